@@ -1,0 +1,156 @@
+package store
+
+import "encoding/json"
+
+// ResourceServer is an API of the tenant, in the shape in which the Management
+// API answers it (schema ResourceServer of the service's OpenAPI document).
+//
+// A pointer or a nil slice says "never set": the service leaves such a
+// property out of its answers, and so does the JSON encoding here.
+type ResourceServer struct {
+	ID         string `json:"id"`
+	Name       string `json:"name,omitempty"`
+	Identifier string `json:"identifier"`
+	IsSystem   bool   `json:"is_system,omitempty"`
+	// ClientID is the client linked to the API, if there is one.
+	ClientID string `json:"client_id,omitempty"`
+
+	// SigningAlg is one of HS256, RS256, RS512 and PS256.
+	SigningAlg string `json:"signing_alg"`
+	// SigningSecret is the shared secret of an HS256 API: 16 characters or more.
+	SigningSecret string `json:"signing_secret,omitempty"`
+
+	AllowOfflineAccess                       bool  `json:"allow_offline_access"`
+	AllowOnlineAccess                        *bool `json:"allow_online_access,omitempty"`
+	AllowOnlineAccessWithEphemeralSessions   *bool `json:"allow_online_access_with_ephemeral_sessions,omitempty"`
+	SkipConsentForVerifiableFirstPartyClient bool  `json:"skip_consent_for_verifiable_first_party_clients"`
+	EnforcePolicies                          *bool `json:"enforce_policies,omitempty"`
+
+	// TokenLifetime is the lifetime of an access token, in seconds.
+	TokenLifetime int64 `json:"token_lifetime"`
+	// TokenLifetimeForWeb is the same for the implicit and hybrid flows, in
+	// seconds; never above TokenLifetime.
+	TokenLifetimeForWeb int64 `json:"token_lifetime_for_web"`
+	// TokenDialect is one of access_token, access_token_authz, rfc9068_profile
+	// and rfc9068_profile_authz; empty means access_token.
+	TokenDialect string `json:"token_dialect,omitempty"`
+
+	// Scopes is nil for an API that never had scopes, and empty but not nil
+	// for one whose scopes were all removed.
+	Scopes []Scope `json:"scopes,omitzero"`
+
+	VerificationLocation     string                    `json:"verificationLocation,omitempty"`
+	ConsentPolicy            string                    `json:"consent_policy,omitempty"`
+	AuthorizationDetails     json.RawMessage           `json:"authorization_details,omitempty"`
+	AuthorizationPolicy      json.RawMessage           `json:"authorization_policy,omitempty"`
+	TokenEncryption          *TokenEncryption          `json:"token_encryption,omitempty"`
+	ProofOfPossession        *ProofOfPossession        `json:"proof_of_possession,omitempty"`
+	SubjectTypeAuthorization *SubjectTypeAuthorization `json:"subject_type_authorization,omitempty"`
+}
+
+// Scope is one permission of an API.
+type Scope struct {
+	// Value has 1 to 280 characters.
+	Value string `json:"value"`
+	// Description has at most 500 characters; nil when it was never given.
+	Description *string `json:"description,omitempty"`
+}
+
+// TokenEncryption tells how access tokens of an API are encrypted (JWE).
+type TokenEncryption struct {
+	Format        string        `json:"format"`
+	EncryptionKey EncryptionKey `json:"encryption_key"`
+}
+
+// EncryptionKey is the public key that access tokens are encrypted for.
+type EncryptionKey struct {
+	Name string `json:"name,omitempty"`
+	Alg  string `json:"alg"`
+	Kid  string `json:"kid,omitempty"`
+	// PEM is stored, and never answered.
+	PEM string `json:"pem,omitempty"`
+	// ThumbprintSHA256 is the base64url SHA-256 of the certificate or key.
+	ThumbprintSHA256 string `json:"thumbprint_sha256,omitempty"`
+}
+
+// ProofOfPossession tells which tokens of an API are bound to a client's key.
+type ProofOfPossession struct {
+	Mechanism   string `json:"mechanism"`
+	Required    bool   `json:"required"`
+	RequiredFor string `json:"required_for,omitempty"`
+}
+
+// SubjectTypeAuthorization says who may get tokens for an API.
+type SubjectTypeAuthorization struct {
+	Client SubjectTypePolicy `json:"client,omitzero"`
+	User   SubjectTypePolicy `json:"user,omitzero"`
+}
+
+// SubjectTypePolicy is deny_all, require_client_grant or, for users only, allow_all.
+type SubjectTypePolicy struct {
+	Policy string `json:"policy,omitempty"`
+}
+
+// Client is an application of the tenant. Only what the mock acts on has a
+// field; every other property of the service's schema is kept as it was sent.
+type Client struct {
+	ClientID string
+	Name     string
+	// ClientSecret is empty for a client that has none.
+	ClientSecret            string
+	AppType                 string
+	GrantTypes              []string
+	TokenEndpointAuthMethod string
+	IsFirstParty            bool
+	// PublicKeys verify the client's assertions (private_key_jwt, RFC 7523).
+	PublicKeys []ClientKey
+	// Properties holds the whole object as the Management API answers it.
+	Properties map[string]json.RawMessage
+	// Bootstrap marks the client that the mock was started with: it may not be
+	// deleted, so that nobody locks themselves out.
+	Bootstrap bool
+}
+
+// ClientKey is a public key that a client registered for private_key_jwt.
+type ClientKey struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+	Kid  string `json:"kid"`
+	// Alg is one of RS256, RS384 and PS256.
+	Alg string `json:"alg"`
+	PEM string `json:"pem"`
+	// ExpiresAt is RFC 3339, or empty for a key that does not expire.
+	ExpiresAt string `json:"expires_at,omitempty"`
+}
+
+// ClientGrant permits a client to ask for tokens for one API.
+type ClientGrant struct {
+	ID         string `json:"id"`
+	ClientID   string `json:"client_id,omitempty"`
+	DefaultFor string `json:"default_for,omitempty"`
+	Audience   string `json:"audience"`
+	// Scope is nil, and left out of answers, while AllowAllScopes is true.
+	Scope []string `json:"scope,omitzero"`
+	// SubjectType is client or user.
+	SubjectType               string   `json:"subject_type"`
+	AuthorizationDetailsTypes []string `json:"authorization_details_types,omitzero"`
+	OrganizationUsage         string   `json:"organization_usage,omitempty"`
+	AllowAnyOrganization      *bool    `json:"allow_any_organization,omitempty"`
+	AllowAllScopes            *bool    `json:"allow_all_scopes,omitempty"`
+	IsSystem                  bool     `json:"is_system,omitempty"`
+}
+
+// SigningKey is one of the tenant's RSA keys.
+type SigningKey struct {
+	Kid string `json:"kid"`
+	// PrivateKeyPEM is PKCS #8. It never leaves the store but to sign.
+	PrivateKeyPEM string `json:"private_key"`
+	// CertificatePEM is self-signed, for the tenant's domain.
+	CertificatePEM string `json:"cert"`
+	// State is current, next, previous or revoked.
+	State string `json:"state"`
+	// CurrentSince, CurrentUntil and RevokedAt are RFC 3339 or empty.
+	CurrentSince string `json:"current_since,omitempty"`
+	CurrentUntil string `json:"current_until,omitempty"`
+	RevokedAt    string `json:"revoked_at,omitempty"`
+}
