@@ -85,19 +85,20 @@ const maxQuoted = 120
 // quote makes a value that somebody else chose safe to print: escaped, bounded,
 // and with its JSON type in view (a string has quotes, a number has none).
 func quote(value any) string {
-	text, isString := value.(string)
-	switch {
-	case value == nil:
+	if value == nil {
 		return "none"
-	case !isString:
+	}
+	text, isString := value.(string)
+	if !isString {
 		text = fmt.Sprint(value)
 	}
 	cut := ""
 	if len(text) > maxQuoted {
 		text, cut = text[:maxQuoted], "…"
 	}
-	if isString {
-		return strconv.Quote(text) + cut
+	quoted := strconv.Quote(text)
+	if !isString {
+		quoted = quoted[1 : len(quoted)-1]
 	}
-	return strconv.QuoteToGraphic(text)[1:len(strconv.QuoteToGraphic(text))-1] + cut
+	return quoted + cut
 }

@@ -3,7 +3,6 @@ package verify
 import (
 	"context"
 	"crypto/rsa"
-	"strings"
 
 	"github.com/go-jose/go-jose/v4"
 )
@@ -39,13 +38,13 @@ func (k keySet) Keys(_ context.Context, kid string) ([]any, error) {
 		return nil, nil
 	}
 	for _, key := range k.set.Keys {
-		public, isRSA := key.Key.(*rsa.PublicKey)
-		if key.KeyID != kid || !isRSA || (key.Use != "" && key.Use != "sig") {
+		public, isPublic := key.Key.(*rsa.PublicKey)
+		if key.KeyID != kid || !isPublic || (key.Use != "" && key.Use != "sig") {
 			continue
 		}
 		// A tenant publishes "alg":"RS256" for the keys with which it also signs
 		// RS512 and PS256, so only a purpose other than signing counts here.
-		if key.Algorithm != "" && !strings.HasPrefix(key.Algorithm, "RS") && !strings.HasPrefix(key.Algorithm, "PS") {
+		if key.Algorithm != "" && !isRSA(jose.SignatureAlgorithm(key.Algorithm)) {
 			continue
 		}
 		out = append(out, public)
