@@ -1,0 +1,134 @@
+package token
+
+import (
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+)
+
+// assertionType is the client_assertion_type of RFC 7523, section 2.2.
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+// assertionLifetime is short: an assertion is sent at once, and only once.
+const assertionLifetime = time.Minute
+
+// minAssertionKeyBits is the least that RFC 7518, section 3.3 allows.
+const minAssertionKeyBits = 2048
+
+// AssertionAlgorithms are the algorithms that the service accepts for
+// private_key_jwt.
+func AssertionAlgorithms() []string {
+	return []string{string(jose.RS256), string(jose.RS384), string(jose.PS256)}
+}
+
+// AssertionKey signs the assertions of a client (private_key_jwt; RFC 7523,
+// section 2.2). It does not print.
+type AssertionKey struct {
+	key       *rsa.PrivateKey
+	algorithm jose.SignatureAlgorithm
+}
+
+// String hides the key from fmt.
+func (AssertionKey) String() string { return "(a private key)" }
+
+// GoString hides the key from fmt's %#v.
+func (AssertionKey) GoString() string { return "token.AssertionKey{}" }
+
+// ParseAssertionKey reads an RSA private key in PEM, PKCS #8 ("PRIVATE KEY") or
+// PKCS #1 ("RSA PRIVATE KEY"). alg is one of AssertionAlgorithms; "" is RS256.
+// The error says what is wrong and repeats nothing of the key.
+func ParseAssertionKey(keyPEM, alg string) (*AssertionKey, error) {
+	if alg == "" {
+		alg = string(jose.RS256)
+	}
+	if !slices.Contains(AssertionAlgorithms(), alg) {
+		return nil, fmt.Errorf("the signing algorithm of the client assertion is %q; expected one of %s", alg, strings.Join(AssertionAlgorithms(), ", "))
+	}
+	key, err := parsePrivateKey(keyPEM)
+	if err != nil {
+		return nil, fmt.Errorf("the private key of the client assertion %w", err)
+	}
+	return &AssertionKey{key: key, algorithm: jose.SignatureAlgorithm(alg)}, nil
+}
+
+func parsePrivateKey(keyPEM string) (*rsa.PrivateKey, error) {
+	block, rest := pem.Decode([]byte(keyPEM))
+	if block == nil {
+		if strings.Contains(keyPEM, `\n`) {
+			return nil, errors.New(`is not PEM: it has the characters "\n" where PEM has line breaks`)
+		}
+		return nil, errors.New(`is not PEM; expected text that begins with "-----BEGIN PRIVATE KEY-----" (is it a file name? pass the file's content)`)
+	}
+	if strings.TrimSpace(string(rest)) != "" {
+		return nil, errors.New("has more after its first PEM block; expected one key alone")
+	}
+	if block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
+		return nil, errors.New("is encrypted with a passphrase; pass it decrypted")
+	}
+	var parsed any
+	var err error
+	switch block.Type {
+	case "PRIVATE KEY":
+		parsed, err = x509.ParsePKCS8PrivateKey(block.Bytes)
+	case "RSA PRIVATE KEY":
+		parsed, err = x509.ParsePKCS1PrivateKey(block.Bytes)
+	default:
+		return nil, fmt.Errorf("is a PEM block of type %q; expected \"PRIVATE KEY\" or \"RSA PRIVATE KEY\"", block.Type)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("is a damaged PEM block of type %q: its content does not parse", block.Type)
+	}
+	key, isRSA := parsed.(*rsa.PrivateKey)
+	if !isRSA {
+		return nil, fmt.Errorf("is a %T; expected an RSA key", parsed)
+	}
+	if bits := key.N.BitLen(); bits < minAssertionKeyBits {
+		return nil, fmt.Errorf("has %d bits; expected %d or more", bits, minAssertionKeyBits)
+	}
+	return key, nil
+}
+
+// fingerprint tells keys apart without revealing them. It is nil for no key.
+func (k *AssertionKey) fingerprint() []byte {
+	if k == nil {
+		return nil
+	}
+	sum := sha256.Sum256(x509.MarshalPKCS1PublicKey(&k.key.PublicKey))
+	return append(sum[:], k.algorithm...)
+}
+
+// sign makes an assertion that is good for one request.
+func (k *AssertionKey) sign(clientID, issuer string, now time.Time, random io.Reader) (string, error) {
+	id := make([]byte, 16)
+	if _, err := io.ReadFull(random, id); err != nil {
+		return "", fmt.Errorf("making the id of a client assertion: %w", err)
+	}
+	claims, err := json.Marshal(map[string]any{
+		"iss": clientID, "sub": clientID, "aud": issuer,
+		"iat": now.Unix(), "exp": now.Add(assertionLifetime).Unix(),
+		"jti": base64.RawURLEncoding.EncodeToString(id),
+	})
+	if err != nil {
+		return "", fmt.Errorf("encoding a client assertion: %w", err)
+	}
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: k.algorithm, Key: k.key}, (&jose.SignerOptions{}).WithType("JWT"))
+	if err != nil {
+		return "", fmt.Errorf("signing a client assertion with %s: %w", k.algorithm, err)
+	}
+	signed, err := signer.Sign(claims)
+	if err != nil {
+		return "", fmt.Errorf("signing a client assertion with %s: %w", k.algorithm, err)
+	}
+	return signed.CompactSerialize()
+}

@@ -1,0 +1,107 @@
+package token
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// Error is a refusal of the token endpoint (RFC 6749, section 5.2).
+type Error struct {
+	// StatusCode is the HTTP status.
+	StatusCode int
+	// Code is the OAuth error, such as access_denied; "" when the answer was
+	// no OAuth error.
+	Code string
+	// Description is the service's text for humans; it may be "".
+	Description string
+	Audience    string
+	ClientID    string
+}
+
+// Error says what was asked, what came back and, where that is known, what to
+// do next.
+func (e *Error) Error() string {
+	text := fmt.Sprintf("asking for a token for audience %q as client %q: the tenant answered %d %s", e.Audience, e.ClientID, e.StatusCode, http.StatusText(e.StatusCode))
+	if e.Code != "" {
+		text += " (" + e.Code + ")"
+	}
+	if e.Description != "" {
+		text += ": " + e.Description
+	}
+	if advice := e.advice(); advice != "" {
+		text = strings.TrimSuffix(text, ".") + ". " + advice
+	}
+	return text
+}
+
+func (e *Error) advice() string {
+	switch {
+	case e.StatusCode == http.StatusTooManyRequests:
+		return "The tenant's rate limit is used up; try again later."
+	case e.Code == "":
+		return "That is no answer of a token endpoint; check the domain."
+	case e.StatusCode == http.StatusUnauthorized:
+		return "Check the client's id, its secret or key, and its token_endpoint_auth_method."
+	case e.Code == "unauthorized_client":
+		return "The client's grant_types must include client_credentials."
+	case strings.HasPrefix(e.Description, "Service not found"):
+		return "No API of the tenant has that identifier; check the audience, to the last slash."
+	}
+	return ""
+}
+
+// maxDescription bounds what an error repeats of an answer, in bytes.
+const maxDescription = 500
+
+// newError reads a refusal. A service that repeats the secret is not repeated.
+func newError(request Request, status int, body []byte) *Error {
+	var answer struct {
+		Code        string `json:"error"`
+		Description string `json:"error_description"`
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		answer.Code, answer.Description = "", ""
+	}
+	clean := func(text string) string {
+		if request.ClientSecret != "" {
+			text = strings.ReplaceAll(text, request.ClientSecret, "(the client secret)")
+		}
+		if len(text) > maxDescription {
+			text = strings.ToValidUTF8(text[:maxDescription], "") + "…"
+		}
+		return text
+	}
+	return &Error{
+		StatusCode: status, Code: clean(answer.Code), Description: clean(answer.Description),
+		Audience: request.Audience, ClientID: request.ClientID,
+	}
+}
+
+// ScopeNotGrantedError says that a token came without scopes that were wanted.
+type ScopeNotGrantedError struct {
+	// Missing are the wanted scopes that the token lacks; Granted, all that it has.
+	Missing, Granted []string
+	Audience         string
+	ClientID         string
+}
+
+// Error names the missing scopes and what was granted.
+func (e *ScopeNotGrantedError) Error() string {
+	granted := "no scope at all"
+	if len(e.Granted) > 0 {
+		granted = "only " + strings.Join(e.Granted, ", ")
+	}
+	return fmt.Sprintf("client %q was not granted %s for audience %q: the token has %s. Add the missing scopes to the client's grant for this API.",
+		e.ClientID, strings.Join(e.Missing, ", "), e.Audience, granted)
+}
+
+// SigningSecretNeededError says that a token is signed with the API's own
+// secret (HS256), so that the tenant's public keys cannot verify it.
+type SigningSecretNeededError struct{ Audience string }
+
+// Error names the API and the setting that is needed.
+func (e *SigningSecretNeededError) Error() string {
+	return fmt.Sprintf("the token for audience %q is signed with HS256, by the API's own secret: set signing_secret to verify it", e.Audience)
+}

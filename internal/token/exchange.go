@@ -1,0 +1,99 @@
+package token
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+)
+
+const (
+	tokenPath = "/oauth/token"
+	// maxAnswer bounds an answer of the tenant, in bytes.
+	maxAnswer = 1 << 20
+	// maxLifetime is far above the service's 30 days, in seconds; it keeps a
+	// mistaken answer from overflowing a duration.
+	maxLifetime = 10 * 365 * 24 * 3600
+)
+
+// exchange asks the tenant for a token.
+func (f *Fetcher) exchange(ctx context.Context, request Request) (*Token, error) {
+	var sent time.Time
+	build := func() (*resty.Request, error) {
+		sent = f.now()
+		return f.tokenRequest(request)
+	}
+	response, err := f.send(ctx, build, http.MethodPost, tokenPath)
+	if err != nil {
+		return nil, fmt.Errorf("asking for a token for audience %q as client %q: %w", request.Audience, request.ClientID, err)
+	}
+	if response.StatusCode() != http.StatusOK {
+		return nil, newError(request, response.StatusCode(), response.Body())
+	}
+	token, err := parseToken(response.Body(), sent)
+	if err != nil {
+		return nil, fmt.Errorf("reading the token for audience %q and client %q: %w", request.Audience, request.ClientID, err)
+	}
+	return token, nil
+}
+
+func (f *Fetcher) tokenRequest(request Request) (*resty.Request, error) {
+	out := f.http.R().SetHeader("Accept", "application/json")
+	form := url.Values{"grant_type": {"client_credentials"}, "audience": {request.Audience}}
+	if scopes := request.scopes(); len(scopes) > 0 {
+		form.Set("scope", strings.Join(scopes, " "))
+	}
+	switch {
+	case request.Assertion != nil:
+		assertion, err := request.Assertion.sign(request.ClientID, f.issuer, f.now(), f.random)
+		if err != nil {
+			return nil, err
+		}
+		form.Set("client_id", request.ClientID)
+		form.Set("client_assertion_type", assertionType)
+		form.Set("client_assertion", assertion)
+	case request.BasicAuth:
+		// RFC 6749, section 2.3.1: both are form-encoded before they are joined.
+		pair := url.QueryEscape(request.ClientID) + ":" + url.QueryEscape(request.ClientSecret)
+		out.SetHeader("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(pair)))
+	default:
+		form.Set("client_id", request.ClientID)
+		form.Set("client_secret", request.ClientSecret)
+	}
+	return out.SetFormDataFromValues(form), nil
+}
+
+func parseToken(body []byte, sent time.Time) (*Token, error) {
+	var answer struct {
+		AccessToken string `json:"access_token"`
+		TokenType   string `json:"token_type"`
+		Scope       string `json:"scope"`
+		ExpiresIn   int64  `json:"expires_in"`
+	}
+	switch err := json.Unmarshal(body, &answer); {
+	case err != nil:
+		// The error of the decoder may quote the answer, and with it the token.
+		return nil, errors.New("the tenant's answer is not the JSON of RFC 6749, section 5.1")
+	case answer.AccessToken == "":
+		return nil, errors.New("the tenant's answer has no access_token")
+	case !strings.EqualFold(answer.TokenType, "Bearer"):
+		return nil, fmt.Errorf("the tenant's token_type is %q; expected Bearer", answer.TokenType)
+	case answer.ExpiresIn < 0 || answer.ExpiresIn > maxLifetime:
+		return nil, fmt.Errorf("the tenant's expires_in is %d seconds; expected 0 to %d", answer.ExpiresIn, maxLifetime)
+	}
+	token := &Token{
+		AccessToken: answer.AccessToken, TokenType: answer.TokenType,
+		Scope: answer.Scope, ExpiresIn: answer.ExpiresIn,
+	}
+	if answer.ExpiresIn > 0 {
+		token.ExpiresAt = sent.Add(time.Duration(answer.ExpiresIn) * time.Second)
+	}
+	return token, nil
+}

@@ -1,0 +1,78 @@
+package token
+
+import (
+	"context"
+	"sync"
+)
+
+// flights lets callers that want the same share one call. Unlike with
+// singleflight, the call ends when, and only when, nobody waits for it: one
+// caller's cancellation does not take the answer from the others.
+type flights[K comparable, V any] struct {
+	mu      sync.Mutex
+	running map[K]*flight[V]
+}
+
+type flight[V any] struct {
+	done    chan struct{} // closed when value and err are set
+	value   V
+	err     error
+	waiting int
+	cancel  context.CancelFunc
+}
+
+// do returns what fn returns, calling it unless a call for key is under way.
+// The context that fn gets carries the values of the first caller's.
+func (g *flights[K, V]) do(ctx context.Context, key K, fn func(context.Context) (V, error)) (V, error) {
+	g.mu.Lock()
+	one := g.running[key]
+	if one == nil {
+		one = g.start(ctx, key, fn)
+	}
+	one.waiting++
+	g.mu.Unlock()
+
+	select {
+	case <-one.done:
+		return one.value, one.err
+	case <-ctx.Done():
+		g.leave(key, one)
+		var none V
+		return none, ctx.Err()
+	}
+}
+
+// start is called with the lock held.
+func (g *flights[K, V]) start(ctx context.Context, key K, fn func(context.Context) (V, error)) *flight[V] {
+	shared, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	one := &flight[V]{done: make(chan struct{}), cancel: cancel}
+	if g.running == nil {
+		g.running = make(map[K]*flight[V])
+	}
+	g.running[key] = one
+	go func() {
+		defer cancel()
+		one.value, one.err = fn(shared)
+		g.mu.Lock()
+		g.remove(key, one)
+		g.mu.Unlock()
+		close(one.done)
+	}()
+	return one
+}
+
+func (g *flights[K, V]) leave(key K, one *flight[V]) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if one.waiting--; one.waiting == 0 {
+		// Whoever comes next must not join a call that is being cancelled.
+		g.remove(key, one)
+		one.cancel()
+	}
+}
+
+func (g *flights[K, V]) remove(key K, one *flight[V]) {
+	if g.running[key] == one {
+		delete(g.running, key)
+	}
+}

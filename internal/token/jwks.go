@@ -1,0 +1,88 @@
+package token
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-resty/resty/v2"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
+)
+
+const (
+	jwksPath = "/.well-known/jwks.json"
+	// jwksLifetime is how long a key set is used without being asked for again:
+	// a revoked key is trusted for no longer than this.
+	jwksLifetime = 10 * time.Minute
+	// Unknown kids make the key set be fetched again this often, at most.
+	keyRefetchEvery = 10 * time.Second
+	keyRefetchBurst = 5
+)
+
+type cachedKeys struct {
+	set     jose.JSONWebKeySet
+	fetched time.Time
+}
+
+// JWKS returns the tenant's published keys. They are fetched from the tenant
+// itself, never from where a token points, and kept for ten minutes.
+func (f *Fetcher) JWKS(ctx context.Context) (jose.JSONWebKeySet, error) {
+	f.mu.Lock()
+	keys := f.keys
+	f.mu.Unlock()
+	if keys != nil && f.now().Before(keys.fetched.Add(jwksLifetime)) {
+		return keys.set, nil
+	}
+	return f.fetchJWKS(ctx)
+}
+
+// signingKeys finds keys for verify. A kid that is not in the set at hand makes
+// it be fetched anew, once: the tenant may have rotated its keys.
+func (f *Fetcher) signingKeys(ctx context.Context, kid string) ([]any, error) {
+	set, err := f.JWKS(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := verify.JWKS(set).Keys(ctx, kid)
+	if err != nil || len(found) > 0 || kid == "" || !f.keyRefetch.AllowN(f.now(), 1) {
+		return found, err
+	}
+	if set, err = f.fetchJWKS(ctx); err != nil {
+		return nil, err
+	}
+	return verify.JWKS(set).Keys(ctx, kid)
+}
+
+func (f *Fetcher) fetchJWKS(ctx context.Context) (jose.JSONWebKeySet, error) {
+	set, err := f.keyFlights.do(ctx, struct{}{}, f.downloadJWKS)
+	if err != nil {
+		return jose.JSONWebKeySet{}, fmt.Errorf("fetching the tenant's keys from %s: %w", jwksPath, err)
+	}
+	return set, nil
+}
+
+func (f *Fetcher) downloadJWKS(ctx context.Context) (jose.JSONWebKeySet, error) {
+	fetched := f.now()
+	build := func() (*resty.Request, error) {
+		return f.http.R().SetHeader("Accept", "application/json"), nil
+	}
+	response, err := f.send(ctx, build, http.MethodGet, jwksPath)
+	if err != nil {
+		return jose.JSONWebKeySet{}, err
+	}
+	if response.StatusCode() != http.StatusOK {
+		return jose.JSONWebKeySet{}, fmt.Errorf("the tenant answered %d %s", response.StatusCode(), http.StatusText(response.StatusCode()))
+	}
+	var set jose.JSONWebKeySet
+	if err := json.Unmarshal(response.Body(), &set); err != nil {
+		return jose.JSONWebKeySet{}, fmt.Errorf("the answer is no key set (RFC 7517, section 5): %w", err)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.keys = &cachedKeys{set: set, fetched: fetched}
+	return set, nil
+}

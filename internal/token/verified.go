@@ -1,0 +1,83 @@
+package token
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
+)
+
+// verifyLeeway is how far the clocks of the tenant and of this machine may differ.
+const verifyLeeway = time.Minute
+
+// VerifyKey says what, besides the tenant's published keys, may verify a token.
+// It does not print.
+type VerifyKey struct {
+	// SigningSecret is the secret of an API with signing_alg HS256, or "".
+	SigningSecret string
+}
+
+// String hides the secret from fmt.
+func (VerifyKey) String() string { return "(a verification key)" }
+
+// GoString hides the secret from fmt's %#v.
+func (VerifyKey) GoString() string { return "token.VerifyKey{}" }
+
+// FetchVerified fetches a token as Fetch does, and verifies it: its signature,
+// issuer, audience and dates, and that every wanted scope was granted. What
+// verifies it follows from the token's algorithm: the secret and nothing else
+// for HS256, the tenant's published keys for RS256, RS512 and PS256.
+//
+// Errors are *Error (the tenant refused), *verify.Error (the token is not
+// good), *SigningSecretNeededError and *ScopeNotGrantedError.
+func (f *Fetcher) FetchVerified(ctx context.Context, request Request, key VerifyKey) (*Token, *verify.Token, error) {
+	token, err := f.Fetch(ctx, request)
+	if err != nil {
+		return nil, nil, err
+	}
+	verified, err := f.Verify(ctx, token.AccessToken, request.Audience, key)
+	if err != nil {
+		return nil, nil, err
+	}
+	granted := verified.Scopes()
+	var missing []string
+	for _, scope := range request.scopes() {
+		if !slices.Contains(granted, scope) {
+			missing = append(missing, scope)
+		}
+	}
+	if len(missing) > 0 {
+		return nil, nil, &ScopeNotGrantedError{Missing: missing, Granted: granted, Audience: request.Audience, ClientID: request.ClientID}
+	}
+	return token, verified, nil
+}
+
+// Verify verifies an access token of the tenant for an audience, with the keys
+// and the errors of FetchVerified.
+func (f *Fetcher) Verify(ctx context.Context, accessToken, audience string, key VerifyKey) (*verify.Token, error) {
+	decoded, err := verify.Decode(accessToken)
+	if err != nil {
+		return nil, fmt.Errorf("verifying the token for audience %q: %w", audience, err)
+	}
+	// The token's word decides only which of two disjoint pairs of algorithms
+	// and keys is tried; neither takes the other's keys.
+	var keys verify.Keys = verify.KeysFunc(f.signingKeys)
+	algorithms := []jose.SignatureAlgorithm{jose.RS256, jose.RS512, jose.PS256}
+	if decoded.Algorithm() == string(jose.HS256) {
+		if key.SigningSecret == "" {
+			return nil, &SigningSecretNeededError{Audience: audience}
+		}
+		keys, algorithms = verify.Secret(key.SigningSecret), []jose.SignatureAlgorithm{jose.HS256}
+	}
+	verified, err := verify.Verify(ctx, accessToken, keys, verify.Policy{
+		Issuer: f.issuer, Audience: audience, Algorithms: algorithms, Leeway: verifyLeeway, Now: f.now,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("verifying the token for audience %q: %w", audience, err)
+	}
+	return verified, nil
+}
