@@ -1,9 +1,13 @@
 package token
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // Source gives the token that one request is for, fetched when it is first
-// needed. It is what a client of the Management API authenticates with.
+// needed. It is what a client of the Management API authenticates with. It does
+// not print.
 type Source struct {
 	fetcher *Fetcher
 	request Request
@@ -25,6 +29,13 @@ func (s *Source) Token(ctx context.Context) (string, error) {
 
 // Invalidate says that the token was refused; the next Token is another.
 func (s *Source) Invalidate(token string) { s.fetcher.Forget(s.request, token) }
+
+// String says what the source gives, without the secrets of the request: fmt
+// does not ask unexported fields how to print them.
+func (s Source) String() string { return fmt.Sprintf("a source of %s", s.request) }
+
+// GoString is String, for fmt's %#v.
+func (s Source) GoString() string { return s.String() }
 
 // StaticSource gives a token that was made elsewhere. It does not print.
 type StaticSource struct{ token string }
