@@ -1,0 +1,76 @@
+package store
+
+// The methods here change an image that next has made. They keep the indexes,
+// and check nothing: rows of other processes arrive one by one, each in its
+// newest version only, so two objects may share a natural key until the row
+// that parts them has arrived. An index entry therefore belongs to whoever
+// wrote it last, and is removed only by its owner.
+
+func (m *image) putResourceServer(r row[ResourceServer]) {
+	if old := m.resourceServers.get(r.object.ID); old != nil && old.Identifier != r.object.Identifier {
+		m.unindexResourceServer(old)
+	}
+	m.resourceServers.put(m.edit, r.object.ID, r)
+	m.byIdentifier.set(m.edit, r.object.Identifier, r.object)
+}
+
+func (m *image) deleteResourceServer(id string) {
+	if old := m.resourceServers.delete(m.edit, id); old.object != nil {
+		m.unindexResourceServer(old.object)
+	}
+}
+
+func (m *image) unindexResourceServer(api *ResourceServer) {
+	if owner, ok := m.byIdentifier.get(api.Identifier); ok && owner.ID == api.ID {
+		m.byIdentifier.delete(m.edit, api.Identifier)
+	}
+}
+
+func (m *image) putClientGrant(r row[ClientGrant]) {
+	if old, ok := m.grants.byID.get(r.object.ID); ok {
+		m.unindexClientGrant(old)
+	}
+	m.grants.put(m.edit, r.object.ID, r)
+	m.byNaturalKey.set(m.edit, naturalKey(r.object), r)
+	m.byAudience.set(m.edit, audienceKey{r.object.Audience, r.order}, r.object)
+}
+
+func (m *image) deleteClientGrant(id string) {
+	if old := m.grants.delete(m.edit, id); old.object != nil {
+		m.unindexClientGrant(old)
+	}
+}
+
+func (m *image) unindexClientGrant(r row[ClientGrant]) {
+	m.byAudience.delete(m.edit, audienceKey{r.object.Audience, r.order})
+	key := naturalKey(r.object)
+	if owner, ok := m.byNaturalKey.get(key); ok && owner.object.ID == r.object.ID {
+		m.byNaturalKey.delete(m.edit, key)
+	}
+}
+
+func (m *image) putClient(r row[Client]) { m.clients.put(m.edit, r.object.ClientID, r) }
+
+func (m *image) deleteClient(clientID string) { m.clients.delete(m.edit, clientID) }
+
+func (m *image) putSigningKey(r row[SigningKey]) { m.signingKeys.put(m.edit, r.object.Kid, r) }
+
+func (m *image) deleteSigningKey(kid string) { m.signingKeys.delete(m.edit, kid) }
+
+// setSetting removes the setting when the value is empty: the two read the same.
+func (m *image) setSetting(name, value string) {
+	if value == "" {
+		m.settings.delete(m.edit, name)
+		return
+	}
+	m.settings.set(m.edit, name, value)
+}
+
+// orderOf answers the place of an existing object, or the next free one.
+func orderOf[T any](m *image, t *table[T], id string) uint64 {
+	if old, ok := t.byID.get(id); ok {
+		return old.order
+	}
+	m.lastOrder++
+	return m.lastOrder
+}

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+)
+
+// An image is the whole tenant in memory, with its indexes. It is the one
+// implementation of reading; both stores answer from it. A published image is
+// never changed: a transaction edits a copy, which costs the size of the struct.
+type image struct {
+	// edit numbers the copies along a line of descent; see node.
+	edit uint64
+	// lastOrder is the highest place in the order of creation ever given.
+	lastOrder uint64
+
+	resourceServers table[ResourceServer]
+	byIdentifier    tree[string, *ResourceServer]
+	clients         table[Client]
+	grants          table[ClientGrant]
+	byNaturalKey    tree[grantKey, row[ClientGrant]]
+	byAudience      tree[audienceKey, *ClientGrant]
+	signingKeys     table[SigningKey]
+	settings        tree[string, string]
+}
+
+// A grantKey is the natural key of a client grant.
+type grantKey struct{ clientID, audience, subjectType string }
+
+// An audienceKey sorts the grants on one API by their creation.
+type audienceKey struct {
+	audience string
+	order    uint64
+}
+
+func newImage() *image {
+	return &image{
+		resourceServers: newTable[ResourceServer](),
+		byIdentifier:    newTree[string, *ResourceServer](cmp.Compare[string]),
+		clients:         newTable[Client](),
+		grants:          newTable[ClientGrant](),
+		byNaturalKey:    newTree[grantKey, row[ClientGrant]](grantKey.compare),
+		byAudience:      newTree[audienceKey, *ClientGrant](audienceKey.compare),
+		signingKeys:     newTable[SigningKey](),
+		settings:        newTree[string, string](cmp.Compare[string]),
+	}
+}
+
+// next answers a copy that may be changed.
+func (m *image) next() image {
+	c := *m
+	c.edit++
+	return c
+}
+
+func (m *image) ResourceServer(id string) *ResourceServer { return m.resourceServers.get(id) }
+
+func (m *image) ResourceServerByIdentifier(identifier string) *ResourceServer {
+	api, _ := m.byIdentifier.get(identifier)
+	return api
+}
+
+func (m *image) ResourceServers() []*ResourceServer { return m.resourceServers.list() }
+
+func (m *image) Client(clientID string) *Client { return m.clients.get(clientID) }
+
+func (m *image) Clients() []*Client { return m.clients.list() }
+
+func (m *image) ClientGrant(id string) *ClientGrant { return m.grants.get(id) }
+
+func (m *image) ClientGrantFor(clientID, audience, subjectType string) *ClientGrant {
+	r, _ := m.byNaturalKey.get(grantKey{clientID, audience, subjectType})
+	return r.object
+}
+
+func (m *image) ClientGrants() []*ClientGrant { return m.grants.list() }
+
+func (m *image) ClientGrantsOfClient(clientID string) []*ClientGrant {
+	var rows []row[ClientGrant]
+	m.byNaturalKey.ascend(grantKey{clientID: clientID}, func(k grantKey, r row[ClientGrant]) bool {
+		if k.clientID != clientID {
+			return false
+		}
+		rows = append(rows, r)
+		return true
+	})
+	slices.SortFunc(rows, func(a, b row[ClientGrant]) int { return cmp.Compare(a.order, b.order) })
+	grants := make([]*ClientGrant, len(rows))
+	for i, r := range rows {
+		grants[i] = r.object
+	}
+	return grants
+}
+
+func (m *image) ClientGrantsOfAudience(audience string) []*ClientGrant {
+	grants := []*ClientGrant{}
+	m.byAudience.ascend(audienceKey{audience: audience}, func(k audienceKey, g *ClientGrant) bool {
+		if k.audience != audience {
+			return false
+		}
+		grants = append(grants, g)
+		return true
+	})
+	return grants
+}
+
+func (m *image) SigningKeys() []*SigningKey { return m.signingKeys.list() }
+
+func (m *image) Setting(name string) string {
+	value, _ := m.settings.get(name)
+	return value
+}
+
+func (k grantKey) compare(other grantKey) int {
+	return cmp.Or(
+		cmp.Compare(k.clientID, other.clientID),
+		cmp.Compare(k.audience, other.audience),
+		cmp.Compare(k.subjectType, other.subjectType),
+	)
+}
+
+func (k audienceKey) compare(other audienceKey) int {
+	return cmp.Or(cmp.Compare(k.audience, other.audience), cmp.Compare(k.order, other.order))
+}
+
+func naturalKey(g *ClientGrant) grantKey { return grantKey{g.ClientID, g.Audience, g.SubjectType} }

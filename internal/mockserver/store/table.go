@@ -1,0 +1,55 @@
+package store
+
+import "cmp"
+
+// A row is an object and its place in the order of creation.
+type row[T any] struct {
+	order  uint64
+	object *T
+}
+
+// A table holds the objects of one kind, by id and in order of creation.
+type table[T any] struct {
+	byID    tree[string, row[T]]
+	byOrder tree[uint64, *T]
+}
+
+func newTable[T any]() table[T] {
+	return table[T]{
+		byID:    newTree[string, row[T]](cmp.Compare[string]),
+		byOrder: newTree[uint64, *T](cmp.Compare[uint64]),
+	}
+}
+
+func (t *table[T]) get(id string) *T {
+	r, _ := t.byID.get(id)
+	return r.object
+}
+
+// list answers all objects in order of creation, in a slice of the caller's own.
+func (t *table[T]) list() []*T {
+	objects := make([]*T, 0, t.byOrder.len())
+	t.byOrder.all(func(_ uint64, object *T) bool {
+		objects = append(objects, object)
+		return true
+	})
+	return objects
+}
+
+func (t *table[T]) put(edit uint64, id string, r row[T]) {
+	if old, ok := t.byID.get(id); ok && old.order != r.order {
+		t.byOrder.delete(edit, old.order)
+	}
+	t.byID.set(edit, id, r)
+	t.byOrder.set(edit, r.order, r.object)
+}
+
+// delete answers the row that it removed; its object is nil when there was none.
+func (t *table[T]) delete(edit uint64, id string) row[T] {
+	old, ok := t.byID.get(id)
+	if ok {
+		t.byID.delete(edit, id)
+		t.byOrder.delete(edit, old.order)
+	}
+	return old
+}
