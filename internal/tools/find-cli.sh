@@ -1,0 +1,46 @@
+#!/bin/sh
+# Prints the path of the Terraform CLI that the demo and the tests use:
+# $TF_CLI, else terraform, else tofu on the PATH, else OpenTofu built from its
+# Go module into .cache/ (once; a few minutes). What it chose, and why, goes to
+# standard error.
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
+module=$root/internal/tools/opentofu
+built=$root/.cache/tofu
+
+say() { printf '%s\n' "find-cli: $*" >&2; }
+
+if [ -n "${TF_CLI:-}" ]; then
+	if ! path=$(command -v -- "$TF_CLI"); then
+		say "TF_CLI is '$TF_CLI', which is no program on this machine: correct it, or unset it to have one found."
+		exit 1
+	fi
+	case $path in
+	/*) ;;
+	*) path=$PWD/$path ;;
+	esac
+	say "using $path, named by TF_CLI"
+	printf '%s\n' "$path"
+	exit 0
+fi
+
+for name in terraform tofu; do
+	if path=$(command -v "$name"); then
+		say "using $path"
+		printf '%s\n' "$path"
+		exit 0
+	fi
+done
+
+if [ ! -x "$built" ] || [ "$module/go.mod" -nt "$built" ]; then
+	say "neither terraform nor tofu is on the PATH: building OpenTofu from its Go module into .cache/tofu."
+	say "This happens once and takes a few minutes."
+	mkdir -p "$root/.cache"
+	# Renamed into place: a build that was interrupted is no CLI, and two callers
+	# at once do not write one file.
+	(cd "$module" && go build -o "$built.$$" github.com/opentofu/opentofu/cmd/tofu) >&2
+	mv -f "$built.$$" "$built"
+fi
+say "using $built"
+printf '%s\n' "$built"
