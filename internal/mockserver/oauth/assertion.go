@@ -1,0 +1,108 @@
+package oauth
+
+import (
+	"context"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
+)
+
+// assertionType is the client_assertion_type of RFC 7523, section 2.2.
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+// The bounds of an assertion are the service's ("Authenticate with Private Key
+// JWT" in its documentation).
+const (
+	assertionLeeway   = 10 * time.Second
+	assertionLifetime = 5 * time.Minute
+	maxAssertionID    = 64
+)
+
+var assertionAlgorithms = []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.PS256}
+
+// checkAssertion verifies a client's assertion (RFC 7523, section 3): signed by
+// one of its keys, with that key's algorithm, from and about the client itself,
+// for this tenant, short-lived, and never seen before.
+func (h *handler) checkAssertion(ctx context.Context, client *store.Client, assertion string) *refusal {
+	decoded, err := verify.Decode(assertion)
+	if err != nil {
+		return badAssertion("%v", err)
+	}
+	now := h.Now()
+	keys := verify.KeysFunc(func(_ context.Context, kid string) ([]any, error) {
+		return clientKeys(client, kid, decoded.Algorithm(), now), nil
+	})
+	token, err := verify.Verify(ctx, assertion, keys, verify.Policy{
+		Issuer: client.ClientID, Audience: h.Issuer, AlsoAudience: []string{h.url(TokenPath)},
+		Algorithms: assertionAlgorithms, Types: []string{"", "JWT", "client-authentication+jwt"},
+		Leeway: assertionLeeway, Now: h.Now,
+	})
+	if err != nil {
+		return badAssertion("%v", err)
+	}
+	expires := token.ExpiresAt()
+	switch id := token.ID(); {
+	case token.Subject() != client.ClientID:
+		return badAssertion("the token's subject is not the client %q", client.ClientID)
+	case expires.After(now.Add(assertionLifetime + assertionLeeway)):
+		return badAssertion("the token lives longer than %d seconds", int(assertionLifetime.Seconds()))
+	case id == "" || len(id) > maxAssertionID:
+		return badAssertion("the token's \"jti\" must have 1 to %d characters", maxAssertionID)
+	case !h.replays.first(client.ClientID, id, expires.Add(assertionLeeway), now):
+		return badAssertion("the token's \"jti\" was used before")
+	}
+	return nil
+}
+
+func badAssertion(format string, args ...any) *refusal {
+	return refuse(http.StatusUnauthorized, "invalid_client", "client_assertion: "+format, args...)
+}
+
+// clientKeys are the client's keys that the assertion may have been signed
+// with: the one that it names, or any of its algorithm when it names none.
+func clientKeys(client *store.Client, kid, algorithm string, now time.Time) []any {
+	var out []any
+	for _, registered := range client.PublicKeys {
+		if kid != "" && registered.Kid != kid {
+			continue
+		}
+		if registered.Alg != algorithm {
+			continue
+		}
+		if expires, err := time.Parse(time.RFC3339, registered.ExpiresAt); err == nil && !now.Before(expires) {
+			continue
+		}
+		if key := parsePublicKey(registered.PEM); key != nil {
+			out = append(out, key)
+		}
+	}
+	return out
+}
+
+// parsePublicKey reads a public key or a certificate; nil when it is neither.
+func parsePublicKey(text string) *rsa.PublicKey {
+	block, _ := pem.Decode([]byte(strings.TrimSpace(text)))
+	if block == nil {
+		return nil
+	}
+	var parsed any
+	if block.Type == "CERTIFICATE" {
+		certificate, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil
+		}
+		parsed = certificate.PublicKey
+	} else {
+		parsed, _ = x509.ParsePKIXPublicKey(block.Bytes)
+	}
+	key, _ := parsed.(*rsa.PublicKey)
+	return key
+}
