@@ -28,13 +28,13 @@ func authorize(found parties, params params) ([]string, *refusal) {
 		return nil, badRequest("the mock tenant has no organizations")
 	}
 	if policy := found.api.SubjectTypeAuthorization; policy != nil && policy.Client.Policy == "deny_all" {
-		return nil, denied("Client is not authorized to access %q: the API's subject_type_authorization denies all clients.", audience)
+		return nil, denied("Client is not authorized to access \"%s\": the API's subject_type_authorization denies all clients.", audience)
 	}
 	if found.grant == nil {
-		return nil, denied("Client is not authorized to access %q. You need to create a \"client-grant\" associated to this API.", audience)
+		return nil, denied("Client is not authorized to access \"%s\". You need to create a \"client-grant\" associated to this API.", audience)
 	}
 	if found.grant.OrganizationUsage == "require" {
-		return nil, denied("Client is not authorized to access %q without an organization: the client grant requires one.", audience)
+		return nil, denied("Client is not authorized to access \"%s\" without an organization: the client grant requires one.", audience)
 	}
 	return subset(grantedScopes(found.api, found.grant), strings.Fields(params["scope"]))
 }
