@@ -1,0 +1,144 @@
+package oauth_test
+
+import (
+	"crypto/rsa"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+type object = map[string]any
+
+// assertion signs a good assertion, changed: nil removes a claim.
+func assertion(tb testing.TB, alg jose.SignatureAlgorithm, key *rsa.PrivateKey, kid string, changes object) string {
+	tb.Helper()
+	claims := object{"iss": client, "sub": client, "aud": issuer, "jti": "once", "iat": now.Unix(), "exp": now.Add(time.Minute).Unix()}
+	maps.Copy(claims, changes)
+	maps.DeleteFunc(claims, func(_ string, value any) bool { return value == nil })
+	options := &jose.SignerOptions{}
+	if kid != "" {
+		options.WithHeader("kid", kid)
+	}
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: alg, Key: key}, options)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	payload, err := json.Marshal(claims)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	signed, err := signer.Sign(payload)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	raw, err := signed.CompactSerialize()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return raw
+}
+
+func withKeys(tb testing.TB) *tenant {
+	tb.Helper()
+	tenant := newTenant()
+	tenant.client.TokenEndpointAuthMethod = ""
+	tenant.client.PublicKeys = []store.ClientKey{
+		{ID: "cred-1", Kid: "first-key", Alg: "RS256", PEM: publicPEM(tb, clientKey())},
+		{ID: "cred-2", Kid: "second-key", Alg: "PS256", PEM: publicPEM(tb, clientKey()), ExpiresAt: now.Add(time.Hour).Format(time.RFC3339)},
+		{ID: "cred-3", Kid: "expired-key", Alg: "RS384", PEM: publicPEM(tb, clientKey()), ExpiresAt: now.Format(time.RFC3339)},
+	}
+	return tenant
+}
+
+func asserted(raw string, changes ...string) url.Values {
+	return form(append([]string{"client_secret", "", "client_assertion", raw, "client_assertion_type", assertionType}, changes...)...)
+}
+
+func TestPrivateKeyJWT(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		alg    jose.SignatureAlgorithm
+		key    *rsa.PrivateKey // nil: clientKey()
+		kid    string
+		claims object
+		params []string
+		want   string
+		says   string
+	}{
+		{name: "by kid", alg: "RS256", kid: "first-key", want: "200 "},
+		{name: "by any key of the algorithm", alg: "PS256", want: "200 "},
+		{name: "client named by the assertion alone", alg: "RS256", params: []string{"client_id", ""}, want: "200 "},
+		{name: "token endpoint as audience", alg: "RS256", claims: object{"aud": issuer + "oauth/token"}, want: "200 "},
+		{name: "no iat", alg: "RS256", claims: object{"iat": nil}, want: "200 "},
+		{name: "five minutes of life", alg: "RS256", claims: object{"exp": now.Add(5 * time.Minute).Unix()}, want: "200 "},
+
+		{name: "algorithm of another key", alg: "RS256", kid: "second-key", want: "401 invalid_client"},
+		{name: "expired key", alg: "RS384", kid: "expired-key", want: "401 invalid_client"},
+		{name: "unknown kid", alg: "RS256", kid: "no-such-key", want: "401 invalid_client", says: "no-such-key"},
+		{name: "algorithm that the service lacks", alg: "RS512", want: "401 invalid_client", says: "RS512"},
+		{name: "another key", alg: "RS256", key: tenantKey(), want: "401 invalid_client", says: "signature"},
+		{name: "another issuer", alg: "RS256", claims: object{"iss": "other"}, want: "401 invalid_client", says: "issuer"},
+		{name: "another subject", alg: "RS256", claims: object{"sub": "other"}, want: "401 invalid_client", says: "subject"},
+		{name: "another audience", alg: "RS256", claims: object{"aud": api}, want: "401 invalid_client", says: "audience"},
+		{name: "no exp", alg: "RS256", claims: object{"exp": nil}, want: "401 invalid_client", says: "exp"},
+		{name: "expired", alg: "RS256", claims: object{"exp": now.Add(-time.Minute).Unix(), "iat": nil}, want: "401 invalid_client", says: "expired"},
+		{name: "too long a life", alg: "RS256", claims: object{"exp": now.Add(6 * time.Minute).Unix()}, want: "401 invalid_client", says: "300 seconds"},
+		{name: "no jti", alg: "RS256", claims: object{"jti": nil}, want: "401 invalid_client", says: "jti"},
+		{name: "long jti", alg: "RS256", claims: object{"jti": strings.Repeat("x", 65)}, want: "401 invalid_client", says: "jti"},
+		{name: "client_id of another client", alg: "RS256", params: []string{"client_id", "other"}, want: "401 access_denied"},
+		{name: "empty assertion", alg: "RS256", params: []string{"client_assertion", ""}, want: "401 invalid_client"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			key := test.key
+			if key == nil {
+				key = clientKey()
+			}
+			raw := assertion(t, test.alg, key, test.kid, test.claims)
+			got := post(t, withKeys(t).start(t), asserted(raw, test.params...))
+			if text := fmt.Sprintf("%d %s", got.Status, got.Error); text != test.want || !strings.Contains(got.Description, test.says) {
+				t.Errorf("%s: %s, want %s with %q", text, got.Description, test.want, test.says)
+			}
+			if raw := got.Description; strings.Contains(raw, "eyJ") {
+				t.Errorf("the answer repeats the assertion: %s", raw)
+			}
+		})
+	}
+}
+
+func TestAssertionIsAcceptedOnce(t *testing.T) {
+	t.Parallel()
+	tenant := withKeys(t).start(t)
+	first := assertion(t, jose.RS256, clientKey(), "", nil)
+	again := assertion(t, jose.RS256, clientKey(), "", object{"exp": now.Add(2 * time.Minute).Unix()})
+	other := assertion(t, jose.RS256, clientKey(), "", object{"jti": "twice"})
+	for i, step := range []struct {
+		raw    string
+		status int
+	}{{first, 200}, {first, 401}, {again, 401}, {other, 200}} {
+		if got := post(t, tenant, asserted(step.raw)); got.Status != step.status {
+			t.Errorf("request %d: %d (%s), want %d", i+1, got.Status, got.Description, step.status)
+		}
+	}
+}
+
+func TestAssertionOfAClientRegisteredForSecrets(t *testing.T) {
+	t.Parallel()
+	tenant := withKeys(t)
+	tenant.client.TokenEndpointAuthMethod = "client_secret_post"
+	if got := post(t, tenant.start(t), asserted(assertion(t, jose.RS256, clientKey(), "", nil))); got.Status != 401 {
+		t.Errorf("%d, want 401", got.Status)
+	}
+}
