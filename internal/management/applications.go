@@ -1,0 +1,67 @@
+package management
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+)
+
+const applications = "clients"
+
+// Application is what the service calls a client: somebody who asks for
+// tokens. (Client is this package's client of the Management API.)
+type Application struct {
+	ClientID string
+	// Settings are all other properties, with client_secret where the token's
+	// scopes allow to read it.
+	Settings Settings
+}
+
+// UnmarshalJSON reads the service's form.
+func (a *Application) UnmarshalJSON(data []byte) error {
+	if err := json.Unmarshal(data, &a.Settings); err != nil {
+		return err
+	}
+	a.ClientID = a.Settings.take("client_id")
+	return nil
+}
+
+// CreateApplication creates a client. Names are not unique.
+func (c *Client) CreateApplication(ctx context.Context, settings Settings) (*Application, error) {
+	var created Application
+	err := c.do(ctx, http.MethodPost, escaped(applications), nil, settings, &created)
+	return &created, err
+}
+
+// ReadApplication reads a client by its ID. The answer is shared by concurrent
+// callers, and must not be changed.
+func (c *Client) ReadApplication(ctx context.Context, clientID string) (*Application, error) {
+	return read[Application](ctx, c, escaped(applications, clientID))
+}
+
+// UpdateApplication changes the given settings of a client and no others.
+// Without settings it only reads.
+func (c *Client) UpdateApplication(ctx context.Context, clientID string, settings Settings) (*Application, error) {
+	if len(settings) == 0 {
+		return c.ReadApplication(ctx, clientID)
+	}
+	var updated Application
+	err := c.do(ctx, http.MethodPatch, escaped(applications, clientID), nil, settings, &updated)
+	return &updated, err
+}
+
+// DeleteApplication deletes a client and, with it, its grants.
+func (c *Client) DeleteApplication(ctx context.Context, clientID string) error {
+	return c.do(ctx, http.MethodDelete, escaped(applications, clientID), nil, nil, nil)
+}
+
+// FindApplicationsByName lists the clients that have exactly this name.
+func (c *Client) FindApplicationsByName(ctx context.Context, name string) ([]*Application, error) {
+	var found []*Application
+	err := list(ctx, c, applications, nil, func(a *Application) {
+		if a.Settings["name"] == name {
+			found = append(found, a)
+		}
+	})
+	return found, err
+}

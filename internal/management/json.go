@@ -1,0 +1,81 @@
+package management
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+)
+
+// Settings are properties of an object that this package only carries: JSON
+// values as string, bool, int64, float64, []any and map[string]any. A nil value
+// in an update removes the property.
+type Settings map[string]any
+
+// decode reads one JSON value; whole numbers become int64.
+func decode(data []byte, out any) error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	if err := decoder.Decode(out); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("more than one JSON value")
+	}
+	return nil
+}
+
+// UnmarshalJSON reads an object.
+func (s *Settings) UnmarshalJSON(data []byte) error {
+	var object map[string]any
+	if err := decode(data, &object); err != nil {
+		return err
+	}
+	for name, value := range object {
+		object[name] = plain(value)
+	}
+	*s = object
+	return nil
+}
+
+// plain turns json.Number into int64, or float64 where that does not hold it.
+func plain(value any) any {
+	switch v := value.(type) {
+	case json.Number:
+		if i, err := v.Int64(); err == nil {
+			return i
+		}
+		if f, err := v.Float64(); err == nil {
+			return f
+		}
+		return v.String()
+	case []any:
+		for i := range v {
+			v[i] = plain(v[i])
+		}
+	case map[string]any:
+		for name := range v {
+			v[name] = plain(v[name])
+		}
+	}
+	return value
+}
+
+// with returns a copy of the settings and further properties.
+func (s Settings) with(further Settings) Settings {
+	body := make(Settings, len(s)+len(further))
+	for name, value := range s {
+		body[name] = value
+	}
+	for name, value := range further {
+		body[name] = value
+	}
+	return body
+}
+
+// take removes a text property and returns it.
+func (s Settings) take(name string) string {
+	text, _ := s[name].(string)
+	delete(s, name)
+	return text
+}

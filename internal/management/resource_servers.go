@@ -1,0 +1,81 @@
+package management
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+)
+
+const resourceServers = "resource-servers"
+
+// ResourceServer is an API of the tenant.
+type ResourceServer struct {
+	ID, Identifier string
+	// Scopes is empty for an API without scopes.
+	Scopes []Scope
+	// Settings are all other properties of the answer.
+	Settings Settings
+}
+
+// Scope is one permission of an API.
+type Scope struct {
+	Value string `json:"value"`
+	// Description is nil for a scope that has none; the service tells that
+	// from an empty one.
+	Description *string `json:"description,omitempty"`
+}
+
+// UnmarshalJSON reads the service's form.
+func (r *ResourceServer) UnmarshalJSON(data []byte) error {
+	var known struct {
+		Scopes []Scope `json:"scopes"`
+	}
+	if err := json.Unmarshal(data, &known); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, &r.Settings); err != nil {
+		return err
+	}
+	r.ID, r.Identifier = r.Settings.take("id"), r.Settings.take("identifier")
+	r.Scopes = known.Scopes
+	delete(r.Settings, "scopes")
+	return nil
+}
+
+// CreateResourceServer creates an API. IsConflict tells an identifier that is taken.
+func (c *Client) CreateResourceServer(ctx context.Context, identifier string, settings Settings) (*ResourceServer, error) {
+	var created ResourceServer
+	err := c.do(ctx, http.MethodPost, escaped(resourceServers), nil, settings.with(Settings{"identifier": identifier}), &created)
+	return &created, err
+}
+
+// ReadResourceServer reads an API by its ID or identifier. The answer is
+// shared by concurrent callers, and must not be changed. IsNotFound tells that
+// there is none.
+func (c *Client) ReadResourceServer(ctx context.Context, idOrIdentifier string) (*ResourceServer, error) {
+	return read[ResourceServer](ctx, c, escaped(resourceServers, idOrIdentifier))
+}
+
+// UpdateResourceServer changes the given settings of an API and no others.
+// Without settings it only reads.
+func (c *Client) UpdateResourceServer(ctx context.Context, idOrIdentifier string, settings Settings) (*ResourceServer, error) {
+	if len(settings) == 0 {
+		return c.ReadResourceServer(ctx, idOrIdentifier)
+	}
+	var updated ResourceServer
+	err := c.do(ctx, http.MethodPatch, escaped(resourceServers, idOrIdentifier), nil, settings, &updated)
+	return &updated, err
+}
+
+// DeleteResourceServer deletes an API and, with it, the client grants on it.
+func (c *Client) DeleteResourceServer(ctx context.Context, idOrIdentifier string) error {
+	return c.do(ctx, http.MethodDelete, escaped(resourceServers, idOrIdentifier), nil, nil, nil)
+}
+
+func read[T any](ctx context.Context, c *Client, path string) (*T, error) {
+	out, err := c.get(ctx, path, func() any { return new(T) })
+	if err != nil {
+		return nil, err
+	}
+	return out.(*T), nil
+}

@@ -1,0 +1,150 @@
+package management
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// scopeChange edits the list of an API's scopes. It may keep and change the
+// list that it gets, and runs again when its group is retried in parts.
+type scopeChange func([]Scope) ([]Scope, error)
+
+// scopeQueues serialise the changes of each API's scopes, since the service
+// replaces the whole list. While one group of changes is in flight, the next
+// gathers, so that many changes cost few requests (group commit).
+type scopeQueues struct {
+	client *Client
+	mu     sync.Mutex
+	// waiting has a key for each API whose queue runs.
+	waiting map[string][]*scopeWriter
+}
+
+// scopeWriter is one caller in the queue.
+type scopeWriter struct {
+	ctx     context.Context
+	change  scopeChange
+	outcome chan scopeOutcome
+}
+
+type scopeOutcome struct {
+	scopes []Scope
+	err    error
+}
+
+func newScopeQueues(client *Client) *scopeQueues {
+	return &scopeQueues{client: client, waiting: map[string][]*scopeWriter{}}
+}
+
+// submit queues a change and waits for its outcome: the API's scopes after it.
+// A caller that gives up while its group is in flight does not learn whether
+// the change was made.
+func (q *scopeQueues) submit(ctx context.Context, identifier string, change scopeChange) ([]Scope, error) {
+	w := &scopeWriter{ctx: ctx, change: change, outcome: make(chan scopeOutcome, 1)}
+	q.mu.Lock()
+	_, running := q.waiting[identifier]
+	q.waiting[identifier] = append(q.waiting[identifier], w)
+	if !running {
+		go q.run(identifier)
+	}
+	q.mu.Unlock()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case o := <-w.outcome:
+		return o.scopes, o.err
+	}
+}
+
+// run writes group after group of one API until none waits.
+func (q *scopeQueues) run(identifier string) {
+	for {
+		q.mu.Lock()
+		group := q.waiting[identifier]
+		if len(group) == 0 {
+			delete(q.waiting, identifier)
+			q.mu.Unlock()
+			return
+		}
+		q.waiting[identifier] = nil
+		q.mu.Unlock()
+		group = slices.DeleteFunc(group, func(w *scopeWriter) bool { return w.ctx.Err() != nil })
+		if len(group) > 0 {
+			q.write(identifier, group)
+		}
+	}
+}
+
+// write makes the changes of a group in one PATCH. When the service refuses it,
+// one member may be to blame: each is then tried alone.
+func (q *scopeQueues) write(identifier string, group []*scopeWriter) {
+	scopes, refused, err := q.commit(identifier, group)
+	if isBadRequest(err) && len(group) > 1 {
+		for _, w := range group {
+			q.write(identifier, []*scopeWriter{w})
+		}
+		return
+	}
+	for i, w := range group {
+		outcome := scopeOutcome{scopes: slices.Clone(scopes), err: err}
+		if refused[i] != nil {
+			outcome = scopeOutcome{err: refused[i]}
+		}
+		w.outcome <- outcome
+	}
+}
+
+// commit reads the API's scopes, applies the changes in order of arrival, and
+// writes once, unless nothing changes. refused holds, by index, the members
+// that refused the list; err is a failure of all others.
+func (q *scopeQueues) commit(identifier string, group []*scopeWriter) (scopes []Scope, refused map[int]error, err error) {
+	ctx, release := whileAnyWaits(group)
+	defer release()
+	path := escaped(resourceServers, identifier)
+	var api ResourceServer
+	if err := q.client.do(ctx, http.MethodGet, path, nil, nil, &api); err != nil {
+		return nil, nil, err
+	}
+	refused = map[int]error{}
+	scopes = slices.Clone(api.Scopes)
+	for i, w := range group {
+		changed, err := w.change(slices.Clone(scopes))
+		if err != nil {
+			refused[i] = err
+			continue
+		}
+		scopes = changed
+	}
+	if sameScopes(scopes, api.Scopes) {
+		return scopes, refused, nil
+	}
+	if scopes == nil {
+		scopes = []Scope{}
+	}
+	err = q.client.do(ctx, http.MethodPatch, path, nil, map[string]any{"scopes": scopes}, &api)
+	return api.Scopes, refused, err
+}
+
+// whileAnyWaits is a context for a group: it ends when every member has given
+// up, so that one who does not interrupts no other.
+func whileAnyWaits(group []*scopeWriter) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(group[0].ctx))
+	var waiting atomic.Int64
+	waiting.Store(int64(len(group)))
+	stops := make([]func() bool, len(group))
+	for i, w := range group {
+		stops[i] = context.AfterFunc(w.ctx, func() {
+			if waiting.Add(-1) == 0 {
+				cancel()
+			}
+		})
+	}
+	return ctx, func() {
+		for _, stop := range stops {
+			stop()
+		}
+		cancel()
+	}
+}

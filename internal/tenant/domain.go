@@ -1,0 +1,94 @@
+// Package tenant knows what the domain of a tenant means, and how to talk HTTP to it.
+package tenant
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// Domain is a tenant's address and the names that follow from it.
+type Domain struct {
+	// BaseURL is where the tenant answers, without a slash at the end.
+	BaseURL string
+	// Issuer is the iss claim of the tenant's tokens: the base URL and a slash.
+	Issuer string
+	// ManagementAudience is the identifier of the tenant's Management API.
+	ManagementAudience string
+}
+
+// ParseDomain reads a host ("tenant.eu.auth0.com", "127.0.0.1:8443") or a URL
+// of one. Plain http is accepted for loopback hosts only, since credentials
+// and secrets go over the connection. The error says what is not acceptable.
+func ParseDomain(s string) (Domain, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return Domain{}, errors.New("the domain is empty; expected a host such as tenant.eu.auth0.com")
+	}
+	scheme, rest, found := strings.Cut(s, "://")
+	if !found {
+		scheme, rest = "https", s
+	}
+	scheme = strings.ToLower(scheme)
+	if scheme != "https" && scheme != "http" {
+		return Domain{}, fmt.Errorf("the domain %q has the scheme %q; expected https, or http for a loopback host", s, scheme)
+	}
+	// url.Parse would repeat a password in its error.
+	if strings.Contains(rest, "@") {
+		return Domain{}, errors.New("the domain must not hold a user name or password; use client_id and client_secret")
+	}
+	u, err := url.Parse(scheme + "://" + rest)
+	if err != nil || u.Hostname() == "" {
+		return Domain{}, fmt.Errorf("the domain %q is not a host or URL; expected a host such as tenant.eu.auth0.com", s)
+	}
+	if (u.Path != "" && u.Path != "/") || u.RawQuery != "" || u.Fragment != "" || u.ForceQuery {
+		return Domain{}, fmt.Errorf("the domain %q has a path, query or fragment; expected only the host, such as %s", s, u.Host)
+	}
+	if err := checkHost(u); err != nil {
+		return Domain{}, fmt.Errorf("the domain %q %w", s, err)
+	}
+	if scheme == "http" && !IsLoopback(u.Hostname()) {
+		return Domain{}, fmt.Errorf("the domain %q uses plain http, which would send credentials in the clear; http is accepted for loopback hosts (localhost, 127.0.0.1, ::1) only", s)
+	}
+	base := scheme + "://" + strings.ToLower(u.Host)
+	return Domain{BaseURL: base, Issuer: base + "/", ManagementAudience: base + "/api/v2/"}, nil
+}
+
+func checkHost(u *url.URL) error {
+	if port := u.Port(); port != "" {
+		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
+			return fmt.Errorf("has the port %q; expected 1 to 65535", port)
+		}
+	} else if strings.HasSuffix(u.Host, ":") {
+		return errors.New("ends in a colon without a port")
+	}
+	host := u.Hostname()
+	if _, err := netip.ParseAddr(host); err == nil {
+		return nil
+	}
+	for _, label := range strings.Split(strings.TrimSuffix(host, "."), ".") {
+		if label == "" || len(label) > 63 || strings.ContainsFunc(label, notInHostname) {
+			return errors.New("is not a valid host name; expected one such as tenant.eu.auth0.com")
+		}
+	}
+	return nil
+}
+
+func notInHostname(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')
+}
+
+// IsLoopback tells whether a host, without a port, is this machine's own:
+// localhost, a name below .localhost (RFC 6761, section 6.3), or a loopback address.
+func IsLoopback(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
