@@ -1,0 +1,65 @@
+package management
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
+)
+
+// authenticate verifies the request's bearer token: issued by this tenant, for
+// the Management API, and signed with a key that was not revoked.
+func (a *api) authenticate(r *http.Request) (*verify.Token, error) {
+	header := r.Header.Get("Authorization")
+	if header == "" {
+		refusal := refuse(http.StatusUnauthorized, "invalid_token", "Missing authentication")
+		refusal.challenge = "Bearer"
+		return nil, refusal
+	}
+	scheme, raw, _ := strings.Cut(header, " ")
+	raw = strings.TrimSpace(raw)
+	if !strings.EqualFold(scheme, "Bearer") || raw == "" {
+		return nil, invalidToken("Bad HTTP authentication header format")
+	}
+	set, err := a.Keys.JWKS(r.Context())
+	if err != nil {
+		return nil, fmt.Errorf("reading the tenant's keys: %w", err)
+	}
+	token, err := verify.Verify(r.Context(), raw, verify.JWKS(set), verify.Policy{
+		Issuer:     a.Issuer,
+		Audience:   a.audience(),
+		Algorithms: []jose.SignatureAlgorithm{jose.RS256, jose.RS512, jose.PS256},
+		Now:        a.Now,
+	})
+	if err == nil {
+		return token, nil
+	}
+	if verify.ReasonOf(err) == "" {
+		return nil, fmt.Errorf("verifying the bearer token: %w", err)
+	}
+	return nil, invalidToken("Invalid token: %s", err)
+}
+
+func invalidToken(format string, args ...any) *apiError {
+	refusal := refuse(http.StatusUnauthorized, "invalid_token", format, args...)
+	refusal.challenge = `Bearer error="invalid_token"`
+	return refusal
+}
+
+// requireScope refuses a token that has none of the scopes.
+func requireScope(token *verify.Token, anyOf ...string) error {
+	if hasScope(token, anyOf...) {
+		return nil
+	}
+	refusal := refuse(http.StatusForbidden, "insufficient_scope", "Insufficient scope, expected any of: %s", strings.Join(anyOf, ","))
+	refusal.challenge = fmt.Sprintf(`Bearer error="insufficient_scope", scope="%s"`, strings.Join(anyOf, " "))
+	return refusal
+}
+
+func hasScope(token *verify.Token, anyOf ...string) bool {
+	return slices.ContainsFunc(token.Scopes(), func(scope string) bool { return slices.Contains(anyOf, scope) })
+}

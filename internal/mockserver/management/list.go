@@ -1,0 +1,127 @@
+package management
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const (
+	defaultPageSize = 50
+	// maxOffset is how many records paging by number reaches.
+	maxOffset = 1000
+)
+
+// page is which part of a list is asked for.
+type page struct {
+	number, size int
+	totals       bool
+	// checkpoint pages by a cursor instead of by number.
+	checkpoint bool
+	from       string
+}
+
+// pageOf reads the paging parameters, which the schema has checked. take or
+// from asks for checkpoint paging, whatever else is there.
+func pageOf(query map[string]any) (page, error) {
+	p := page{number: integerOf(query, "page", 0), size: integerOf(query, "per_page", defaultPageSize)}
+	p.totals, _ = query["include_totals"].(bool)
+	_, takes := query["take"]
+	p.from, p.checkpoint = query["from"].(string)
+	if takes || p.checkpoint {
+		p.checkpoint, p.size = true, integerOf(query, "take", defaultPageSize)
+		return p, nil
+	}
+	if p.number >= maxOffset || (p.number+1)*p.size > maxOffset {
+		return p, refuse(http.StatusBadRequest, "invalid_paging",
+			"Requesting page %d exceeds the allowed maximum of %d records. To fetch results beyond %d, use the checkpoint pagination method.",
+			p.number, maxOffset, maxOffset)
+	}
+	return p, nil
+}
+
+func integerOf(query map[string]any, name string, otherwise int) int {
+	number, isNumber := query[name].(json.Number)
+	if !isNumber {
+		return otherwise
+	}
+	// The schema bounds page sizes; a page number beyond int is past the end.
+	n, err := strconv.Atoi(string(number))
+	if err != nil {
+		return maxOffset
+	}
+	return n
+}
+
+// paginate cuts the page out of a list and wraps it the way that was asked for.
+// key is what the service calls the items, id what identifies one.
+func paginate[T any](all []T, p page, key string, id func(T) string, view func(T) (any, error)) (any, error) {
+	start := p.number * p.size
+	if p.checkpoint {
+		var err error
+		if start, err = resume(all, p.from, id); err != nil {
+			return nil, err
+		}
+	}
+	start = min(start, len(all))
+	end := min(start+p.size, len(all))
+	items := make([]any, 0, end-start)
+	for _, item := range all[start:end] {
+		shown, err := view(item)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, shown)
+	}
+	switch {
+	case p.checkpoint && end < len(all):
+		return map[string]any{key: items, "next": cursor(end, id(all[end-1]))}, nil
+	case p.checkpoint:
+		return map[string]any{key: items}, nil
+	case p.totals:
+		return map[string]any{"total": len(all), "start": p.number * p.size, "limit": p.size, key: items}, nil
+	}
+	return items, nil
+}
+
+// cursor says where a checkpoint page ended: after which object, and how many
+// came before, should that object be gone when the next page is asked for.
+func cursor(count int, lastID string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.Itoa(count) + " " + lastID))
+}
+
+func resume[T any](all []T, from string, id func(T) string) (int, error) {
+	if from == "" {
+		return 0, nil
+	}
+	text, err := base64.RawURLEncoding.DecodeString(from)
+	if err != nil {
+		return 0, badCursor()
+	}
+	number, last, _ := strings.Cut(string(text), " ")
+	count, err := strconv.Atoi(number)
+	if err != nil || count < 0 {
+		return 0, badCursor()
+	}
+	if i := slices.IndexFunc(all, func(item T) bool { return id(item) == last }); i >= 0 {
+		return i + 1, nil
+	}
+	return count, nil
+}
+
+func badCursor() error {
+	return invalidQuery("'Object didn't pass validation for format checkpoint' on property from.")
+}
+
+func keep[T any](all []T, wanted func(T) bool) []T {
+	out := make([]T, 0, len(all))
+	for _, item := range all {
+		if wanted(item) {
+			out = append(out, item)
+		}
+	}
+	return out
+}

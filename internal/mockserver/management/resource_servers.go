@@ -1,0 +1,139 @@
+package management
+
+import (
+	"errors"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+func (a *api) listResourceServers(r *request) (any, error) {
+	p, err := pageOf(r.query)
+	if err != nil {
+		return nil, err
+	}
+	var all []*store.ResourceServer
+	err = a.Store.View(r.ctx, func(tx store.Reader) error {
+		identifiers, filtered := r.query["identifiers"].([]any)
+		if !filtered {
+			all = tx.ResourceServers()
+			return nil
+		}
+		wanted := make(map[any]bool, len(identifiers))
+		for _, identifier := range identifiers {
+			wanted[identifier] = true
+		}
+		all = keep(tx.ResourceServers(), func(rs *store.ResourceServer) bool { return wanted[rs.Identifier] })
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return paginate(all, p, "resource_servers", func(rs *store.ResourceServer) string { return rs.ID },
+		func(rs *store.ResourceServer) (any, error) { return viewResourceServer(rs), nil })
+}
+
+func (a *api) createResourceServer(r *request) (any, error) {
+	id, err := newResourceServerID(a.Random)
+	if err != nil {
+		return nil, err
+	}
+	rs, err := a.buildResourceServer(defaultResourceServer(id, r.body), r.body)
+	if err != nil {
+		return nil, err
+	}
+	err = a.Store.Update(r.ctx, func(tx store.Writer) error {
+		if tx.ResourceServerByIdentifier(rs.Identifier) != nil {
+			return conflictingResourceServer()
+		}
+		return tx.PutResourceServer(rs)
+	})
+	if errors.Is(err, store.ErrConflict) {
+		err = conflictingResourceServer()
+	}
+	return viewResourceServer(rs), err
+}
+
+func conflictingResourceServer() error {
+	return conflict("resource_server_conflict", "A resource server with the same identifier already exists.")
+}
+
+func (a *api) readResourceServer(r *request) (any, error) {
+	var rs *store.ResourceServer
+	err := a.Store.View(r.ctx, func(tx store.Reader) error {
+		rs = findResourceServer(tx, r.names())
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if rs == nil {
+		return nil, missingResourceServer(r.id)
+	}
+	return viewResourceServer(rs), nil
+}
+
+func (a *api) updateResourceServer(r *request) (any, error) {
+	var rs *store.ResourceServer
+	err := a.Store.Update(r.ctx, func(tx store.Writer) error {
+		stored := findResourceServer(tx, r.names())
+		if stored == nil {
+			return missingResourceServer(r.id)
+		}
+		if err := mayChange(stored, r.body); err != nil {
+			return err
+		}
+		var err error
+		if rs, err = a.buildResourceServer(stored, r.body); err != nil {
+			return err
+		}
+		return tx.PutResourceServer(rs)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return viewResourceServer(rs), nil
+}
+
+// deleteResourceServer succeeds also when there is nothing to delete. The
+// grants on the API go with it.
+func (a *api) deleteResourceServer(r *request) (any, error) {
+	return nil, a.Store.Update(r.ctx, func(tx store.Writer) error {
+		rs := findResourceServer(tx, r.names())
+		if rs == nil {
+			return nil
+		}
+		if rs.IsSystem {
+			return systemObject("%s is a system API, which cannot be deleted.", rs.Identifier)
+		}
+		return tx.DeleteResourceServer(rs.ID)
+	})
+}
+
+// findResourceServer takes ids and identifiers; the first name that one has wins.
+func findResourceServer(tx store.Reader, names []string) *store.ResourceServer {
+	for _, name := range names {
+		if rs := tx.ResourceServer(name); rs != nil {
+			return rs
+		}
+		if rs := tx.ResourceServerByIdentifier(name); rs != nil {
+			return rs
+		}
+	}
+	return nil
+}
+
+func missingResourceServer(name string) error {
+	return notFound("inexistent_resource_server", "The resource server %s does not exist.", name)
+}
+
+// viewResourceServer is the object as it is answered: everything but the PEM
+// that tokens are encrypted with.
+func viewResourceServer(rs *store.ResourceServer) any {
+	if rs.TokenEncryption == nil {
+		return rs
+	}
+	view, encryption := *rs, *rs.TokenEncryption
+	encryption.EncryptionKey.PEM = ""
+	view.TokenEncryption = &encryption
+	return &view
+}

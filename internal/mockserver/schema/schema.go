@@ -1,0 +1,118 @@
+// Package schema holds the project's own description of the Management API's
+// request bodies and queries, and tells what violates it in the service's
+// words.
+//
+// The description is JSON Schema (draft 2020-12), a subset of what the
+// service's OpenAPI document says, with what its recorded traffic shows beyond
+// it. The words are those of z-schema, the validator that the service uses.
+package schema
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"path"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+//go:embed *.json
+var documents embed.FS
+
+// Name says which request a body or a query belongs to.
+type Name string
+
+// The requests that have a body, and the queries of those that have none.
+const (
+	ResourceServerCreate Name = "resource_servers.json#/$defs/create"
+	ResourceServerUpdate Name = "resource_servers.json#/$defs/update"
+	ResourceServerList   Name = "resource_servers.json#/$defs/list"
+	ResourceServerRead   Name = "resource_servers.json#/$defs/read"
+
+	ClientGrantCreate        Name = "client_grants.json#/$defs/create"
+	ClientGrantUpdate        Name = "client_grants.json#/$defs/update"
+	ClientGrantList          Name = "client_grants.json#/$defs/list"
+	ClientGrantOrganizations Name = "client_grants.json#/$defs/organizations"
+
+	ClientCreate Name = "clients.json#/$defs/create"
+	ClientUpdate Name = "clients.json#/$defs/update"
+	ClientList   Name = "clients.json#/$defs/list"
+	ClientRead   Name = "clients.json#/$defs/read"
+
+	// NoQuery is the query of a request that takes none.
+	NoQuery Name = "empty.json"
+)
+
+var names = []Name{
+	ResourceServerCreate, ResourceServerUpdate, ResourceServerList, ResourceServerRead,
+	ClientGrantCreate, ClientGrantUpdate, ClientGrantList, ClientGrantOrganizations,
+	ClientCreate, ClientUpdate, ClientList, ClientRead,
+	NoQuery,
+}
+
+// base makes the documents' names absolute, as JSON Schema wants them. Nothing
+// is ever fetched from there.
+const base = "mem:///"
+
+// Schemas is the compiled description. It is safe for concurrent use.
+type Schemas struct {
+	compiled map[Name]*jsonschema.Schema
+}
+
+// Compile reads and compiles the embedded documents. It fails only if one of
+// them is wrong.
+func Compile() (*Schemas, error) {
+	compiler := jsonschema.NewCompiler()
+	compiler.UseLoader(noLoader{})
+	compiler.AssertFormat()
+	for _, format := range formats() {
+		compiler.RegisterFormat(format)
+	}
+	entries, err := documents.ReadDir(".")
+	if err != nil {
+		return nil, fmt.Errorf("listing the embedded schemas: %w", err)
+	}
+	for _, entry := range entries {
+		text, err := documents.ReadFile(path.Join(".", entry.Name()))
+		if err != nil {
+			return nil, fmt.Errorf("reading the embedded schema %s: %w", entry.Name(), err)
+		}
+		document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		if err != nil {
+			return nil, fmt.Errorf("parsing the embedded schema %s: %w", entry.Name(), err)
+		}
+		if err := compiler.AddResource(base+entry.Name(), document); err != nil {
+			return nil, fmt.Errorf("adding the embedded schema %s: %w", entry.Name(), err)
+		}
+	}
+	compiled := make(map[Name]*jsonschema.Schema, len(names))
+	for _, name := range names {
+		if compiled[name], err = compiler.Compile(base + string(name)); err != nil {
+			return nil, fmt.Errorf("compiling the embedded schema %s: %w", name, err)
+		}
+	}
+	return &Schemas{compiled: compiled}, nil
+}
+
+// Check validates a value that DecodeJSON, DecodeForm or DecodeQuery returned.
+// What does not fit is a Violations; nil means that everything does.
+func (s *Schemas) Check(name Name, value any) error {
+	schema := s.compiled[name]
+	err := schema.Validate(value)
+	if err == nil {
+		return nil
+	}
+	var invalid *jsonschema.ValidationError
+	if !errors.As(err, &invalid) {
+		return fmt.Errorf("validating against %s: %w", name, err)
+	}
+	return violations(schema, value, invalid)
+}
+
+// noLoader keeps the compiler from the network and from the file system.
+type noLoader struct{}
+
+func (noLoader) Load(url string) (any, error) {
+	return nil, fmt.Errorf("%s is not an embedded schema", url)
+}
