@@ -36,7 +36,7 @@ func (m *memory) Update(ctx context.Context, fn func(Writer) error) error {
 	if err := fn(t); err != nil {
 		return err
 	}
-	m.current.Store(&t.image)
+	m.current.Store(t.result())
 	return nil
 }
 

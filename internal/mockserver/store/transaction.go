@@ -152,3 +152,9 @@ func (t *transaction) SetSetting(name, value string) error {
 	t.touch(kindSetting, name)
 	return nil
 }
+
+// result answers the finished image, apart from the transaction's bookkeeping.
+func (t *transaction) result() *image {
+	m := t.image
+	return &m
+}

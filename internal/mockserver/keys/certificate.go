@@ -1,0 +1,93 @@
+package keys
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha1"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"encoding/hex"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"math/big"
+	"strings"
+	"time"
+)
+
+// certificateYears is how long the service's certificates are valid.
+const certificateYears = 14
+
+// selfSign makes the certificate of a signing key (DER), in the service's
+// style: the domain as the common name, and valid for long, because clients
+// look at the key and not at the certificate.
+func selfSign(key *rsa.PrivateKey, domain string, now time.Time, random io.Reader) ([]byte, error) {
+	serial, err := rand.Int(random, new(big.Int).Lsh(big.NewInt(1), 63))
+	if err != nil {
+		return nil, fmt.Errorf("choosing a serial number: %w", err)
+	}
+	template := &x509.Certificate{
+		SerialNumber:          serial.Add(serial, big.NewInt(1)), // positive: RFC 5280 section 4.1.2.2
+		Subject:               pkix.Name{CommonName: domain},
+		NotBefore:             now.UTC(),
+		NotAfter:              now.UTC().AddDate(certificateYears, 0, 0),
+		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+		IsCA:                  true,
+		BasicConstraintsValid: true,
+	}
+	return x509.CreateCertificate(random, template, template, key.Public(), key)
+}
+
+// thumbprint is the SHA-1 of a certificate: in upper-case hexadecimal, and the
+// same with a colon between bytes, as the Management API answers them.
+func thumbprint(der []byte) (plain, colons string) {
+	sum := sha1.Sum(der)
+	parts := make([]string, len(sum))
+	for i, b := range sum {
+		parts[i] = strings.ToUpper(hex.EncodeToString([]byte{b}))
+	}
+	return strings.Join(parts, ""), strings.Join(parts, ":")
+}
+
+// The "certificates only" form of PKCS #7 (RFC 2315 section 9.1; RFC 5652
+// section 5.1): signed data with no content and no signer.
+type (
+	contentInfo struct {
+		ContentType asn1.ObjectIdentifier
+		Content     asn1.RawValue `asn1:"optional"`
+	}
+	signedData struct {
+		Version          int
+		DigestAlgorithms asn1.RawValue
+		ContentInfo      contentInfo
+		Certificates     asn1.RawValue
+		SignerInfos      asn1.RawValue
+	}
+)
+
+// pkcs7 wraps a certificate (DER) in PKCS #7 (PEM).
+func pkcs7(der []byte) (string, error) {
+	data := asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}
+	signed := asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2}
+	empty := asn1.RawValue{Class: asn1.ClassUniversal, Tag: asn1.TagSet, IsCompound: true}
+
+	inner, err := asn1.Marshal(signedData{
+		Version:          1,
+		DigestAlgorithms: empty,
+		ContentInfo:      contentInfo{ContentType: data},
+		Certificates:     asn1.RawValue{Class: asn1.ClassContextSpecific, IsCompound: true, Bytes: der},
+		SignerInfos:      empty,
+	})
+	if err != nil {
+		return "", fmt.Errorf("encoding a certificate as PKCS #7: %w", err)
+	}
+	outer, err := asn1.Marshal(contentInfo{
+		ContentType: signed,
+		Content:     asn1.RawValue{Class: asn1.ClassContextSpecific, IsCompound: true, Bytes: inner},
+	})
+	if err != nil {
+		return "", fmt.Errorf("encoding a certificate as PKCS #7: %w", err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PKCS7", Bytes: outer})), nil
+}

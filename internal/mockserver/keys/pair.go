@@ -1,0 +1,86 @@
+package keys
+
+import (
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+const (
+	// keyBits is the size of the service's signing keys.
+	keyBits = 2048
+	// kidLength and kidAlphabet are the style of the service's key ids, such
+	// as 21hi274Rp02112mgkUGma: 126 random bits.
+	kidLength   = 21
+	kidAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+)
+
+// Pair is a key that the tenant shall sign with, instead of one that it makes
+// for itself. It saves tests the time that making an RSA key takes.
+type Pair struct {
+	// Kid is the key's id; empty: a random one.
+	Kid string
+	// Key has 2048 bits or more.
+	Key *rsa.PrivateKey
+}
+
+// Generate makes a new RSA key of 2048 bits. It takes some tenths of a second.
+func Generate(random io.Reader) (Pair, error) {
+	key, err := rsa.GenerateKey(random, keyBits)
+	if err != nil {
+		return Pair{}, fmt.Errorf("generating an RSA signing key of %d bits: %w", keyBits, err)
+	}
+	return Pair{Key: key}, nil
+}
+
+// signingKey makes the form in which a pair is stored, without a state.
+func (r *Ring) signingKey(p Pair) (*store.SigningKey, error) {
+	if p.Kid == "" {
+		kid, err := newKid(r.random)
+		if err != nil {
+			return nil, err
+		}
+		p.Kid = kid
+	}
+	certificate, err := selfSign(p.Key, r.domain, r.now(), r.random)
+	if err != nil {
+		return nil, fmt.Errorf("certifying the signing key %s for %s: %w", p.Kid, r.domain, err)
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(p.Key)
+	if err != nil {
+		return nil, fmt.Errorf("encoding the signing key %s: %w", p.Kid, err)
+	}
+	return &store.SigningKey{
+		Kid:            p.Kid,
+		PrivateKeyPEM:  string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})),
+		CertificatePEM: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate})),
+	}, nil
+}
+
+func newKid(random io.Reader) (string, error) {
+	kid := make([]byte, kidLength)
+	if _, err := io.ReadFull(random, kid); err != nil {
+		return "", fmt.Errorf("choosing the id of a signing key: reading random bytes: %w", err)
+	}
+	for i, b := range kid {
+		kid[i] = kidAlphabet[int(b)%len(kidAlphabet)] // 64 divides 256: no bias
+	}
+	return string(kid), nil
+}
+
+// lockedReader makes any source of randomness safe for concurrent use.
+type lockedReader struct {
+	mu sync.Mutex
+	r  io.Reader
+}
+
+func (l *lockedReader) Read(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.r.Read(p)
+}

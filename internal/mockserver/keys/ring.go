@@ -1,0 +1,179 @@
+// Package keys keeps the RSA keys that a mock tenant signs its tokens with:
+// made once, kept in the store, parsed once per process.
+package keys
+
+import (
+	"context"
+	"crypto/rsa"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+// The states of a stored signing key.
+const (
+	stateCurrent  = "current"
+	stateNext     = "next"
+	statePrevious = "previous"
+	stateRevoked  = "revoked"
+)
+
+// Ring is the signing keys of one tenant. It may be used by many goroutines,
+// and sees what other processes do to the keys of the same file.
+type Ring struct {
+	store  store.Store
+	domain string
+	now    func() time.Time
+	random io.Reader
+
+	// parsed is the result of parsing the keys that the store last had.
+	parsed atomic.Pointer[parsedKeys]
+
+	mu    sync.Mutex
+	seeds []Pair
+}
+
+// Open answers the keys of the tenant in st, and makes a current and a next
+// one for the given domain if it has none yet. When several processes do so at
+// once, all end with the keys of the one that was first.
+//
+// Seeds are taken before keys are made, here and by Rotate.
+func Open(ctx context.Context, st store.Store, domain string, now func() time.Time, random io.Reader, seeds ...Pair) (*Ring, error) {
+	for i, seed := range seeds {
+		if seed.Key == nil || seed.Key.N.BitLen() < keyBits {
+			return nil, fmt.Errorf("opening the signing keys of %s: the given key number %d is not an RSA key of %d bits or more",
+				domain, i+1, keyBits)
+		}
+	}
+	r := &Ring{store: st, domain: domain, now: now, random: &lockedReader{r: random}, seeds: slices.Clone(seeds)}
+	if err := r.fill(ctx); err != nil {
+		return nil, fmt.Errorf("opening the signing keys of %s: %w", domain, err)
+	}
+	if _, err := r.load(ctx); err != nil {
+		return nil, fmt.Errorf("opening the signing keys of %s: %w", domain, err)
+	}
+	return r, nil
+}
+
+// Current answers the key to sign with. The key is shared and must not be changed.
+func (r *Ring) Current(ctx context.Context) (kid string, key *rsa.PrivateKey, err error) {
+	p, err := r.load(ctx)
+	if err != nil {
+		return "", nil, fmt.Errorf("reading the current signing key: %w", err)
+	}
+	return p.current.kid, p.current.private, nil
+}
+
+// JWKS answers the public keys that verify the tenant's tokens (RFC 7517): the
+// current, the next and the previous one, unless it was revoked. The set is
+// shared and must not be changed.
+func (r *Ring) JWKS(ctx context.Context) (jose.JSONWebKeySet, error) {
+	p, err := r.load(ctx)
+	if err != nil {
+		return jose.JSONWebKeySet{}, fmt.Errorf("reading the signing keys: %w", err)
+	}
+	return p.public, nil
+}
+
+// load parses the keys, unless the store still has those that were parsed
+// last: stored objects never change, so comparing pointers is enough.
+func (r *Ring) load(ctx context.Context) (*parsedKeys, error) {
+	var stored []*store.SigningKey
+	if err := r.store.View(ctx, func(tx store.Reader) error {
+		stored = tx.SigningKeys()
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	if p := r.parsed.Load(); p != nil && slices.Equal(p.stored, stored) {
+		return p, nil
+	}
+	p, err := parse(stored)
+	if err != nil {
+		return nil, err
+	}
+	r.parsed.Store(p)
+	return p, nil
+}
+
+// fill makes what is missing of the current and the next key. It makes them
+// before the transaction, which may find that another process was faster.
+func (r *Ring) fill(ctx context.Context) error {
+	var missing []string
+	if err := r.store.View(ctx, func(tx store.Reader) error {
+		missing = missingStates(tx)
+		return nil
+	}); err != nil || len(missing) == 0 {
+		return err
+	}
+	made, err := r.make(ctx, len(missing))
+	if err != nil {
+		return err
+	}
+	return r.store.Update(ctx, func(tx store.Writer) error {
+		// Keys are never taken away without a successor in the same
+		// transaction, so what is missing here was missing above.
+		for i, state := range missingStates(tx) {
+			key := *made[i]
+			key.State = state
+			if state == stateCurrent {
+				key.CurrentSince = r.timestamp()
+			}
+			if err := tx.PutSigningKey(&key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func missingStates(tx store.Reader) []string {
+	missing := []string{stateCurrent, stateNext}
+	for _, key := range tx.SigningKeys() {
+		missing = slices.DeleteFunc(missing, func(state string) bool { return state == key.State })
+	}
+	return missing
+}
+
+// make answers n keys ready to be stored: seeds first, then new ones.
+func (r *Ring) make(ctx context.Context, n int) ([]*store.SigningKey, error) {
+	pairs := make([]Pair, n)
+	taken := copy(pairs, r.takeSeeds(n))
+	made := make([]*store.SigningKey, n)
+	group, ctx := errgroup.WithContext(ctx)
+	for i, pair := range pairs {
+		group.Go(func() (err error) {
+			if err = ctx.Err(); err != nil {
+				return err
+			}
+			if i >= taken {
+				if pair, err = Generate(r.random); err != nil {
+					return err
+				}
+			}
+			made[i], err = r.signingKey(pair)
+			return err
+		})
+	}
+	return made, group.Wait()
+}
+
+// takeSeeds takes up to n seeds.
+func (r *Ring) takeSeeds(n int) []Pair {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n = min(n, len(r.seeds))
+	taken := r.seeds[:n]
+	r.seeds = r.seeds[n:]
+	return taken
+}
+
+func (r *Ring) timestamp() string { return r.now().UTC().Format("2006-01-02T15:04:05.000Z") }
