@@ -26,7 +26,10 @@ const (
 	maxAssertionID    = 64
 )
 
-var assertionAlgorithms = []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.PS256}
+// assertionAlgorithms are what a client's key may be registered for.
+func assertionAlgorithms() []jose.SignatureAlgorithm {
+	return []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.PS256}
+}
 
 // checkAssertion verifies a client's assertion (RFC 7523, section 3): signed by
 // one of its keys, with that key's algorithm, from and about the client itself,
@@ -42,7 +45,7 @@ func (h *handler) checkAssertion(ctx context.Context, client *store.Client, asse
 	})
 	token, err := verify.Verify(ctx, assertion, keys, verify.Policy{
 		Issuer: client.ClientID, Audience: h.Issuer, AlsoAudience: []string{h.url(TokenPath)},
-		Algorithms: assertionAlgorithms, Types: []string{"", "JWT", "client-authentication+jwt"},
+		Algorithms: assertionAlgorithms(), Types: []string{"", "JWT", "client-authentication+jwt"},
 		Leeway: assertionLeeway, Now: h.Now,
 	})
 	if err != nil {

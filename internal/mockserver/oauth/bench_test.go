@@ -10,6 +10,7 @@ func BenchmarkTokenPS256(b *testing.B) { benchmarkToken(b, "PS256") }
 func BenchmarkTokenHS256(b *testing.B) { benchmarkToken(b, "HS256") }
 
 func benchmarkToken(b *testing.B, alg string) {
+	b.Helper()
 	tenant := newTenant()
 	tenant.api.SigningAlg, tenant.api.SigningSecret = alg, shared
 	handler, values := tenant.start(b), form()

@@ -19,9 +19,9 @@ type metadata struct {
 }
 
 func (h *handler) discovery(w http.ResponseWriter, _ *http.Request) {
-	algorithms := make([]string, len(assertionAlgorithms))
-	for i, algorithm := range assertionAlgorithms {
-		algorithms[i] = string(algorithm)
+	var algorithms []string
+	for _, algorithm := range assertionAlgorithms() {
+		algorithms = append(algorithms, string(algorithm))
 	}
 	writeJSON(w, http.StatusOK, metadata{
 		Issuer: h.Issuer, TokenEndpoint: h.url(TokenPath), JWKSURI: h.url(JWKSPath),
