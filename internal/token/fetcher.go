@@ -13,7 +13,8 @@ import (
 )
 
 // Fetcher fetches the tokens and the key set of one tenant, and keeps both for
-// as long as they are good. It may be used by many goroutines.
+// as long as they are good. It may be used by many goroutines. It does not
+// print.
 type Fetcher struct {
 	http   *resty.Client
 	issuer string
@@ -62,6 +63,12 @@ func NewFetcher(http *resty.Client, issuer string, now func() time.Time, options
 	}
 	return f
 }
+
+// String names the tenant; the tokens at hand do not print.
+func (f *Fetcher) String() string { return "the tokens of " + f.issuer }
+
+// GoString is String, for fmt's %#v.
+func (f *Fetcher) GoString() string { return f.String() }
 
 // Fetch returns a token for the request: the one at hand if it has life left,
 // or else a new one. Callers who ask for the same at the same time share one
