@@ -1,0 +1,123 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure        = (*clientDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*clientDataSource)(nil)
+)
+
+// clientDataSource reads a client.
+type clientDataSource struct {
+	clients  *clients
+	settings settings.Table
+}
+
+func newClientDataSource() datasource.DataSource {
+	return &clientDataSource{settings: clientSettings()}
+}
+
+func (d *clientDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_client"
+}
+
+func (d *clientDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := d.settings.AddToDataSource(map[string]schema.Attribute{
+		"id": schema.StringAttribute{
+			MarkdownDescription: "The client's ID, the same as `client_id`.",
+			Computed:            true,
+		},
+		"client_id": schema.StringAttribute{
+			MarkdownDescription: "The client's ID. Either this or `name`.",
+			Optional:            true,
+			Computed:            true,
+		},
+	})
+	attributes["name"] = schema.StringAttribute{
+		MarkdownDescription: "The client's name, when only one client has it. Either this or `client_id`, which takes fewer requests.",
+		Optional:            true,
+		Computed:            true,
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A client (application) of the tenant, found by `client_id` or by `name`.",
+		Attributes:          attributes,
+	}
+}
+
+func (d *clientDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("client_id"), path.MatchRoot("name"))}
+}
+
+func (d *clientDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.clients = fromProvider(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var id, name types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("client_id"), &id)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name"), &name)...)
+	if resp.Diagnostics.HasError() || !d.clients.ready("Reading a client", &resp.Diagnostics) {
+		return
+	}
+	var found *management.Application
+	if id.IsNull() {
+		found = d.byName(ctx, name.ValueString(), &resp.Diagnostics)
+	} else {
+		found = d.byID(ctx, id.ValueString(), &resp.Diagnostics)
+	}
+	if found == nil {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), found.ClientID)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("client_id"), found.ClientID)...)
+	resp.Diagnostics.Append(d.settings.Store(ctx, found.Settings, nil, &resp.State)...)
+}
+
+func (d *clientDataSource) byID(ctx context.Context, id string, diags *diag.Diagnostics) *management.Application {
+	found, err := d.clients.management.ReadApplication(ctx, id)
+	if management.IsNotFound(err) {
+		diags.AddAttributeError(path.Root("client_id"), "There is no such client", fmt.Sprintf("The tenant has no client with the ID %q.", id))
+		return nil
+	}
+	if err != nil {
+		attempt{action: "Reading", object: fmt.Sprintf("client %q", id)}.fail(err, diags)
+		return nil
+	}
+	return found
+}
+
+func (d *clientDataSource) byName(ctx context.Context, name string, diags *diag.Diagnostics) *management.Application {
+	found, err := d.clients.management.FindApplicationsByName(ctx, name)
+	if err != nil {
+		attempt{action: "Reading", object: fmt.Sprintf("client %q", name)}.fail(err, diags)
+		return nil
+	}
+	switch len(found) {
+	case 0:
+		diags.AddAttributeError(path.Root("name"), "There is no such client", fmt.Sprintf("The tenant has no client named %q.", name))
+		return nil
+	case 1:
+		return found[0]
+	}
+	ids := make([]string, len(found))
+	for i, f := range found {
+		ids[i] = f.ClientID
+	}
+	diags.AddAttributeError(path.Root("name"), "Several clients have this name",
+		fmt.Sprintf("%d clients are named %q: %s. Use client_id to say which one.", len(found), name, strings.Join(ids, ", ")))
+	return nil
+}

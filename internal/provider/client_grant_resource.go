@@ -1,0 +1,229 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*clientGrantResource)(nil)
+	_ resource.ResourceWithImportState    = (*clientGrantResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*clientGrantResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*clientGrantResource)(nil)
+)
+
+// defaultSubjectType is what the service takes when a grant does not say.
+const defaultSubjectType = "client"
+
+// clientGrantResource permits a client to ask for tokens for one API.
+type clientGrantResource struct {
+	clients  *clients
+	settings settings.Table
+}
+
+// clientGrantKey is what makes a grant unique in its tenant.
+type clientGrantKey struct {
+	clientID, audience, subjectType types.String
+}
+
+func newClientGrantResource() resource.Resource {
+	return &clientGrantResource{settings: clientGrantSettings()}
+}
+
+func (r *clientGrantResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_client_grant"
+}
+
+func (r *clientGrantResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	replaced := []planmodifier.String{stringplanmodifier.RequiresReplace()}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Permits a client to ask for access tokens for one API, with some or all of its scopes. " +
+			"A tenant has one grant for a client, API and subject type; one that exists is adopted, with a warning.",
+		Attributes: r.settings.AddTo(map[string]schema.Attribute{
+			"id": schema.StringAttribute{
+				MarkdownDescription: "The grant's ID, which the tenant gives.",
+				Computed:            true,
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			},
+			"client_id": schema.StringAttribute{
+				MarkdownDescription: "The ID of the client. Another client replaces the grant.",
+				Required:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				PlanModifiers:       replaced,
+			},
+			"audience": schema.StringAttribute{
+				MarkdownDescription: "The identifier of the API. Another API replaces the grant.",
+				Required:            true,
+				Validators:          []validator.String{stringvalidator.LengthBetween(1, maxIdentifierLength)},
+				PlanModifiers:       replaced,
+			},
+			"subject_type": schema.StringAttribute{
+				MarkdownDescription: "Whose tokens the grant is for: `client` (machine-to-machine, the tenant's default) or `user`. Another type replaces the grant.",
+				Optional:            true,
+				Computed:            true,
+				Validators:          []validator.String{stringvalidator.OneOf("client", "user")},
+				PlanModifiers: []planmodifier.String{
+					stringplanmodifier.UseStateForUnknown(),
+					stringplanmodifier.RequiresReplaceIfConfigured(),
+				},
+			},
+		}),
+	}
+}
+
+func (r *clientGrantResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.clients = fromProvider(req.ProviderData, &resp.Diagnostics)
+}
+
+func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	key, diags := clientGrantKeyOf(ctx, req.Plan)
+	resp.Diagnostics.Append(diags...)
+	plan, diags := settings.ObjectOf(req.Plan.Raw)
+	resp.Diagnostics.Append(diags...)
+	body, diags := r.settings.Create(plan)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Creating a client grant", &resp.Diagnostics) {
+		return
+	}
+	grant, err := r.clients.management.CreateClientGrant(ctx, key.clientID.ValueString(), key.audience.ValueString(), key.subjectType.ValueString(), body)
+	if management.IsConflict(err) {
+		grant, err = r.adopt(ctx, key, body, &resp.Diagnostics)
+	}
+	if err != nil {
+		r.attempt("Creating", key.String()).fail(err, &resp.Diagnostics)
+		return
+	}
+	if grant != nil {
+		resp.Diagnostics.Append(r.store(ctx, grant, plan, &resp.State)...)
+	}
+}
+
+// adopt takes over the grant that is in the way of a create, and brings it to
+// the planned settings.
+func (r *clientGrantResource) adopt(ctx context.Context, key clientGrantKey, body management.Settings, diags *diag.Diagnostics) (*management.ClientGrant, error) {
+	subjectType := key.subjectType.ValueString()
+	if subjectType == "" {
+		subjectType = defaultSubjectType
+	}
+	existing, err := r.clients.management.FindClientGrant(ctx, key.clientID.ValueString(), key.audience.ValueString(), subjectType)
+	if err != nil {
+		return nil, err
+	}
+	if existing == nil {
+		diags.AddError("A client grant is in the way and cannot be found",
+			fmt.Sprintf("The tenant refused %s, since one exists, but lists none. It may have been deleted meanwhile: run terraform apply again.", key))
+		return nil, nil
+	}
+	adopted, err := r.clients.management.UpdateClientGrant(ctx, existing.ID, r.settings.Differing(body, existing.Settings))
+	if err == nil {
+		diags.AddWarning("A client grant existed and was adopted",
+			fmt.Sprintf("The tenant already had %s (%s). It is now managed here, with the scopes of this configuration; destroying this resource removes it.", key, existing.ID))
+	}
+	return adopted, err
+}
+
+func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var id string
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	state, diags := settings.ObjectOf(req.State.Raw)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || !r.clients.refreshable("Client grant "+id, &resp.Diagnostics) {
+		return
+	}
+	read, err := r.clients.management.ReadClientGrant(ctx, id)
+	if management.IsNotFound(err) {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		r.attempt("Reading", "client grant "+id).fail(err, &resp.Diagnostics)
+		return
+	}
+	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
+}
+
+func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var id string
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	key, diags := clientGrantKeyOf(ctx, req.Plan)
+	resp.Diagnostics.Append(diags...)
+	plan, diags := settings.ObjectOf(req.Plan.Raw)
+	resp.Diagnostics.Append(diags...)
+	state, diags := settings.ObjectOf(req.State.Raw)
+	resp.Diagnostics.Append(diags...)
+	body, diags := r.settings.Update(plan, state)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Updating a client grant", &resp.Diagnostics) {
+		return
+	}
+	if body["allow_all_scopes"] == true {
+		// The service takes the list away by itself.
+		delete(body, "scope")
+	}
+	updated, err := r.clients.management.UpdateClientGrant(ctx, id, body)
+	if err != nil {
+		r.attempt("Updating", key.String()).fail(err, &resp.Diagnostics)
+		return
+	}
+	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
+}
+
+func (r *clientGrantResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var id string
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting a client grant", &resp.Diagnostics) {
+		return
+	}
+	if err := r.clients.management.DeleteClientGrant(ctx, id); err != nil && !management.IsNotFound(err) {
+		r.attempt("Deleting", "client grant "+id).fail(err, &resp.Diagnostics)
+	}
+}
+
+// ImportState takes the grant's ID.
+func (r *clientGrantResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+}
+
+func (r *clientGrantResource) store(ctx context.Context, answer *management.ClientGrant, prior settings.Object, state *tfsdk.State) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for name, value := range map[string]string{
+		"id": answer.ID, "client_id": answer.ClientID, "audience": answer.Audience, "subject_type": answer.SubjectType,
+	} {
+		diags.Append(state.SetAttribute(ctx, path.Root(name), types.StringValue(value))...)
+	}
+	diags.Append(r.settings.Store(ctx, answer.Settings, prior, state)...)
+	return diags
+}
+
+func (r *clientGrantResource) attempt(action, object string) attempt {
+	at := r.settings.Paths()
+	at["client_id"], at["audience"], at["subject_type"] = path.Root("client_id"), path.Root("audience"), path.Root("subject_type")
+	return attempt{action: action, object: object, attributes: at}
+}
+
+func clientGrantKeyOf(ctx context.Context, plan tfsdk.Plan) (clientGrantKey, diag.Diagnostics) {
+	var key clientGrantKey
+	diags := plan.GetAttribute(ctx, path.Root("client_id"), &key.clientID)
+	diags.Append(plan.GetAttribute(ctx, path.Root("audience"), &key.audience)...)
+	diags.Append(plan.GetAttribute(ctx, path.Root("subject_type"), &key.subjectType)...)
+	return key, diags
+}
+
+// String names the grant for a person.
+func (k clientGrantKey) String() string {
+	return fmt.Sprintf("the grant of client %q on API %q", k.clientID.ValueString(), k.audience.ValueString())
+}

@@ -1,0 +1,163 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+)
+
+var (
+	_ resource.ResourceWithConfigure   = (*clientResource)(nil)
+	_ resource.ResourceWithImportState = (*clientResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*clientResource)(nil)
+)
+
+// clientResource is an application of the tenant.
+type clientResource struct {
+	clients  *clients
+	settings settings.Table
+}
+
+func newClientResource() resource.Resource { return &clientResource{settings: clientSettings()} }
+
+func (r *clientResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_client"
+}
+
+func (r *clientResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	given := func(description string) schema.Attribute {
+		return schema.StringAttribute{
+			MarkdownDescription: description,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A client (application) of the tenant; machine-to-machine unless `app_type` says otherwise.\n\n" +
+			"Settings that the configuration leaves out follow the tenant.",
+		Attributes: r.settings.AddTo(map[string]schema.Attribute{
+			"id":        given("The client's ID, the same as `client_id`."),
+			"client_id": given("The client's ID, which the tenant gives."),
+		}),
+	}
+}
+
+func (r *clientResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.clients = fromProvider(req.ProviderData, &resp.Diagnostics)
+}
+
+// ModifyPlan fills in the type of a new client, and expects another secret when
+// the way of authenticating changes.
+func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	if req.State.Raw.IsNull() {
+		var appType types.String
+		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("app_type"), &appType)...)
+		if appType.IsNull() {
+			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("app_type"), defaultAppType)...)
+		}
+		return
+	}
+	var planned, prior types.String
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("token_endpoint_auth_method"), &planned)...)
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("token_endpoint_auth_method"), &prior)...)
+	if !planned.Equal(prior) {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("client_secret"), types.StringUnknown())...)
+	}
+}
+
+func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	plan, diags := settings.ObjectOf(req.Plan.Raw)
+	resp.Diagnostics.Append(diags...)
+	body, diags := r.settings.Create(plan)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Creating a client", &resp.Diagnostics) {
+		return
+	}
+	created, err := r.clients.management.CreateApplication(ctx, body)
+	if err != nil {
+		r.attempt("Creating", fmt.Sprint(body["name"])).fail(err, &resp.Diagnostics)
+		return
+	}
+	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
+}
+
+func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var id string
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	state, diags := settings.ObjectOf(req.State.Raw)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || !r.clients.refreshable("Client "+id, &resp.Diagnostics) {
+		return
+	}
+	read, err := r.clients.management.ReadApplication(ctx, id)
+	if management.IsNotFound(err) {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		r.attempt("Reading", id).fail(err, &resp.Diagnostics)
+		return
+	}
+	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
+}
+
+func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var id string
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	plan, diags := settings.ObjectOf(req.Plan.Raw)
+	resp.Diagnostics.Append(diags...)
+	state, diags := settings.ObjectOf(req.State.Raw)
+	resp.Diagnostics.Append(diags...)
+	body, diags := r.settings.Update(plan, state)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Updating a client", &resp.Diagnostics) {
+		return
+	}
+	updated, err := r.clients.management.UpdateApplication(ctx, id, body)
+	if err != nil {
+		r.attempt("Updating", id).fail(err, &resp.Diagnostics)
+		return
+	}
+	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
+}
+
+func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var id string
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting a client", &resp.Diagnostics) {
+		return
+	}
+	if err := r.clients.management.DeleteApplication(ctx, id); err != nil && !management.IsNotFound(err) {
+		r.attempt("Deleting", id).fail(err, &resp.Diagnostics)
+	}
+}
+
+// ImportState takes the client's ID.
+func (r *clientResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+}
+
+func (r *clientResource) store(ctx context.Context, answer *management.Application, prior settings.Object, state *tfsdk.State) diag.Diagnostics {
+	diags := state.SetAttribute(ctx, path.Root("id"), types.StringValue(answer.ClientID))
+	diags.Append(state.SetAttribute(ctx, path.Root("client_id"), types.StringValue(answer.ClientID))...)
+	diags.Append(r.settings.Store(ctx, answer.Settings, prior, state)...)
+	return diags
+}
+
+func (r *clientResource) attempt(action, which string) attempt {
+	return attempt{action: action, object: fmt.Sprintf("client %q", which), attributes: r.settings.Paths()}
+}

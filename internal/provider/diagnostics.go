@@ -1,0 +1,90 @@
+package provider
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token"
+)
+
+// attempt says what was attempted on which object, for the diagnostics of its failure.
+type attempt struct {
+	// action reads as the summary's start: "Creating", "Reading" …
+	action string
+	// object names the object: "resource server \"https://…\"".
+	object string
+	// attributes maps the API's property names to the attributes that hold
+	// them, where an error can be shown.
+	attributes map[string]path.Path
+}
+
+// violated finds the property in the service's "… on property NAME" messages.
+var violated = regexp.MustCompile(`on property ([A-Za-z0-9_]+)`)
+
+// fail turns an error of the Management or Authentication API into a diagnostic.
+func (a attempt) fail(err error, diags *diag.Diagnostics) {
+	summary := fmt.Sprintf("%s %s failed", a.action, a.object)
+	detail := sentence(err)
+	if advice := advise(err); advice != "" {
+		detail += "\n\n" + advice
+	}
+	if at, ok := a.attribute(err); ok {
+		diags.AddAttributeError(at, summary, detail)
+		return
+	}
+	diags.AddError(summary, detail)
+}
+
+// attribute finds where in the configuration the refused value stands.
+func (a attempt) attribute(err error) (path.Path, bool) {
+	var refused *management.Error
+	if !errors.As(err, &refused) {
+		return path.Empty(), false
+	}
+	for _, match := range violated.FindAllStringSubmatch(refused.Message, -1) {
+		if at, ok := a.attributes[match[1]]; ok {
+			return at, true
+		}
+	}
+	return path.Empty(), false
+}
+
+// advise says what the user can do about an error of the service.
+func advise(err error) string {
+	var refused *management.Error
+	var denied *token.Error
+	switch {
+	case errors.As(err, &refused) && refused.StatusCode == http.StatusForbidden:
+		return "Grant the provider's client the scope that the message names, on the tenant's Management API."
+	case errors.As(err, &refused) && refused.StatusCode == http.StatusUnauthorized:
+		return "The tenant does not accept the Management API token. Check that domain, audience and credentials belong to the same tenant; a token given as api_token may have expired."
+	case errors.As(err, &refused) && refused.StatusCode == http.StatusTooManyRequests:
+		return "The tenant's rate limit is used up. Lower Terraform's -parallelism, or run again later."
+	case errors.As(err, &denied):
+		return "The provider authenticates on first use. Check client_id and client_secret (" + envClientID + ", " + envClientSecret + ") and that the client has a grant on the Management API."
+	default:
+		return ""
+	}
+}
+
+// sentence makes a diagnostic's text of an error: a capital and a full stop.
+func sentence(err error) string {
+	text := strings.TrimSpace(err.Error())
+	first, size := utf8.DecodeRuneInString(text)
+	if size > 0 && !strings.Contains(strings.SplitN(text, " ", 2)[0], "/") {
+		text = string(unicode.ToUpper(first)) + text[size:]
+	}
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return text
+}

@@ -1,0 +1,98 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure        = (*resourceServerDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*resourceServerDataSource)(nil)
+)
+
+// resourceServerDataSource reads an API with its scopes.
+type resourceServerDataSource struct {
+	clients  *clients
+	settings settings.Table
+}
+
+func newResourceServerDataSource() datasource.DataSource {
+	return &resourceServerDataSource{settings: resourceServerSettings()}
+}
+
+func (d *resourceServerDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_resource_server"
+}
+
+func (d *resourceServerDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "An API (resource server) of the tenant with its scopes, found by `id` or by `identifier`.",
+		Attributes: d.settings.AddToDataSource(map[string]schema.Attribute{
+			"id": schema.StringAttribute{
+				MarkdownDescription: "The API's ID. Either this or `identifier`.",
+				Optional:            true,
+				Computed:            true,
+			},
+			"identifier": schema.StringAttribute{
+				MarkdownDescription: "The API's identifier. Either this or `id`.",
+				Optional:            true,
+				Computed:            true,
+			},
+			"scopes": schema.SetNestedAttribute{
+				MarkdownDescription: "The API's scopes.",
+				Computed:            true,
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"name":        schema.StringAttribute{MarkdownDescription: "The scope's name.", Computed: true},
+					"description": schema.StringAttribute{MarkdownDescription: "What the scope permits.", Computed: true},
+				}},
+			},
+		}),
+	}
+}
+
+func (d *resourceServerDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("identifier"))}
+}
+
+func (d *resourceServerDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.clients = fromProvider(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *resourceServerDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var id, identifier types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("id"), &id)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
+	if resp.Diagnostics.HasError() || !d.clients.ready("Reading an API", &resp.Diagnostics) {
+		return
+	}
+	at, key := path.Root("id"), id.ValueString()
+	if id.IsNull() {
+		at, key = path.Root("identifier"), identifier.ValueString()
+	}
+	api, err := d.clients.management.ReadResourceServer(ctx, key)
+	if management.IsNotFound(err) {
+		resp.Diagnostics.AddAttributeError(at, "There is no such API", fmt.Sprintf("The tenant has no API %q.", key))
+		return
+	}
+	if err != nil {
+		attempt{action: "Reading", object: fmt.Sprintf("API %q", key)}.fail(err, &resp.Diagnostics)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), api.ID)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("identifier"), api.Identifier)...)
+	scopes := make([]scopeBlockModel, len(api.Scopes))
+	for i, s := range api.Scopes {
+		scopes[i] = scopeBlockModel{Name: types.StringValue(s.Value), Description: types.StringPointerValue(s.Description)}
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("scopes"), scopes)...)
+	resp.Diagnostics.Append(d.settings.Store(ctx, api.Settings, nil, &resp.State)...)
+}

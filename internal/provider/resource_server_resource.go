@@ -1,0 +1,164 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*resourceServerResource)(nil)
+	_ resource.ResourceWithImportState    = (*resourceServerResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*resourceServerResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*resourceServerResource)(nil)
+)
+
+// maxIdentifierLength is the service's limit, in characters.
+const maxIdentifierLength = 600
+
+// resourceServerResource is an API of the tenant, without its scopes.
+type resourceServerResource struct {
+	clients  *clients
+	settings settings.Table
+}
+
+func newResourceServerResource() resource.Resource {
+	return &resourceServerResource{settings: resourceServerSettings()}
+}
+
+func (r *resourceServerResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_resource_server"
+}
+
+func (r *resourceServerResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "An API (OAuth's *resource server*) of the tenant. Its scopes are resources of their own: " +
+			"`auth0api_resource_server_scopes` for all of them, or `auth0api_resource_server_scope` for each.\n\n" +
+			"Settings that the configuration leaves out follow the tenant.",
+		Attributes: r.settings.AddTo(map[string]schema.Attribute{
+			"id": schema.StringAttribute{
+				MarkdownDescription: "The API's ID, which the tenant gives.",
+				Computed:            true,
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			},
+			"identifier": schema.StringAttribute{
+				MarkdownDescription: "The unique identifier, which clients ask for as `audience`; by convention a URL, which is never called. It cannot change: another identifier makes another API.",
+				Required:            true,
+				Validators:          []validator.String{stringvalidator.LengthBetween(1, maxIdentifierLength)},
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			},
+		}),
+	}
+}
+
+func (r *resourceServerResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.clients = fromProvider(req.ProviderData, &resp.Diagnostics)
+}
+
+func (r *resourceServerResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var identifier string
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
+	plan, diags := settings.ObjectOf(req.Plan.Raw)
+	resp.Diagnostics.Append(diags...)
+	body, diags := r.settings.Create(plan)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Creating an API", &resp.Diagnostics) {
+		return
+	}
+	created, err := r.clients.management.CreateResourceServer(ctx, identifier, body)
+	if management.IsConflict(err) {
+		resp.Diagnostics.AddAttributeError(path.Root("identifier"), "An API with this identifier exists",
+			fmt.Sprintf("The tenant already has an API %q (%s). Import it to manage it here:\n\n"+
+				"  terraform import ADDRESS '%s'", identifier, err, identifier))
+		return
+	}
+	if err != nil {
+		r.attempt("Creating", identifier).fail(err, &resp.Diagnostics)
+		return
+	}
+	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
+}
+
+func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var id string
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	state, diags := settings.ObjectOf(req.State.Raw)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || !r.clients.refreshable("API "+id, &resp.Diagnostics) {
+		return
+	}
+	read, err := r.clients.management.ReadResourceServer(ctx, id)
+	if management.IsNotFound(err) {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		r.attempt("Reading", id).fail(err, &resp.Diagnostics)
+		return
+	}
+	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
+}
+
+func (r *resourceServerResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var id, identifier string
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
+	plan, diags := settings.ObjectOf(req.Plan.Raw)
+	resp.Diagnostics.Append(diags...)
+	state, diags := settings.ObjectOf(req.State.Raw)
+	resp.Diagnostics.Append(diags...)
+	body, diags := r.settings.Update(plan, state)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Updating an API", &resp.Diagnostics) {
+		return
+	}
+	updated, err := r.clients.management.UpdateResourceServer(ctx, id, body)
+	if err != nil {
+		r.attempt("Updating", identifier).fail(err, &resp.Diagnostics)
+		return
+	}
+	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
+}
+
+func (r *resourceServerResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var id string
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting an API", &resp.Diagnostics) {
+		return
+	}
+	if err := r.clients.management.DeleteResourceServer(ctx, id); err != nil && !management.IsNotFound(err) {
+		r.attempt("Deleting", id).fail(err, &resp.Diagnostics)
+	}
+}
+
+// ImportState takes an ID or an identifier: the service reads by both, and the
+// read that follows puts the real ID in its place.
+func (r *resourceServerResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+}
+
+func (r *resourceServerResource) store(ctx context.Context, answer *management.ResourceServer, prior settings.Object, state *tfsdk.State) diag.Diagnostics {
+	diags := state.SetAttribute(ctx, path.Root("id"), types.StringValue(answer.ID))
+	diags.Append(state.SetAttribute(ctx, path.Root("identifier"), types.StringValue(answer.Identifier))...)
+	diags.Append(r.settings.Store(ctx, answer.Settings, prior, state)...)
+	return diags
+}
+
+func (r *resourceServerResource) attempt(action, which string) attempt {
+	at := r.settings.Paths()
+	at["identifier"] = path.Root("identifier")
+	return attempt{action: action, object: fmt.Sprintf("API %q", which), attributes: at}
+}

@@ -1,0 +1,170 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+)
+
+var (
+	_ resource.ResourceWithConfigure   = (*resourceServerScopeResource)(nil)
+	_ resource.ResourceWithImportState = (*resourceServerScopeResource)(nil)
+)
+
+// scopeSeparator stands between identifier and scope in a scope's ID.
+const scopeSeparator = "::"
+
+// resourceServerScopeResource is one scope of an API.
+type resourceServerScopeResource struct {
+	clients *clients
+}
+
+type resourceServerScopeModel struct {
+	ID          types.String `tfsdk:"id"`
+	Identifier  types.String `tfsdk:"resource_server_identifier"`
+	Scope       types.String `tfsdk:"scope"`
+	Description types.String `tfsdk:"description"`
+}
+
+func newResourceServerScopeResource() resource.Resource { return &resourceServerScopeResource{} }
+
+func (r *resourceServerScopeResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_resource_server_scope"
+}
+
+func (r *resourceServerScopeResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "One scope (permission) of an API. Several of them on one API, also in several configurations, leave each other alone. " +
+			"To own all scopes of an API, use `auth0api_resource_server_scopes`; use one kind or the other for an API, not both.",
+		Attributes: map[string]schema.Attribute{
+			"id": schema.StringAttribute{
+				MarkdownDescription: "`IDENTIFIER::SCOPE`.",
+				Computed:            true,
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			},
+			"resource_server_identifier": scopeAPIAttribute(),
+			"scope": schema.StringAttribute{
+				MarkdownDescription: "The scope's name, such as `read:appointments`: 1 to 280 characters. Another name makes another scope.",
+				Required:            true,
+				Validators:          []validator.String{stringvalidator.LengthBetween(1, maxScopeLength)},
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			},
+			"description": schema.StringAttribute{
+				MarkdownDescription: "What the scope permits, for people: at most 500 characters.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtMost(maxScopeDescriptionLength)},
+			},
+		},
+	}
+}
+
+func (r *resourceServerScopeResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.clients = fromProvider(req.ProviderData, &resp.Diagnostics)
+}
+
+func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan resourceServerScopeModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Creating a scope", &resp.Diagnostics) {
+		return
+	}
+	result, err := r.clients.management.PutScope(ctx, plan.Identifier.ValueString(), plan.scope())
+	if err != nil {
+		plan.fail("Creating", err, &resp.Diagnostics)
+		return
+	}
+	if result.Existed {
+		resp.Diagnostics.AddAttributeWarning(path.Root("scope"), "The scope existed and was adopted",
+			fmt.Sprintf("API %q already had the scope %q. It is now managed here, with the description of this configuration; destroying this resource removes it.",
+				plan.Identifier.ValueString(), plan.Scope.ValueString()))
+	}
+	plan.ID = types.StringValue(plan.Identifier.ValueString() + scopeSeparator + plan.Scope.ValueString())
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+}
+
+func (r *resourceServerScopeResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state resourceServerScopeModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.clients.refreshable("Scope "+state.ID.ValueString(), &resp.Diagnostics) {
+		return
+	}
+	api, err := r.clients.management.ReadResourceServer(ctx, state.Identifier.ValueString())
+	if management.IsNotFound(err) {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		state.fail("Reading", err, &resp.Diagnostics)
+		return
+	}
+	for _, s := range api.Scopes {
+		if s.Value == state.Scope.ValueString() {
+			state.Description = describedAs(s.Description, state.Description)
+			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+			return
+		}
+	}
+	resp.State.RemoveResource(ctx)
+}
+
+func (r *resourceServerScopeResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan resourceServerScopeModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Updating a scope", &resp.Diagnostics) {
+		return
+	}
+	if _, err := r.clients.management.PutScope(ctx, plan.Identifier.ValueString(), plan.scope()); err != nil {
+		plan.fail("Updating", err, &resp.Diagnostics)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+}
+
+func (r *resourceServerScopeResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state resourceServerScopeModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting a scope", &resp.Diagnostics) {
+		return
+	}
+	if err := r.clients.management.DeleteScope(ctx, state.Identifier.ValueString(), state.Scope.ValueString()); err != nil {
+		state.fail("Deleting", err, &resp.Diagnostics)
+	}
+}
+
+// ImportState takes IDENTIFIER::SCOPE. The last separator counts, since an
+// identifier may hold "::" and a scope's name rarely does.
+func (r *resourceServerScopeResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	at := strings.LastIndex(req.ID, scopeSeparator)
+	if at <= 0 || at+len(scopeSeparator) == len(req.ID) {
+		resp.Diagnostics.AddError("The import ID is not that of a scope",
+			fmt.Sprintf("%q is not of the form IDENTIFIER%sSCOPE, such as https://appointments.example.test/%sread:appointments.", req.ID, scopeSeparator, scopeSeparator))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, resourceServerScopeModel{
+		ID:         types.StringValue(req.ID),
+		Identifier: types.StringValue(req.ID[:at]),
+		Scope:      types.StringValue(req.ID[at+len(scopeSeparator):]),
+	})...)
+}
+
+func (m resourceServerScopeModel) scope() management.Scope {
+	return management.Scope{Value: m.Scope.ValueString(), Description: m.Description.ValueStringPointer()}
+}
+
+func (m resourceServerScopeModel) fail(action string, err error, diags *diag.Diagnostics) {
+	failScopes(action, fmt.Sprintf("scope %q of API %q", m.Scope.ValueString(), m.Identifier.ValueString()), err, diags, map[string]path.Path{
+		"value": path.Root("scope"), "description": path.Root("description"),
+	})
+}

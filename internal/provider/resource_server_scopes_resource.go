@@ -1,0 +1,224 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*resourceServerScopesResource)(nil)
+	_ resource.ResourceWithImportState    = (*resourceServerScopesResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*resourceServerScopesResource)(nil)
+)
+
+// resourceServerScopesResource is the whole set of an API's scopes.
+type resourceServerScopesResource struct {
+	clients *clients
+}
+
+type resourceServerScopesModel struct {
+	ID         types.String      `tfsdk:"id"`
+	Identifier types.String      `tfsdk:"resource_server_identifier"`
+	Scopes     []scopeBlockModel `tfsdk:"scopes"`
+}
+
+type scopeBlockModel struct {
+	Name        types.String `tfsdk:"name"`
+	Description types.String `tfsdk:"description"`
+}
+
+func newResourceServerScopesResource() resource.Resource { return &resourceServerScopesResource{} }
+
+func (r *resourceServerScopesResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_resource_server_scopes"
+}
+
+func (r *resourceServerScopesResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "All scopes of an API, written at once: a scope that is not listed is removed. " +
+			"For scopes that several configurations share, use `auth0api_resource_server_scope` instead, not both for one API.",
+		Attributes: map[string]schema.Attribute{
+			"id": schema.StringAttribute{
+				MarkdownDescription: "The API's identifier.",
+				Computed:            true,
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			},
+			"resource_server_identifier": scopeAPIAttribute(),
+		},
+		Blocks: map[string]schema.Block{
+			"scopes": schema.SetNestedBlock{
+				MarkdownDescription: "A scope of the API; at least one. The order does not matter.",
+				Validators:          []validator.Set{setvalidator.SizeAtLeast(1)},
+				NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
+					"name": schema.StringAttribute{
+						MarkdownDescription: "The scope's name, such as `read:appointments`: 1 to 280 characters, once in the set.",
+						Required:            true,
+						Validators:          []validator.String{stringvalidator.LengthBetween(1, maxScopeLength)},
+					},
+					"description": schema.StringAttribute{
+						MarkdownDescription: "What the scope permits, for people: at most 500 characters.",
+						Optional:            true,
+						Validators:          []validator.String{stringvalidator.LengthAtMost(maxScopeDescriptionLength)},
+					},
+				}},
+			},
+		},
+	}
+}
+
+func (r *resourceServerScopesResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.clients = fromProvider(req.ProviderData, &resp.Diagnostics)
+}
+
+// ValidateConfig refuses two scopes of one name: the set tells them apart by
+// their descriptions, the service does not.
+func (r *resourceServerScopesResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var scopes types.Set
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("scopes"), &scopes)...)
+	if resp.Diagnostics.HasError() || scopes.IsUnknown() {
+		return
+	}
+	var blocks []scopeBlockModel
+	resp.Diagnostics.Append(scopes.ElementsAs(ctx, &blocks, false)...)
+	seen := map[string]bool{}
+	for _, b := range blocks {
+		name := b.Name.ValueString()
+		if !b.Name.IsUnknown() && seen[name] {
+			resp.Diagnostics.AddAttributeError(path.Root("scopes"), "A scope is declared twice",
+				fmt.Sprintf("The scope %q has two blocks. Keep one of them.", name))
+		}
+		seen[name] = true
+	}
+}
+
+func (r *resourceServerScopesResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan resourceServerScopesModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Creating the scopes of an API", &resp.Diagnostics) {
+		return
+	}
+	plan.ID = plan.Identifier
+	r.replace(ctx, "Creating", plan, nil, &resp.Diagnostics)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	}
+}
+
+func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state resourceServerScopesModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.clients.refreshable("The scopes of API "+state.ID.ValueString(), &resp.Diagnostics) {
+		return
+	}
+	api, err := r.clients.management.ReadResourceServer(ctx, state.Identifier.ValueString())
+	if management.IsNotFound(err) || err == nil && len(api.Scopes) == 0 {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		state.fail("Reading", err, &resp.Diagnostics)
+		return
+	}
+	known := make(map[string]types.String, len(state.Scopes))
+	for _, s := range state.Scopes {
+		known[s.Name.ValueString()] = s.Description
+	}
+	state.Scopes = state.Scopes[:0:0]
+	for _, s := range api.Scopes {
+		state.Scopes = append(state.Scopes, scopeBlockModel{
+			Name:        types.StringValue(s.Value),
+			Description: describedAs(s.Description, known[s.Value]),
+		})
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+}
+
+func (r *resourceServerScopesResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, state resourceServerScopesModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Updating the scopes of an API", &resp.Diagnostics) {
+		return
+	}
+	r.replace(ctx, "Updating", plan, state.names(), &resp.Diagnostics)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	}
+}
+
+func (r *resourceServerScopesResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state resourceServerScopesModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting the scopes of an API", &resp.Diagnostics) {
+		return
+	}
+	if err := r.clients.management.DeleteScope(ctx, state.Identifier.ValueString(), state.names()...); err != nil {
+		state.fail("Deleting", err, &resp.Diagnostics)
+	}
+}
+
+// ImportState takes the API's identifier.
+func (r *resourceServerScopesResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), req.ID)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("resource_server_identifier"), req.ID)...)
+}
+
+func (m resourceServerScopesModel) names() []string {
+	names := make([]string, len(m.Scopes))
+	for i, s := range m.Scopes {
+		names[i] = s.Name.ValueString()
+	}
+	return names
+}
+
+func (m resourceServerScopesModel) scopes() []management.Scope {
+	scopes := make([]management.Scope, len(m.Scopes))
+	for i, s := range m.Scopes {
+		scopes[i] = management.Scope{Value: s.Name.ValueString(), Description: s.Description.ValueStringPointer()}
+	}
+	// The service keeps the order that it gets: one order for one set.
+	slices.SortFunc(scopes, func(a, b management.Scope) int { return strings.Compare(a.Value, b.Value) })
+	return scopes
+}
+
+func (m resourceServerScopesModel) fail(action string, err error, diags *diag.Diagnostics) {
+	at := path.Root("scopes")
+	failScopes(action, fmt.Sprintf("the scopes of API %q", m.Identifier.ValueString()), err, diags, map[string]path.Path{
+		"value": at, "description": at, "scopes": at,
+	})
+}
+
+// replace writes the whole set. Scopes that neither this set nor the state
+// knows are somebody else's: they are reported, and nothing is written.
+func (r *resourceServerScopesResource) replace(ctx context.Context, action string, m resourceServerScopesModel, known []string, diags *diag.Diagnostics) {
+	_, err := r.clients.management.ReplaceScopes(ctx, m.Identifier.ValueString(), m.scopes(), known)
+	var foreign *management.ForeignScopesError
+	if !errors.As(err, &foreign) {
+		if err != nil {
+			m.fail(action, err, diags)
+		}
+		return
+	}
+	advice := "Somebody added them since the plan. Run terraform plan again to see what would be removed."
+	if action == "Creating" {
+		advice = fmt.Sprintf("This resource owns all scopes of an API and would remove them. Add them here, or import the set first, so that a plan shows what is removed:\n\n  terraform import ADDRESS '%s'", m.Identifier.ValueString())
+	}
+	diags.AddAttributeError(path.Root("scopes"), "The API has scopes that are not declared here",
+		fmt.Sprintf("API %q has the scopes %s. Nothing was changed. %s", m.Identifier.ValueString(), strings.Join(foreign.Scopes, ", "), advice))
+}

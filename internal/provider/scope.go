@@ -1,0 +1,52 @@
+package provider
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+)
+
+// Limits of a scope, from the service's OpenAPI document (ResourceServerScope).
+const (
+	maxScopeLength            = 280 // characters
+	maxScopeDescriptionLength = 500 // characters
+)
+
+// scopeAPIAttribute names the API of a scope or of a set of scopes.
+func scopeAPIAttribute() schema.Attribute {
+	return schema.StringAttribute{
+		MarkdownDescription: "The identifier of the API. Another API replaces the resource.",
+		Required:            true,
+		Validators:          []validator.String{stringvalidator.LengthBetween(1, maxIdentifierLength)},
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+	}
+}
+
+// describedAs is a scope's description for the state. The service tells an
+// empty description from none; a configuration without one means either.
+func describedAs(answered *string, known types.String) types.String {
+	if known.IsNull() && answered != nil && *answered == "" {
+		return types.StringNull()
+	}
+	return types.StringPointerValue(answered)
+}
+
+// failScopes reports a failure to read or write scopes. An API that is not
+// there is an error at the attribute that names it.
+func failScopes(action, object string, err error, diags *diag.Diagnostics, attributes map[string]path.Path) {
+	if management.IsNotFound(err) {
+		diags.AddAttributeError(path.Root("resource_server_identifier"), fmt.Sprintf("%s %s failed", action, object),
+			"The tenant has no API with this identifier. Create it first, and refer to it (resource_server_identifier = auth0api_resource_server.NAME.identifier) so that Terraform keeps the order.")
+		return
+	}
+	attempt{action: action, object: object, attributes: attributes}.fail(err, diags)
+}

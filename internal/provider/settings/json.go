@@ -1,0 +1,201 @@
+package settings
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"reflect"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// toJSON turns a known value of Terraform's into what encoding/json encodes.
+func toJSON(value tftypes.Value) (any, error) {
+	if value.IsNull() {
+		return nil, nil
+	}
+	switch typ := value.Type(); {
+	case typ.Is(tftypes.String):
+		return as[string](value)
+	case typ.Is(tftypes.Bool):
+		return as[bool](value)
+	case typ.Is(tftypes.Number):
+		return numberToJSON(value)
+	case typ.Is(tftypes.List{}), typ.Is(tftypes.Set{}), typ.Is(tftypes.Tuple{}):
+		return listToJSON(value)
+	case typ.Is(tftypes.Map{}), typ.Is(tftypes.Object{}):
+		return objectToJSON(value)
+	default:
+		return nil, fmt.Errorf("a value of type %s has no form in JSON", typ)
+	}
+}
+
+func as[T any](value tftypes.Value) (T, error) {
+	var v T
+	err := value.As(&v)
+	return v, err
+}
+
+func numberToJSON(value tftypes.Value) (any, error) {
+	n, err := as[*big.Float](value)
+	if err != nil {
+		return nil, err
+	}
+	if i, accuracy := n.Int64(); accuracy == big.Exact {
+		return i, nil
+	}
+	return json.Number(n.Text('g', -1)), nil
+}
+
+func listToJSON(value tftypes.Value) (any, error) {
+	elements, err := as[[]tftypes.Value](value)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]any, len(elements))
+	for i, e := range elements {
+		if list[i], err = toJSON(e); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// objectToJSON leaves out null attributes: inside a setting, null means that
+// the configuration did not give the property.
+func objectToJSON(value tftypes.Value) (any, error) {
+	attributes, err := as[map[string]tftypes.Value](value)
+	if err != nil {
+		return nil, err
+	}
+	object := make(map[string]any, len(attributes))
+	for name, a := range attributes {
+		if a.IsNull() {
+			continue
+		}
+		if object[name], err = toJSON(a); err != nil {
+			return nil, err
+		}
+	}
+	return object, nil
+}
+
+// fromJSON turns a decoded JSON value into a value of the wanted type; nil
+// becomes null. Properties that an object type lacks are passed over, so that
+// a new property of the service's breaks nothing.
+func fromJSON(typ tftypes.Type, value any) (tftypes.Value, error) {
+	if value == nil {
+		return tftypes.NewValue(typ, nil), nil
+	}
+	switch t := typ.(type) {
+	case tftypes.List:
+		return elementsFromJSON(typ, t.ElementType, value)
+	case tftypes.Set:
+		return elementsFromJSON(typ, t.ElementType, value)
+	case tftypes.Map:
+		return mapFromJSON(t, value)
+	case tftypes.Object:
+		return objectFromJSON(t, value)
+	}
+	switch v := value.(type) {
+	case string:
+		if typ.Is(tftypes.String) {
+			return tftypes.NewValue(typ, v), nil
+		}
+	case bool:
+		if typ.Is(tftypes.Bool) {
+			return tftypes.NewValue(typ, v), nil
+		}
+	case int64:
+		if typ.Is(tftypes.Number) {
+			return tftypes.NewValue(typ, v), nil
+		}
+	case float64:
+		if typ.Is(tftypes.Number) {
+			return tftypes.NewValue(typ, v), nil
+		}
+	}
+	return tftypes.Value{}, mismatch(typ, value)
+}
+
+func elementsFromJSON(typ, element tftypes.Type, value any) (tftypes.Value, error) {
+	list, ok := value.([]any)
+	if !ok {
+		return tftypes.Value{}, mismatch(typ, value)
+	}
+	values := make([]tftypes.Value, len(list))
+	for i, e := range list {
+		v, err := fromJSON(element, e)
+		if err != nil {
+			return tftypes.Value{}, fmt.Errorf("element %d: %w", i, err)
+		}
+		values[i] = v
+	}
+	return tftypes.NewValue(typ, values), nil
+}
+
+func mapFromJSON(typ tftypes.Map, value any) (tftypes.Value, error) {
+	object, ok := value.(map[string]any)
+	if !ok {
+		return tftypes.Value{}, mismatch(typ, value)
+	}
+	values := make(map[string]tftypes.Value, len(object))
+	for name, e := range object {
+		v, err := fromJSON(typ.ElementType, e)
+		if err != nil {
+			return tftypes.Value{}, fmt.Errorf("key %q: %w", name, err)
+		}
+		values[name] = v
+	}
+	return tftypes.NewValue(typ, values), nil
+}
+
+func objectFromJSON(typ tftypes.Object, value any) (tftypes.Value, error) {
+	object, ok := value.(map[string]any)
+	if !ok {
+		return tftypes.Value{}, mismatch(typ, value)
+	}
+	values := make(map[string]tftypes.Value, len(typ.AttributeTypes))
+	for name, attribute := range typ.AttributeTypes {
+		v, err := fromJSON(attribute, object[name])
+		if err != nil {
+			return tftypes.Value{}, fmt.Errorf("property %q: %w", name, err)
+		}
+		values[name] = v
+	}
+	return tftypes.NewValue(typ, values), nil
+}
+
+func mismatch(typ tftypes.Type, value any) error {
+	return fmt.Errorf("the answer holds a %s where a %s is expected", jsonKind(value), typ)
+}
+
+func jsonKind(value any) string {
+	switch value.(type) {
+	case string:
+		return "string"
+	case bool:
+		return "boolean"
+	case int64, float64, json.Number:
+		return "number"
+	case []any:
+		return "list"
+	case map[string]any:
+		return "object"
+	default:
+		return fmt.Sprintf("%T", value)
+	}
+}
+
+func equalJSON(a, b any) bool {
+	left, ok := a.([]any)
+	right, also := b.([]any)
+	if !ok || !also {
+		return reflect.DeepEqual(a, b)
+	}
+	contains := func(list []any, value any) bool {
+		return slices.ContainsFunc(list, func(e any) bool { return reflect.DeepEqual(e, value) })
+	}
+	return len(left) == len(right) && !slices.ContainsFunc(left, func(e any) bool { return !contains(right, e) })
+}

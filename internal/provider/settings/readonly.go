@@ -1,0 +1,29 @@
+package settings
+
+import (
+	"fmt"
+
+	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+)
+
+// readOnly is a resource's attribute as a data source shows it: computed, with
+// the same type, description and sensitivity. It panics for a kind of attribute
+// that no table uses yet, which the provider's schema test reports.
+func readOnly(attribute schema.Attribute) dsschema.Attribute {
+	description := attribute.GetMarkdownDescription()
+	switch a := attribute.(type) {
+	case schema.StringAttribute:
+		return dsschema.StringAttribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive}
+	case schema.BoolAttribute:
+		return dsschema.BoolAttribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive}
+	case schema.Int64Attribute:
+		return dsschema.Int64Attribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive}
+	case schema.ListAttribute:
+		return dsschema.ListAttribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive, ElementType: a.ElementType}
+	case schema.SetAttribute:
+		return dsschema.SetAttribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive, ElementType: a.ElementType}
+	default:
+		panic(fmt.Sprintf("settings: no data source form for %T", attribute))
+	}
+}

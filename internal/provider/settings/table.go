@@ -1,0 +1,167 @@
+// Package settings describes the settings of the tenant's objects: those
+// properties that the provider carries between Terraform and the Management
+// API without reasoning about them. One entry in a Table is all that a setting
+// needs; the schemas, request bodies and states derive from it.
+package settings
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+)
+
+// Setting is one property of an object of the Management API.
+type Setting struct {
+	// Name is the attribute's name in Terraform.
+	Name string
+	// Property is the name in the API's JSON; empty means Name.
+	Property string
+	// Attribute describes the setting in the resource's schema.
+	Attribute schema.Attribute
+	// Kept marks a setting that the API may leave out of an answer although it
+	// is set, such as a secret that needs a further scope to be read: the
+	// value known before then stands.
+	Kept bool
+}
+
+func (s Setting) property() string {
+	if s.Property != "" {
+		return s.Property
+	}
+	return s.Name
+}
+
+// Table lists the settings of one kind of object.
+type Table []Setting
+
+// AddTo adds the settings' attributes to those of a resource.
+func (t Table) AddTo(attributes map[string]schema.Attribute) map[string]schema.Attribute {
+	for _, s := range t {
+		attributes[s.Name] = s.Attribute
+	}
+	return attributes
+}
+
+// AddToDataSource adds the settings to the attributes of a data source, where
+// each of them is computed.
+func (t Table) AddToDataSource(attributes map[string]dsschema.Attribute) map[string]dsschema.Attribute {
+	for _, s := range t {
+		attributes[s.Name] = readOnly(s.Attribute)
+	}
+	return attributes
+}
+
+// Object is a plan, configuration or state: one object of Terraform's as
+// tftypes. The zero Object has no values.
+type Object map[string]tftypes.Value
+
+// ObjectOf splits a plan, configuration or state into its attributes; a null
+// object, such as the state of a resource to be created, has none.
+func ObjectOf(raw tftypes.Value) (Object, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	values := Object{}
+	if raw.IsNull() || !raw.IsKnown() {
+		return values, diags
+	}
+	if err := raw.As((*map[string]tftypes.Value)(&values)); err != nil {
+		diags.AddError("Reading Terraform's values failed", err.Error()+". This is a bug in the provider; please report it.")
+	}
+	return values, diags
+}
+
+// Create returns the body of a create request: each setting that the plan
+// gives a value.
+func (t Table) Create(plan Object) (management.Settings, diag.Diagnostics) {
+	return t.Update(plan, Object{})
+}
+
+// Update returns the body of an update request: each setting whose planned
+// value is known and differs from the state's. A setting that the plan takes
+// away is null in the body, which removes it.
+func (t Table) Update(plan, state Object) (management.Settings, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	body := management.Settings{}
+	for _, s := range t {
+		planned, ok := plan[s.Name]
+		if !ok || !planned.IsFullyKnown() {
+			continue
+		}
+		prior, existed := state[s.Name]
+		if planned.IsNull() && (!existed || prior.IsNull()) || existed && planned.Equal(prior) {
+			continue
+		}
+		value, err := toJSON(planned)
+		if err != nil {
+			diags.AddAttributeError(path.Root(s.Name), "Encoding a setting failed", err.Error())
+			continue
+		}
+		body[s.property()] = value
+	}
+	return body, diags
+}
+
+// Attributes is a state that attributes can be written to: tfsdk.State, or
+// what stands for it.
+type Attributes interface {
+	SetAttribute(ctx context.Context, p path.Path, value any) diag.Diagnostics
+}
+
+// Store writes the settings of an answer to a state. prior holds the values
+// known before, for settings that the API does not always answer.
+func (t Table) Store(ctx context.Context, answer management.Settings, prior Object, state Attributes) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, s := range t {
+		value, err := s.stored(ctx, answer, prior)
+		if err != nil {
+			diags.AddAttributeError(path.Root(s.Name), "The Management API's answer has an unexpected form",
+				fmt.Sprintf("Property %q: %s. The service may have changed; please report this with the provider's version.", s.property(), err))
+			continue
+		}
+		diags.Append(state.SetAttribute(ctx, path.Root(s.Name), value)...)
+	}
+	return diags
+}
+
+func (s Setting) stored(ctx context.Context, answer management.Settings, prior Object) (attr.Value, error) {
+	typ := s.Attribute.GetType()
+	answered, ok := answer[s.property()]
+	if !ok && s.Kept {
+		if known, has := prior[s.Name]; has && known.IsFullyKnown() {
+			return typ.ValueFromTerraform(ctx, known)
+		}
+	}
+	value, err := fromJSON(typ.TerraformType(ctx), answered)
+	if err != nil {
+		return nil, err
+	}
+	return typ.ValueFromTerraform(ctx, value)
+}
+
+// Paths maps the API's property names to the attributes that hold them.
+func (t Table) Paths() map[string]path.Path {
+	paths := make(map[string]path.Path, len(t))
+	for _, s := range t {
+		paths[s.property()] = path.Root(s.Name)
+	}
+	return paths
+}
+
+// Differing keeps of a request body what an existing object does not already
+// have. Lists are compared as sets, as the service treats them.
+func (t Table) Differing(body, existing management.Settings) management.Settings {
+	differing := management.Settings{}
+	for property, wanted := range body {
+		if !equalJSON(wanted, existing[property]) {
+			differing[property] = wanted
+		}
+	}
+	return differing
+}
