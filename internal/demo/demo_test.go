@@ -1,0 +1,111 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestEnvironmentOfTheUserDoesNotReachTheCLI(t *testing.T) {
+	t.Parallel()
+	env := cliEnvironment([]string{"PATH=/bin", "AUTH0_DOMAIN=real.eu.auth0.com", "TF_LOG=TRACE", "TF_CLI_ARGS=-x"}, "/c")
+	want := []string{"PATH=/bin", "TF_CLI_CONFIG_FILE=/c", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1"}
+	if !slices.Equal(env, want) {
+		t.Errorf("environment %q", env)
+	}
+}
+
+func TestPlanBodyKeepsTheChangesAlone(t *testing.T) {
+	t.Parallel()
+	plan := `
+Terraform used the selected providers:
+  ~ update in-place
+
+Terraform will perform the following actions:
+
+  # auth0api_client_grant.reader will be updated in-place
+  ~ resource "auth0api_client_grant" "reader" {
+      ~ scopes = [
+          - "write:appointments",
+        ]
+    }
+
+Plan: 0 to add, 1 to change, 0 to destroy.
+
+Warning: Provider development overrides are in effect
+`
+	want := `# auth0api_client_grant.reader will be updated in-place
+~ resource "auth0api_client_grant" "reader" {
+    ~ scopes = [
+        - "write:appointments",
+      ]
+  }
+
+Plan: 0 to add, 1 to change, 0 to destroy.`
+	if got := planBody(plan); got != want {
+		t.Errorf("got:\n%s", got)
+	}
+}
+
+func TestWrapBreaksAtSpaces(t *testing.T) {
+	t.Parallel()
+	if got, want := wrap("one two\nthree four verylongword x", 9), "one two\nthree\nfour\nverylongword\nx"; got != want {
+		t.Errorf("got %q", got)
+	}
+}
+
+// The demo and the tests find the CLI by the same script.
+func TestFindCLI(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{"terraform", "both/terraform", "both/tofu", "tofu-only/tofu", "mine"} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("#!/bin/sh\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	script, err := filepath.Abs("../tools/find-cli.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The script's own needs, without the CLIs that this machine may have.
+	system := filepath.Join(dir, "system")
+	dirname, err := exec.LookPath("dirname")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(system, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(dirname, filepath.Join(system, "dirname")); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		path, tfCLI string
+		want        string // empty: an error
+	}{
+		"TF_CLI by path":           {dir + "/both", dir + "/mine", dir + "/mine"},
+		"TF_CLI relative":          {dir + "/both", "./mine", dir + "/mine"},
+		"TF_CLI by name":           {dir + "/both", "tofu", dir + "/both/tofu"},
+		"TF_CLI that is not there": {dir + "/both", "nowhere", ""},
+		"terraform before tofu":    {dir + "/both", "", dir + "/both/terraform"},
+		"tofu":                     {dir + "/tofu-only", "", dir + "/tofu-only/tofu"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cmd := exec.CommandContext(t.Context(), script)
+			cmd.Dir = dir
+			cmd.Env = []string{"PATH=" + test.path + ":" + system, "TF_CLI=" + test.tfCLI}
+			out, err := cmd.Output()
+			if got := strings.TrimSpace(string(out)); (err != nil) != (test.want == "") || filepath.Clean(got) != filepath.Clean(test.want) {
+				t.Errorf("printed %q, error %v", got, err)
+			}
+		})
+	}
+}

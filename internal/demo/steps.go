@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// step is one thing that the demo shows. run fails when it does not show it.
+type step struct {
+	title string
+	run   func(ctx context.Context, space *workspace, out *printer) error
+}
+
+func steps() []step {
+	return []step{
+		{"Apply: an API with two scopes, a reader and a writer with one grant each", apply},
+		{"The reader's token, decoded and verified", showToken},
+		{"The reader asks for write:appointments, and is refused", refuse},
+		{"Plan again: nothing to do", planNothing},
+		{"Somebody gives the reader write:appointments in the dashboard; the plan shows it", drift},
+		{"Destroy", destroy},
+	}
+}
+
+// resources is how many resources the example declares.
+const resources = 6
+
+func apply(ctx context.Context, space *workspace, out *printer) error {
+	out.command(space.cli.name(), "apply")
+	result, err := space.cli.run(ctx, "apply", "-auto-approve")
+	if err != nil {
+		return err
+	}
+	if result.exitCode != 0 {
+		return result.failure()
+	}
+	for _, e := range result.events {
+		if e.Type == "apply_complete" && e.Hook.Action == "create" {
+			out.lines("+ " + e.Hook.Resource.Addr)
+		}
+	}
+	summary, ok := result.summary()
+	if !ok || summary.Changes.Add != resources {
+		return fmt.Errorf("the apply should add %d resources: %s", resources, summary.Message)
+	}
+	out.shown("%d resources added", summary.Changes.Add)
+	return nil
+}
+
+func showToken(ctx context.Context, space *workspace, out *printer) error {
+	out.command(space.cli.name(), "output")
+	var outputs struct {
+		Claims struct{ Value map[string]any } `json:"reader_claims"`
+		Header struct{ Value map[string]any } `json:"reader_header"`
+	}
+	if err := space.cli.decode(ctx, &outputs, "output", "-json"); err != nil {
+		return err
+	}
+	header, claims := outputs.Header.Value, outputs.Claims.Value
+	for _, part := range []struct {
+		name  string
+		value map[string]any
+	}{{"header", header}, {"claims", claims}} {
+		text, err := json.MarshalIndent(part.value, "", "  ")
+		if err != nil {
+			return err
+		}
+		out.lines(part.name + " " + string(text))
+	}
+	for claim, want := range map[string]any{
+		"iss": "https://" + domain + "/", "aud": audience, "scope": readScope, "gty": "client-credentials",
+	} {
+		if claims[claim] != want {
+			return fmt.Errorf("claim %s is %v, not %v", claim, claims[claim], want)
+		}
+	}
+	if header["alg"] != "RS256" {
+		return fmt.Errorf("the token's alg is %v, not RS256", header["alg"])
+	}
+	out.shown("verified before Terraform saw it: signature (RS256, the tenant's JWKS), issuer, audience, expiry")
+	return nil
+}
+
+func refuse(ctx context.Context, space *workspace, out *printer) error {
+	asks := `reader_scopes=["` + writeScope + `"]`
+	out.command(space.cli.name(), "plan", "-var", "'"+asks+"'")
+	result, err := space.cli.run(ctx, "plan", "-var", asks)
+	if err != nil {
+		return err
+	}
+	refusals := result.errorsReported()
+	if result.exitCode == 0 || len(refusals) != 1 {
+		return fmt.Errorf("the plan should fail with one error, and failed with %d (exit code %d)", len(refusals), result.exitCode)
+	}
+	refusal := refusals[0].Diagnostic
+	out.lines("Error: " + refusal.Summary)
+	out.lines(wrap(refusal.Detail, 90))
+	if refusal.Address != "data.auth0api_token.reader" || !strings.Contains(refusal.Detail, writeScope) {
+		return fmt.Errorf("the error should be of data.auth0api_token.reader and name %s", writeScope)
+	}
+	out.shown("no token for a scope that the grant lacks")
+	return nil
+}
+
+func planNothing(ctx context.Context, space *workspace, out *printer) error {
+	out.command(space.cli.name(), "plan", "-detailed-exitcode")
+	result, err := space.cli.run(ctx, "plan", "-detailed-exitcode")
+	if err != nil {
+		return err
+	}
+	summary, ok := result.summary()
+	switch {
+	case result.exitCode == 1 || !ok:
+		return result.failure()
+	case result.exitCode != 0:
+		return fmt.Errorf("the plan should be empty: %s", summary.Message)
+	}
+	out.lines(summary.Message)
+	out.shown("no changes: the tenant holds what the configuration says")
+	return nil
+}
+
+func drift(ctx context.Context, space *workspace, out *printer) error {
+	if err := widenReaderGrant(ctx, space); err != nil {
+		return fmt.Errorf("changing the grant behind Terraform's back: %w", err)
+	}
+	out.linef("(PATCH /api/v2/client-grants/{id}: scope %s %s)", readScope, writeScope)
+	out.command(space.cli.name(), "plan", "-out=drift.tfplan")
+	result, err := space.cli.run(ctx, "plan", "-out=drift.tfplan")
+	if err != nil {
+		return err
+	}
+	if result.exitCode != 0 {
+		return result.failure()
+	}
+	text, code, err := space.cli.output(ctx, "show", "-no-color", "drift.tfplan")
+	if err != nil || code != 0 {
+		return fmt.Errorf("showing the plan (exit code %d): %w", code, err)
+	}
+	out.lines(planBody(string(text)))
+	if err := onlyGrantNarrows(ctx, space.cli); err != nil {
+		return err
+	}
+	out.shown("one line for the one change: the next apply takes the scope back")
+	return nil
+}
+
+// onlyGrantNarrows checks in the saved plan that the reader's grant loses
+// write:appointments and that nothing else changes.
+func onlyGrantNarrows(ctx context.Context, c cli) error {
+	var plan struct {
+		Changes []struct {
+			Address string
+			Change  struct {
+				Actions       []string
+				Before, After struct{ Scopes []string }
+			}
+		} `json:"resource_changes"`
+	}
+	if err := c.decode(ctx, &plan, "show", "-json", "drift.tfplan"); err != nil {
+		return err
+	}
+	found := false
+	for _, r := range plan.Changes {
+		switch {
+		case slices.Equal(r.Change.Actions, []string{"no-op"}), strings.HasPrefix(r.Address, "data."):
+		case r.Address == "auth0api_client_grant.reader" && slices.Equal(r.Change.Actions, []string{"update"}):
+			found = slices.Contains(r.Change.Before.Scopes, writeScope) && !slices.Contains(r.Change.After.Scopes, writeScope)
+		default:
+			return fmt.Errorf("the plan changes %s (%v) too", r.Address, r.Change.Actions)
+		}
+	}
+	if !found {
+		return fmt.Errorf("the plan does not take %s from auth0api_client_grant.reader", writeScope)
+	}
+	return nil
+}
+
+func destroy(ctx context.Context, space *workspace, out *printer) error {
+	out.command(space.cli.name(), "destroy")
+	result, err := space.cli.run(ctx, "destroy", "-auto-approve")
+	if err != nil {
+		return err
+	}
+	if result.exitCode != 0 {
+		return result.failure()
+	}
+	for _, e := range result.events {
+		if e.Type == "apply_complete" && e.Hook.Action == "delete" {
+			out.lines("- " + e.Hook.Resource.Addr)
+		}
+	}
+	summary, ok := result.summary()
+	if !ok || summary.Changes.Remove != resources {
+		return fmt.Errorf("the destroy should remove %d resources: %s", resources, summary.Message)
+	}
+	apis, err := leftovers(ctx, space)
+	if err != nil {
+		return err
+	}
+	if apis != 0 {
+		return fmt.Errorf("the tenant still has %d APIs", apis)
+	}
+	out.shown("%d resources destroyed, and the tenant has no API left but its own", summary.Changes.Remove)
+	return nil
+}

@@ -1,0 +1,112 @@
+package mockserver
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Names of the files in a certificate directory.
+const (
+	CertificateFile = "cert.pem"
+	privateKeyFile  = "key.pem"
+)
+
+// certificateLifetime is below the 398 days that some TLS clients accept.
+const certificateLifetime = 365 * 24 * time.Hour
+
+// LoadOrCreateCertificate returns the TLS certificate kept in dir (cert.pem and
+// key.pem, the key with mode 0600), and makes a self-signed one there when dir
+// has none. hosts are the names and addresses that clients will dial; localhost,
+// 127.0.0.1 and ::1 are always among them. A client trusts it with
+// SSL_CERT_FILE=dir/cert.pem.
+//
+// A certificate that dir already has is never replaced: when it has expired or
+// lacks one of hosts, the error says which.
+func LoadOrCreateCertificate(dir string, hosts []string, now time.Time) (*tls.Certificate, error) {
+	certPath, keyPath := filepath.Join(dir, CertificateFile), filepath.Join(dir, privateKeyFile)
+	_, certErr := os.Stat(certPath)
+	_, keyErr := os.Stat(keyPath)
+	if errors.Is(certErr, fs.ErrNotExist) && errors.Is(keyErr, fs.ErrNotExist) {
+		if err := createCertificate(dir, hosts, now); err != nil {
+			return nil, fmt.Errorf("making a TLS certificate in %s: %w", dir, err)
+		}
+	}
+
+	certificate, err := tls.LoadX509KeyPair(certPath, keyPath)
+	if err != nil {
+		return nil, fmt.Errorf("reading the TLS certificate %s and its key %s: %w", certPath, keyPath, err)
+	}
+	if now.After(certificate.Leaf.NotAfter) {
+		return nil, fmt.Errorf("the TLS certificate %s expired on %s: delete it and %s to have a new one made",
+			certPath, certificate.Leaf.NotAfter.Format(time.DateOnly), keyPath)
+	}
+	for _, host := range hosts {
+		if err := certificate.Leaf.VerifyHostname(host); err != nil {
+			return nil, fmt.Errorf("the TLS certificate %s does not serve %s: delete it and %s to have a new one made: %w", certPath, host, keyPath, err)
+		}
+	}
+	return &certificate, nil
+}
+
+func createCertificate(dir string, hosts []string, now time.Time) error {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return err
+	}
+	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
+	if err != nil {
+		return err
+	}
+	template := x509.Certificate{
+		SerialNumber: serial,
+		Subject:      pkix.Name{CommonName: "mock Auth0 tenant"},
+		NotBefore:    now.Add(-time.Hour), // a clock in a container may be behind
+		NotAfter:     now.Add(certificateLifetime),
+		KeyUsage:     x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		// A self-signed certificate vouches for itself only if it may sign.
+		BasicConstraintsValid: true,
+		IsCA:                  true,
+		DNSNames:              []string{"localhost"},
+		IPAddresses:           []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
+	}
+	for _, host := range hosts {
+		if ip := net.ParseIP(host); ip != nil {
+			template.IPAddresses = append(template.IPAddresses, ip)
+		} else if host != "localhost" {
+			template.DNSNames = append(template.DNSNames, host)
+		}
+	}
+	der, err := x509.CreateCertificate(rand.Reader, &template, &template, key.Public(), key)
+	if err != nil {
+		return err
+	}
+	keyDER, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	if err := writePEM(filepath.Join(dir, privateKeyFile), "PRIVATE KEY", keyDER, 0o600); err != nil {
+		return err
+	}
+	return writePEM(filepath.Join(dir, CertificateFile), "CERTIFICATE", der, 0o644)
+}
+
+func writePEM(path, kind string, der []byte, mode os.FileMode) error {
+	return os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}), mode)
+}

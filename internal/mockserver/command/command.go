@@ -1,0 +1,113 @@
+// Package command is the mock-server subcommand: a mock tenant on a port of
+// its own.
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
+)
+
+// Name is the subcommand's name on the command line.
+const Name = "mock-server"
+
+// Exit codes of [Run].
+const (
+	exitOK      = 0
+	exitFailure = 1
+	exitUsage   = 2
+)
+
+// Run serves a mock tenant until ctx ends, and returns the process's exit
+// code: 0 after a clean stop, 1 when the tenant could not be served, 2 when
+// args make no sense. args are those after the subcommand's name.
+//
+// The lines to paste go to stdout once the port is open, and nothing else
+// does; warnings and one line per request go to stderr.
+func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version string) int {
+	options, err := parse(args, stdout, version)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case err != nil:
+		fmt.Fprintf(stderr, "%s: %v\nRun '%s --help' for the options.\n", Name, err, Name)
+		return exitUsage
+	}
+	if err := serve(ctx, options, stdout, stderr); err != nil {
+		fmt.Fprintf(stderr, "%s: %v\n", Name, err)
+		return exitFailure
+	}
+	return exitOK
+}
+
+func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
+	tlsDir, removeTLSDir, err := o.certificateDir()
+	if err != nil {
+		return err
+	}
+	defer removeTLSDir()
+
+	listener, err := o.open(ctx, tlsDir)
+	if err != nil {
+		return err
+	}
+	base := o.baseURL(listener)
+
+	log := newRequestLog(stderr)
+	server, err := mockserver.New(ctx, mockserver.Options{
+		Issuer:       base + "/",
+		ClientID:     o.clientID,
+		ClientSecret: o.clientSecret,
+		DataFile:     o.dataFile,
+		OnRequest:    log.write,
+	})
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+
+	if host, _, _ := net.SplitHostPort(o.listen); !mockserver.IsLoopback(host) {
+		fmt.Fprintf(stderr, "Warning: %s can be reached from other machines. This is a mock for development: it must not face the internet.\n", o.listen)
+	}
+	certificate := ""
+	if tlsDir != "" {
+		certificate = certificatePath(tlsDir)
+	}
+	if err := printExports(stdout, base, server, certificate); err != nil {
+		return errors.Join(err, listener.Close(), server.Close())
+	}
+
+	err = listener.Serve(ctx, server)
+	return errors.Join(err, server.Close())
+}
+
+// open listens on the port that the options ask for.
+func (o options) open(ctx context.Context, tlsDir string) (*mockserver.Listener, error) {
+	if tlsDir == "" {
+		return mockserver.Listen(ctx, o.listen, nil)
+	}
+	certificate, err := mockserver.LoadOrCreateCertificate(tlsDir, o.certificateHosts(), time.Now())
+	if err != nil {
+		return nil, err
+	}
+	return mockserver.Listen(ctx, o.listen, certificate)
+}
+
+// certificateDir returns the folder that holds the certificate, and what
+// removes it again when it was only made for this run. It is "" without TLS.
+func (o options) certificateDir() (dir string, remove func(), err error) {
+	if !o.tls || o.tlsDir != "" {
+		return o.tlsDir, func() {}, nil
+	}
+	dir, err = os.MkdirTemp("", "auth0api-mock-tls-")
+	if err != nil {
+		return "", nil, fmt.Errorf("making a folder for the TLS certificate: %w", err)
+	}
+	return dir, func() { _ = os.RemoveAll(dir) }, nil
+}

@@ -1,0 +1,229 @@
+package command
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestUsageErrorsExit2AndSayWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		args string
+		says string
+	}{
+		"unknown flag":           {"--lissten 127.0.0.1:0", "-lissten"},
+		"argument":               {"serve", `"serve"`},
+		"no port":                {"--listen localhost", "--listen"},
+		"secret of nobody":       {"--client-secret s3cret", "--client-id"},
+		"tls-dir without tls":    {"--tls-dir d", "--tls"},
+		"domain with a path":     {"--tls --domain https://tenant.test/x", "--domain"},
+		"domain with a user":     {"--tls --domain https://u@tenant.test", "--domain"},
+		"domain of another kind": {"--domain ftp://tenant.test", "--domain"},
+		"plain http to a name":   {"--domain tenant.test", "plain http"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var stdout, stderr bytes.Buffer
+			code := Run(t.Context(), strings.Fields(test.args), &stdout, &stderr, "1.2.3")
+			if code != 2 || stdout.Len() > 0 || !strings.Contains(stderr.String(), test.says) {
+				t.Errorf("exit code %d, stdout %q, stderr %q", code, &stdout, &stderr)
+			}
+			if strings.Contains(stderr.String(), "s3cret") {
+				t.Errorf("the secret was printed: %q", &stderr)
+			}
+		})
+	}
+}
+
+func TestHelpAndVersionGoToStdout(t *testing.T) {
+	t.Parallel()
+	for args, says := range map[string]string{
+		"--help":    "no identity provider and must not face the internet",
+		"-h":        "mode 0600",
+		"--version": "1.2.3",
+		"-version":  "1.2.3",
+	} {
+		var stdout, stderr bytes.Buffer
+		code := Run(t.Context(), []string{args}, &stdout, &stderr, "1.2.3")
+		if code != 0 || stderr.Len() > 0 || !strings.Contains(stdout.String(), says) {
+			t.Errorf("%s: exit code %d, stdout %q, stderr %q", args, code, &stdout, &stderr)
+		}
+	}
+}
+
+func TestPortInUseExits1(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	var stdout, stderr bytes.Buffer
+	if code := Run(t.Context(), []string{"--listen", taken.Addr().String()}, &stdout, &stderr, "dev"); code != 1 || !strings.Contains(stderr.String(), "in use") {
+		t.Errorf("exit code %d, stderr %q", code, &stderr)
+	}
+}
+
+// running is a mock-server in this process.
+type running struct {
+	env    map[string]string // the exports
+	stderr *bytes.Buffer     // read it after stop
+	stop   func() int
+}
+
+// start runs mock-server and reads the lines to paste.
+func start(t *testing.T, args ...string) *running {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	stdout, w := io.Pipe()
+	r := &running{env: map[string]string{}, stderr: &bytes.Buffer{}}
+	code := make(chan int, 1)
+	go func() {
+		code <- Run(ctx, args, w, r.stderr, "dev")
+		w.Close()
+	}()
+	r.stop = func() int {
+		cancel()
+		_, _ = io.Copy(io.Discard, stdout)
+		return <-code
+	}
+	t.Cleanup(cancel)
+
+	last := "AUTH0_CLIENT_SECRET"
+	for _, arg := range args {
+		if arg == "--tls" {
+			last = "SSL_CERT_FILE"
+		}
+	}
+	lines := bufio.NewScanner(stdout)
+	for lines.Scan() {
+		if assignment, ok := strings.CutPrefix(lines.Text(), "export "); ok {
+			name, value, _ := strings.Cut(assignment, "=")
+			r.env[name] = value
+			if name == last {
+				return r
+			}
+		}
+	}
+	t.Fatalf("mock-server ended with code %d: %s", <-code, r.stderr)
+	return nil
+}
+
+// token asks the token endpoint at base, with the exported credentials.
+func (r *running) token(t *testing.T, client *http.Client, base, issuer string) string {
+	t.Helper()
+	res, err := client.PostForm(base+"/oauth/token", url.Values{
+		"grant_type": {"client_credentials"}, "client_id": {r.env["AUTH0_CLIENT_ID"]},
+		"client_secret": {r.env["AUTH0_CLIENT_SECRET"]}, "audience": {issuer + "api/v2/"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var answer struct {
+		AccessToken string `json:"access_token"`
+	}
+	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil || answer.AccessToken == "" {
+		t.Fatalf("status %s, error %v", res.Status, err)
+	}
+	return answer.AccessToken
+}
+
+func TestExportsPointAtTheServer(t *testing.T) {
+	t.Parallel()
+	r := start(t, "--listen", "127.0.0.1:0")
+	domain := r.env["AUTH0_DOMAIN"]
+	if !strings.HasPrefix(domain, "http://127.0.0.1:") || strings.HasSuffix(domain, ":0") {
+		t.Errorf("AUTH0_DOMAIN is %s", domain)
+	}
+	r.token(t, http.DefaultClient, domain, domain+"/")
+	if code := r.stop(); code != 0 {
+		t.Errorf("exit code %d: %s", code, r.stderr)
+	}
+	if log := r.stderr.String(); !strings.Contains(log, " POST /oauth/token 200 ") || strings.Contains(log, r.env["AUTH0_CLIENT_SECRET"]) || strings.Contains(log, "Warning") {
+		t.Errorf("log %q", log)
+	}
+}
+
+func TestTLSCertificateIsTrustedAndRemovedAtTheEnd(t *testing.T) {
+	t.Parallel()
+	r := start(t, "--listen", "127.0.0.1:0", "--tls", "--client-id", "admin", "--client-secret", "it's")
+	if r.env["AUTH0_CLIENT_ID"] != "admin" || r.env["AUTH0_CLIENT_SECRET"] != `'it'\''s'` {
+		t.Errorf("exports %v", r.env)
+	}
+	r.env["AUTH0_CLIENT_SECRET"] = "it's"
+	pem, err := os.ReadFile(r.env["SSL_CERT_FILE"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(pem)
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}
+	base := "https://" + r.env["AUTH0_DOMAIN"]
+	r.token(t, &http.Client{Transport: transport}, base, base+"/")
+	transport.CloseIdleConnections()
+	if code := r.stop(); code != 0 {
+		t.Errorf("exit code %d: %s", code, r.stderr)
+	}
+	if _, err := os.Stat(filepath.Dir(r.env["SSL_CERT_FILE"])); !os.IsNotExist(err) {
+		t.Errorf("the certificate's folder is left behind: %v", err)
+	}
+}
+
+func TestDataFileKeepsTheClient(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "tenant.db")
+	first := start(t, "--listen", "127.0.0.1:0", "--data", data)
+	if code := first.stop(); code != 0 {
+		t.Fatalf("exit code %d: %s", code, first.stderr)
+	}
+	if info, err := os.Stat(data); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the data file: %v, %v", info, err)
+	}
+	// Another port is another issuer, and still the same tenant.
+	second := start(t, "--listen", "127.0.0.1:0", "--data", data)
+	for _, name := range []string{"AUTH0_CLIENT_ID", "AUTH0_CLIENT_SECRET"} {
+		if second.env[name] != first.env[name] {
+			t.Errorf("%s was %s and is %s", name, first.env[name], second.env[name])
+		}
+	}
+	base := second.env["AUTH0_DOMAIN"]
+	second.token(t, http.DefaultClient, base, base+"/")
+	if code := second.stop(); code != 0 {
+		t.Errorf("exit code %d: %s", code, second.stderr)
+	}
+}
+
+func TestDomainNamesTheIssuer(t *testing.T) {
+	t.Parallel()
+	r := start(t, "--listen", "127.0.0.1:0", "--domain", "https://tenant.test")
+	if r.env["AUTH0_DOMAIN"] != "tenant.test" {
+		t.Errorf("AUTH0_DOMAIN is %s", r.env["AUTH0_DOMAIN"])
+	}
+	if code := r.stop(); code != 0 {
+		t.Errorf("exit code %d: %s", code, r.stderr)
+	}
+}
+
+func TestAddressThatOthersReachIsWarnedAbout(t *testing.T) {
+	t.Parallel()
+	r := start(t, "--listen", "0.0.0.0:0", "--tls", "--domain", "mock.test")
+	if code := r.stop(); code != 0 {
+		t.Errorf("exit code %d: %s", code, r.stderr)
+	}
+	if r.env["AUTH0_DOMAIN"] != "mock.test" || !strings.Contains(r.stderr.String(), "Warning: 0.0.0.0:0 can be reached from other machines") {
+		t.Errorf("AUTH0_DOMAIN %s, stderr %q", r.env["AUTH0_DOMAIN"], r.stderr)
+	}
+}

@@ -1,0 +1,128 @@
+package command
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
+)
+
+const defaultListen = "127.0.0.1:8080"
+
+// options are the subcommand's flags, checked.
+type options struct {
+	listen       string
+	clientID     string
+	clientSecret string
+	dataFile     string
+	tls          bool
+	tlsDir       string
+	// domain is "host", "host:port" or a URL, without a slash at the end.
+	domain string
+}
+
+// parse reads the flags. It writes help and version to stdout, and then
+// returns flag.ErrHelp.
+func parse(args []string, stdout io.Writer, version string) (options, error) {
+	var o options
+	var showVersion bool
+	flags := flag.NewFlagSet(Name, flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // Run prints the error, once
+	flags.StringVar(&o.listen, "listen", defaultListen, "")
+	flags.StringVar(&o.clientID, "client-id", "", "")
+	flags.StringVar(&o.clientSecret, "client-secret", "", "")
+	flags.StringVar(&o.dataFile, "data", "", "")
+	flags.BoolVar(&o.tls, "tls", false, "")
+	flags.StringVar(&o.tlsDir, "tls-dir", "", "")
+	flags.StringVar(&o.domain, "domain", "", "")
+	flags.BoolVar(&showVersion, "version", false, "")
+
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			_, _ = io.WriteString(stdout, help)
+		}
+		return o, err
+	}
+	if showVersion {
+		fmt.Fprintln(stdout, version)
+		return o, flag.ErrHelp
+	}
+	if flags.NArg() > 0 {
+		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	return o, o.check()
+}
+
+// check refuses what could only fail later, or would do something else than
+// the user meant.
+func (o *options) check() error {
+	if _, _, err := net.SplitHostPort(o.listen); err != nil {
+		return fmt.Errorf("--listen %q is not host:port, such as %s", o.listen, defaultListen)
+	}
+	if o.tlsDir != "" && !o.tls {
+		return errors.New("--tls-dir says where the certificate is kept: it needs --tls")
+	}
+	if o.clientSecret != "" && o.clientID == "" {
+		return errors.New("--client-secret needs --client-id: say whose secret it is")
+	}
+	if o.domain == "" {
+		return nil
+	}
+	domain, err := o.parseDomain()
+	if err != nil {
+		return err
+	}
+	o.domain = domain.String()
+	return nil
+}
+
+// parseDomain reads --domain, which may leave out the scheme.
+func (o *options) parseDomain() (*url.URL, error) {
+	text := o.domain
+	if !strings.Contains(text, "://") {
+		scheme := "http://"
+		if o.tls {
+			scheme = "https://"
+		}
+		text = scheme + text
+	}
+	u, err := url.Parse(strings.TrimSuffix(text, "/"))
+	if err != nil || u.Hostname() == "" || (u.Scheme != "http" && u.Scheme != "https") ||
+		u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
+		return nil, fmt.Errorf("--domain %q is not a host, host:port or base URL, such as tenant.test:8443 or https://tenant.test", o.domain)
+	}
+	if u.Scheme == "http" && !mockserver.IsLoopback(u.Hostname()) {
+		return nil, fmt.Errorf("--domain %q: the provider speaks plain http to this machine only; add --tls, or give the https:// URL of the proxy in front", o.domain)
+	}
+	return u, nil
+}
+
+// baseURL is the tenant's URL for clients, without a slash at the end.
+func (o *options) baseURL(l *mockserver.Listener) string {
+	if o.domain != "" {
+		return o.domain
+	}
+	return l.URL()
+}
+
+// certificateHosts are the hosts that clients dial: the one that we listen on,
+// the domain's, and this machine's name when we listen on every interface.
+func (o *options) certificateHosts() []string {
+	var hosts []string
+	listenHost, _, _ := net.SplitHostPort(o.listen)
+	if ip := net.ParseIP(listenHost); listenHost != "" && (ip == nil || !ip.IsUnspecified()) {
+		hosts = append(hosts, listenHost)
+	} else if name, err := os.Hostname(); err == nil {
+		hosts = append(hosts, name)
+	}
+	if u, err := url.Parse(o.domain); err == nil && u.Hostname() != "" {
+		hosts = append(hosts, u.Hostname())
+	}
+	return hosts
+}

@@ -1,0 +1,67 @@
+package command
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
+)
+
+// printExports writes the lines to paste into the shell that runs Terraform.
+func printExports(w io.Writer, base string, server *mockserver.Server, certificate string) error {
+	// The provider takes a bare host as https.
+	domain := strings.TrimPrefix(base, "https://")
+	lines := []string{
+		fmt.Sprintf("# Mock Auth0 tenant %s for development and tests. In the shell that runs Terraform:", server.Issuer()),
+		"export AUTH0_DOMAIN=" + shellQuote(domain),
+		"export AUTH0_CLIENT_ID=" + shellQuote(server.ClientID()),
+		"export AUTH0_CLIENT_SECRET=" + shellQuote(server.ClientSecret()),
+	}
+	if certificate != "" {
+		lines = append(lines, "export SSL_CERT_FILE="+shellQuote(certificate))
+	}
+	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
+	return err
+}
+
+// certificatePath is absolute: the lines are pasted in another folder.
+func certificatePath(dir string) string {
+	path := filepath.Join(dir, mockserver.CertificateFile)
+	if absolute, err := filepath.Abs(path); err == nil {
+		return absolute
+	}
+	return path
+}
+
+// shellQuote returns s as one word of a POSIX shell.
+func shellQuote(s string) string {
+	if shellSafe.MatchString(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+var shellSafe = regexp.MustCompile(`^[A-Za-z0-9_./:@%+=,-]+$`)
+
+// requestLog writes one line per request. Handlers call it concurrently.
+type requestLog struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func newRequestLog(w io.Writer) *requestLog { return &requestLog{w: w} }
+
+func (l *requestLog) write(e mockserver.RequestLogEntry) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	fmt.Fprintf(l.w, "%s %s %s %d %s\n",
+		e.Time.UTC().Format("2006-01-02T15:04:05.000Z"), e.Method, e.Path, e.Status, e.Duration.Round(10*time.Microsecond))
+	if e.Panic != "" {
+		fmt.Fprintln(l.w, e.Panic)
+	}
+}

@@ -1,0 +1,118 @@
+// Package mocktest starts a mock tenant in a Go test, as httptest starts a
+// server.
+package mocktest
+
+import (
+	"encoding/pem"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
+)
+
+// Mock is a running mock tenant. The test's cleanup stops it.
+type Mock struct {
+	// URL is the tenant's base URL, without a slash at the end.
+	URL string
+	// ClientID and ClientSecret are of the client that may manage the tenant.
+	ClientID, ClientSecret string
+	// CertificateFile is the PEM file for SSL_CERT_FILE; empty without TLS.
+	CertificateFile string
+	// Server is the tenant itself.
+	Server *mockserver.Server
+	// Requests are those that came over the port; calls of API are not among
+	// them.
+	Requests *RequestLog
+
+	tb testing.TB
+}
+
+// Option changes how Start makes the mock.
+type Option func(*settings)
+
+type settings struct {
+	options mockserver.Options
+	tls     bool
+}
+
+// WithTLS serves https with httptest's certificate for 127.0.0.1.
+func WithTLS() Option { return func(s *settings) { s.tls = true } }
+
+// WithDataFile keeps the tenant in a file.
+func WithDataFile(path string) Option { return func(s *settings) { s.options.DataFile = path } }
+
+// WithClock gives the tenant another clock than time.Now.
+func WithClock(now func() time.Time) Option { return func(s *settings) { s.options.Now = now } }
+
+// Start runs a mock tenant on a loopback port until the test ends. It is in
+// memory, unless an option says otherwise, and its signing keys are the
+// process's, so that a test costs no RSA key.
+func Start(tb testing.TB, opts ...Option) *Mock {
+	tb.Helper()
+	s := settings{options: mockserver.Options{SigningKeys: signingKeys(tb)}}
+	for _, opt := range opts {
+		opt(&s)
+	}
+	requests := newRequestLog()
+	s.options.OnRequest = requests.add
+
+	web := httptest.NewUnstartedServer(nil)
+	scheme := "http://"
+	if s.tls {
+		scheme = "https://"
+	}
+	// The issuer is the address, which httptest knows only by its listener
+	// until it starts.
+	s.options.Issuer = scheme + web.Listener.Addr().String() + "/"
+	server, err := mockserver.New(tb.Context(), s.options)
+	if err != nil {
+		web.Listener.Close()
+		tb.Fatalf("starting a mock tenant: %v", err)
+	}
+	web.Config.Handler = server
+
+	mock := &Mock{
+		ClientID:     server.ClientID(),
+		ClientSecret: server.ClientSecret(),
+		Server:       server,
+		Requests:     requests,
+		tb:           tb,
+	}
+	if s.tls {
+		web.StartTLS()
+		mock.CertificateFile = writeCertificate(tb, web)
+	} else {
+		web.Start()
+	}
+	mock.URL = web.URL
+	tb.Cleanup(func() {
+		web.Close()
+		if err := server.Close(); err != nil {
+			tb.Errorf("stopping the mock tenant: %v", err)
+		}
+	})
+	return mock
+}
+
+// API changes or reads the tenant behind Terraform's back: it calls the
+// Management API with the admin client's token (see [mockserver.Server.Admin])
+// and fails the test when the answer is not 2xx.
+func (m *Mock) API(method, path string, body, out any) {
+	m.tb.Helper()
+	if err := m.Server.Admin(m.tb.Context(), method, path, body, out); err != nil {
+		m.tb.Fatalf("behind Terraform's back: %v", err)
+	}
+}
+
+func writeCertificate(tb testing.TB, web *httptest.Server) string {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), mockserver.CertificateFile)
+	data := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: web.Certificate().Raw})
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	return path
+}

@@ -1,0 +1,143 @@
+// Package mockserver is a mock Auth0 tenant: the Management API for APIs
+// (resource servers), clients and client grants, and the Authentication API
+// that issues tokens under those grants. It is for development and tests, and
+// no identity provider.
+//
+// A [Server] is an http.Handler. [Listen], an httptest.Server and
+// [Server.Transport] are ways to reach it.
+package mockserver
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+// Options say what tenant [New] makes.
+type Options struct {
+	// Issuer is the tenant's URL with a slash at the end, such as
+	// "https://tenant.example/". The audience of its Management API is
+	// Issuer + "api/v2/".
+	Issuer string
+	// ClientID and ClientSecret are of the client that may manage the tenant.
+	// Empty: those that the data file has, else generated.
+	ClientID, ClientSecret string
+	// DataFile keeps the tenant, and is made when it does not exist. Several
+	// processes may open it at once. Empty: in memory.
+	DataFile string
+	// SigningKeys are the first keys of a new tenant, so that a test need not
+	// make RSA keys. Missing ones are generated.
+	SigningKeys []keys.Pair
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
+	// Rand makes ids, secrets and keys; nil is crypto/rand.Reader. It must be
+	// safe for use by many goroutines.
+	Rand io.Reader
+	// OnRequest, unless nil, is told each request once it was answered. It may
+	// be called concurrently.
+	OnRequest func(RequestLogEntry)
+}
+
+// Server is a mock tenant. It is safe for concurrent use.
+type Server struct {
+	issuer                 string
+	clientID, clientSecret string
+	store                  store.Store
+	handler                http.Handler
+	now                    func() time.Time
+	onRequest              func(RequestLogEntry)
+}
+
+// New makes the tenant, or opens it when the data file has one. ctx is for the
+// opening alone. The caller closes the server.
+func New(ctx context.Context, o Options) (server *Server, err error) {
+	domain, err := checkIssuer(o.Issuer)
+	if err != nil {
+		return nil, err
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	st, err := openStore(ctx, o.DataFile)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, st.Close())
+		}
+	}()
+
+	ring, err := keys.Open(ctx, st, domain, o.Now, o.Rand, o.SigningKeys...)
+	if err != nil {
+		return nil, err
+	}
+	admin, err := management.Bootstrap(ctx, management.BootstrapOptions{
+		Store: st, Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, Random: o.Rand,
+	})
+	if err != nil {
+		return nil, err
+	}
+	api, err := management.New(management.Deps{Store: st, Keys: ring, Issuer: o.Issuer, Now: o.Now, Random: o.Rand})
+	if err != nil {
+		return nil, err
+	}
+	return &Server{
+		issuer:       o.Issuer,
+		clientID:     admin.ClientID,
+		clientSecret: admin.ClientSecret,
+		store:        st,
+		handler: routes{
+			management: api,
+			oauth:      oauth.New(oauth.Deps{Store: st, Keys: ring, Issuer: o.Issuer, Now: o.Now, Random: o.Rand}),
+		},
+		now:       o.Now,
+		onRequest: o.OnRequest,
+	}, nil
+}
+
+// Issuer returns the tenant's URL with a slash at the end: the "iss" of its
+// tokens.
+func (s *Server) Issuer() string { return s.issuer }
+
+// ClientID returns the id of the client that may manage the tenant.
+func (s *Server) ClientID() string { return s.clientID }
+
+// ClientSecret returns that client's secret.
+func (s *Server) ClientSecret() string { return s.clientSecret }
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.observe(w, r) }
+
+// Close releases the data file. The server must not be used afterwards.
+func (s *Server) Close() error { return s.store.Close() }
+
+func openStore(ctx context.Context, path string) (store.Store, error) {
+	if path == "" {
+		return store.NewMemory(), nil
+	}
+	return store.OpenFile(ctx, path)
+}
+
+// checkIssuer returns the domain that the issuer names.
+func checkIssuer(issuer string) (domain string, err error) {
+	u, err := url.Parse(issuer)
+	if err != nil || u.Host == "" || u.Path != "/" || u.RawQuery != "" || u.Fragment != "" || u.User != nil ||
+		(u.Scheme != "https" && u.Scheme != "http") {
+		return "", fmt.Errorf("issuer %q is not a tenant's URL with a slash at the end, such as https://tenant.example/", issuer)
+	}
+	return u.Hostname(), nil
+}
