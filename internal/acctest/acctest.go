@@ -1,0 +1,86 @@
+// Package acctest is what acceptance tests share: the provider under test, a
+// mock tenant for each test, and a look at that tenant behind Terraform's back.
+package acctest
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/mocktest"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider"
+)
+
+// Factories serve the provider under test to the CLI, within the test's process.
+func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"auth0api": providerserver.NewProtocol6WithError(provider.New("test")()),
+	}
+}
+
+// Tenant is a mock tenant that belongs to one test.
+type Tenant struct {
+	*mocktest.Mock
+}
+
+// NewTenant starts a tenant that ends with the test.
+func NewTenant(tb testing.TB, options ...mocktest.Option) *Tenant {
+	tb.Helper()
+	return &Tenant{Mock: mocktest.Start(tb, options...)}
+}
+
+// Config is a configuration of the provider for this tenant, followed by hcl.
+func (t *Tenant) Config(hcl string) string {
+	return fmt.Sprintf(`
+provider "auth0api" {
+  domain        = %q
+  client_id     = %q
+  client_secret = %q
+}
+%s`, t.URL, t.ClientID, t.ClientSecret, hcl)
+}
+
+// Object is a JSON object of the Management API.
+type Object = map[string]any
+
+// ResourceServer reads an API by ID or identifier.
+func (t *Tenant) ResourceServer(idOrIdentifier string) Object {
+	var out Object
+	t.API(http.MethodGet, "/api/v2/resource-servers/"+url.PathEscape(idOrIdentifier), nil, &out)
+	return out
+}
+
+// Scopes maps the scopes of an API to their descriptions.
+func (t *Tenant) Scopes(identifier string) map[string]string {
+	scopes := map[string]string{}
+	list, _ := t.ResourceServer(identifier)["scopes"].([]any)
+	for _, s := range list {
+		scope, _ := s.(Object)
+		name, _ := scope["value"].(string)
+		description, _ := scope["description"].(string)
+		scopes[name] = description
+	}
+	return scopes
+}
+
+// Change patches an object behind Terraform's back: kind is the API's path,
+// such as "resource-servers".
+func (t *Tenant) Change(kind, id string, body Object) {
+	t.API(http.MethodPatch, "/api/v2/"+kind+"/"+url.PathEscape(id), body, nil)
+}
+
+// Delete removes an object behind Terraform's back.
+func (t *Tenant) Delete(kind, id string) {
+	t.API(http.MethodDelete, "/api/v2/"+kind+"/"+url.PathEscape(id), nil, nil)
+}
+
+// List is every object of a kind, such as "client-grants": at most 100.
+func (t *Tenant) List(kind string) []Object {
+	var out []Object
+	t.API(http.MethodGet, "/api/v2/"+kind+"?per_page=100", nil, &out)
+	return out
+}
