@@ -11,6 +11,9 @@ import (
 	"strings"
 )
 
+// maxDomain bounds a domain, in bytes: a host name has 253 at most.
+const maxDomain = 300
+
 // Domain is a tenant's address and the names that follow from it.
 type Domain struct {
 	// BaseURL is where the tenant answers, without a slash at the end.
@@ -41,6 +44,9 @@ func ParseDomain(s string) (Domain, error) {
 	if strings.Contains(rest, "@") {
 		return Domain{}, errors.New("the domain must not hold a user name or password; use client_id and client_secret")
 	}
+	if len(s) > maxDomain {
+		return Domain{}, fmt.Errorf("the domain has %d characters; expected a host such as tenant.eu.auth0.com", len(s))
+	}
 	u, err := url.Parse(scheme + "://" + rest)
 	if err != nil || u.Hostname() == "" {
 		return Domain{}, fmt.Errorf("the domain %q is not a host or URL; expected a host such as tenant.eu.auth0.com", s)
@@ -54,8 +60,32 @@ func ParseDomain(s string) (Domain, error) {
 	if scheme == "http" && !IsLoopback(u.Hostname()) {
 		return Domain{}, fmt.Errorf("the domain %q uses plain http, which would send credentials in the clear; http is accepted for loopback hosts (localhost, 127.0.0.1, ::1) only", s)
 	}
-	base := scheme + "://" + strings.ToLower(u.Host)
+	base := scheme + "://" + canonicalHost(u)
 	return Domain{BaseURL: base, Issuer: base + "/", ManagementAudience: base + "/api/v2/"}, nil
+}
+
+// canonicalHost is the host as the service writes it into "iss": in lower
+// case, without the scheme's own port and the root's dot.
+func canonicalHost(u *url.URL) string {
+	host, port := strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")), u.Port()
+	if port == defaultPort(u.Scheme) {
+		port = ""
+	}
+	switch {
+	case port != "":
+		return net.JoinHostPort(host, port)
+	case strings.Contains(host, ":"):
+		return "[" + host + "]"
+	default:
+		return host
+	}
+}
+
+func defaultPort(scheme string) string {
+	if scheme == "http" {
+		return "80"
+	}
+	return "443"
 }
 
 func checkHost(u *url.URL) error {
@@ -67,7 +97,10 @@ func checkHost(u *url.URL) error {
 		return errors.New("ends in a colon without a port")
 	}
 	host := u.Hostname()
-	if _, err := netip.ParseAddr(host); err == nil {
+	if address, err := netip.ParseAddr(host); err == nil {
+		if address.Zone() != "" {
+			return errors.New("is an address with a zone, which a token's issuer cannot hold")
+		}
 		return nil
 	}
 	for _, label := range strings.Split(strings.TrimSuffix(host, "."), ".") {

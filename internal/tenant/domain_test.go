@@ -1,6 +1,7 @@
 package tenant
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -18,7 +19,13 @@ func TestParseDomain(t *testing.T) {
 		"http://localhost:3000/":       "http://localhost:3000",
 		"http://mock.localhost:3000":   "http://mock.localhost:3000",
 		"http://[::1]:8080":            "http://[::1]:8080",
-		"https://[2001:db8::1]":        "https://[2001:db8::1]",
+		"https://[2001:DB8::1]":        "https://[2001:db8::1]",
+		"tenant.eu.auth0.com:443":      "https://tenant.eu.auth0.com",
+		"tenant.eu.auth0.com.":         "https://tenant.eu.auth0.com",
+		"tenant.eu.auth0.com:80":       "https://tenant.eu.auth0.com:80",
+		"http://localhost:80":          "http://localhost",
+		"https://[::1]:443":            "https://[::1]",
+		"HTTPS://tenant.eu.auth0.com":  "https://tenant.eu.auth0.com",
 	} {
 		t.Run(in, func(t *testing.T) {
 			t.Parallel()
@@ -55,6 +62,9 @@ func TestParseDomainRefuses(t *testing.T) {
 		"tenant_%zz.com":                    "not a host",
 		strings.Repeat("a", 64) + ".com":    "host name",
 		"https://tenant.eu.auth0.com:99999": "port",
+		"https://[fe80::1%25eth0]":          "zone",
+		"2001:db8::1":                       "not a",
+		strings.Repeat("a.", 200) + "com":   "characters",
 	} {
 		t.Run(in, func(t *testing.T) {
 			t.Parallel()
@@ -82,7 +92,11 @@ func FuzzParseDomain(f *testing.F) {
 		if err != nil || again != d {
 			t.Errorf("%q gives %+v, whose base URL gives %+v, %v", in, d, again, err)
 		}
-		if strings.HasPrefix(d.BaseURL, "http://") && !strings.Contains(d.BaseURL, "localhost") && !strings.Contains(d.BaseURL, "127.") && !strings.Contains(d.BaseURL, ":") {
+		u, err := url.Parse(d.BaseURL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u.Scheme == "http" && !IsLoopback(u.Hostname()) {
 			t.Errorf("%q is accepted with plain http", in)
 		}
 	})

@@ -1,46 +1,60 @@
 package tenant
 
 import (
+	"context"
+	"errors"
 	"net/http"
+	"regexp"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
-// logger writes a line for each request to Terraform's log at DEBUG: what was
-// asked, how it ended, how long it took and what the rate limit says. Never a
-// header or body, which hold tokens and secrets, nor a query, which may.
+// logger writes a line for each request to Terraform's log: what was asked, how
+// it ended, how long the answer's header took and what the rate limit says.
+// Never a header or body, which hold tokens and secrets, nor a query, which
+// may. What the request's context adds to the log, such as the number of the
+// attempt, is on the line too.
 type logger struct {
 	next http.RoundTripper
-}
-
-// The headers in which the service reports the tenant's rate limit.
-var rateLimitHeaders = map[string]string{
-	"X-RateLimit-Limit":     "ratelimit_limit",
-	"X-RateLimit-Remaining": "ratelimit_remaining",
-	"X-RateLimit-Reset":     "ratelimit_reset",
+	now  func() time.Time
 }
 
 // RoundTrip implements http.RoundTripper.
 func (l *logger) RoundTrip(req *http.Request) (*http.Response, error) {
-	start := time.Now()
+	start := l.now()
 	resp, err := l.next.RoundTrip(req)
 	fields := map[string]any{
 		"method":      req.Method,
 		"path":        req.URL.EscapedPath(),
-		"duration_ms": time.Since(start).Milliseconds(),
+		"duration_ms": l.now().Sub(start).Milliseconds(),
 	}
 	if err != nil {
-		fields["error"] = err.Error()
-		tflog.Debug(req.Context(), "Request to the tenant failed", fields)
+		fields["error"] = withoutUserinfo(err.Error())
+		if errors.Is(err, context.Canceled) {
+			tflog.Debug(req.Context(), "Request to the tenant was given up", fields)
+		} else {
+			tflog.Error(req.Context(), "Request to the tenant failed", fields)
+		}
 		return nil, err
 	}
 	fields["status"] = resp.StatusCode
-	for header, field := range rateLimitHeaders {
-		if value := resp.Header.Get(header); value != "" {
-			fields[field] = value
-		}
-	}
+	addRateLimit(fields, resp.Header)
 	tflog.Debug(req.Context(), "Request to the tenant", fields)
 	return resp, nil
+}
+
+// addRateLimit adds what the service says of the tenant's rate limit.
+func addRateLimit(fields map[string]any, header http.Header) {
+	for _, name := range []string{"limit", "remaining", "reset"} {
+		if value := header.Get("X-RateLimit-" + name); value != "" {
+			fields["ratelimit_"+name] = value
+		}
+	}
+}
+
+// withoutUserinfo hides the password of a proxy's URL, which an error about a
+// proxy repeats.
+func withoutUserinfo(text string) string {
+	return regexp.MustCompile(`//[^@\s"]*@`).ReplaceAllString(text, "//…@")
 }
