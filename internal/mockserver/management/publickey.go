@@ -1,20 +1,20 @@
 package management
 
 import (
+	"crypto"
 	"crypto/rsa"
-	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
 	"errors"
 	"strings"
 	"time"
+
+	"github.com/go-jose/go-jose/v4"
 )
 
 // publicKey is an RSA key that somebody registered, as a key or a certificate.
 type publicKey struct {
-	// der is the certificate, or the key's SubjectPublicKeyInfo.
-	der []byte
 	rsa *rsa.PublicKey
 	// expires is the certificate's end; zero for a bare key.
 	expires time.Time
@@ -35,7 +35,7 @@ func parsePublicKey(text string) (*publicKey, error) {
 	if block == nil || len(strings.TrimSpace(string(rest))) > 0 {
 		return nil, errNotPEM
 	}
-	out := &publicKey{der: block.Bytes}
+	out := &publicKey{}
 	var key any
 	switch {
 	case block.Type == "CERTIFICATE":
@@ -64,13 +64,17 @@ func parsePublicKey(text string) (*publicKey, error) {
 	return out, nil
 }
 
-// thumbprint is the base64url SHA-256 of a certificate or key (RFC 7515,
-// section 4.1.8, for certificates).
+// thumbprint is the base64url SHA-256 of the key as a JWK (RFC 7638). The
+// recorded traffic shows that of a certificate's key, not of the certificate.
 func thumbprint(text string) (string, error) {
 	key, err := parsePublicKey(text)
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(key.der)
-	return base64.RawURLEncoding.EncodeToString(sum[:]), nil
+	jwk := jose.JSONWebKey{Key: key.rsa}
+	sum, err := jwk.Thumbprint(crypto.SHA256)
+	if err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(sum), nil
 }

@@ -1,6 +1,7 @@
 package management
 
 import (
+	"maps"
 	"net/http"
 	"path"
 	"slices"
@@ -61,21 +62,33 @@ func (a *api) operations() []operation {
 // routes serves the operations, 405 for their paths with another method, and
 // 404 for all else.
 func (a *api) routes() http.Handler {
-	mux := http.NewServeMux()
-	methods := map[string][]string{}
+	byPath := map[string]methods{}
 	for _, each := range a.operations() {
-		mux.Handle(each.method+" "+Prefix+each.path, a.serve(each))
-		methods[each.path] = append(methods[each.path], each.method)
+		if byPath[each.path] == nil {
+			byPath[each.path] = methods{}
+		}
+		byPath[each.path][each.method] = a.serve(each)
 	}
-	for path, allowed := range methods {
-		slices.Sort(allowed)
-		mux.HandleFunc(Prefix+path, func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Allow", strings.Join(allowed, ", "))
-			writeError(w, methodNotAllowed())
-		})
+	mux := http.NewServeMux()
+	for path, handlers := range byPath {
+		mux.Handle(Prefix+path, handlers)
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { writeError(w, notFound("", "Not Found")) })
 	return withoutRedirects(mux)
+}
+
+// methods are the handlers of one path. They are no patterns of the ServeMux,
+// because that answers a wrong method in plain text.
+type methods map[string]http.Handler
+
+// ServeHTTP implements http.Handler.
+func (m methods) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if handler := m[r.Method]; handler != nil {
+		handler.ServeHTTP(w, r)
+		return
+	}
+	w.Header().Set("Allow", strings.Join(slices.Sorted(maps.Keys(m)), ", "))
+	writeError(w, methodNotAllowed())
 }
 
 // withoutRedirects answers 404 where ServeMux would redirect to a path without

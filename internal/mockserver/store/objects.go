@@ -69,7 +69,7 @@ type EncryptionKey struct {
 	Kid  string `json:"kid,omitempty"`
 	// PEM is stored, and never answered.
 	PEM string `json:"pem,omitempty"`
-	// ThumbprintSHA256 is the base64url SHA-256 of the certificate or key.
+	// ThumbprintSHA256 is the RFC 7638 thumbprint (base64url SHA-256) of the key.
 	ThumbprintSHA256 string `json:"thumbprint_sha256,omitempty"`
 }
 
