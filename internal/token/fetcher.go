@@ -10,6 +10,9 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-resty/resty/v2"
 	"golang.org/x/time/rate"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/flight"
+	"github.com/auth0api/terraform-provider-auth0api/internal/retry"
 )
 
 // Fetcher fetches the tokens and the key set of one tenant, and keeps both for
@@ -22,8 +25,8 @@ type Fetcher struct {
 	sleep  func(context.Context, time.Duration) error
 	random io.Reader
 
-	tokenFlights flights[requestKey, *Token]
-	keyFlights   flights[struct{}, jose.JSONWebKeySet]
+	tokenFlights flight.Group[requestKey, *Token]
+	keyFlights   flight.Group[struct{}, jose.JSONWebKeySet]
 	// keyRefetch bounds how often unknown kids make the key set be fetched.
 	keyRefetch *rate.Limiter
 
@@ -54,7 +57,7 @@ func NewFetcher(http *resty.Client, issuer string, now func() time.Time, options
 		now = time.Now
 	}
 	f := &Fetcher{
-		http: http, issuer: issuer, now: now, sleep: Sleep, random: rand.Reader,
+		http: http, issuer: issuer, now: now, sleep: retry.Sleep, random: rand.Reader,
 		keyRefetch: rate.NewLimiter(rate.Every(keyRefetchEvery), keyRefetchBurst),
 		tokens:     make(map[requestKey]*Token),
 	}
@@ -78,7 +81,7 @@ func (f *Fetcher) Fetch(ctx context.Context, request Request) (*Token, error) {
 	if token := f.cached(key); token != nil {
 		return token, nil
 	}
-	return f.tokenFlights.do(ctx, key, func(ctx context.Context) (*Token, error) {
+	return f.tokenFlights.Do(ctx, key, func(ctx context.Context) (*Token, error) {
 		// Another flight may have landed between the look and the take-off.
 		if token := f.cached(key); token != nil {
 			return token, nil

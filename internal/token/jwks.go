@@ -58,7 +58,7 @@ func (f *Fetcher) signingKeys(ctx context.Context, kid string) ([]any, error) {
 }
 
 func (f *Fetcher) fetchJWKS(ctx context.Context) (jose.JSONWebKeySet, error) {
-	set, err := f.keyFlights.do(ctx, struct{}{}, f.downloadJWKS)
+	set, err := f.keyFlights.Do(ctx, struct{}{}, f.downloadJWKS)
 	if err != nil {
 		return jose.JSONWebKeySet{}, fmt.Errorf("fetching the tenant's keys from %s: %w", jwksPath, err)
 	}

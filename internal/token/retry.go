@@ -3,10 +3,11 @@ package token
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/go-resty/resty/v2"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/retry"
 )
 
 const (
@@ -36,44 +37,15 @@ func (f *Fetcher) send(ctx context.Context, build func() (*resty.Request, error)
 		if !busy || attempt == maxAttempts {
 			return response, nil
 		}
-		wait := retryAfter(response.Header(), f.now(), attempt)
+		wait, told := retry.After(response.Header(), f.now())
+		if !told {
+			wait = firstWait << (attempt - 1)
+		}
 		if wait > maxWait {
 			return response, nil
 		}
 		if err := f.sleep(ctx, wait); err != nil {
 			return nil, err
 		}
-	}
-}
-
-// retryAfter is how long the tenant asks to wait: by Retry-After, in seconds or
-// as a date (RFC 9110, section 10.2.3), by X-RateLimit-Reset, a Unix time, or,
-// when it says nothing, by the number of the attempt.
-func retryAfter(header http.Header, now time.Time, attempt int) time.Duration {
-	if text := header.Get("Retry-After"); text != "" {
-		if seconds, err := strconv.ParseUint(text, 10, 31); err == nil {
-			return time.Duration(seconds) * time.Second
-		}
-		if at, err := http.ParseTime(text); err == nil {
-			return max(at.Sub(now), 0)
-		}
-	}
-	if reset, err := strconv.ParseInt(header.Get("X-RateLimit-Reset"), 10, 64); err == nil {
-		if wait := time.Unix(reset, 0).Sub(now); wait > 0 {
-			return wait
-		}
-	}
-	return firstWait << (attempt - 1)
-}
-
-// Sleep waits for d, or until ctx ends, whose error it then returns.
-func Sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

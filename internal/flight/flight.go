@@ -1,14 +1,16 @@
-package token
+// Package flight lets concurrent callers that want the same share one call.
+package flight
 
 import (
 	"context"
 	"sync"
 )
 
-// flights lets callers that want the same share one call. Unlike with
-// singleflight, the call ends when, and only when, nobody waits for it: one
-// caller's cancellation does not take the answer from the others.
-type flights[K comparable, V any] struct {
+// Group lets callers that want the same share one call. Unlike with
+// singleflight, the call is cancelled when, and only when, nobody waits for it:
+// one caller's cancellation does not take the answer from the others. The zero
+// value is ready for use.
+type Group[K comparable, V any] struct {
 	mu      sync.Mutex
 	running map[K]*flight[V]
 }
@@ -21,9 +23,10 @@ type flight[V any] struct {
 	cancel  context.CancelFunc
 }
 
-// do returns what fn returns, calling it unless a call for key is under way.
-// The context that fn gets carries the values of the first caller's.
-func (g *flights[K, V]) do(ctx context.Context, key K, fn func(context.Context) (V, error)) (V, error) {
+// Do returns what fn returns, calling it unless a call for key is under way.
+// The context that fn gets carries the values of the first caller's. Callers
+// share the value, and must not change what it refers to.
+func (g *Group[K, V]) Do(ctx context.Context, key K, fn func(context.Context) (V, error)) (V, error) {
 	g.mu.Lock()
 	one := g.running[key]
 	if one == nil {
@@ -43,7 +46,7 @@ func (g *flights[K, V]) do(ctx context.Context, key K, fn func(context.Context) 
 }
 
 // start is called with the lock held.
-func (g *flights[K, V]) start(ctx context.Context, key K, fn func(context.Context) (V, error)) *flight[V] {
+func (g *Group[K, V]) start(ctx context.Context, key K, fn func(context.Context) (V, error)) *flight[V] {
 	shared, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	one := &flight[V]{done: make(chan struct{}), cancel: cancel}
 	if g.running == nil {
@@ -61,7 +64,7 @@ func (g *flights[K, V]) start(ctx context.Context, key K, fn func(context.Contex
 	return one
 }
 
-func (g *flights[K, V]) leave(key K, one *flight[V]) {
+func (g *Group[K, V]) leave(key K, one *flight[V]) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if one.waiting--; one.waiting == 0 {
@@ -71,7 +74,7 @@ func (g *flights[K, V]) leave(key K, one *flight[V]) {
 	}
 }
 
-func (g *flights[K, V]) remove(key K, one *flight[V]) {
+func (g *Group[K, V]) remove(key K, one *flight[V]) {
 	if g.running[key] == one {
 		delete(g.running, key)
 	}

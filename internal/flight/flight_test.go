@@ -1,4 +1,4 @@
-package token
+package flight
 
 import (
 	"context"
@@ -10,17 +10,17 @@ import (
 func TestNobodyJoinsACancelledFlight(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var group flights[string, int]
+		var group Group[string, int]
 		release := make(chan struct{})
 		defer close(release)
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
-			_, _ = group.do(ctx, "key", func(context.Context) (int, error) { <-release; return 1, nil })
+			_, _ = group.Do(ctx, "key", func(context.Context) (int, error) { <-release; return 1, nil })
 		}()
 		synctest.Wait()
 		cancel()
 		synctest.Wait()
-		got, err := group.do(t.Context(), "key", func(context.Context) (int, error) { return 2, nil })
+		got, err := group.Do(t.Context(), "key", func(context.Context) (int, error) { return 2, nil })
 		if got != 2 || err != nil {
 			t.Errorf("got %d, %v; want 2 of a call of its own", got, err)
 		}
