@@ -3,6 +3,7 @@ package management
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -35,13 +36,15 @@ func defaultResourceServer(id string, sent map[string]any) *store.ResourceServer
 // buildResourceServer is the stored API (or the defaults of a new one) with
 // what was sent, checked and completed.
 func (a *api) buildResourceServer(stored *store.ResourceServer, sent map[string]any) (*store.ResourceServer, error) {
-	rs, err := merged(stored, sent)
+	const subjectTypes = "subject_type_authorization"
+	others := maps.Clone(sent)
+	delete(others, subjectTypes)
+	rs, err := merged(stored, others)
 	if err != nil {
 		return nil, err
 	}
-	// Each subject type is a setting of its own.
-	if isSet(sent, "subject_type_authorization") {
-		rs.SubjectTypeAuthorization = mergeSubjectTypes(stored.SubjectTypeAuthorization, rs.SubjectTypeAuthorization)
+	if policies, given := sent[subjectTypes].(map[string]any); given {
+		rs.SubjectTypeAuthorization = mergeSubjectTypes(stored.SubjectTypeAuthorization, policies)
 	}
 	if err := checkScopes(rs.Scopes); err != nil {
 		return nil, err
@@ -62,16 +65,18 @@ func (a *api) buildResourceServer(stored *store.ResourceServer, sent map[string]
 	return rs, nil
 }
 
-func mergeSubjectTypes(stored, sent *store.SubjectTypeAuthorization) *store.SubjectTypeAuthorization {
+// mergeSubjectTypes: each subject type is a setting of its own. What else the
+// service's schema lets through inside of one has no meaning.
+func mergeSubjectTypes(stored *store.SubjectTypeAuthorization, sent map[string]any) *store.SubjectTypeAuthorization {
 	out := store.SubjectTypeAuthorization{}
 	if stored != nil {
 		out = *stored
 	}
-	if sent.Client.Policy != "" {
-		out.Client = sent.Client
-	}
-	if sent.User.Policy != "" {
-		out.User = sent.User
+	for subject, policy := range map[string]*string{subjectClient: &out.Client.Policy, subjectUser: &out.User.Policy} {
+		object, _ := sent[subject].(map[string]any)
+		if value, given := object["policy"].(string); given {
+			*policy = value
+		}
 	}
 	return &out
 }

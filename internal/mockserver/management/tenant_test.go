@@ -113,6 +113,13 @@ func (tn *tenant) withScope(scope string) *tenant {
 	return &other
 }
 
+// in is the same tenant, whose failures are those of another test.
+func (tn *tenant) in(t testing.TB) *tenant {
+	other := *tn
+	other.t = t
+	return &other
+}
+
 // answer is a response, its JSON decoded.
 type answer struct {
 	t      testing.TB
@@ -192,7 +199,7 @@ func (a answer) id(name string) string {
 	return id
 }
 
-// object compacts a JSON text, for comparing answers.
+// compact writes a value as JSON, for comparing answers.
 func compact(t testing.TB, value any) string {
 	t.Helper()
 	text, err := json.Marshal(value)

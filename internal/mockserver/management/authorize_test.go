@@ -1,0 +1,129 @@
+package management_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+)
+
+func TestBearerTokenIsVerified(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		change  func(claims map[string]any)
+		message string
+	}{
+		"expired":        {func(c map[string]any) { c["exp"] = 1 }, "expired"},
+		"other issuer":   {func(c map[string]any) { c["iss"] = "https://other.example.test/" }, "issuer"},
+		"other audience": {func(c map[string]any) { c["aud"] = "https://api.example.test/" }, "audience"},
+		"not yet valid":  {func(c map[string]any) { c["nbf"] = 1 << 37 }, "not valid before"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tn := newTenant(t)
+			claims := tn.claims(allScopes)
+			test.change(claims)
+			tn.token = tn.sign(claims)
+			a := tn.call("GET", "/api/v2/resource-servers", "").want(401, `"errorCode":"invalid_token"`, `"error":"Unauthorized"`, test.message)
+			if got := a.header.Get("WWW-Authenticate"); got != `Bearer error="invalid_token"` {
+				t.Errorf("WWW-Authenticate: %s", got)
+			}
+		})
+	}
+}
+
+func TestMissingAndMalformedAuthorization(t *testing.T) {
+	t.Parallel()
+	tn := newTenant(t)
+	tn.token = ""
+	a := tn.call("GET", "/api/v2/clients", "").want(401).message("Missing authentication")
+	if got := a.header.Get("WWW-Authenticate"); got != "Bearer" {
+		t.Errorf("WWW-Authenticate: %s", got)
+	}
+	tn.token = "opaque"
+	tn.call("GET", "/api/v2/clients", "").want(401, "Invalid token: ", "invalid_token").without("opaque")
+}
+
+func TestTokenSignedWithARevokedKeyIsRefused(t *testing.T) {
+	t.Parallel()
+	tn := newTenant(t)
+	old := tn.token
+	tn.call("POST", "/api/v2/keys/signing/rotate", "").want(201)
+	tn.call("GET", "/api/v2/clients", "").want(200)
+	kid := tn.previousKid()
+	tn.token = tn.sign(tn.claims(allScopes))
+	tn.call("PUT", "/api/v2/keys/signing/"+kid+"/revoke", "").want(200, kid)
+	tn.token = old
+	tn.call("GET", "/api/v2/clients", "").want(401, "invalid_token")
+}
+
+func TestEachOperationNeedsItsScope(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ method, path, expected string }{
+		{"GET", "resource-servers", "read:resource_servers"},
+		{"POST", "resource-servers", "create:resource_servers"},
+		{"GET", "resource-servers/x", "read:resource_servers"},
+		{"PATCH", "resource-servers/x", "update:resource_servers"},
+		{"DELETE", "resource-servers/x", "delete:resource_servers"},
+		{"GET", "client-grants", "read:client_grants"},
+		{"POST", "client-grants", "create:client_grants"},
+		{"GET", "client-grants/x", "read:client_grants"},
+		{"PATCH", "client-grants/x", "update:client_grants"},
+		{"DELETE", "client-grants/x", "delete:client_grants"},
+		{"GET", "client-grants/x/organizations", "read:organization_client_grants"},
+		{"GET", "clients", "read:clients,read:client_keys,read:client_credentials,read:client_summary"},
+		{"POST", "clients", "create:clients"},
+		{"GET", "clients/x", "read:clients,read:client_keys,read:client_credentials,read:client_summary"},
+		{"PATCH", "clients/x", "update:clients,update:client_keys,update:client_credentials,update:client_token_vault_privileged_access"},
+		{"DELETE", "clients/x", "delete:clients"},
+		{"POST", "clients/x/rotate-secret", "update:client_keys"},
+		{"GET", "keys/signing", "read:signing_keys"},
+		{"GET", "keys/signing/x", "read:signing_keys"},
+		{"POST", "keys/signing/rotate", "create:signing_keys,update:signing_keys"},
+		{"PUT", "keys/signing/x/revoke", "update:signing_keys"},
+	}
+	tn := newTenant(t).withScope("read:nothing")
+	for _, test := range tests {
+		a := tn.call(test.method, "/api/v2/"+test.path, "").want(403, `"error":"Forbidden"`, `"errorCode":"insufficient_scope"`)
+		a.message("Insufficient scope, expected any of: " + test.expected)
+	}
+}
+
+type meter struct{ exceeded bool }
+
+func (m meter) Take(*http.Request) management.Quota {
+	return management.Quota{Limit: 10, Remaining: 3, Reset: time.Unix(1700000000, 0), Exceeded: m.exceeded}
+}
+
+func TestRateLimitIsSaidInEveryAnswer(t *testing.T) {
+	t.Parallel()
+	for _, exceeded := range []bool{false, true} {
+		tn := newTenant(t, func(d *management.Deps) { d.RateLimit = meter{exceeded} })
+		tn.token = ""
+		a := tn.call("GET", "/api/v2/clients", "")
+		if exceeded {
+			a.want(429, `"errorCode":"too_many_requests"`, `"error":"Too Many Requests"`).message("Global limit has been reached")
+		} else {
+			a.want(401)
+		}
+		for name, want := range map[string]string{"Limit": "10", "Remaining": "3", "Reset": "1700000000"} {
+			if got := a.header.Get("X-RateLimit-" + name); got != want {
+				t.Errorf("X-RateLimit-%s: %s, want %s", name, got, want)
+			}
+		}
+	}
+}
+
+func TestDefaultRateLimitRefusesNothing(t *testing.T) {
+	t.Parallel()
+	tn := newTenant(t)
+	for range 200 {
+		tn.call("GET", "/api/v2/resource-servers", "").want(200)
+	}
+	if a := tn.call("GET", "/api/v2/resource-servers", ""); a.header.Get("X-RateLimit-Remaining") == "" || strings.HasPrefix(a.header.Get("X-RateLimit-Reset"), "-") {
+		t.Errorf("headers: %v", a.header)
+	}
+}
