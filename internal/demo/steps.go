@@ -25,8 +25,12 @@ func steps() []step {
 	}
 }
 
-// resources is how many resources the example declares.
-const resources = 6
+// What the example declares.
+const (
+	resources   = 6
+	readerToken = "data.auth0api_token.reader"
+	readerGrant = "auth0api_client_grant.reader"
+)
 
 func apply(ctx context.Context, space *workspace, out *printer) error {
 	out.command(space.cli.name(), "apply")
@@ -51,15 +55,27 @@ func apply(ctx context.Context, space *workspace, out *printer) error {
 }
 
 func showToken(ctx context.Context, space *workspace, out *printer) error {
-	out.command(space.cli.name(), "output")
-	var outputs struct {
-		Claims struct{ Value map[string]any } `json:"reader_claims"`
-		Header struct{ Value map[string]any } `json:"reader_header"`
+	out.command(space.cli.name(), "show")
+	out.linef("# %s:", readerToken)
+	var state struct {
+		Values struct {
+			Root struct {
+				Resources []struct {
+					Address string
+					Values  struct{ Header, Claims map[string]any }
+				}
+			} `json:"root_module"`
+		}
 	}
-	if err := space.cli.decode(ctx, &outputs, "output", "-json"); err != nil {
+	if err := space.cli.decode(ctx, &state, "show", "-json"); err != nil {
 		return err
 	}
-	header, claims := outputs.Header.Value, outputs.Claims.Value
+	var header, claims map[string]any
+	for _, r := range state.Values.Root.Resources {
+		if r.Address == readerToken {
+			header, claims = r.Values.Header, r.Values.Claims
+		}
+	}
 	for _, part := range []struct {
 		name  string
 		value map[string]any
@@ -98,8 +114,8 @@ func refuse(ctx context.Context, space *workspace, out *printer) error {
 	refusal := refusals[0].Diagnostic
 	out.lines("Error: " + refusal.Summary)
 	out.lines(wrap(refusal.Detail, 90))
-	if refusal.Address != "data.auth0api_token.reader" || !strings.Contains(refusal.Detail, writeScope) {
-		return fmt.Errorf("the error should be of data.auth0api_token.reader and name %s", writeScope)
+	if refusal.Address != readerToken || !strings.Contains(refusal.Detail, writeScope) {
+		return fmt.Errorf("the error should be of %s and name %s", readerToken, writeScope)
 	}
 	out.shown("no token for a scope that the grant lacks")
 	return nil
@@ -167,14 +183,14 @@ func onlyGrantNarrows(ctx context.Context, c cli) error {
 	for _, r := range plan.Changes {
 		switch {
 		case slices.Equal(r.Change.Actions, []string{"no-op"}), strings.HasPrefix(r.Address, "data."):
-		case r.Address == "auth0api_client_grant.reader" && slices.Equal(r.Change.Actions, []string{"update"}):
+		case r.Address == readerGrant && slices.Equal(r.Change.Actions, []string{"update"}):
 			found = slices.Contains(r.Change.Before.Scopes, writeScope) && !slices.Contains(r.Change.After.Scopes, writeScope)
 		default:
 			return fmt.Errorf("the plan changes %s (%v) too", r.Address, r.Change.Actions)
 		}
 	}
 	if !found {
-		return fmt.Errorf("the plan does not take %s from auth0api_client_grant.reader", writeScope)
+		return fmt.Errorf("the plan does not take %s from %s", writeScope, readerGrant)
 	}
 	return nil
 }
