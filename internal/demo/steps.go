@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ func steps() []step {
 		{"The reader's token, decoded and verified", showToken},
 		{"The reader asks for write:appointments, and is refused", refuse},
 		{"Plan again: nothing to do", planNothing},
-		{"Somebody gives the reader write:appointments in the dashboard; the plan shows it", drift},
+		{"Somebody lets the writer read too, in the dashboard; the plan shows it", drift},
 		{"Destroy", destroy},
 	}
 }
@@ -29,7 +30,7 @@ func steps() []step {
 const (
 	resources   = 6
 	readerToken = "data.auth0api_token.reader"
-	readerGrant = "auth0api_client_grant.reader"
+	writerGrant = "auth0api_client_grant.writer"
 )
 
 func apply(ctx context.Context, space *workspace, out *printer) error {
@@ -140,10 +141,10 @@ func planNothing(ctx context.Context, space *workspace, out *printer) error {
 }
 
 func drift(ctx context.Context, space *workspace, out *printer) error {
-	if err := widenReaderGrant(ctx, space); err != nil {
+	if err := widenWriterGrant(ctx, space); err != nil {
 		return fmt.Errorf("changing the grant behind Terraform's back: %w", err)
 	}
-	out.linef("(PATCH /api/v2/client-grants/{id}: scope %s %s)", readScope, writeScope)
+	out.linef("(PATCH /api/v2/client-grants/{id} of the writer: scope %s, %s)", writeScope, readScope)
 	out.command(space.cli.name(), "plan", "-out=drift.tfplan")
 	result, err := space.cli.run(ctx, "plan", "-out=drift.tfplan")
 	if err != nil {
@@ -164,15 +165,15 @@ func drift(ctx context.Context, space *workspace, out *printer) error {
 	return nil
 }
 
-// onlyGrantNarrows checks in the saved plan that the reader's grant loses
-// write:appointments and that nothing else changes.
+// onlyGrantNarrows checks in the saved plan that the writer's grant loses
+// read:appointments and that nothing else changes.
 func onlyGrantNarrows(ctx context.Context, c cli) error {
 	var plan struct {
 		Changes []struct {
 			Address string
 			Change  struct {
 				Actions       []string
-				Before, After struct{ Scopes []string }
+				Before, After json.RawMessage
 			}
 		} `json:"resource_changes"`
 	}
@@ -181,16 +182,20 @@ func onlyGrantNarrows(ctx context.Context, c cli) error {
 	}
 	found := false
 	for _, r := range plan.Changes {
-		switch {
-		case slices.Equal(r.Change.Actions, []string{"no-op"}), strings.HasPrefix(r.Address, "data."):
-		case r.Address == readerGrant && slices.Equal(r.Change.Actions, []string{"update"}):
-			found = slices.Contains(r.Change.Before.Scopes, writeScope) && !slices.Contains(r.Change.After.Scopes, writeScope)
-		default:
+		if slices.Equal(r.Change.Actions, []string{"no-op"}) {
+			continue
+		}
+		if r.Address != writerGrant || !slices.Equal(r.Change.Actions, []string{"update"}) {
 			return fmt.Errorf("the plan changes %s (%v) too", r.Address, r.Change.Actions)
 		}
+		var before, after struct{ Scopes []string }
+		if err := errors.Join(json.Unmarshal(r.Change.Before, &before), json.Unmarshal(r.Change.After, &after)); err != nil {
+			return err
+		}
+		found = slices.Contains(before.Scopes, readScope) && slices.Equal(after.Scopes, []string{writeScope})
 	}
 	if !found {
-		return fmt.Errorf("the plan does not take %s from %s", writeScope, readerGrant)
+		return fmt.Errorf("the plan does not take %s from %s", readScope, writerGrant)
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ const (
 	audience   = "https://appointments.example.test/"
 	readScope  = "read:appointments"
 	writeScope = "write:appointments"
-	readerName = "Appointments reader"
+	writerName = "Appointments writer"
 )
 
 // client is an application, as far as the demo reads it.
@@ -29,8 +29,8 @@ func openTenant(ctx context.Context, space *workspace) (*mockserver.Server, erro
 	return mockserver.New(ctx, mockserver.Options{Issuer: "https://" + domain + "/", DataFile: space.tenantPath()})
 }
 
-// widenReaderGrant gives the reader write:appointments too.
-func widenReaderGrant(ctx context.Context, space *workspace) (err error) {
+// widenWriterGrant gives the writer read:appointments too.
+func widenWriterGrant(ctx context.Context, space *workspace) (err error) {
 	tenant, err := openTenant(ctx, space)
 	if err != nil {
 		return err
@@ -41,9 +41,9 @@ func widenReaderGrant(ctx context.Context, space *workspace) (err error) {
 	if err := tenant.Admin(ctx, http.MethodGet, "/clients", nil, &clients); err != nil {
 		return err
 	}
-	at := slices.IndexFunc(clients, func(c client) bool { return c.Name == readerName })
+	at := slices.IndexFunc(clients, func(c client) bool { return c.Name == writerName })
 	if at < 0 {
-		return fmt.Errorf("the tenant has no client named %q", readerName)
+		return fmt.Errorf("the tenant has no client named %q", writerName)
 	}
 	var grants []struct {
 		ID string `json:"id"`
@@ -52,9 +52,9 @@ func widenReaderGrant(ctx context.Context, space *workspace) (err error) {
 		return err
 	}
 	if len(grants) != 1 {
-		return fmt.Errorf("the reader has %d grants, not one", len(grants))
+		return fmt.Errorf("the writer has %d grants, not one", len(grants))
 	}
-	wider := map[string]any{"scope": []string{readScope, writeScope}}
+	wider := map[string]any{"scope": []string{writeScope, readScope}}
 	return tenant.Admin(ctx, http.MethodPatch, "/client-grants/"+grants[0].ID, wider, nil)
 }
 

@@ -42,7 +42,7 @@ type workspace struct {
 }
 
 // newWorkspace finds the CLI, builds the provider and lays out the folder.
-func newWorkspace(ctx context.Context, out *printer) (space *workspace, err error) {
+func newWorkspace(ctx context.Context, out *printer) (_ *workspace, err error) {
 	source, err := sourceRoot(ctx)
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func newWorkspace(ctx context.Context, out *printer) (space *workspace, err erro
 	if err != nil {
 		return nil, err
 	}
-	space = &workspace{root: root, dir: filepath.Join(root, "quickstart")}
+	space := &workspace{root: root, dir: filepath.Join(root, "quickstart")}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, space.remove())

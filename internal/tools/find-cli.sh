@@ -1,8 +1,7 @@
 #!/bin/sh
 # Prints the path of the Terraform CLI that the demo and the tests use:
 # $TF_CLI, else terraform, else tofu on the PATH, else OpenTofu built from its
-# Go module into .cache/ (once; a few minutes). What it chose, and why, goes to
-# standard error.
+# Go module into .cache/ (once; a few minutes; it says so on standard error).
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
@@ -20,14 +19,12 @@ if [ -n "${TF_CLI:-}" ]; then
 	/*) ;;
 	*) path=$PWD/$path ;;
 	esac
-	say "using $path, named by TF_CLI"
 	printf '%s\n' "$path"
 	exit 0
 fi
 
 for name in terraform tofu; do
 	if path=$(command -v "$name"); then
-		say "using $path"
 		printf '%s\n' "$path"
 		exit 0
 	fi
@@ -42,5 +39,4 @@ if [ ! -x "$built" ] || [ "$module/go.mod" -nt "$built" ]; then
 	(cd "$module" && go build -ldflags '-s -w -X github.com/opentofu/opentofu/version.dev=no' -o "$built.$$" github.com/opentofu/opentofu/cmd/tofu) >&2
 	mv -f "$built.$$" "$built"
 fi
-say "using $built"
 printf '%s\n' "$built"

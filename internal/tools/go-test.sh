@@ -4,7 +4,9 @@
 set -eu
 
 cli=$("$(dirname -- "$0")/find-cli.sh")
-case $("$cli" version 2>/dev/null) in
+version=$(CHECKPOINT_DISABLE=1 TF_CLI_CONFIG_FILE=/dev/null "$cli" version | head -n 1)
+echo "acceptance tests run $version ($cli)"
+case $version in
 OpenTofu*)
 	# The test framework names providers by registry; OpenTofu's is another one.
 	export TF_ACC_PROVIDER_HOST=registry.opentofu.org
