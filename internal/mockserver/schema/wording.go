@@ -65,7 +65,7 @@ func collect(schema *jsonschema.Schema, value any, err *jsonschema.ValidationErr
 func phrase(what jsonschema.ErrorKind, value any) []string {
 	switch e := what.(type) {
 	case *kind.Type:
-		return one("Expected type %s but found type %s", strings.Join(e.Want, ","), typeOf(value))
+		return one("Expected type %s but found type %s", strings.Join(nullLast(e.Want), ","), typeOf(value))
 	case *kind.Enum:
 		return one("No enum match for: %s", printed(value))
 	case *kind.Format:
@@ -101,6 +101,16 @@ func phrase(what jsonschema.ErrorKind, value any) []string {
 }
 
 func one(format string, args ...any) []string { return []string{fmt.Sprintf(format, args...)} }
+
+// nullLast puts types in the order that the documents write them in, which the
+// library does not keep.
+func nullLast(types []string) []string {
+	out := slices.DeleteFunc(slices.Clone(types), func(name string) bool { return name == "null" })
+	if len(out) < len(types) {
+		out = append(out, "null")
+	}
+	return out
+}
 
 // onProperty is the end of a message: the place, and what the schema says
 // about the property there. The root of a body has no place.
