@@ -1,0 +1,141 @@
+package store
+
+import (
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"testing"
+)
+
+// exampleAPI is about as large as an API of a real tenant.
+func exampleAPI(i int) *ResourceServer {
+	read, write := "Read appointments", "Write appointments"
+	return &ResourceServer{
+		ID:                  fmt.Sprintf("%024x", i),
+		Name:                fmt.Sprintf("Appointments %d", i),
+		Identifier:          fmt.Sprintf("https://appointments-%d.example.com/", i),
+		SigningAlg:          "RS256",
+		SigningSecret:       fmt.Sprintf("secret-secret-secret-secret-%d", i),
+		TokenLifetime:       86400,
+		TokenLifetimeForWeb: 7200,
+		Scopes:              []Scope{{"read:appointments", &read}, {"write:appointments", &write}},
+	}
+}
+
+func putAPIs(w Writer, from, to int) error {
+	for i := from; i < to; i++ {
+		if err := w.PutResourceServer(exampleAPI(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func benchStores(b *testing.B, run func(*testing.B, Store)) {
+	b.Run("memory", func(b *testing.B) { run(b, NewMemory()) })
+	b.Run("file", func(b *testing.B) {
+		s, err := OpenFile(b.Context(), filepath.Join(b.TempDir(), "tenant.db"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer s.Close()
+		run(b, s)
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	benchStores(b, func(b *testing.B, s Store) {
+		if err := s.Update(b.Context(), func(w Writer) error { return putAPIs(w, 0, 10_000) }); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportAllocs()
+		b.RunParallel(func(pb *testing.PB) {
+			for i := 0; pb.Next(); i++ {
+				identifier := exampleAPI(i % 10_000).Identifier
+				if err := s.View(b.Context(), func(r Reader) error {
+					if r.ResourceServerByIdentifier(identifier) == nil {
+						return fmt.Errorf("%s is missing", identifier)
+					}
+					return nil
+				}); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	})
+}
+
+func BenchmarkList10000(b *testing.B) {
+	benchStores(b, func(b *testing.B, s Store) {
+		if err := s.Update(b.Context(), func(w Writer) error { return putAPIs(w, 0, 10_000) }); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := s.View(b.Context(), func(r Reader) error {
+				if n := len(r.ResourceServers()); n != 10_000 {
+					return fmt.Errorf("%d APIs", n)
+				}
+				return nil
+			}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkUpdate(b *testing.B) {
+	benchStores(b, func(b *testing.B, s Store) {
+		if err := s.Update(b.Context(), func(w Writer) error { return putAPIs(w, 0, 10_000) }); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			if err := s.Update(b.Context(), func(w Writer) error { return w.PutResourceServer(exampleAPI(i % 10_000)) }); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkOpen10000(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "tenant.db")
+	s, err := OpenFile(b.Context(), path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := s.Update(b.Context(), func(w Writer) error { return putAPIs(w, 0, 10_000) }); err != nil {
+		b.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		s, err := OpenFile(b.Context(), path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkFootprint reports the bytes of the heap that an object takes.
+func BenchmarkFootprint(b *testing.B) {
+	const objects = 100_000
+	for b.Loop() {
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		s := NewMemory()
+		if err := s.Update(b.Context(), func(w Writer) error { return putAPIs(w, 0, objects) }); err != nil {
+			b.Fatal(err)
+		}
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/objects, "B/object")
+		runtime.KeepAlive(s)
+	}
+}
