@@ -23,18 +23,23 @@ func (a *Application) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	a.ClientID = a.Settings.take("client_id")
+	if a.ClientID == "" {
+		return errNoID
+	}
 	return nil
 }
 
 // CreateApplication creates a client. Names are not unique.
 func (c *Client) CreateApplication(ctx context.Context, settings Settings) (*Application, error) {
 	var created Application
-	err := c.do(ctx, http.MethodPost, escaped(applications), nil, settings, &created)
-	return &created, err
+	if err := c.do(ctx, http.MethodPost, escaped(applications), nil, settings, &created); err != nil {
+		return nil, err
+	}
+	return &created, nil
 }
 
-// ReadApplication reads a client by its ID. The answer is shared by concurrent
-// callers, and must not be changed.
+// ReadApplication reads a client by its ID. Concurrent reads of one
+// object share a request.
 func (c *Client) ReadApplication(ctx context.Context, clientID string) (*Application, error) {
 	return read[Application](ctx, c, escaped(applications, clientID))
 }
@@ -46,8 +51,10 @@ func (c *Client) UpdateApplication(ctx context.Context, clientID string, setting
 		return c.ReadApplication(ctx, clientID)
 	}
 	var updated Application
-	err := c.do(ctx, http.MethodPatch, escaped(applications, clientID), nil, settings, &updated)
-	return &updated, err
+	if err := c.do(ctx, http.MethodPatch, escaped(applications, clientID), nil, settings, &updated); err != nil {
+		return nil, err
+	}
+	return &updated, nil
 }
 
 // DeleteApplication deletes a client and, with it, its grants.
@@ -55,13 +62,17 @@ func (c *Client) DeleteApplication(ctx context.Context, clientID string) error {
 	return c.do(ctx, http.MethodDelete, escaped(applications, clientID), nil, nil, nil)
 }
 
-// FindApplicationsByName lists the clients that have exactly this name.
+// FindApplicationsByName lists the clients that have exactly this name. The
+// service has no such filter: it takes a request for each 100 clients.
 func (c *Client) FindApplicationsByName(ctx context.Context, name string) ([]*Application, error) {
 	var found []*Application
-	err := list(ctx, c, applications, nil, func(a *Application) {
+	for a, err := range list[Application](ctx, c, applications, nil) {
+		if err != nil {
+			return nil, err
+		}
 		if a.Settings["name"] == name {
 			found = append(found, a)
 		}
-	})
-	return found, err
+	}
+	return found, nil
 }

@@ -25,6 +25,9 @@ func (g *ClientGrant) UnmarshalJSON(data []byte) error {
 	}
 	g.ID, g.ClientID = g.Settings.take("id"), g.Settings.take("client_id")
 	g.Audience, g.SubjectType = g.Settings.take("audience"), g.Settings.take("subject_type")
+	if g.ID == "" {
+		return errNoID
+	}
 	return nil
 }
 
@@ -36,12 +39,14 @@ func (c *Client) CreateClientGrant(ctx context.Context, clientID, audience, subj
 		body["subject_type"] = subjectType
 	}
 	var created ClientGrant
-	err := c.do(ctx, http.MethodPost, escaped(clientGrants), nil, body, &created)
-	return &created, err
+	if err := c.do(ctx, http.MethodPost, escaped(clientGrants), nil, body, &created); err != nil {
+		return nil, err
+	}
+	return &created, nil
 }
 
-// ReadClientGrant reads a grant by its ID. The answer is shared by concurrent
-// callers, and must not be changed.
+// ReadClientGrant reads a grant by its ID. Concurrent reads of one
+// object share a request.
 func (c *Client) ReadClientGrant(ctx context.Context, id string) (*ClientGrant, error) {
 	return read[ClientGrant](ctx, c, escaped(clientGrants, id))
 }
@@ -53,8 +58,10 @@ func (c *Client) UpdateClientGrant(ctx context.Context, id string, settings Sett
 		return c.ReadClientGrant(ctx, id)
 	}
 	var updated ClientGrant
-	err := c.do(ctx, http.MethodPatch, escaped(clientGrants, id), nil, settings, &updated)
-	return &updated, err
+	if err := c.do(ctx, http.MethodPatch, escaped(clientGrants, id), nil, settings, &updated); err != nil {
+		return nil, err
+	}
+	return &updated, nil
 }
 
 // DeleteClientGrant deletes a grant.
@@ -66,11 +73,13 @@ func (c *Client) DeleteClientGrant(ctx context.Context, id string) error {
 // at most; nil when it has none.
 func (c *Client) FindClientGrant(ctx context.Context, clientID, audience, subjectType string) (*ClientGrant, error) {
 	filter := url.Values{"client_id": {clientID}, "audience": {audience}, "subject_type": {subjectType}}
-	var found *ClientGrant
-	err := list(ctx, c, clientGrants, filter, func(g *ClientGrant) {
-		if g.ClientID == clientID && g.Audience == audience && g.SubjectType == subjectType {
-			found = g
+	for g, err := range list[ClientGrant](ctx, c, clientGrants, filter) {
+		if err != nil {
+			return nil, err
 		}
-	})
-	return found, err
+		if g.ClientID == clientID && g.Audience == audience && g.SubjectType == subjectType {
+			return g, nil
+		}
+	}
+	return nil, nil
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -12,8 +11,13 @@ import (
 	"github.com/go-resty/resty/v2"
 )
 
-// maxExcerpt bounds what an error repeats of an answer that is not JSON, in bytes.
-const maxExcerpt = 200
+const (
+	// maxMessage bounds what an error repeats of the service's message, in bytes.
+	maxMessage = 2000
+	// maxExcerpt bounds what an error repeats of an answer that is not the
+	// service's, in bytes.
+	maxExcerpt = 200
+)
 
 // Error is a request that the service refused or that never got an answer.
 type Error struct {
@@ -23,7 +27,7 @@ type Error struct {
 	// StatusCode is 0 when there was no answer.
 	StatusCode int
 	// Type, Code and Message are what the service said: "error", "errorCode"
-	// and "message" of its error body.
+	// and "message" of its error body. They hold no secret that was sent.
 	Type, Code, Message string
 	// Attempts is how often the request was made.
 	Attempts int
@@ -35,10 +39,9 @@ type Error struct {
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s: ", e.Method, e.Path)
-	switch {
-	case e.Err != nil:
+	if e.Err != nil {
 		fmt.Fprintf(&b, "no answer: %s", e.Err)
-	default:
+	} else {
 		fmt.Fprintf(&b, "%d %s", e.StatusCode, e.Type)
 		if e.Message != "" {
 			fmt.Fprintf(&b, ": %s", e.Message)
@@ -69,43 +72,59 @@ func hasStatus(err error, status int) bool {
 	return errors.As(err, &e) && e.StatusCode == status
 }
 
-func (r request) failure(answer *resty.Response, err error, attempts int) error {
+// failure is what an attempt that did not succeed comes to.
+func (c *Client) failure(r request, answer *resty.Response, err error, token string, attempts int) *Error {
 	e := &Error{Method: r.method, Path: basePath + r.path, Attempts: attempts}
-	if err != nil {
-		// url.Error repeats method and URL, with a query that may be long.
-		var wrapped *url.Error
-		if errors.As(err, &wrapped) {
-			err = wrapped.Err
-		}
-		e.Err = err
+	if err == nil {
+		e.StatusCode = answer.StatusCode()
+		e.decode(answer.Body(), append([]string{token}, r.secrets...))
 		return e
 	}
-	e.StatusCode = answer.StatusCode()
-	e.decode(answer.Body())
+	mayHaveWorked := r.method != http.MethodGet && !neverSent(err) && !permanent(answer, err)
+	// url.Error repeats method and URL, with a query that may be long.
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err
+	}
+	if errors.Is(err, resty.ErrResponseBodyTooLarge) {
+		err = fmt.Errorf("it has more than %d bytes: %w", c.http.ResponseBodyLimit, err)
+	}
+	if mayHaveWorked {
+		err = fmt.Errorf("%w; the service may have made the change all the same", err)
+	}
+	e.Err = err
 	return e
+}
+
+// interrupted is the error of a caller that gave up, with the failure that the
+// request was to be repeated after, if any.
+func (r request) interrupted(err error, last *Error) error {
+	if last == nil {
+		return fmt.Errorf("%s: %w", r, err)
+	}
+	return fmt.Errorf("%w before another attempt after: %w", err, last)
 }
 
 // decode reads the service's error body; what is not one, such as a proxy's
 // page, is repeated in part.
-func (e *Error) decode(body []byte) {
+func (e *Error) decode(body []byte, secrets []string) {
 	var said struct {
 		Error     string `json:"error"`
 		Message   string `json:"message"`
 		ErrorCode string `json:"errorCode"`
 	}
+	e.Type = http.StatusText(e.StatusCode)
 	if err := json.Unmarshal(body, &said); err != nil || said.Error == "" && said.Message == "" {
-		e.Type = http.StatusText(e.StatusCode)
-		excerpt := strings.Join(strings.Fields(strings.ToValidUTF8(string(body[:min(len(body), maxExcerpt)]), "")), " ")
-		if excerpt != "" {
+		if excerpt := presentable(string(body), secrets, maxExcerpt); excerpt != "" {
 			e.Message = "the answer is not the service's: " + excerpt
 		}
 		return
 	}
-	e.Type, e.Message, e.Code = said.Error, said.Message, said.ErrorCode
-}
-
-func isUnexpectedEOF(err error) bool {
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	if said.Error != "" {
+		e.Type = presentable(said.Error, secrets, maxExcerpt)
+	}
+	e.Message = presentable(said.Message, secrets, maxMessage)
+	e.Code = presentable(said.ErrorCode, secrets, maxExcerpt)
 }
 
 // ForeignScopesError says that a set of scopes was not replaced, since the API

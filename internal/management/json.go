@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
+	"math"
 )
 
 // Settings are properties of an object that this package only carries: JSON
@@ -38,6 +40,9 @@ func (s *Settings) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// maxExact is the largest whole number up to which float64 holds each one.
+const maxExact = 1 << 53
+
 // plain turns json.Number into int64, or float64 where that does not hold it.
 func plain(value any) any {
 	switch v := value.(type) {
@@ -45,10 +50,15 @@ func plain(value any) any {
 		if i, err := v.Int64(); err == nil {
 			return i
 		}
-		if f, err := v.Float64(); err == nil {
+		f, err := v.Float64()
+		switch {
+		case err != nil:
+			return v.String()
+		case f == math.Trunc(f) && math.Abs(f) <= maxExact:
+			return int64(f) // such as 86400.0
+		default:
 			return f
 		}
-		return v.String()
 	case []any:
 		for i := range v {
 			v[i] = plain(v[i])
@@ -61,15 +71,14 @@ func plain(value any) any {
 	return value
 }
 
+// errNoID says that an answer, though JSON, is not the object that was asked for.
+var errNoID = errors.New("it has no ID")
+
 // with returns a copy of the settings and further properties.
 func (s Settings) with(further Settings) Settings {
 	body := make(Settings, len(s)+len(further))
-	for name, value := range s {
-		body[name] = value
-	}
-	for name, value := range further {
-		body[name] = value
-	}
+	maps.Copy(body, s)
+	maps.Copy(body, further)
 	return body
 }
 

@@ -39,14 +39,19 @@ func (r *ResourceServer) UnmarshalJSON(data []byte) error {
 	r.ID, r.Identifier = r.Settings.take("id"), r.Settings.take("identifier")
 	r.Scopes = known.Scopes
 	delete(r.Settings, "scopes")
+	if r.ID == "" {
+		return errNoID
+	}
 	return nil
 }
 
 // CreateResourceServer creates an API. IsConflict tells an identifier that is taken.
 func (c *Client) CreateResourceServer(ctx context.Context, identifier string, settings Settings) (*ResourceServer, error) {
 	var created ResourceServer
-	err := c.do(ctx, http.MethodPost, escaped(resourceServers), nil, settings.with(Settings{"identifier": identifier}), &created)
-	return &created, err
+	if err := c.do(ctx, http.MethodPost, escaped(resourceServers), nil, settings.with(Settings{"identifier": identifier}), &created); err != nil {
+		return nil, err
+	}
+	return &created, nil
 }
 
 // ReadResourceServer reads an API by its ID or identifier. The answer is
@@ -63,19 +68,13 @@ func (c *Client) UpdateResourceServer(ctx context.Context, idOrIdentifier string
 		return c.ReadResourceServer(ctx, idOrIdentifier)
 	}
 	var updated ResourceServer
-	err := c.do(ctx, http.MethodPatch, escaped(resourceServers, idOrIdentifier), nil, settings, &updated)
-	return &updated, err
+	if err := c.do(ctx, http.MethodPatch, escaped(resourceServers, idOrIdentifier), nil, settings, &updated); err != nil {
+		return nil, err
+	}
+	return &updated, nil
 }
 
 // DeleteResourceServer deletes an API and, with it, the client grants on it.
 func (c *Client) DeleteResourceServer(ctx context.Context, idOrIdentifier string) error {
 	return c.do(ctx, http.MethodDelete, escaped(resourceServers, idOrIdentifier), nil, nil, nil)
-}
-
-func read[T any](ctx context.Context, c *Client, path string) (*T, error) {
-	out, err := c.get(ctx, path, func() any { return new(T) })
-	if err != nil {
-		return nil, err
-	}
-	return out.(*T), nil
 }

@@ -2,54 +2,69 @@ package management
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
-	"strconv"
+	"net/url"
 	"time"
 
 	"github.com/go-resty/resty/v2"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/retry"
 )
 
 const (
 	// firstBackoff and maxBackoff bound the wait when the service names none.
 	firstBackoff = 500 * time.Millisecond
 	maxBackoff   = 30 * time.Second
-	// maxResetWait bounds the wait for a rate limit that the service names.
-	maxResetWait = 2 * time.Minute
+	// maxWait bounds the wait that the service names. Its buckets are whole
+	// again within a minute; a clock that is off may say more.
+	maxWait = 2 * time.Minute
+	// maxDialRetries bounds the retries while nobody answers at the address:
+	// more often than not, that is a wrong one.
+	maxDialRetries = 4
 )
 
-// send makes one request, repeated as far as that is safe and may help.
-func (c *Client) send(ctx context.Context, r request) (*resty.Response, error) {
-	refreshed := false
+// send makes one request, repeated as far as that is safe and may help, and
+// returns the body of a 2xx answer.
+func (c *Client) send(ctx context.Context, r request) ([]byte, error) {
+	var failure *Error
+	refused, retries := "", 0 // refused is a token that the service did not accept
 	for attempt := 1; ; attempt++ {
 		token, err := c.tokens.Token(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("getting a token for the Management API: %w", err)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("%s: getting a token for the Management API: %w", r, err)
+		case token == refused && refused != "":
+			return nil, failure
 		}
-		answer, err := c.attempt(ctx, r, token)
+		answer, err := c.attempt(tflog.SetField(ctx, "attempt", attempt), r, token)
 		if err == nil && answer.IsSuccess() {
-			return answer, nil
+			return answer.Body(), nil
 		}
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return nil, r.interrupted(ctx.Err(), failure)
 		}
-		failure := r.failure(answer, err, attempt)
-		if err == nil && answer.StatusCode() == http.StatusUnauthorized && !refreshed {
-			refreshed = true
+		failure = c.failure(r, answer, err, token, attempt)
+		if failure.StatusCode == http.StatusUnauthorized && refused == "" {
+			refused = token
 			c.tokens.Invalidate(token)
 			continue
 		}
-		if attempt > c.options.MaxRetries || !r.repeatable(answer, err) {
+		if retries >= c.options.MaxRetries || neverSent(err) && retries >= maxDialRetries || !r.repeatable(answer, err) {
 			return nil, failure
 		}
-		if err := c.options.Sleep(ctx, c.options.Jitter(c.wait(answer, err, attempt))); err != nil {
-			return nil, err
+		retries++
+		if err := c.options.Sleep(ctx, c.options.Jitter(c.wait(answer, err, retries))); err != nil {
+			return nil, r.interrupted(err, failure)
 		}
 	}
 }
 
+// attempt sends a request once. Whatever paces the requests goes here.
 func (c *Client) attempt(ctx context.Context, r request, token string) (*resty.Response, error) {
 	req := c.http.R().SetContext(ctx).SetAuthToken(token).SetQueryParamsFromValues(r.query)
 	if r.body != nil {
@@ -63,9 +78,7 @@ func (c *Client) attempt(ctx context.Context, r request, token string) (*resty.R
 func (r request) repeatable(answer *resty.Response, err error) bool {
 	idempotent := r.method != http.MethodPost
 	if err != nil {
-		var dial *net.OpError
-		neverSent := errors.As(err, &dial) && dial.Op == "dial"
-		return neverSent || idempotent && broken(err)
+		return !permanent(answer, err) && (idempotent || neverSent(err))
 	}
 	switch answer.StatusCode() {
 	case http.StatusTooManyRequests:
@@ -77,26 +90,50 @@ func (r request) repeatable(answer *resty.Response, err error) bool {
 	}
 }
 
-// broken tells a connection that failed from an answer that is not acceptable,
-// such as one that is too large or a redirect elsewhere.
-func broken(err error) bool {
-	var network net.Error
-	return errors.As(err, &network) || isUnexpectedEOF(err)
+// neverSent tells that there was no connection to send the request over.
+func neverSent(err error) bool {
+	var network *net.OpError
+	return errors.As(err, &network) && network.Op == "dial"
 }
 
-// wait is how long to wait before the next attempt: what the service says, or
+// permanent tells a failure that would come again from a connection that
+// broke: a name or certificate that is not good, a redirect that is not
+// followed, an answer that is too long.
+func permanent(answer *resty.Response, err error) bool {
+	var (
+		name        *net.DNSError
+		certificate *tls.CertificateVerificationError
+		noTLS       tls.RecordHeaderError
+		network     *net.OpError
+		ofClient    *url.Error
+	)
+	switch {
+	case errors.As(err, &name):
+		return name.IsNotFound
+	case errors.As(err, &certificate), errors.As(err, &noTLS), errors.Is(err, resty.ErrResponseBodyTooLarge):
+		return true
+	case errors.As(err, &network) && (network.Op == "remote error" || network.Op == "local error"):
+		return true // a TLS alert
+	default:
+		// Only a redirect that is not followed is both an answer and an error.
+		return errors.As(err, &ofClient) && answer != nil && answer.RawResponse != nil
+	}
+}
+
+// wait is how long to wait before the given retry: what the service says, or
 // twice as long as the last time.
-func (c *Client) wait(answer *resty.Response, err error, attempt int) time.Duration {
-	backoff := min(firstBackoff<<min(attempt-1, 10), maxBackoff)
+func (c *Client) wait(answer *resty.Response, err error, retries int) time.Duration {
+	backoff := min(firstBackoff<<min(retries-1, 10), maxBackoff)
 	if err != nil {
 		return backoff
 	}
-	header := answer.Header()
-	if seconds, err := strconv.Atoi(header.Get("Retry-After")); err == nil && seconds >= 0 {
-		return min(time.Duration(seconds)*time.Second, maxResetWait)
+	header := answer.Header().Clone()
+	if answer.StatusCode() != http.StatusTooManyRequests {
+		// Every answer has it; here it is not the reason.
+		header.Del("X-RateLimit-Reset")
 	}
-	if reset, err := strconv.ParseInt(header.Get("X-RateLimit-Reset"), 10, 64); err == nil && answer.StatusCode() == http.StatusTooManyRequests {
-		return min(max(time.Unix(reset, 0).Sub(c.options.Now()), firstBackoff), maxResetWait)
+	if wait, told := retry.After(header, c.options.Now()); told && wait > 0 {
+		return min(wait, maxWait)
 	}
 	return backoff
 }

@@ -2,6 +2,8 @@ package management
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -39,8 +41,8 @@ func newScopeQueues(client *Client) *scopeQueues {
 }
 
 // submit queues a change and waits for its outcome: the API's scopes after it.
-// A caller that gives up while its group is in flight does not learn whether
-// the change was made.
+// A caller that gives up before its group starts leaves the queue; one that
+// does so later does not learn whether the change was made.
 func (q *scopeQueues) submit(ctx context.Context, identifier string, change scopeChange) ([]Scope, error) {
 	w := &scopeWriter{ctx: ctx, change: change, outcome: make(chan scopeOutcome, 1)}
 	q.mu.Lock()
@@ -52,7 +54,7 @@ func (q *scopeQueues) submit(ctx context.Context, identifier string, change scop
 	q.mu.Unlock()
 	select {
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, fmt.Errorf("changing the scopes of API %q: %w", identifier, ctx.Err())
 	case o := <-w.outcome:
 		return o.scopes, o.err
 	}
@@ -70,30 +72,44 @@ func (q *scopeQueues) run(identifier string) {
 		}
 		q.waiting[identifier] = nil
 		q.mu.Unlock()
-		group = slices.DeleteFunc(group, func(w *scopeWriter) bool { return w.ctx.Err() != nil })
-		if len(group) > 0 {
-			q.write(identifier, group)
-		}
+		q.write(identifier, group)
 	}
 }
 
 // write makes the changes of a group in one PATCH. When the service refuses it,
 // one member may be to blame: each is then tried alone.
 func (q *scopeQueues) write(identifier string, group []*scopeWriter) {
+	group = slices.DeleteFunc(group, func(w *scopeWriter) bool { return w.ctx.Err() != nil })
+	if len(group) == 0 {
+		return
+	}
 	scopes, refused, err := q.commit(identifier, group)
 	if isBadRequest(err) && len(group) > 1 {
-		for _, w := range group {
-			q.write(identifier, []*scopeWriter{w})
+		for i := range group {
+			q.write(identifier, group[i:i+1:i+1])
 		}
 		return
 	}
 	for i, w := range group {
-		outcome := scopeOutcome{scopes: slices.Clone(scopes), err: err}
-		if refused[i] != nil {
-			outcome = scopeOutcome{err: refused[i]}
+		switch {
+		case refused[i] != nil:
+			w.outcome <- scopeOutcome{err: refused[i]}
+		case err != nil:
+			w.outcome <- scopeOutcome{err: ownCopy(err)}
+		default:
+			w.outcome <- scopeOutcome{scopes: slices.Clone(scopes)}
 		}
-		w.outcome <- outcome
 	}
+}
+
+// ownCopy lets one caller add to its error without changing another's.
+func ownCopy(err error) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	own := *e
+	return &own
 }
 
 // commit reads the API's scopes, applies the changes in order of arrival, and
@@ -118,13 +134,16 @@ func (q *scopeQueues) commit(identifier string, group []*scopeWriter) (scopes []
 		scopes = changed
 	}
 	if sameScopes(scopes, api.Scopes) {
-		return scopes, refused, nil
+		return api.Scopes, refused, nil
 	}
 	if scopes == nil {
-		scopes = []Scope{}
+		scopes = []Scope{} // null would not clear the list
 	}
-	err = q.client.do(ctx, http.MethodPatch, path, nil, map[string]any{"scopes": scopes}, &api)
-	return api.Scopes, refused, err
+	var written ResourceServer
+	if err := q.client.do(ctx, http.MethodPatch, path, nil, Settings{"scopes": scopes}, &written); err != nil {
+		return nil, refused, err
+	}
+	return written.Scopes, refused, nil
 }
 
 // whileAnyWaits is a context for a group: it ends when every member has given

@@ -2,7 +2,9 @@ package management
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 )
 
 // PutScopeResult tells what a scope was before it was put.
@@ -14,12 +16,13 @@ type PutScopeResult struct {
 }
 
 // PutScope adds a scope to an API, or changes its description. Scopes that
-// others put at the same time, or before, stay.
+// others put at the same time, or before, stay. IsNotFound tells that there is
+// no such API.
 func (c *Client) PutScope(ctx context.Context, identifier string, scope Scope) (PutScopeResult, error) {
 	var result PutScopeResult
-	_, err := c.scopes.submit(ctx, identifier, func(list []Scope) ([]Scope, error) {
+	scopes, err := c.scopes.submit(ctx, identifier, func(list []Scope) ([]Scope, error) {
 		result = PutScopeResult{}
-		at := slices.IndexFunc(list, func(s Scope) bool { return s.Value == scope.Value })
+		at := indexOf(list, scope.Value)
 		if at < 0 {
 			return append(list, scope), nil
 		}
@@ -27,7 +30,14 @@ func (c *Client) PutScope(ctx context.Context, identifier string, scope Scope) (
 		list[at] = scope
 		return list, nil
 	})
-	return result, err
+	if err != nil {
+		// The change may still be under way, and result with it.
+		return PutScopeResult{}, err
+	}
+	if indexOf(scopes, scope.Value) < 0 {
+		return PutScopeResult{}, fmt.Errorf("the scope %q is not in API %q after it was written: something else removes it", scope.Value, identifier)
+	}
+	return result, nil
 }
 
 // DeleteScope removes scopes from an API; no error when it has none of them, or
@@ -50,8 +60,7 @@ func (c *Client) ReplaceScopes(ctx context.Context, identifier string, scopes []
 	return c.scopes.submit(ctx, identifier, func(list []Scope) ([]Scope, error) {
 		var foreign []string
 		for _, s := range list {
-			wanted := slices.ContainsFunc(scopes, func(w Scope) bool { return w.Value == s.Value })
-			if !wanted && !slices.Contains(known, s.Value) {
+			if indexOf(scopes, s.Value) < 0 && !slices.Contains(known, s.Value) {
 				foreign = append(foreign, s.Value)
 			}
 		}
@@ -62,18 +71,14 @@ func (c *Client) ReplaceScopes(ctx context.Context, identifier string, scopes []
 	})
 }
 
-// sameScopes tells whether writing one list over the other changes nothing
-// that the service can tell apart but the order.
+func indexOf(scopes []Scope, value string) int {
+	return slices.IndexFunc(scopes, func(s Scope) bool { return s.Value == value })
+}
+
+// sameScopes tells whether two lists differ in nothing but their order.
 func sameScopes(a, b []Scope) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for _, s := range a {
-		if !slices.ContainsFunc(b, func(o Scope) bool { return sameScope(s, o) }) {
-			return false
-		}
-	}
-	return true
+	byValue := func(a, b Scope) int { return strings.Compare(a.Value, b.Value) }
+	return slices.EqualFunc(slices.SortedStableFunc(slices.Values(a), byValue), slices.SortedStableFunc(slices.Values(b), byValue), sameScope)
 }
 
 func sameScope(a, b Scope) bool {
