@@ -54,13 +54,13 @@ func (f *file) open(ctx context.Context) (err error) {
 	if f.db, err = sql.Open("sqlite", dataSourceName(f.path)); err != nil {
 		return err
 	}
-	if f.writer, err = f.db.Conn(ctx); err != nil {
+	if f.writer, err = connect(ctx, f.db); err != nil {
 		return err
 	}
 	if err := initialise(ctx, f.writer, f.path); err != nil {
 		return err
 	}
-	if f.reader, err = f.db.Conn(ctx); err != nil {
+	if f.reader, err = connect(ctx, f.db); err != nil {
 		return err
 	}
 	for _, s := range []struct {

@@ -41,6 +41,15 @@ func retryLocked(ctx context.Context, try func() error) error {
 	}
 }
 
+// connect opens a connection, which reads the file already.
+func connect(ctx context.Context, db *sql.DB) (conn *sql.Conn, err error) {
+	err = retryLocked(ctx, func() error {
+		conn, err = db.Conn(ctx)
+		return err
+	})
+	return conn, err
+}
+
 // immediately runs fn as the only writer of the file, and commits what it
 // wrote if it answers nil. The context is honoured while waiting for the
 // lock; what follows is short, and is not left half-way.
