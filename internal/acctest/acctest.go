@@ -50,7 +50,7 @@ type Object = map[string]any
 // ResourceServer reads an API by ID or identifier.
 func (t *Tenant) ResourceServer(idOrIdentifier string) Object {
 	var out Object
-	t.API(http.MethodGet, "/api/v2/resource-servers/"+url.PathEscape(idOrIdentifier), nil, &out)
+	t.API(http.MethodGet, "/resource-servers/"+url.PathEscape(idOrIdentifier), nil, &out)
 	return out
 }
 
@@ -70,17 +70,17 @@ func (t *Tenant) Scopes(identifier string) map[string]string {
 // Change patches an object behind Terraform's back: kind is the API's path,
 // such as "resource-servers".
 func (t *Tenant) Change(kind, id string, body Object) {
-	t.API(http.MethodPatch, "/api/v2/"+kind+"/"+url.PathEscape(id), body, nil)
+	t.API(http.MethodPatch, "/"+kind+"/"+url.PathEscape(id), body, nil)
 }
 
 // Delete removes an object behind Terraform's back.
 func (t *Tenant) Delete(kind, id string) {
-	t.API(http.MethodDelete, "/api/v2/"+kind+"/"+url.PathEscape(id), nil, nil)
+	t.API(http.MethodDelete, "/"+kind+"/"+url.PathEscape(id), nil, nil)
 }
 
 // List is every object of a kind, such as "client-grants": at most 100.
 func (t *Tenant) List(kind string) []Object {
 	var out []Object
-	t.API(http.MethodGet, "/api/v2/"+kind+"?per_page=100", nil, &out)
+	t.API(http.MethodGet, "/"+kind+"?per_page=100", nil, &out)
 	return out
 }
