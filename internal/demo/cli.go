@@ -17,6 +17,8 @@ import (
 type cli struct {
 	path, dir string
 	env       []string
+	// name is what one types to run it: terraform or tofu.
+	name string
 }
 
 // event is one line of the CLI's -json output, as far as the demo reads it.
@@ -142,12 +144,4 @@ func (c cli) version(ctx context.Context) (string, error) {
 	out, _, err := c.output(ctx, "version")
 	first, _, _ := strings.Cut(string(out), "\n")
 	return first, err
-}
-
-// name is what one types to run the CLI.
-func (c cli) name() string {
-	if strings.Contains(strings.ToLower(c.path), "tofu") {
-		return "tofu"
-	}
-	return "terraform"
 }

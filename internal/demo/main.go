@@ -12,24 +12,29 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// A reader of the output that goes away (`make demo | head`) must not end
+	// the process before it has cleaned up.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	os.Exit(run(ctx))
 }
 
 func run(ctx context.Context) (code int) {
 	out := newPrinter(os.Stdout)
-	defer func() {
-		if code != 0 && ctx.Err() != nil {
-			fmt.Fprintln(os.Stderr, "demo: interrupted; nothing is left behind")
+	fail := func(format string, args ...any) int {
+		if ctx.Err() != nil {
+			fmt.Fprintln(os.Stderr, "\ndemo: interrupted; nothing is left behind")
+		} else {
+			fmt.Fprintf(os.Stderr, "\ndemo: "+format+"\n", args...)
 		}
-	}()
+		return 1
+	}
 
 	out.title("auth0api: the whole loop on one machine, without an Auth0 tenant")
 	space, err := newWorkspace(ctx, out)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "demo: preparing:", err)
-		return 1
+		return fail("preparing: %v", err)
 	}
 	defer func() {
 		if err := space.remove(); err != nil {
@@ -41,8 +46,7 @@ func run(ctx context.Context) (code int) {
 	for n, s := range steps() {
 		out.step(n+1, s.title)
 		if err := s.run(ctx, space, out); err != nil {
-			fmt.Fprintf(os.Stderr, "\ndemo: step %d (%s) did not show what it should: %v\n", n+1, s.title, err)
-			return 1
+			return fail("step %d (%s) did not show what it should: %v", n+1, s.title, err)
 		}
 	}
 	out.title("Done. Nothing is left behind.")

@@ -34,7 +34,7 @@ const (
 )
 
 func apply(ctx context.Context, space *workspace, out *printer) error {
-	out.command(space.cli.name(), "apply")
+	out.command(space.cli.name, "apply")
 	result, err := space.cli.run(ctx, "apply", "-auto-approve")
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func apply(ctx context.Context, space *workspace, out *printer) error {
 }
 
 func showToken(ctx context.Context, space *workspace, out *printer) error {
-	out.command(space.cli.name(), "show")
+	out.command(space.cli.name, "show")
 	out.linef("# %s:", readerToken)
 	var state struct {
 		Values struct {
@@ -103,7 +103,7 @@ func showToken(ctx context.Context, space *workspace, out *printer) error {
 
 func refuse(ctx context.Context, space *workspace, out *printer) error {
 	asks := `reader_scopes=["` + writeScope + `"]`
-	out.command(space.cli.name(), "plan", "-var", "'"+asks+"'")
+	out.command(space.cli.name, "plan", "-var", "'"+asks+"'")
 	result, err := space.cli.run(ctx, "plan", "-var", asks)
 	if err != nil {
 		return err
@@ -123,7 +123,7 @@ func refuse(ctx context.Context, space *workspace, out *printer) error {
 }
 
 func planNothing(ctx context.Context, space *workspace, out *printer) error {
-	out.command(space.cli.name(), "plan", "-detailed-exitcode")
+	out.command(space.cli.name, "plan", "-detailed-exitcode")
 	result, err := space.cli.run(ctx, "plan", "-detailed-exitcode")
 	if err != nil {
 		return err
@@ -145,7 +145,7 @@ func drift(ctx context.Context, space *workspace, out *printer) error {
 		return fmt.Errorf("changing the grant behind Terraform's back: %w", err)
 	}
 	out.linef("(PATCH /api/v2/client-grants/{id} of the writer: scope %s, %s)", writeScope, readScope)
-	out.command(space.cli.name(), "plan", "-out=drift.tfplan")
+	out.command(space.cli.name, "plan", "-out=drift.tfplan")
 	result, err := space.cli.run(ctx, "plan", "-out=drift.tfplan")
 	if err != nil {
 		return err
@@ -201,7 +201,7 @@ func onlyGrantNarrows(ctx context.Context, c cli) error {
 }
 
 func destroy(ctx context.Context, space *workspace, out *printer) error {
-	out.command(space.cli.name(), "destroy")
+	out.command(space.cli.name, "destroy")
 	result, err := space.cli.run(ctx, "destroy", "-auto-approve")
 	if err != nil {
 		return err

@@ -76,6 +76,10 @@ func newWorkspace(ctx context.Context, out *printer) (_ *workspace, err error) {
 	if err != nil {
 		return nil, err
 	}
+	space.cli.name = "terraform"
+	if strings.HasPrefix(version, "OpenTofu") {
+		space.cli.name = "tofu"
+	}
 	out.linef("CLI       %s (%s)", version, cliPath)
 	out.linef("provider  built from this checkout in %s", took.Round(100*time.Millisecond))
 	out.linef("config    %s, in a temporary folder", exampleDir)
