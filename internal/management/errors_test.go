@@ -1,0 +1,95 @@
+package management
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+func TestErrorsKeepWhatTheServiceSaid(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		status int
+		body   string
+		want   string
+	}{
+		"the service's": {
+			400, `{"statusCode":400,"error":"Bad Request","message":"Payload validation error: 'Too few properties'","errorCode":"invalid_body"}`,
+			"PATCH /api/v2/resource-servers/x: 400 Bad Request: Payload validation error: 'Too few properties' (invalid_body)",
+		},
+		"without a code":       {409, `{"statusCode":409,"error":"Conflict","message":"Exists"}`, "PATCH /api/v2/resource-servers/x: 409 Conflict: Exists"},
+		"only a message":       {403, `{"message":"No"}`, "PATCH /api/v2/resource-servers/x: 403 Forbidden: No"},
+		"only an error":        {403, `{"error":"Denied"}`, "PATCH /api/v2/resource-servers/x: 403 Denied"},
+		"several lines":        {400, `{"error":"Bad\nRequest","message":"a\n\tb\u001b[31m"}`, "PATCH /api/v2/resource-servers/x: 400 Bad Request: a b [31m"},
+		"nothing":              {404, ``, "PATCH /api/v2/resource-servers/x: 404 Not Found"},
+		"a proxy's page":       {407, "<html>\n<b>Log in</b></html>", "PATCH /api/v2/resource-servers/x: 407 Proxy Authentication Required: the answer is not the service's: <html> <b>Log in</b></html>"},
+		"JSON of another kind": {418, `{"message":7}`, `PATCH /api/v2/resource-servers/x: 418 I'm a teapot: the answer is not the service's: {"message":7}`},
+		"a long page":          {404, strings.Repeat("é", 500), "PATCH /api/v2/resource-servers/x: 404 Not Found: the answer is not the service's: " + strings.Repeat("é", 100) + "…"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fake := newFakeTenant(t, func(w http.ResponseWriter, _ seen) {
+				w.WriteHeader(c.status)
+				w.Write([]byte(c.body)) //nolint:errcheck // a test's answer
+			})
+			client, _ := fake.client(0)
+			_, err := client.UpdateResourceServer(t.Context(), "x", Settings{"name": "n"})
+			if err == nil || err.Error() != c.want {
+				t.Errorf("got  %v\nwant %s", err, c.want)
+			}
+			if IsNotFound(err) != (c.status == 404) || IsConflict(err) != (c.status == 409) {
+				t.Errorf("not found: %v, conflict: %v", IsNotFound(err), IsConflict(err))
+			}
+		})
+	}
+}
+
+func TestErrorsHoldNoSecret(t *testing.T) {
+	t.Parallel()
+	// A service or proxy that repeats all that it got.
+	for _, as := range []string{`{"error":"Bad Request","message":%}`, `<html>%</html>`} {
+		fake := newFakeTenant(t, func(w http.ResponseWriter, r seen) {
+			said := strings.ReplaceAll(r.authorization+" "+r.body, `"`, "'")
+			if strings.HasPrefix(as, "{") {
+				said = `"` + said + `"`
+			}
+			w.WriteHeader(400)
+			w.Write([]byte(strings.Replace(as, "%", said, 1))) //nolint:errcheck // a test's answer
+		})
+		client, _ := fake.client(0)
+		_, err := client.CreateApplication(t.Context(), Settings{
+			"name": "visible", "client_secret": "hunter2-a", "signing_secret": "hunter2-b",
+			"x": []any{map[string]any{"client_secrets": []any{"hunter2-c"}}},
+		})
+		if err == nil || !strings.Contains(err.Error(), "visible") {
+			t.Fatalf("got %v, want what was refused", err)
+		}
+		for _, secret := range []string{"hunter2", "token-1"} {
+			if strings.Contains(err.Error(), secret) {
+				t.Errorf("the error repeats %s: %v", secret, err)
+			}
+		}
+	}
+}
+
+func FuzzErrorDecoding(f *testing.F) {
+	f.Add(400, []byte(`{"statusCode":400,"error":"Bad Request","message":"hunter2 \u001b","errorCode":"invalid_body"}`))
+	f.Add(502, []byte("<html>\xff hunter2 </html>"))
+	f.Add(0, []byte(`{"error":null}`))
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		e := Error{Method: "GET", Path: "/x", StatusCode: status}
+		e.decode(body, []string{"hunter2", "x"})
+		text := e.Error()
+		if !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
+			t.Errorf("%q is not fit for a terminal", text)
+		}
+		if strings.Contains(text, "hunter2") {
+			t.Errorf("%q holds a secret", text)
+		}
+		if len(text) > maxMessage+3*maxExcerpt {
+			t.Errorf("the error has %d bytes", len(text))
+		}
+	})
+}

@@ -1,0 +1,156 @@
+package management
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestOneScopeChange(t *testing.T) {
+	t.Parallel()
+	foreign, empty := described("foreign", "kept"), Scope{Value: "bare"}
+	for name, c := range map[string]struct {
+		change func(context.Context, *Client) error
+		log    []string
+		holds  []string
+	}{
+		"a new scope": {
+			func(ctx context.Context, c *Client) error {
+				result, err := c.PutScope(ctx, "urn:a", described("new", "n"))
+				if result.Existed {
+					return errors.New("it existed")
+				}
+				return err
+			},
+			[]string{"GET", "PATCH [foreign=kept bare new=n]"}, []string{"foreign=kept", "bare", "new=n"},
+		},
+		"a scope that exists with another description": {
+			func(ctx context.Context, c *Client) error {
+				result, err := c.PutScope(ctx, "urn:a", Scope{Value: "foreign"})
+				if !result.Existed || !sameScope(result.Before, foreign) {
+					return fmt.Errorf("got %+v", result)
+				}
+				return err
+			},
+			[]string{"GET", "PATCH [foreign bare]"}, []string{"foreign", "bare"},
+		},
+		"a scope that exists just so": {
+			func(ctx context.Context, c *Client) error {
+				result, err := c.PutScope(ctx, "urn:a", foreign)
+				if !result.Existed {
+					return errors.New("it did not exist")
+				}
+				return err
+			},
+			[]string{"GET"}, []string{"foreign=kept", "bare"},
+		},
+		"no description is not an empty one": {
+			func(ctx context.Context, c *Client) error {
+				_, err := c.PutScope(ctx, "urn:a", described("bare", ""))
+				return err
+			},
+			[]string{"GET", "PATCH [foreign=kept bare=]"}, []string{"foreign=kept", "bare="},
+		},
+		"a deletion": {
+			func(ctx context.Context, c *Client) error { return c.DeleteScope(ctx, "urn:a", "bare") },
+			[]string{"GET", "PATCH [foreign=kept]"}, []string{"foreign=kept"},
+		},
+		"the deletion of all": {
+			func(ctx context.Context, c *Client) error { return c.DeleteScope(ctx, "urn:a", "bare", "foreign") },
+			[]string{"GET", "PATCH []"}, []string{},
+		},
+		"the deletion of what is not there": {
+			func(ctx context.Context, c *Client) error { return c.DeleteScope(ctx, "urn:a", "gone") },
+			[]string{"GET"}, []string{"foreign=kept", "bare"},
+		},
+		"a set in another order": {
+			func(ctx context.Context, c *Client) error {
+				_, err := c.ReplaceScopes(ctx, "urn:a", []Scope{empty, foreign}, nil)
+				return err
+			},
+			[]string{"GET"}, []string{"foreign=kept", "bare"},
+		},
+		"a set with a change": {
+			func(ctx context.Context, c *Client) error {
+				got, err := c.ReplaceScopes(ctx, "urn:a", []Scope{empty, described("new", "")}, []string{"foreign"})
+				if fmt.Sprint(names(got)) != "[bare new=]" {
+					return fmt.Errorf("got %v", names(got))
+				}
+				return err
+			},
+			[]string{"GET", "PATCH [bare new=]"}, []string{"bare", "new="},
+		},
+		"a set that would drop what the caller does not know": {
+			func(ctx context.Context, c *Client) error {
+				_, err := c.ReplaceScopes(ctx, "urn:a", []Scope{empty}, nil)
+				var unknown *ForeignScopesError
+				if !errors.As(err, &unknown) || !slices.Equal(unknown.Scopes, []string{"foreign"}) {
+					return fmt.Errorf("got %w", err)
+				}
+				return nil
+			},
+			[]string{"GET"}, []string{"foreign=kept", "bare"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := &fakeAPI{scopes: []Scope{foreign, empty}}
+			if err := c.change(t.Context(), api.client()); err != nil {
+				t.Error(err)
+			}
+			api.logs(t, c.log...)
+			api.holds(t, c.holds...)
+		})
+	}
+}
+
+func TestScopesOfAMissingAPI(t *testing.T) {
+	t.Parallel()
+	api := &fakeAPI{gone: true}
+	client := api.client()
+	if _, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "a"}); !IsNotFound(err) {
+		t.Errorf("putting a scope: got %v, want not found", err)
+	}
+	if _, err := client.ReplaceScopes(t.Context(), "urn:a", nil, nil); !IsNotFound(err) {
+		t.Errorf("replacing scopes: got %v, want not found", err)
+	}
+	if err := client.DeleteScope(t.Context(), "urn:a", "a"); err != nil {
+		t.Errorf("deleting a scope: got %v, want none", err)
+	}
+}
+
+func TestAScopeThatTheServiceDropsIsReported(t *testing.T) {
+	t.Parallel()
+	client := clientOver(func(*http.Request) (*http.Response, error) {
+		return jsonAnswer(200, `{"id":"r","scopes":[]}`), nil
+	})
+	if _, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "a"}); err == nil || !strings.Contains(err.Error(), `"a" is not in API "urn:a"`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestSameScopes(t *testing.T) {
+	t.Parallel()
+	x, y := Scope{Value: "x"}, Scope{Value: "y"}
+	for _, c := range []struct {
+		a, b []Scope
+		same bool
+	}{
+		{nil, []Scope{}, true},
+		{[]Scope{x, y}, []Scope{y, x}, true},
+		{[]Scope{x, x}, []Scope{x, y}, false},
+		{[]Scope{x, y}, []Scope{x, x}, false},
+		{[]Scope{x}, []Scope{x, y}, false},
+		{[]Scope{x}, []Scope{described("x", "")}, false},
+		{[]Scope{described("x", "1")}, []Scope{described("x", "1")}, true},
+		{[]Scope{described("x", "1")}, []Scope{described("x", "2")}, false},
+	} {
+		if got := sameScopes(c.a, c.b); got != c.same {
+			t.Errorf("%v and %v: same is %v", names(c.a), names(c.b), got)
+		}
+	}
+}
