@@ -123,6 +123,9 @@ func (q *scopeQueues) commit(identifier string, group []*scopeWriter) (scopes []
 	if err := q.client.do(ctx, http.MethodGet, path, nil, nil, &api); err != nil {
 		return nil, nil, err
 	}
+	if api.Identifier != identifier {
+		return nil, nil, &AliasError{Name: identifier, Identifier: api.Identifier}
+	}
 	refused = map[int]error{}
 	scopes = slices.Clone(api.Scopes)
 	for i, w := range group {

@@ -40,6 +40,19 @@ func (c *Client) PutScope(ctx context.Context, identifier string, scope Scope) (
 	return result, nil
 }
 
+// AliasError says that scopes were not changed, since the API was named by
+// something else than its identifier. The service finds an API by its ID too,
+// but changes under two names would not wait for each other.
+type AliasError struct {
+	// Name is what the caller gave, Identifier what the API is called.
+	Name, Identifier string
+}
+
+// Error says which API the name finds.
+func (e *AliasError) Error() string {
+	return fmt.Sprintf("%q is not an identifier, but finds the API %q", e.Name, e.Identifier)
+}
+
 // DeleteScope removes scopes from an API; no error when it has none of them, or
 // when there is no such API.
 func (c *Client) DeleteScope(ctx context.Context, identifier string, values ...string) error {

@@ -123,10 +123,21 @@ func TestScopesOfAMissingAPI(t *testing.T) {
 	}
 }
 
+func TestScopesAreNotWrittenUnderAnotherNameOfTheAPI(t *testing.T) {
+	t.Parallel()
+	api := &fakeAPI{}
+	_, err := api.client().PutScope(t.Context(), "r", Scope{Value: "a"})
+	var alias *AliasError
+	if !errors.As(err, &alias) || alias.Name != "r" || alias.Identifier != "urn:a" {
+		t.Errorf("got %v", err)
+	}
+	api.logs(t, "GET")
+}
+
 func TestAScopeThatTheServiceDropsIsReported(t *testing.T) {
 	t.Parallel()
 	client := clientOver(func(*http.Request) (*http.Response, error) {
-		return jsonAnswer(200, `{"id":"r","scopes":[]}`), nil
+		return jsonAnswer(200, `{"id":"r","identifier":"urn:a","scopes":[]}`), nil
 	})
 	if _, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "a"}); err == nil || !strings.Contains(err.Error(), `"a" is not in API "urn:a"`) {
 		t.Errorf("got %v", err)
