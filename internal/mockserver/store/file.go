@@ -45,7 +45,15 @@ type file struct {
 	changed, news      *sql.Stmt // of the reader
 	// seen is the reader's PRAGMA data_version at the last look.
 	seen int64
+	// looks counts the looks at data_version that were begun, and looked is
+	// the number of the last one that succeeded; checking guards it.
+	looks  atomic.Uint64
+	looked uint64
+	// closed is guarded by both updating and checking.
+	closed bool
 }
+
+var errClosed = errors.New("the store was closed")
 
 func (f *file) open(ctx context.Context) (err error) {
 	if err := createIfMissing(f.path); err != nil {
@@ -99,6 +107,9 @@ func (f *file) Update(ctx context.Context, fn func(Writer) error) error {
 		return err
 	}
 	defer release(f.updating)
+	if f.closed {
+		return f.explain("writing", errClosed)
+	}
 
 	var refused error // fn's own error is the caller's, and needs no explanation
 	var next *version
@@ -125,12 +136,21 @@ func (f *file) Update(ctx context.Context, fn func(Writer) error) error {
 }
 
 // latest answers the newest committed version. Most often that is the current
-// one, and all that it takes is to ask SQLite whether the file changed.
+// one, and all that it takes is to ask SQLite whether the file changed. Those
+// who wait for one look meanwhile share the next.
 func (f *file) latest(ctx context.Context) (*version, error) {
+	before := f.looks.Load()
 	if err := acquire(ctx, f.checking); err != nil {
 		return nil, err
 	}
 	defer release(f.checking)
+	if f.closed {
+		return nil, errClosed
+	}
+	if f.looked > before { // and so began after this call did
+		return f.current.Load(), nil
+	}
+	look := f.looks.Add(1)
 
 	var changes int64
 	if err := retryLocked(ctx, func() error {
@@ -149,6 +169,7 @@ func (f *file) latest(ctx context.Context) (*version, error) {
 		f.publish(v)
 		f.seen = changes
 	}
+	f.looked = look
 	return f.current.Load(), nil
 }
 
@@ -162,12 +183,17 @@ func (f *file) publish(v *version) {
 	}
 }
 
-// Close waits for a running Update. The store must not be used afterwards.
+// Close waits for a running Update. Using the store afterwards is an error;
+// closing it again is none.
 func (f *file) Close() error {
 	f.updating <- struct{}{}
 	defer release(f.updating)
 	f.checking <- struct{}{}
 	defer release(f.checking)
+	if f.closed {
+		return nil
+	}
+	f.closed = true
 	if err := f.closeConnections(); err != nil {
 		return f.explain("closing", err)
 	}

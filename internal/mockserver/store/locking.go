@@ -22,13 +22,13 @@ const (
 // retryLocked runs try until it no longer fails because another process has
 // locked the file, or until the context is done.
 func retryLocked(ctx context.Context, try func() error) error {
-	deadline := time.Now().Add(lockPatience)
-	for pause := time.Millisecond; ; pause = min(pause*2, lockPauseMax) {
+	pause, waited := time.Millisecond, time.Duration(0)
+	for {
 		err := try()
 		if !isBusy(err) {
 			return err
 		}
-		if time.Now().After(deadline) {
+		if waited >= lockPatience {
 			return fmt.Errorf("another process has kept the file locked for %s; end it, and try again: %w", lockPatience, err)
 		}
 		timer := time.NewTimer(pause)
@@ -38,6 +38,8 @@ func retryLocked(ctx context.Context, try func() error) error {
 			timer.Stop()
 			return fmt.Errorf("waiting for another process to unlock the file: %w", ctx.Err())
 		}
+		waited += pause
+		pause = min(pause*2, lockPauseMax)
 	}
 }
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -13,7 +15,7 @@ import (
 func TestManyGoroutinesLoseNoUpdateAndSeeNoHalfOne(t *testing.T) {
 	t.Parallel()
 	eachStore(t, func(t *testing.T, s Store) {
-		const writers, updates = 8, 15
+		const writers, updates = 6, 10
 		var writing, viewing sync.WaitGroup
 		for range writers {
 			writing.Go(func() {
@@ -101,6 +103,10 @@ func TestStoresThatOpenANewFileAtOnceShareIt(t *testing.T) {
 			}
 		}
 	}
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(entries) != 1 {
+		t.Errorf("the folder holds %v (%v)", entries, err)
+	}
 }
 
 func TestWaitingForALockEndsWithTheContext(t *testing.T) {
@@ -147,11 +153,16 @@ func TestAClosedFileIsAnErrorThatNamesIt(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.View(t.Context(), func(Reader) error { return nil }); err == nil {
-		t.Error("View of a closed store: no error")
+	for name, err := range map[string]error{
+		"View":   s.View(t.Context(), func(Reader) error { return nil }),
+		"Update": s.Update(t.Context(), countUp),
+	} {
+		if !errors.Is(err, errClosed) || !strings.Contains(err.Error(), "tenant.db") {
+			t.Errorf("%s: have %v", name, err)
+		}
 	}
-	if err := s.Update(t.Context(), countUp); err == nil {
-		t.Error("Update of a closed store: no error")
+	if err := s.Close(); err != nil {
+		t.Errorf("closing again: %v", err)
 	}
 }
 

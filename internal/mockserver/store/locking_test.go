@@ -1,0 +1,77 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// busy answers the error of SQLite for a file that another process has locked.
+func busy(t *testing.T) error {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "tenant.db")
+	holder, other := openFile(t, path).(*file), openFile(t, path).(*file)
+	var err error
+	update(t, holder, func(Writer) error {
+		_, err = other.writer.ExecContext(t.Context(), "BEGIN IMMEDIATE")
+		return nil
+	})
+	if !isBusy(err) {
+		t.Fatalf("have %v, want SQLITE_BUSY", err)
+	}
+	return err
+}
+
+func TestALockThatIsNeverReleasedIsAnErrorThatSaysSo(t *testing.T) {
+	t.Parallel()
+	locked := busy(t)
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		err := retryLocked(t.Context(), func() error { return locked })
+		if err == nil || !strings.Contains(err.Error(), "another process has kept the file locked") {
+			t.Errorf("have %v", err)
+		}
+		if waited := time.Since(start); waited < lockPatience || waited > lockPatience+time.Second {
+			t.Errorf("waited %s", waited)
+		}
+	})
+}
+
+func TestALockIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	locked := busy(t)
+	synctest.Test(t, func(t *testing.T) {
+		tries := 0
+		if err := retryLocked(t.Context(), func() error {
+			if tries++; tries < 50 {
+				return locked
+			}
+			return nil
+		}); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestAnErrorOfAnotherKindIsNotRetried(t *testing.T) {
+	t.Parallel()
+	tries, other := 0, errors.New("disk full")
+	err := retryLocked(t.Context(), func() error { tries++; return other })
+	if !errors.Is(err, other) || tries != 1 {
+		t.Errorf("have %v after %d tries", err, tries)
+	}
+}
+
+func TestWaitingForAnotherProcessEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	locked := busy(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	err := retryLocked(ctx, func() error { cancel(); return locked })
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("have %v", err)
+	}
+}
