@@ -63,9 +63,6 @@ func (a *api) createClientGrant(r *request) (any, error) {
 		if rs == nil {
 			return missingResourceServer(grant.Audience)
 		}
-		if tx.ClientGrantFor(grant.ClientID, grant.Audience, grant.SubjectType) != nil {
-			return conflictingGrant(grant)
-		}
 		if err := checkGrant(grant, r.body, rs); err != nil {
 			return err
 		}

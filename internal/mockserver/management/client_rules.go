@@ -109,10 +109,13 @@ func settleClient(random io.Reader, client *store.Client, properties map[string]
 	return err
 }
 
-// grantTypes are those that the service knows by a short name.
-var grantTypes = []string{
-	"authorization_code", "implicit", "refresh_token", grantClientCredentials, "password",
-	"mfa", "passwordless_otp",
+// hasShortName tells the grant types that the service does not name by a URI.
+func hasShortName(grantType string) bool {
+	switch grantType {
+	case "authorization_code", "implicit", "refresh_token", grantClientCredentials, "password", "mfa", "passwordless_otp":
+		return true
+	}
+	return false
 }
 
 func checkClient(client *store.Client, properties map[string]any) error {
@@ -124,7 +127,7 @@ func checkClient(client *store.Client, properties map[string]any) error {
 	}
 	var invalid []string
 	for _, each := range client.GrantTypes {
-		known := slices.Contains(grantTypes, each) || strings.HasPrefix(each, "http://auth0.com/oauth/") || strings.HasPrefix(each, "urn:")
+		known := hasShortName(each) || strings.HasPrefix(each, "http://auth0.com/oauth/") || strings.HasPrefix(each, "urn:")
 		// A client that cannot authenticate cannot act for itself either
 		// (RFC 6749, section 4.4).
 		public := client.TokenEndpointAuthMethod == authMethodNone

@@ -17,7 +17,7 @@ type visibility struct {
 }
 
 // everything is what the one who creates a client or rotates its secret sees.
-var everything = visibility{properties: true, keys: true}
+func everything() visibility { return visibility{properties: true, keys: true} }
 
 func readable(token *verify.Token) visibility {
 	return visibility{
@@ -27,7 +27,9 @@ func readable(token *verify.Token) visibility {
 }
 
 // summary is what read:client_summary alone lets through.
-var summary = []string{"tenant", "client_id", "name", "description", "app_type", "is_first_party", "logo_uri", "global"}
+func summary() []string {
+	return []string{"tenant", "client_id", "name", "description", "app_type", "is_first_party", "logo_uri", "global"}
+}
 
 // viewClient is the object as the service answers it.
 func (a *api) viewClient(tx store.Reader, client *store.Client, may visibility) (map[string]any, error) {
@@ -40,7 +42,7 @@ func (a *api) viewClient(tx store.Reader, client *store.Client, may visibility) 
 	view["global"] = false
 	view["callback_url_template"] = false
 	if !may.properties {
-		return pick(view, summary), nil
+		return pick(view, summary()), nil
 	}
 	if !may.keys {
 		delete(view, "encryption_key")

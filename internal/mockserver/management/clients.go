@@ -28,7 +28,7 @@ func (a *api) createClient(r *request) (any, error) {
 		if err := tx.PutClient(client); err != nil {
 			return err
 		}
-		view, err = a.viewClient(tx, client, everything)
+		view, err = a.viewClient(tx, client, everything())
 		return err
 	})
 	return view, err
@@ -124,7 +124,7 @@ func (a *api) rotateClientSecret(r *request) (any, error) {
 		if err := tx.PutClient(&client); err != nil {
 			return err
 		}
-		view, err = a.viewClient(tx, &client, everything)
+		view, err = a.viewClient(tx, &client, everything())
 		return err
 	})
 	return view, err

@@ -132,7 +132,9 @@ func settleProofOfPossession(rs *store.ResourceServer) {
 }
 
 // changeableOfSystem are the properties of a system API that can be changed.
-var changeableOfSystem = []string{"token_lifetime", "token_lifetime_for_web", "skip_consent_for_verifiable_first_party_clients"}
+func changeableOfSystem() []string {
+	return []string{"token_lifetime", "token_lifetime_for_web", "skip_consent_for_verifiable_first_party_clients"}
+}
 
 func mayChange(rs *store.ResourceServer, sent map[string]any) error {
 	if !rs.IsSystem {
@@ -140,7 +142,7 @@ func mayChange(rs *store.ResourceServer, sent map[string]any) error {
 	}
 	var refused []string
 	for name := range sent {
-		if !slices.Contains(changeableOfSystem, name) {
+		if !slices.Contains(changeableOfSystem(), name) {
 			refused = append(refused, name)
 		}
 	}
@@ -149,7 +151,7 @@ func mayChange(rs *store.ResourceServer, sent map[string]any) error {
 	}
 	slices.Sort(refused)
 	return systemObject("%s is a system API, of which only %s can be changed, not %s.",
-		rs.Identifier, strings.Join(changeableOfSystem, ", "), strings.Join(refused, ", "))
+		rs.Identifier, strings.Join(changeableOfSystem(), ", "), strings.Join(refused, ", "))
 }
 
 // authorizationDetailTypes are the types of rich authorization requests

@@ -41,20 +41,11 @@ func (a *api) createResourceServer(r *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = a.Store.Update(r.ctx, func(tx store.Writer) error {
-		if tx.ResourceServerByIdentifier(rs.Identifier) != nil {
-			return conflictingResourceServer()
-		}
-		return tx.PutResourceServer(rs)
-	})
+	err = a.Store.Update(r.ctx, func(tx store.Writer) error { return tx.PutResourceServer(rs) })
 	if errors.Is(err, store.ErrConflict) {
-		err = conflictingResourceServer()
+		err = conflict("resource_server_conflict", "A resource server with the same identifier already exists.")
 	}
 	return viewResourceServer(rs), err
-}
-
-func conflictingResourceServer() error {
-	return conflict("resource_server_conflict", "A resource server with the same identifier already exists.")
 }
 
 func (a *api) readResourceServer(r *request) (any, error) {

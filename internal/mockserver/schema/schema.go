@@ -44,11 +44,13 @@ const (
 	NoQuery Name = "empty.json"
 )
 
-var names = []Name{
-	ResourceServerCreate, ResourceServerUpdate, ResourceServerList, ResourceServerRead,
-	ClientGrantCreate, ClientGrantUpdate, ClientGrantList, ClientGrantOrganizations,
-	ClientCreate, ClientUpdate, ClientList, ClientRead,
-	NoQuery,
+func names() []Name {
+	return []Name{
+		ResourceServerCreate, ResourceServerUpdate, ResourceServerList, ResourceServerRead,
+		ClientGrantCreate, ClientGrantUpdate, ClientGrantList, ClientGrantOrganizations,
+		ClientCreate, ClientUpdate, ClientList, ClientRead,
+		NoQuery,
+	}
 }
 
 // base makes the documents' names absolute, as JSON Schema wants them. Nothing
@@ -86,8 +88,8 @@ func Compile() (*Schemas, error) {
 			return nil, fmt.Errorf("adding the embedded schema %s: %w", entry.Name(), err)
 		}
 	}
-	compiled := make(map[Name]*jsonschema.Schema, len(names))
-	for _, name := range names {
+	compiled := make(map[Name]*jsonschema.Schema, len(names()))
+	for _, name := range names() {
 		if compiled[name], err = compiler.Compile(base + string(name)); err != nil {
 			return nil, fmt.Errorf("compiling the embedded schema %s: %w", name, err)
 		}
