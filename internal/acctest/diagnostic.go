@@ -1,0 +1,58 @@
+package acctest
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+)
+
+// Diagnostic matches an error of the CLI's with this summary, which shows a
+// line of the configuration that starts with line, and says detail. The CLI
+// may break lines anywhere in summary and detail.
+func Diagnostic(summary, line, detail string) *regexp.Regexp {
+	return regexp.MustCompile(`(?s)Error: ` + wrapped(summary) + `\s.*?\n[\s│]*\d+:\s+` + regexp.QuoteMeta(line) + `[^\n]*\n.*?` + wrapped(detail))
+}
+
+// DiagnosticWithoutLine matches an error that points to no configuration.
+func DiagnosticWithoutLine(summary, detail string) *regexp.Regexp {
+	return regexp.MustCompile(`(?s)Error: ` + wrapped(summary) + `\s.*?` + wrapped(detail))
+}
+
+func wrapped(text string) string {
+	words := strings.Fields(text)
+	for i := range words {
+		words[i] = regexp.QuoteMeta(words[i])
+	}
+	return strings.Join(words, `[\s│]+`)
+}
+
+// ExpectErrors applies hcl, which must fail with these errors and no others.
+func (t *Tenant) ExpectErrors(tb *testing.T, hcl string, want ...*regexp.Regexp) {
+	tb.Helper()
+	failed := false
+	resource.Test(tb, resource.TestCase{
+		ProtoV6ProviderFactories: Factories(),
+		Steps:                    []resource.TestStep{{Config: t.Config(hcl)}},
+		ErrorCheck: func(err error) error {
+			failed = true
+			text := err.Error()
+			if n := strings.Count(text, "Error: "); n != len(want) {
+				tb.Errorf("%d errors, want %d", n, len(want))
+			}
+			for _, w := range want {
+				if !w.MatchString(text) {
+					tb.Errorf("no error matches %s", w)
+				}
+			}
+			if tb.Failed() {
+				tb.Log(text)
+			}
+			return nil
+		},
+	})
+	if !failed {
+		tb.Errorf("applied without an error:\n%s", hcl)
+	}
+}
