@@ -32,7 +32,7 @@ func (a *Application) UnmarshalJSON(data []byte) error {
 // CreateApplication creates a client. Names are not unique.
 func (c *Client) CreateApplication(ctx context.Context, settings Settings) (*Application, error) {
 	var created Application
-	if err := c.do(ctx, http.MethodPost, escaped(applications), nil, settings, &created); err != nil {
+	if err := c.do(ctx, http.MethodPost, escaped(applications), settings, &created); err != nil {
 		return nil, err
 	}
 	return &created, nil
@@ -51,7 +51,7 @@ func (c *Client) UpdateApplication(ctx context.Context, clientID string, setting
 		return c.ReadApplication(ctx, clientID)
 	}
 	var updated Application
-	if err := c.do(ctx, http.MethodPatch, escaped(applications, clientID), nil, settings, &updated); err != nil {
+	if err := c.do(ctx, http.MethodPatch, escaped(applications, clientID), settings, &updated); err != nil {
 		return nil, err
 	}
 	return &updated, nil
@@ -59,7 +59,7 @@ func (c *Client) UpdateApplication(ctx context.Context, clientID string, setting
 
 // DeleteApplication deletes a client and, with it, its grants.
 func (c *Client) DeleteApplication(ctx context.Context, clientID string) error {
-	return c.do(ctx, http.MethodDelete, escaped(applications, clientID), nil, nil, nil)
+	return c.do(ctx, http.MethodDelete, escaped(applications, clientID), nil, nil)
 }
 
 // FindApplicationsByName lists the clients that have exactly this name. The

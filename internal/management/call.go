@@ -28,8 +28,8 @@ type request struct {
 func (r request) String() string { return r.method + " " + basePath + r.path }
 
 // do makes a call, and decodes the answer into out unless out is nil.
-func (c *Client) do(ctx context.Context, method, path string, query url.Values, body Settings, out any) error {
-	r := request{method: method, path: path, query: query}
+func (c *Client) do(ctx context.Context, method, path string, body Settings, out any) error {
+	r := request{method: method, path: path}
 	if body != nil {
 		encoded, err := json.Marshal(body)
 		if err != nil {

@@ -39,7 +39,7 @@ func (c *Client) CreateClientGrant(ctx context.Context, clientID, audience, subj
 		body["subject_type"] = subjectType
 	}
 	var created ClientGrant
-	if err := c.do(ctx, http.MethodPost, escaped(clientGrants), nil, body, &created); err != nil {
+	if err := c.do(ctx, http.MethodPost, escaped(clientGrants), body, &created); err != nil {
 		return nil, err
 	}
 	return &created, nil
@@ -58,7 +58,7 @@ func (c *Client) UpdateClientGrant(ctx context.Context, id string, settings Sett
 		return c.ReadClientGrant(ctx, id)
 	}
 	var updated ClientGrant
-	if err := c.do(ctx, http.MethodPatch, escaped(clientGrants, id), nil, settings, &updated); err != nil {
+	if err := c.do(ctx, http.MethodPatch, escaped(clientGrants, id), settings, &updated); err != nil {
 		return nil, err
 	}
 	return &updated, nil
@@ -66,7 +66,7 @@ func (c *Client) UpdateClientGrant(ctx context.Context, id string, settings Sett
 
 // DeleteClientGrant deletes a grant.
 func (c *Client) DeleteClientGrant(ctx context.Context, id string) error {
-	return c.do(ctx, http.MethodDelete, escaped(clientGrants, id), nil, nil, nil)
+	return c.do(ctx, http.MethodDelete, escaped(clientGrants, id), nil, nil)
 }
 
 // FindClientGrant finds a grant by its natural key, of which the tenant has one

@@ -55,7 +55,7 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 			if strings.HasPrefix(as, "{") {
 				said = `"` + said + `"`
 			}
-			w.WriteHeader(400)
+			w.WriteHeader(http.StatusBadRequest)
 			w.Write([]byte(strings.Replace(as, "%", said, 1))) //nolint:errcheck // a test's answer
 		})
 		client, _ := fake.client(0)

@@ -48,7 +48,7 @@ func (r *ResourceServer) UnmarshalJSON(data []byte) error {
 // CreateResourceServer creates an API. IsConflict tells an identifier that is taken.
 func (c *Client) CreateResourceServer(ctx context.Context, identifier string, settings Settings) (*ResourceServer, error) {
 	var created ResourceServer
-	if err := c.do(ctx, http.MethodPost, escaped(resourceServers), nil, settings.with(Settings{"identifier": identifier}), &created); err != nil {
+	if err := c.do(ctx, http.MethodPost, escaped(resourceServers), settings.with(Settings{"identifier": identifier}), &created); err != nil {
 		return nil, err
 	}
 	return &created, nil
@@ -68,7 +68,7 @@ func (c *Client) UpdateResourceServer(ctx context.Context, idOrIdentifier string
 		return c.ReadResourceServer(ctx, idOrIdentifier)
 	}
 	var updated ResourceServer
-	if err := c.do(ctx, http.MethodPatch, escaped(resourceServers, idOrIdentifier), nil, settings, &updated); err != nil {
+	if err := c.do(ctx, http.MethodPatch, escaped(resourceServers, idOrIdentifier), settings, &updated); err != nil {
 		return nil, err
 	}
 	return &updated, nil
@@ -76,5 +76,5 @@ func (c *Client) UpdateResourceServer(ctx context.Context, idOrIdentifier string
 
 // DeleteResourceServer deletes an API and, with it, the client grants on it.
 func (c *Client) DeleteResourceServer(ctx context.Context, idOrIdentifier string) error {
-	return c.do(ctx, http.MethodDelete, escaped(resourceServers, idOrIdentifier), nil, nil, nil)
+	return c.do(ctx, http.MethodDelete, escaped(resourceServers, idOrIdentifier), nil, nil)
 }

@@ -49,7 +49,7 @@ func (q *scopeQueues) submit(ctx context.Context, identifier string, change scop
 	_, running := q.waiting[identifier]
 	q.waiting[identifier] = append(q.waiting[identifier], w)
 	if !running {
-		go q.run(identifier)
+		go q.run(identifier) //nolint:contextcheck // the queue serves callers that come later; whileAnyWaits heeds their contexts
 	}
 	q.mu.Unlock()
 	select {
@@ -120,7 +120,7 @@ func (q *scopeQueues) commit(identifier string, group []*scopeWriter) (scopes []
 	defer release()
 	path := escaped(resourceServers, identifier)
 	var api ResourceServer
-	if err := q.client.do(ctx, http.MethodGet, path, nil, nil, &api); err != nil {
+	if err := q.client.do(ctx, http.MethodGet, path, nil, &api); err != nil {
 		return nil, nil, err
 	}
 	if api.Identifier != identifier {
@@ -143,7 +143,7 @@ func (q *scopeQueues) commit(identifier string, group []*scopeWriter) (scopes []
 		scopes = []Scope{} // null would not clear the list
 	}
 	var written ResourceServer
-	if err := q.client.do(ctx, http.MethodPatch, path, nil, Settings{"scopes": scopes}, &written); err != nil {
+	if err := q.client.do(ctx, http.MethodPatch, path, Settings{"scopes": scopes}, &written); err != nil {
 		return nil, refused, err
 	}
 	return written.Scopes, refused, nil

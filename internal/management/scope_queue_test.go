@@ -30,6 +30,7 @@ func TestParallelScopeChangesAllSurvive(t *testing.T) {
 		synctest.Wait()
 		close(api.hold)
 		group.Wait()
+		synctest.Wait()
 		if len(api.scopes) != 52 || names(api.scopes)[0] != "foreign=kept" {
 			t.Errorf("the API has %v", names(api.scopes))
 		}
@@ -129,7 +130,7 @@ func TestAFailureOfAGroupReachesEachMember(t *testing.T) {
 		fail := func() {
 			_, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "a"})
 			var e *Error
-			if !errors.As(err, &e) || e.StatusCode != 403 {
+			if !errors.As(err, &e) || e.Code != "insufficient_scope" {
 				t.Errorf("got %v, want 403", err)
 			}
 			mu.Lock()

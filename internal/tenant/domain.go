@@ -112,7 +112,7 @@ func checkHost(u *url.URL) error {
 }
 
 func notInHostname(r rune) bool {
-	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')
+	return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", r)
 }
 
 // IsLoopback tells whether a host, without a port, is this machine's own:

@@ -217,8 +217,9 @@ func TestLogOfAFailure(t *testing.T) {
 	} {
 		var output bytes.Buffer
 		client, _ := newClient(t, nil, HTTPOptions{Transport: failing{c.err}})
-		if _, err := client.R().SetContext(tflogtest.RootLogger(t.Context(), &output)).Get("/x"); err == nil {
-			t.Fatal("no error")
+		_, err := client.R().SetContext(tflogtest.RootLogger(t.Context(), &output)).Get("/x")
+		if err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "ter2") {
+			t.Fatalf("got error %v, want one that says %q", err, c.says)
 		}
 		lines, err := tflogtest.MultilineJSONDecode(&output)
 		if err != nil || len(lines) != 1 {

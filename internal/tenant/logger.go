@@ -30,7 +30,8 @@ func (l *logger) RoundTrip(req *http.Request) (*http.Response, error) {
 		"duration_ms": l.now().Sub(start).Milliseconds(),
 	}
 	if err != nil {
-		fields["error"] = withoutUserinfo(err.Error())
+		err = withoutUserinfo(err)
+		fields["error"] = err.Error()
 		if errors.Is(err, context.Canceled) {
 			tflog.Debug(req.Context(), "Request to the tenant was given up", fields)
 		} else {
@@ -55,6 +56,11 @@ func addRateLimit(fields map[string]any, header http.Header) {
 
 // withoutUserinfo hides the password of a proxy's URL, which an error about a
 // proxy repeats.
-func withoutUserinfo(text string) string {
-	return regexp.MustCompile(`//[^@\s"]*@`).ReplaceAllString(text, "//…@")
+func withoutUserinfo(err error) error {
+	text := err.Error()
+	hidden := regexp.MustCompile(`//[^@\s"]*@`).ReplaceAllString(text, "//…@")
+	if hidden == text {
+		return err
+	}
+	return errors.New(hidden)
 }
