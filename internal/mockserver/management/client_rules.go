@@ -4,7 +4,6 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"

@@ -127,10 +127,12 @@ func pick(view map[string]any, fields []string) map[string]any {
 		default:
 			object, _ := value.(map[string]any)
 			if inner, found := object[member]; found {
-				if _, isObject := out[name].(map[string]any); !isObject {
-					out[name] = map[string]any{}
+				kept, isObject := out[name].(map[string]any)
+				if !isObject {
+					kept = map[string]any{}
+					out[name] = kept
 				}
-				out[name].(map[string]any)[member] = inner
+				kept[member] = inner
 			}
 		}
 	}

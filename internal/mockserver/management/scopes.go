@@ -6,6 +6,7 @@ import "github.com/auth0api/terraform-provider-auth0api/internal/mockserver/stor
 // operations need few of them; the others are here because what is declared
 // for a real tenant grants them.
 func managementScopes() []store.Scope {
+	allVerbs := []string{"read", "create", "update", "delete"}
 	families := []struct {
 		object string
 		verbs  []string
@@ -40,5 +41,3 @@ func managementScopes() []store.Scope {
 	}
 	return out
 }
-
-var allVerbs = []string{"read", "create", "update", "delete"}
