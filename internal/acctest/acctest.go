@@ -73,6 +73,13 @@ func (t *Tenant) Change(kind, id string, body Object) {
 	t.API(http.MethodPatch, "/"+kind+"/"+url.PathEscape(id), body, nil)
 }
 
+// Create makes an object behind Terraform's back, and returns the answer.
+func (t *Tenant) Create(kind string, body Object) Object {
+	var out Object
+	t.API(http.MethodPost, "/"+kind, body, &out)
+	return out
+}
+
 // Delete removes an object behind Terraform's back.
 func (t *Tenant) Delete(kind, id string) {
 	t.API(http.MethodDelete, "/"+kind+"/"+url.PathEscape(id), nil, nil)

@@ -22,13 +22,26 @@ type attempt struct {
 	action string
 	// object names the object: "resource server \"https://…\"".
 	object string
-	// attributes maps the API's property names to the attributes that hold
-	// them, where an error can be shown.
+	// attributes maps the API's properties, such as "name" or "scopes.value",
+	// to the attributes that hold them, where an error can be shown.
 	attributes map[string]path.Path
+	// hints find the attribute of an error that names no property; the first
+	// that fits decides.
+	hints []hint
 }
 
-// violated finds the property in the service's "… on property NAME" messages.
-var violated = regexp.MustCompile(`on property ([A-Za-z0-9_]+)`)
+// hint is a piece of what the service says when it refuses an attribute.
+type hint struct {
+	// part is the error's code, or occurs in its message.
+	part string
+	at   path.Path
+}
+
+// violated finds the property, such as scopes[0].value, that the service refuses.
+var violated = regexp.MustCompile(`(?:on property |Missing required property: |Additional properties not allowed: |^Payload validation error: )(\w[\w.[\]]*)`)
+
+// listIndex is a place in a list, which attributes are not told apart by.
+var listIndex = regexp.MustCompile(`\[\d+\]`)
 
 // fail turns an error of the Management or Authentication API into a diagnostic.
 func (a attempt) fail(err error, diags *diag.Diagnostics) {
@@ -51,8 +64,17 @@ func (a attempt) attribute(err error) (path.Path, bool) {
 		return path.Empty(), false
 	}
 	for _, match := range violated.FindAllStringSubmatch(refused.Message, -1) {
-		if at, ok := a.attributes[match[1]]; ok {
-			return at, true
+		property := strings.TrimRight(listIndex.ReplaceAllString(match[1], ""), ".")
+		for property != "" {
+			if at, ok := a.attributes[property]; ok {
+				return at, true
+			}
+			property = property[:max(strings.LastIndex(property, "."), 0)]
+		}
+	}
+	for _, h := range a.hints {
+		if refused.Code == h.part || strings.Contains(refused.Message, h.part) {
+			return h.at, true
 		}
 	}
 	return path.Empty(), false
@@ -69,6 +91,8 @@ func advise(err error) string {
 		return "The tenant does not accept the Management API token. Check that domain, audience and credentials belong to the same tenant; a token given as api_token may have expired."
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusTooManyRequests:
 		return "The tenant's rate limit is used up. Lower Terraform's -parallelism, or run again later."
+	case errors.As(err, &refused) && refused.StatusCode == http.StatusNotFound && refused.Method == http.MethodPatch:
+		return "It was deleted after the plan was made. Run terraform plan again, which plans it anew."
 	case errors.As(err, &denied):
 		return "The provider authenticates on first use. Check client_id and client_secret (" + envClientID + ", " + envClientSecret + ") and that the client has a grant on the Management API."
 	default:

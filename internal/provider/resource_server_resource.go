@@ -57,7 +57,7 @@ func (r *resourceServerResource) Schema(_ context.Context, _ resource.SchemaRequ
 			"identifier": schema.StringAttribute{
 				MarkdownDescription: "The unique identifier, which clients ask for as `audience`; by convention a URL, which is never called. It cannot change: another identifier makes another API.",
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.LengthBetween(1, maxIdentifierLength)},
+				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, maxIdentifierLength)},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 		}),
@@ -125,7 +125,7 @@ func (r *resourceServerResource) Update(ctx context.Context, req resource.Update
 	if resp.Diagnostics.HasError() || !r.clients.ready("Updating an API", &resp.Diagnostics) {
 		return
 	}
-	updated, err := r.clients.management.UpdateResourceServer(ctx, id, body)
+	updated, err := r.clients.management.UpdateResourceServer(ctx, id, withoutSecretRemoval(body))
 	if err != nil {
 		r.attempt("Updating", identifier).fail(err, &resp.Diagnostics)
 		return
@@ -150,10 +150,11 @@ func (r *resourceServerResource) ImportState(ctx context.Context, req resource.I
 	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
 }
 
-func (r *resourceServerResource) store(ctx context.Context, answer *management.ResourceServer, prior settings.Object, state *tfsdk.State) diag.Diagnostics {
+// store writes an answer to the state. known are the values before it.
+func (r *resourceServerResource) store(ctx context.Context, answer *management.ResourceServer, known settings.Object, state *tfsdk.State) diag.Diagnostics {
 	diags := state.SetAttribute(ctx, path.Root("id"), types.StringValue(answer.ID))
 	diags.Append(state.SetAttribute(ctx, path.Root("identifier"), types.StringValue(answer.Identifier))...)
-	diags.Append(r.settings.Store(ctx, answer.Settings, prior, state)...)
+	diags.Append(r.settings.Store(ctx, answer.Settings, withoutStaleSecret(known, answer.Settings), state)...)
 	return diags
 }
 

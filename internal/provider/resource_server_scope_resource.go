@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -22,9 +21,6 @@ var (
 	_ resource.ResourceWithConfigure   = (*resourceServerScopeResource)(nil)
 	_ resource.ResourceWithImportState = (*resourceServerScopeResource)(nil)
 )
-
-// scopeSeparator stands between identifier and scope in a scope's ID.
-const scopeSeparator = "::"
 
 // resourceServerScopeResource is one scope of an API.
 type resourceServerScopeResource struct {
@@ -58,13 +54,13 @@ func (r *resourceServerScopeResource) Schema(_ context.Context, _ resource.Schem
 			"scope": schema.StringAttribute{
 				MarkdownDescription: "The scope's name, such as `read:appointments`: 1 to 280 characters. Another name makes another scope.",
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.LengthBetween(1, maxScopeLength)},
+				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, maxScopeLength)},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"description": schema.StringAttribute{
 				MarkdownDescription: "What the scope permits, for people: at most 500 characters.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtMost(maxScopeDescriptionLength)},
+				Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(maxScopeDescriptionLength)},
 			},
 		},
 	}
@@ -90,7 +86,7 @@ func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.C
 			fmt.Sprintf("API %q already had the scope %q. It is now managed here, with the description of this configuration; destroying this resource removes it.",
 				plan.Identifier.ValueString(), plan.Scope.ValueString()))
 	}
-	plan.ID = types.StringValue(plan.Identifier.ValueString() + scopeSeparator + plan.Scope.ValueString())
+	plan.ID = types.StringValue(scopeID{plan.Identifier.ValueString(), plan.Scope.ValueString()}.String())
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
@@ -111,6 +107,9 @@ func (r *resourceServerScopeResource) Read(ctx context.Context, req resource.Rea
 	}
 	for _, s := range api.Scopes {
 		if s.Value == state.Scope.ValueString() {
+			// An import may have named the API by its ID.
+			state.Identifier = types.StringValue(api.Identifier)
+			state.ID = types.StringValue(scopeID{api.Identifier, s.Value}.String())
 			state.Description = describedAs(s.Description, state.Description)
 			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 			return
@@ -143,28 +142,12 @@ func (r *resourceServerScopeResource) Delete(ctx context.Context, req resource.D
 	}
 }
 
-// ImportState takes IDENTIFIER::SCOPE. The last separator counts, since an
-// identifier may hold "::" and a scope's name rarely does.
-func (r *resourceServerScopeResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	at := strings.LastIndex(req.ID, scopeSeparator)
-	if at <= 0 || at+len(scopeSeparator) == len(req.ID) {
-		resp.Diagnostics.AddError("The import ID is not that of a scope",
-			fmt.Sprintf("%q is not of the form IDENTIFIER%sSCOPE, such as https://appointments.example.test/%sread:appointments.", req.ID, scopeSeparator, scopeSeparator))
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, resourceServerScopeModel{
-		ID:         types.StringValue(req.ID),
-		Identifier: types.StringValue(req.ID[:at]),
-		Scope:      types.StringValue(req.ID[at+len(scopeSeparator):]),
-	})...)
-}
-
 func (m resourceServerScopeModel) scope() management.Scope {
 	return management.Scope{Value: m.Scope.ValueString(), Description: m.Description.ValueStringPointer()}
 }
 
 func (m resourceServerScopeModel) fail(action string, err error, diags *diag.Diagnostics) {
 	failScopes(action, fmt.Sprintf("scope %q of API %q", m.Scope.ValueString(), m.Identifier.ValueString()), err, diags, map[string]path.Path{
-		"value": path.Root("scope"), "description": path.Root("description"),
+		"scopes.value": path.Root("scope"), "scopes.description": path.Root("description"),
 	})
 }

@@ -69,12 +69,12 @@ func (r *resourceServerScopesResource) Schema(_ context.Context, _ resource.Sche
 					"name": schema.StringAttribute{
 						MarkdownDescription: "The scope's name, such as `read:appointments`: 1 to 280 characters, once in the set.",
 						Required:            true,
-						Validators:          []validator.String{stringvalidator.LengthBetween(1, maxScopeLength)},
+						Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, maxScopeLength)},
 					},
 					"description": schema.StringAttribute{
 						MarkdownDescription: "What the scope permits, for people: at most 500 characters.",
 						Optional:            true,
-						Validators:          []validator.String{stringvalidator.LengthAtMost(maxScopeDescriptionLength)},
+						Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(maxScopeDescriptionLength)},
 					},
 				}},
 			},
@@ -99,7 +99,10 @@ func (r *resourceServerScopesResource) ValidateConfig(ctx context.Context, req r
 	seen := map[string]bool{}
 	for _, b := range blocks {
 		name := b.Name.ValueString()
-		if !b.Name.IsUnknown() && seen[name] {
+		if b.Name.IsUnknown() || b.Name.IsNull() {
+			continue
+		}
+		if seen[name] {
 			resp.Diagnostics.AddAttributeError(path.Root("scopes"), "A scope is declared twice",
 				fmt.Sprintf("The scope %q has two blocks. Keep one of them.", name))
 		}
@@ -135,6 +138,8 @@ func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.Re
 		state.fail("Reading", err, &resp.Diagnostics)
 		return
 	}
+	// An import may have named the API by its ID.
+	state.ID, state.Identifier = types.StringValue(api.Identifier), types.StringValue(api.Identifier)
 	known := make(map[string]types.String, len(state.Scopes))
 	for _, s := range state.Scopes {
 		known[s.Name.ValueString()] = s.Description
@@ -198,9 +203,8 @@ func (m resourceServerScopesModel) scopes() []management.Scope {
 }
 
 func (m resourceServerScopesModel) fail(action string, err error, diags *diag.Diagnostics) {
-	at := path.Root("scopes")
 	failScopes(action, fmt.Sprintf("the scopes of API %q", m.Identifier.ValueString()), err, diags, map[string]path.Path{
-		"value": at, "description": at, "scopes": at,
+		"scopes": path.Root("scopes"),
 	})
 }
 

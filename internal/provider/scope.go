@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -26,16 +27,16 @@ func scopeAPIAttribute() schema.Attribute {
 	return schema.StringAttribute{
 		MarkdownDescription: "The identifier of the API. Another API replaces the resource.",
 		Required:            true,
-		Validators:          []validator.String{stringvalidator.LengthBetween(1, maxIdentifierLength)},
+		Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, maxIdentifierLength)},
 		PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 	}
 }
 
 // describedAs is a scope's description for the state. The service tells an
-// empty description from none; a configuration without one means either.
+// empty description from none; people do not, so what was known stands.
 func describedAs(answered *string, known types.String) types.String {
-	if known.IsNull() && answered != nil && *answered == "" {
-		return types.StringNull()
+	if (answered == nil || *answered == "") && known.ValueString() == "" && !known.IsUnknown() {
+		return known
 	}
 	return types.StringPointerValue(answered)
 }
@@ -43,10 +44,15 @@ func describedAs(answered *string, known types.String) types.String {
 // failScopes reports a failure to read or write scopes. An API that is not
 // there is an error at the attribute that names it.
 func failScopes(action, object string, err error, diags *diag.Diagnostics, attributes map[string]path.Path) {
-	if management.IsNotFound(err) {
-		diags.AddAttributeError(path.Root("resource_server_identifier"), fmt.Sprintf("%s %s failed", action, object),
+	summary, at := fmt.Sprintf("%s %s failed", action, object), path.Root("resource_server_identifier")
+	var alias *management.AliasError
+	switch {
+	case management.IsNotFound(err):
+		diags.AddAttributeError(at, summary,
 			"The tenant has no API with this identifier. Create it first, and refer to it (resource_server_identifier = auth0api_resource_server.NAME.identifier) so that Terraform keeps the order.")
-		return
+	case errors.As(err, &alias):
+		diags.AddAttributeError(at, summary, fmt.Sprintf("%q is not the identifier of the API that the tenant finds by it. Set resource_server_identifier = %q.", alias.Name, alias.Identifier))
+	default:
+		attempt{action: action, object: object, attributes: attributes}.fail(err, diags)
 	}
-	attempt{action: action, object: object, attributes: attributes}.fail(err, diags)
 }

@@ -1,0 +1,79 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+)
+
+// scopeSeparator stands between identifier and scope in a scope's ID.
+const scopeSeparator = "::"
+
+// scopeID is the natural key of a scope in a tenant.
+type scopeID struct{ identifier, scope string }
+
+func (id scopeID) String() string { return id.identifier + scopeSeparator + id.scope }
+
+// parseScopeID returns each ID that text may stand for: identifiers and scopes
+// may hold the separator too.
+func parseScopeID(text string) []scopeID {
+	var ids []scopeID
+	for i := 1; i < len(text)-len(scopeSeparator); i++ {
+		if strings.HasPrefix(text[i:], scopeSeparator) {
+			ids = append(ids, scopeID{text[:i], text[i+len(scopeSeparator):]})
+		}
+	}
+	return ids
+}
+
+// ImportState takes IDENTIFIER::SCOPE. The tenant is asked only where the text
+// can be split in several ways.
+func (r *resourceServerScopeResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	ids := parseScopeID(req.ID)
+	if len(ids) == 0 {
+		resp.Diagnostics.AddError("The import ID is not that of a scope",
+			fmt.Sprintf("%q is not of the form IDENTIFIER%sSCOPE, such as https://appointments.example.test/%sread:appointments.", req.ID, scopeSeparator, scopeSeparator))
+		return
+	}
+	id := ids[0]
+	if len(ids) > 1 {
+		if !r.clients.ready("Importing a scope", &resp.Diagnostics) {
+			return
+		}
+		id = r.existing(ctx, ids, &resp.Diagnostics)
+	}
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, resourceServerScopeModel{
+			ID:         types.StringValue(id.String()),
+			Identifier: types.StringValue(id.identifier),
+			Scope:      types.StringValue(id.scope),
+		})...)
+	}
+}
+
+// existing is the one of the IDs that the tenant has.
+func (r *resourceServerScopeResource) existing(ctx context.Context, ids []scopeID, diags *diag.Diagnostics) scopeID {
+	for _, id := range ids {
+		api, err := r.clients.management.ReadResourceServer(ctx, id.identifier)
+		if management.IsNotFound(err) {
+			continue
+		}
+		if err != nil {
+			failScopes("Importing", fmt.Sprintf("scope %q", id), err, diags, nil)
+			return scopeID{}
+		}
+		for _, s := range api.Scopes {
+			if s.Value == id.scope {
+				return id
+			}
+		}
+	}
+	diags.AddError("There is no such scope", fmt.Sprintf("The tenant has no scope %q, wherever its identifier ends.", ids[0]))
+	return scopeID{}
+}
