@@ -6,10 +6,12 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
@@ -45,12 +47,14 @@ func (d *clientDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			MarkdownDescription: "The client's ID. Either this or `name`.",
 			Optional:            true,
 			Computed:            true,
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 	})
 	attributes["name"] = schema.StringAttribute{
 		MarkdownDescription: "The client's name, when only one client has it. Either this or `client_id`, which takes fewer requests.",
 		Optional:            true,
 		Computed:            true,
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A client (application) of the tenant, found by `client_id` or by `name`.",

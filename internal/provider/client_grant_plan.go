@@ -34,27 +34,13 @@ func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.Modif
 	if req.Plan.Raw.IsNull() {
 		return
 	}
-	var scopes types.Set
-	var all, prior types.Bool
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("scopes"), &scopes)...)
+	var all types.Bool
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("allow_all_scopes"), &all)...)
-	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("allow_all_scopes"), &prior)...)
-	}
-	if resp.Diagnostics.HasError() || all.IsUnknown() {
-		return
-	}
-	if all.ValueBool() {
+	switch {
+	case resp.Diagnostics.HasError() || all.IsUnknown():
+	case all.ValueBool():
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("scopes"), types.SetNull(types.StringType))...)
-		return
-	}
-	if all.IsNull() {
-		// The service says nothing of a setting that was never on; once it was
-		// on, turning it off is an answer of false from then.
-		planned := prior
-		if prior.ValueBool() {
-			planned = types.BoolValue(false)
-		}
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("allow_all_scopes"), planned)...)
+	case all.IsNull():
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("allow_all_scopes"), types.BoolValue(false))...)
 	}
 }

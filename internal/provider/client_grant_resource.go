@@ -99,6 +99,10 @@ func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateReq
 	if resp.Diagnostics.HasError() || !r.clients.ready("Creating a client grant", &resp.Diagnostics) {
 		return
 	}
+	if body["allow_all_scopes"] == false {
+		// It is so by default, and a system API refuses to be told.
+		delete(body, "allow_all_scopes")
+	}
 	grant, err := r.clients.management.CreateClientGrant(ctx, key.clientID.ValueString(), key.audience.ValueString(), key.subjectType.ValueString(), body)
 	if management.IsConflict(err) {
 		grant, err = r.adopt(ctx, key, body, &resp.Diagnostics)
@@ -110,30 +114,6 @@ func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateReq
 	if grant != nil {
 		resp.Diagnostics.Append(r.store(ctx, grant, plan, &resp.State)...)
 	}
-}
-
-// adopt takes over the grant that is in the way of a create, and brings it to
-// the planned settings.
-func (r *clientGrantResource) adopt(ctx context.Context, key clientGrantKey, body management.Settings, diags *diag.Diagnostics) (*management.ClientGrant, error) {
-	subjectType := key.subjectType.ValueString()
-	if subjectType == "" {
-		subjectType = defaultSubjectType
-	}
-	existing, err := r.clients.management.FindClientGrant(ctx, key.clientID.ValueString(), key.audience.ValueString(), subjectType)
-	if err != nil {
-		return nil, err
-	}
-	if existing == nil {
-		diags.AddError("A client grant is in the way and cannot be found",
-			fmt.Sprintf("The tenant refused %s, since one exists, but lists none. It may have been deleted meanwhile: run terraform apply again.", key))
-		return nil, nil
-	}
-	adopted, err := r.clients.management.UpdateClientGrant(ctx, existing.ID, r.settings.Differing(body, existing.Settings))
-	if err == nil {
-		diags.AddWarning("A client grant existed and was adopted",
-			fmt.Sprintf("The tenant already had %s (%s). It is now managed here, with the scopes of this configuration; destroying this resource removes it.", key, existing.ID))
-	}
-	return adopted, err
 }
 
 func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -195,7 +175,9 @@ func (r *clientGrantResource) Delete(ctx context.Context, req resource.DeleteReq
 
 // ImportState takes the grant's ID.
 func (r *clientGrantResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	if r.clients.importable(&resp.Diagnostics) {
+		resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	}
 }
 
 func (r *clientGrantResource) store(ctx context.Context, answer *management.ClientGrant, prior settings.Object, state *tfsdk.State) diag.Diagnostics {
@@ -205,6 +187,10 @@ func (r *clientGrantResource) store(ctx context.Context, answer *management.Clie
 	} {
 		diags.Append(state.SetAttribute(ctx, path.Root(name), types.StringValue(value))...)
 	}
+	if _, said := answer.Settings["allow_all_scopes"]; !said {
+		// The service says it only of a grant that was told; the meaning is the same.
+		answer.Settings["allow_all_scopes"] = false
+	}
 	diags.Append(r.settings.Store(ctx, answer.Settings, prior, state)...)
 	return diags
 }
@@ -212,7 +198,12 @@ func (r *clientGrantResource) store(ctx context.Context, answer *management.Clie
 func (r *clientGrantResource) attempt(action, object string) attempt {
 	at := r.settings.Paths()
 	at["client_id"], at["audience"], at["subject_type"] = path.Root("client_id"), path.Root("audience"), path.Root("subject_type")
-	return attempt{action: action, object: object, attributes: at}
+	return attempt{action: action, object: object, attributes: at, hints: []hint{
+		{part: "inexistent_client", at: at["client_id"]},
+		{part: "inexistent_resource_server", at: at["audience"]},
+		{part: "`allow_all_scopes` cannot", at: at["allow_all_scopes"]},
+		{part: "scope", at: at["scope"]},
+	}}
 }
 
 func clientGrantKeyOf(ctx context.Context, plan tfsdk.Plan) (clientGrantKey, diag.Diagnostics) {

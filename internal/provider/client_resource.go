@@ -57,8 +57,8 @@ func (r *clientResource) Configure(_ context.Context, req resource.ConfigureRequ
 	r.clients = fromProvider(req.ProviderData, &resp.Diagnostics)
 }
 
-// ModifyPlan fills in the type of a new client, and expects another secret when
-// the way of authenticating changes.
+// ModifyPlan fills in the type of a new client, and what becomes of the secret
+// when a client becomes public, or is so no longer.
 func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		return
@@ -74,7 +74,12 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	var planned, prior types.String
 	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("token_endpoint_auth_method"), &planned)...)
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("token_endpoint_auth_method"), &prior)...)
-	if !planned.Equal(prior) {
+	public := types.StringValue(publicClient)
+	switch {
+	case planned.Equal(prior):
+	case planned.Equal(public):
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("client_secret"), types.StringNull())...)
+	case planned.IsUnknown() || prior.Equal(public):
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("client_secret"), types.StringUnknown())...)
 	}
 }
@@ -148,10 +153,16 @@ func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest,
 
 // ImportState takes the client's ID.
 func (r *clientResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	if r.clients.importable(&resp.Diagnostics) {
+		resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	}
 }
 
 func (r *clientResource) store(ctx context.Context, answer *management.Application, prior settings.Object, state *tfsdk.State) diag.Diagnostics {
+	if answer.Settings["token_endpoint_auth_method"] == publicClient {
+		// It is not that the secret may not be read: there is none.
+		answer.Settings["client_secret"] = nil
+	}
 	diags := state.SetAttribute(ctx, path.Root("id"), types.StringValue(answer.ClientID))
 	diags.Append(state.SetAttribute(ctx, path.Root("client_id"), types.StringValue(answer.ClientID))...)
 	diags.Append(r.settings.Store(ctx, answer.Settings, prior, state)...)
@@ -159,5 +170,8 @@ func (r *clientResource) store(ctx context.Context, answer *management.Applicati
 }
 
 func (r *clientResource) attempt(action, which string) attempt {
-	return attempt{action: action, object: fmt.Sprintf("client %q", which), attributes: r.settings.Paths()}
+	at := r.settings.Paths()
+	return attempt{action: action, object: fmt.Sprintf("client %q", which), attributes: at, hints: []hint{
+		{part: "Invalid grant types", at: at["grant_types"]},
+	}}
 }

@@ -18,6 +18,9 @@ import (
 // embeddedDomain names an embedded tenant that the configuration does not name.
 const embeddedDomain = "embedded.auth0api.test"
 
+// notKnownYet is the summary of what has to wait for the provider's configuration.
+const notKnownYet = "The provider's configuration is not known yet"
+
 // clients is what the provider hands to its resources: one tenant.
 type clients struct {
 	management *management.Client
@@ -36,10 +39,18 @@ func (p *auth0apiProvider) Configure(ctx context.Context, req provider.Configure
 		return
 	}
 	c := &clients{pending: true}
-	if !model.unknown() {
+	if model.unknown() {
+		resp.Diagnostics.Append(model.problems(p.getenv)...)
+		if req.ClientCapabilities.DeferralAllowed {
+			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
+		}
+	} else {
 		var diags diag.Diagnostics
 		c, diags = p.connect(ctx, &model, req.TerraformVersion)
 		resp.Diagnostics.Append(diags...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
 	}
 	resp.ResourceData = c
 	resp.DataSourceData = c
@@ -47,7 +58,7 @@ func (p *auth0apiProvider) Configure(ctx context.Context, req provider.Configure
 }
 
 func (p *auth0apiProvider) connect(ctx context.Context, model *providerModel, terraformVersion string) (*clients, diag.Diagnostics) {
-	if model.Embedded != nil {
+	if !model.Embedded.IsNull() {
 		return p.connectEmbedded(ctx, model, terraformVersion)
 	}
 	connection, diags := model.connection(p.getenv)
@@ -60,14 +71,18 @@ func (p *auth0apiProvider) connect(ctx context.Context, model *providerModel, te
 // connectEmbedded runs the mock tenant in this process and reaches it without a port.
 func (p *auth0apiProvider) connectEmbedded(ctx context.Context, model *providerModel, terraformVersion string) (*clients, diag.Diagnostics) {
 	diags := model.rejectCredentials()
-	domain, err := tenant.ParseDomain(valueOr(model.Domain, embeddedDomain))
+	name := model.Domain.ValueString()
+	if name == "" {
+		name = embeddedDomain
+	}
+	domain, err := tenant.ParseDomain(name)
 	if err != nil {
 		diags.AddAttributeError(path.Root("domain"), "The tenant's domain is not usable", sentence(err))
 	}
 	if diags.HasError() {
 		return nil, diags
 	}
-	file := model.Embedded.Path.ValueString()
+	file := model.embeddedPath().ValueString()
 	if file == "" {
 		diags.AddAttributeError(path.Root("embedded").AtName("path"), "The embedded tenant has no file",
 			"Set path to the file that holds the tenant, such as tenant.db; it is made when it does not exist.")
@@ -125,9 +140,9 @@ func (c *clients) ready(action string, diags *diag.Diagnostics) bool {
 	if !c.pending {
 		return true
 	}
-	diags.AddError("The provider's configuration is not known yet",
+	diags.AddError(notKnownYet,
 		fmt.Sprintf("%s needs the tenant, but the provider block has values that come from resources not applied yet. "+
-			"Apply those first (terraform apply -target=…), or give the provider values that are known at plan.", action))
+			"Apply those first (terraform apply -target=…), let this wait for them (depends_on), or give the provider values that are known at plan.", action))
 	return false
 }
 
@@ -139,4 +154,11 @@ func (c *clients) refreshable(object string, diags *diag.Diagnostics) bool {
 			fmt.Sprintf("%s was not compared with the tenant, since the provider block has values that come from resources not applied yet.", object))
 	}
 	return !c.pending
+}
+
+// importable tells whether an object can be imported; while the provider's
+// configuration has unknown values it cannot be read, and a plan without its
+// values could only replace it.
+func (c *clients) importable(diags *diag.Diagnostics) bool {
+	return c.ready("Importing an object", diags)
 }

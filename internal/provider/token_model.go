@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -95,7 +96,7 @@ func (m *tokenModel) fail(err error, request token.Request, diags *diag.Diagnost
 	case errors.As(err, &secretNeeded):
 		diags.AddAttributeError(path.Root("signing_secret"), "The token cannot be verified without the signing secret", sentence(err))
 	case errors.As(err, &refused):
-		diags.AddAttributeError(path.Root("audience"), "The token is not good", sentence(err))
+		diags.AddAttributeError(path.Root(m.refusedAttribute(refused)), "The token is not good", sentence(err))
 	case errors.As(err, &denied):
 		diags.AddAttributeError(path.Root(m.deniedAttribute(denied, request)), summary, sentence(err))
 	default:
@@ -103,12 +104,22 @@ func (m *tokenModel) fail(err error, request token.Request, diags *diag.Diagnost
 	}
 }
 
+// refusedAttribute is the attribute that a failed verification is about.
+func (m *tokenModel) refusedAttribute(refused *verify.Error) string {
+	if refused.Reason == verify.ReasonSignature && !m.SigningSecret.IsNull() {
+		return "signing_secret"
+	}
+	return "audience"
+}
+
 // deniedAttribute is the attribute that an OAuth error is about.
 func (m *tokenModel) deniedAttribute(denied *token.Error, request token.Request) string {
+	// The audience is repeated in the text, and may be called anything.
+	description := strings.ReplaceAll(denied.Description, request.Audience, "")
 	switch {
-	case denied.StatusCode == 401 || denied.Code == "unauthorized_client":
+	case denied.StatusCode == http.StatusUnauthorized || denied.Code == "unauthorized_client":
 		return "client_id"
-	case len(request.Scopes) > 0 && strings.Contains(strings.ToLower(denied.Description), "scope"):
+	case len(request.Scopes) > 0 && strings.Contains(strings.ToLower(description), "scope"):
 		return "scopes"
 	default:
 		return "audience"

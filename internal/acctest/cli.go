@@ -1,0 +1,150 @@
+package acctest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// CLI runs the real Terraform CLI in a folder of its own, as a user does: each
+// command starts provider processes. The provider is the test's own binary,
+// whose TestMain must serve it when StartedByCLI.
+type CLI struct {
+	// Dir is the folder that the CLI runs in.
+	Dir string
+
+	tb   testing.TB
+	path string
+	env  []string
+}
+
+// requiredProviders begins each configuration of a CLI.
+const requiredProviders = `terraform {
+  required_providers {
+    auth0api = {
+      source = "auth0api/auth0api"
+    }
+  }
+}
+`
+
+// StartedByCLI tells whether this process was started as a plugin.
+func StartedByCLI() bool { return os.Getenv("TF_PLUGIN_MAGIC_COOKIE") != "" }
+
+// NewCLI lays out a folder. env are further variables, NAME=value; none of
+// Terraform's or the provider's own is inherited. Without TF_ACC the test is
+// skipped, as acceptance tests are.
+func NewCLI(tb testing.TB, env ...string) *CLI {
+	tb.Helper()
+	if os.Getenv("TF_ACC") == "" {
+		tb.Skip("Acceptance tests skipped unless env 'TF_ACC' set")
+	}
+	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if path == "" {
+		var err error
+		if path, err = exec.LookPath("terraform"); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	root := tb.TempDir()
+	self, err := os.Executable()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	cli := &CLI{tb: tb, path: path, Dir: filepath.Join(root, "work")}
+	plugins, config := filepath.Join(root, "plugins"), filepath.Join(root, "cli.tfrc")
+	for _, dir := range []string{cli.Dir, plugins} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	if err := os.Symlink(self, filepath.Join(plugins, "terraform-provider-auth0api")); err != nil {
+		tb.Fatal(err)
+	}
+	overrides := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"auth0api/auth0api\" = %q\n  }\n  direct {}\n}\n", plugins)
+	if err := os.WriteFile(config, []byte(overrides), 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	for _, each := range os.Environ() {
+		if !strings.HasPrefix(each, "TF_") && !strings.HasPrefix(each, "AUTH0_") {
+			cli.env = append(cli.env, each)
+		}
+	}
+	cli.env = append(cli.env, "TF_CLI_CONFIG_FILE="+config, "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1")
+	cli.env = append(cli.env, env...)
+	return cli
+}
+
+// Config writes the configuration; the terraform block is added.
+func (c *CLI) Config(hcl string) {
+	c.tb.Helper()
+	c.File("main.tf", requiredProviders+hcl)
+}
+
+// File writes a file of the folder.
+func (c *CLI) File(name, content string) {
+	c.tb.Helper()
+	if err := os.WriteFile(filepath.Join(c.Dir, name), []byte(content), 0o600); err != nil {
+		c.tb.Fatal(err)
+	}
+}
+
+// Run runs a command, and returns its exit code and what it printed, both
+// streams as they came. Each run of the CLI costs about a second.
+func (c *CLI) Run(args ...string) (code int, output string) {
+	c.tb.Helper()
+	return c.run("", args...)
+}
+
+// Console evaluates an expression.
+func (c *CLI) Console(expression string) string {
+	c.tb.Helper()
+	code, output := c.run(expression+"\n", "console", "-no-color")
+	if code != 0 {
+		c.tb.Fatalf("console ended with %d:\n%s", code, output)
+	}
+	return output
+}
+
+// Must runs a command that has to succeed.
+func (c *CLI) Must(args ...string) string {
+	c.tb.Helper()
+	code, output := c.Run(args...)
+	if code != 0 {
+		c.tb.Fatalf("%s ended with %d:\n%s", strings.Join(args, " "), code, output)
+	}
+	return output
+}
+
+// Apply applies the configuration, or destroys what it made with -destroy.
+func (c *CLI) Apply(args ...string) string {
+	c.tb.Helper()
+	return c.Must(append([]string{"apply", "-auto-approve", "-no-color"}, args...)...)
+}
+
+// EmptyPlan checks that there is nothing to do.
+func (c *CLI) EmptyPlan() {
+	c.tb.Helper()
+	if code, output := c.Run("plan", "-detailed-exitcode", "-no-color"); code != 0 {
+		c.tb.Fatalf("the plan ended with %d, want 0, that is, nothing to do:\n%s", code, output)
+	}
+}
+
+func (c *CLI) run(stdin string, args ...string) (int, string) {
+	c.tb.Helper()
+	command := exec.CommandContext(c.tb.Context(), c.path, args...)
+	command.Dir, command.Env, command.Stdin = c.Dir, c.env, strings.NewReader(stdin)
+	var output bytes.Buffer
+	command.Stdout, command.Stderr = &output, &output
+	err := command.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		c.tb.Fatalf("%s %s: %v", c.path, strings.Join(args, " "), err)
+	}
+	return command.ProcessState.ExitCode(), output.String()
+}

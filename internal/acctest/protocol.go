@@ -1,0 +1,248 @@
+package acctest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Plugin speaks the plugin protocol with a provider as Terraform does, without
+// a CLI: for what a CLI does not show exactly, such as the attributes of
+// diagnostics, warnings, and what one process does twice.
+type Plugin struct {
+	tb     testing.TB
+	server tfprotov6.ProviderServer
+	schema *tfprotov6.GetProviderSchemaResponse
+}
+
+// unknown is the type of Unknown.
+type unknown struct{}
+
+// Unknown stands for a value that is not known yet.
+var Unknown = unknown{} //nolint:gochecknoglobals // a constant that Go has no form for
+
+// Values are the attributes of a configuration: strings, bools, numbers, nil,
+// Unknown, and []any and map[string]any of them. Attributes that are not named
+// are null.
+type Values = map[string]any
+
+// Answer is what the provider answered.
+type Answer struct {
+	// Value is the planned or new state, or the result.
+	Value tftypes.Value
+	// Private belongs to the planned state.
+	Private []byte
+	// Deferred tells that the provider put the operation off.
+	Deferred bool
+	// Replace are the attributes that make a plan replace the object.
+	Replace []string
+	// Diagnostics are one a line: "error at ATTRIBUTE: SUMMARY: DETAIL".
+	Diagnostics []string
+}
+
+// NewPlugin serves a provider.
+func NewPlugin(tb testing.TB, p provider.Provider) *Plugin {
+	tb.Helper()
+	server := providerserver.NewProtocol6(p)()
+	schema, err := server.GetProviderSchema(tb.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if lines := diagnostics(schema.Diagnostics); len(lines) > 0 {
+		tb.Fatalf("the provider's schema: %s", lines)
+	}
+	return &Plugin{tb: tb, server: server, schema: schema}
+}
+
+// Configure configures the provider, as a client that can defer if deferral is
+// set.
+func (p *Plugin) Configure(config Values, deferral bool) Answer {
+	p.tb.Helper()
+	answer, err := p.server.ConfigureProvider(p.tb.Context(), &tfprotov6.ConfigureProviderRequest{
+		TerraformVersion:   "1.99.0",
+		Config:             p.encode(p.schema.Provider, p.object(p.schema.Provider, config)),
+		ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: deferral},
+	})
+	p.must(err)
+	return Answer{Diagnostics: diagnostics(answer.Diagnostics)}
+}
+
+// MustConfigure configures the provider and fails the test on a diagnostic.
+func (p *Plugin) MustConfigure(config Values) {
+	p.tb.Helper()
+	if a := p.Configure(config, false); len(a.Diagnostics) > 0 {
+		p.tb.Fatalf("configuring the provider: %s", a.Diagnostics)
+	}
+}
+
+// Validate checks the configuration of a resource.
+func (p *Plugin) Validate(resource string, config Values) Answer {
+	p.tb.Helper()
+	schema := p.resource(resource)
+	answer, err := p.server.ValidateResourceConfig(p.tb.Context(), &tfprotov6.ValidateResourceConfigRequest{
+		TypeName: resource, Config: p.encode(schema, p.object(schema, config)),
+	})
+	p.must(err)
+	return Answer{Diagnostics: diagnostics(answer.Diagnostics)}
+}
+
+// Plan plans a resource. prior is its state; the zero value is none.
+func (p *Plugin) Plan(resource string, prior tftypes.Value, config Values) Answer {
+	p.tb.Helper()
+	schema := p.resource(resource)
+	if prior.Type() == nil {
+		prior = tftypes.NewValue(schema.ValueType(), nil)
+	}
+	answer, err := p.server.PlanResourceChange(p.tb.Context(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName:           resource,
+		PriorState:         p.encode(schema, prior),
+		ProposedNewState:   p.encode(schema, p.proposed(schema, prior, config)),
+		Config:             p.encode(schema, p.object(schema, config)),
+		ClientCapabilities: &tfprotov6.PlanResourceChangeClientCapabilities{DeferralAllowed: true},
+	})
+	p.must(err)
+	out := Answer{
+		Value: p.decode(schema, answer.PlannedState), Private: answer.PlannedPrivate,
+		Deferred: answer.Deferred != nil, Diagnostics: diagnostics(answer.Diagnostics),
+	}
+	for _, path := range answer.RequiresReplace {
+		out.Replace = append(out.Replace, path.String())
+	}
+	return out
+}
+
+// Apply plans a resource and applies the plan.
+func (p *Plugin) Apply(resource string, prior tftypes.Value, config Values) Answer {
+	p.tb.Helper()
+	schema := p.resource(resource)
+	if prior.Type() == nil {
+		prior = tftypes.NewValue(schema.ValueType(), nil)
+	}
+	plan := p.Plan(resource, prior, config)
+	if len(plan.Diagnostics) > 0 {
+		return plan
+	}
+	answer, err := p.server.ApplyResourceChange(p.tb.Context(), &tfprotov6.ApplyResourceChangeRequest{
+		TypeName:       resource,
+		PriorState:     p.encode(schema, prior),
+		PlannedState:   p.encode(schema, plan.Value),
+		Config:         p.encode(schema, p.object(schema, config)),
+		PlannedPrivate: plan.Private,
+	})
+	p.must(err)
+	return Answer{Value: p.decode(schema, answer.NewState), Private: answer.Private, Diagnostics: diagnostics(answer.Diagnostics)}
+}
+
+// Read refreshes a resource.
+func (p *Plugin) Read(resource string, state tftypes.Value) Answer {
+	p.tb.Helper()
+	schema := p.resource(resource)
+	answer, err := p.server.ReadResource(p.tb.Context(), &tfprotov6.ReadResourceRequest{
+		TypeName: resource, CurrentState: p.encode(schema, state),
+		ClientCapabilities: &tfprotov6.ReadResourceClientCapabilities{DeferralAllowed: true},
+	})
+	p.must(err)
+	return Answer{Value: p.decode(schema, answer.NewState), Deferred: answer.Deferred != nil, Diagnostics: diagnostics(answer.Diagnostics)}
+}
+
+// Import imports a resource.
+func (p *Plugin) Import(resource, id string) Answer {
+	p.tb.Helper()
+	answer, err := p.server.ImportResourceState(p.tb.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: resource, ID: id})
+	p.must(err)
+	out := Answer{Diagnostics: diagnostics(answer.Diagnostics)}
+	if len(answer.ImportedResources) == 1 {
+		out.Value = p.decode(p.resource(resource), answer.ImportedResources[0].State)
+	}
+	return out
+}
+
+// ReadData reads a data source.
+func (p *Plugin) ReadData(source string, config Values) Answer {
+	p.tb.Helper()
+	schema := p.schema.DataSourceSchemas[source]
+	answer, err := p.server.ReadDataSource(p.tb.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: source, Config: p.encode(schema, p.object(schema, config)),
+	})
+	p.must(err)
+	return Answer{Value: p.decode(schema, answer.State), Deferred: answer.Deferred != nil, Diagnostics: diagnostics(answer.Diagnostics)}
+}
+
+// Attribute is an attribute of the answer's value as Go: string, bool, int64,
+// []any, map[string]any, nil for null, Unknown.
+func (a Answer) Attribute(name string) any {
+	values := map[string]tftypes.Value{}
+	if err := a.Value.As(&values); err != nil {
+		return err
+	}
+	return plain(values[name])
+}
+
+func (p *Plugin) must(err error) {
+	p.tb.Helper()
+	if err != nil {
+		p.tb.Fatal(err)
+	}
+}
+
+func (p *Plugin) resource(name string) *tfprotov6.Schema {
+	p.tb.Helper()
+	schema := p.schema.ResourceSchemas[name]
+	if schema == nil {
+		p.tb.Fatalf("the provider has no resource %s, only %s", name, slices.Sorted(maps.Keys(p.schema.ResourceSchemas)))
+	}
+	return schema
+}
+
+func (p *Plugin) encode(schema *tfprotov6.Schema, value tftypes.Value) *tfprotov6.DynamicValue {
+	p.tb.Helper()
+	encoded, err := tfprotov6.NewDynamicValue(schema.ValueType(), value)
+	p.must(err)
+	return &encoded
+}
+
+func (p *Plugin) decode(schema *tfprotov6.Schema, value *tfprotov6.DynamicValue) tftypes.Value {
+	p.tb.Helper()
+	if value == nil {
+		return tftypes.NewValue(schema.ValueType(), nil)
+	}
+	decoded, err := value.Unmarshal(schema.ValueType())
+	p.must(err)
+	return decoded
+}
+
+func diagnostics(list []*tfprotov6.Diagnostic) []string {
+	lines := make([]string, 0, len(list))
+	for _, d := range list {
+		at := ""
+		if d.Attribute != nil && len(d.Attribute.Steps()) > 0 {
+			at = " at " + path(d.Attribute)
+		}
+		lines = append(lines, fmt.Sprintf("%s%s: %s: %s", strings.ToLower(d.Severity.String()), at, d.Summary, d.Detail))
+	}
+	return lines
+}
+
+// path writes an attribute's path as a configuration does: embedded.path.
+func path(p *tftypes.AttributePath) string {
+	var b strings.Builder
+	for _, step := range p.Steps() {
+		switch s := step.(type) {
+		case tftypes.AttributeName:
+			if b.Len() > 0 {
+				b.WriteByte('.')
+			}
+			b.WriteString(string(s))
+		default:
+			fmt.Fprintf(&b, "[%v]", s)
+		}
+	}
+	return b.String()
+}
