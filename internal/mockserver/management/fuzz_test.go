@@ -57,7 +57,7 @@ func FuzzPaths(f *testing.F) {
 	f.Fuzz(func(t *testing.T, identifier string) {
 		once := url.PathEscape(identifier)
 		for _, path := range []string{once, url.PathEscape(once)} {
-			r := &http.Request{Method: "GET", Header: http.Header{"Authorization": {"Bearer " + tn.token}}, URL: &url.URL{}, Body: http.NoBody}
+			r := &http.Request{Method: http.MethodGet, Header: http.Header{"Authorization": {"Bearer " + tn.token}}, URL: &url.URL{}, Body: http.NoBody}
 			var err error
 			if r.URL, err = url.Parse("http://tenant/api/v2/resource-servers/" + path); err != nil {
 				t.Skip()
