@@ -175,7 +175,7 @@ func (r *clientGrantResource) Delete(ctx context.Context, req resource.DeleteReq
 
 // ImportState takes the grant's ID.
 func (r *clientGrantResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if r.clients.importable(&resp.Diagnostics) {
+	if r.clients.ready("Importing a client grant", &resp.Diagnostics) {
 		resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
 	}
 }

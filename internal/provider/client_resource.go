@@ -153,7 +153,7 @@ func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest,
 
 // ImportState takes the client's ID.
 func (r *clientResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if r.clients.importable(&resp.Diagnostics) {
+	if r.clients.ready("Importing a client", &resp.Diagnostics) {
 		resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
 	}
 }

@@ -135,7 +135,8 @@ func fromProvider(data any, diags *diag.Diagnostics) *clients {
 }
 
 // ready reports an operation that cannot be done while the provider's
-// configuration has unknown values.
+// configuration has unknown values. That includes an import: an object of which
+// only the ID is known would be planned to be replaced.
 func (c *clients) ready(action string, diags *diag.Diagnostics) bool {
 	if !c.pending {
 		return true
@@ -154,11 +155,4 @@ func (c *clients) refreshable(object string, diags *diag.Diagnostics) bool {
 			fmt.Sprintf("%s was not compared with the tenant, since the provider block has values that come from resources not applied yet.", object))
 	}
 	return !c.pending
-}
-
-// importable tells whether an object can be imported; while the provider's
-// configuration has unknown values it cannot be read, and a plan without its
-// values could only replace it.
-func (c *clients) importable(diags *diag.Diagnostics) bool {
-	return c.ready("Importing an object", diags)
 }

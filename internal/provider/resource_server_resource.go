@@ -147,7 +147,9 @@ func (r *resourceServerResource) Delete(ctx context.Context, req resource.Delete
 // ImportState takes an ID or an identifier: the service reads by both, and the
 // read that follows puts the real ID in its place.
 func (r *resourceServerResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	if r.clients.ready("Importing an API", &resp.Diagnostics) {
+		resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	}
 }
 
 // store writes an answer to the state. known are the values before it.

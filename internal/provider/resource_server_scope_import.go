@@ -35,6 +35,9 @@ func parseScopeID(text string) []scopeID {
 // ImportState takes IDENTIFIER::SCOPE. The tenant is asked only where the text
 // can be split in several ways.
 func (r *resourceServerScopeResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	if !r.clients.ready("Importing a scope", &resp.Diagnostics) {
+		return
+	}
 	ids := parseScopeID(req.ID)
 	if len(ids) == 0 {
 		resp.Diagnostics.AddError("The import ID is not that of a scope",
@@ -43,9 +46,6 @@ func (r *resourceServerScopeResource) ImportState(ctx context.Context, req resou
 	}
 	id := ids[0]
 	if len(ids) > 1 {
-		if !r.clients.ready("Importing a scope", &resp.Diagnostics) {
-			return
-		}
 		id = r.existing(ctx, ids, &resp.Diagnostics)
 	}
 	if !resp.Diagnostics.HasError() {

@@ -180,6 +180,9 @@ func (r *resourceServerScopesResource) Delete(ctx context.Context, req resource.
 
 // ImportState takes the API's identifier.
 func (r *resourceServerScopesResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	if !r.clients.ready("Importing an API's scopes", &resp.Diagnostics) {
+		return
+	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), req.ID)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("resource_server_identifier"), req.ID)...)
 }

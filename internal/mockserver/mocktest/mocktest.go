@@ -4,6 +4,7 @@ package mocktest
 
 import (
 	"encoding/pem"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -36,6 +37,7 @@ type Option func(*settings)
 type settings struct {
 	options mockserver.Options
 	tls     bool
+	wrap    func(http.Handler) http.Handler
 }
 
 // WithTLS serves https with httptest's certificate for 127.0.0.1.
@@ -46,6 +48,12 @@ func WithDataFile(path string) Option { return func(s *settings) { s.options.Dat
 
 // WithClock gives the tenant another clock than time.Now.
 func WithClock(now func() time.Time) Option { return func(s *settings) { s.options.Now = now } }
+
+// WithMiddleware puts a handler between the port and the tenant, to look at
+// requests or to answer some in the tenant's place.
+func WithMiddleware(wrap func(tenant http.Handler) http.Handler) Option {
+	return func(s *settings) { s.wrap = wrap }
+}
 
 // Start runs a mock tenant on a loopback port until the test ends. It is in
 // memory, unless an option says otherwise, and its signing keys are the
@@ -73,6 +81,9 @@ func Start(tb testing.TB, opts ...Option) *Mock {
 		tb.Fatalf("starting a mock tenant: %v", err)
 	}
 	web.Config.Handler = server
+	if s.wrap != nil {
+		web.Config.Handler = s.wrap(server)
+	}
 
 	mock := &Mock{
 		ClientID:     server.ClientID(),
