@@ -103,7 +103,7 @@ func (c cli) run(ctx context.Context, args ...string) (outcome, error) {
 
 // output runs the CLI and returns its standard output and exit code.
 func (c cli) output(ctx context.Context, args ...string) ([]byte, int, error) {
-	cmd := exec.CommandContext(ctx, c.path, args...) //nolint:gosec // the CLI that the user chose
+	cmd := exec.CommandContext(ctx, c.path, args...)
 	cmd.Dir, cmd.Env = c.dir, c.env
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr

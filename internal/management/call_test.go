@@ -159,7 +159,7 @@ func TestCallsOfClientsAndGrants(t *testing.T) {
 func TestAnAnswerThatIsNotTheObjectIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"", "null", "[]", "{}", `"x"`, `{"id":7}`, `{"id":"r"}{"id":"r"}`, "<html>", `{"id":"r","scopes":7}`} {
-		fake := newFakeTenant(t, func(w http.ResponseWriter, _ seen) { w.Write([]byte(body)) }) //nolint:errcheck // a test's answer
+		fake := newFakeTenant(t, func(w http.ResponseWriter, _ seen) { w.Write([]byte(body)) })
 		client, _ := fake.client(0)
 		got, err := client.ReadResourceServer(t.Context(), "r")
 		if err == nil || !strings.Contains(err.Error(), "GET /api/v2/resource-servers/r: ") {
@@ -227,7 +227,7 @@ func TestAReadDoesNotJoinOneFromBeforeAWrite(t *testing.T) {
 			}
 			return jsonAnswer(200, `{"id":"r"}`), nil
 		})
-		go client.ReadResourceServer(t.Context(), "r") //nolint:errcheck // only that it is under way counts
+		go client.ReadResourceServer(t.Context(), "r")
 		synctest.Wait()
 		if _, err := client.UpdateResourceServer(t.Context(), "r", Settings{"name": "n"}); err != nil {
 			t.Fatal(err)

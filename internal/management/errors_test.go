@@ -32,7 +32,7 @@ func TestErrorsKeepWhatTheServiceSaid(t *testing.T) {
 			t.Parallel()
 			fake := newFakeTenant(t, func(w http.ResponseWriter, _ seen) {
 				w.WriteHeader(c.status)
-				w.Write([]byte(c.body)) //nolint:errcheck // a test's answer
+				w.Write([]byte(c.body))
 			})
 			client, _ := fake.client(0)
 			_, err := client.UpdateResourceServer(t.Context(), "x", Settings{"name": "n"})
@@ -56,7 +56,7 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 				said = `"` + said + `"`
 			}
 			w.WriteHeader(http.StatusBadRequest)
-			w.Write([]byte(strings.Replace(as, "%", said, 1))) //nolint:errcheck // a test's answer
+			w.Write([]byte(strings.Replace(as, "%", said, 1)))
 		})
 		client, _ := fake.client(0)
 		_, err := client.CreateApplication(t.Context(), Settings{

@@ -268,7 +268,7 @@ func TestACertificateThatIsNotTrustedIsNotRetried(t *testing.T) {
 
 func TestAnAnswerThatIsTooLong(t *testing.T) {
 	t.Parallel()
-	fake := newFakeTenant(t, func(w http.ResponseWriter, _ seen) { w.Write(make([]byte, 1<<20+1)) }) //nolint:errcheck // a test's answer
+	fake := newFakeTenant(t, func(w http.ResponseWriter, _ seen) { w.Write(make([]byte, 1<<20+1)) })
 	client, _ := fake.client(3)
 	_, err := client.ReadApplication(t.Context(), "c")
 	if err == nil || !strings.Contains(err.Error(), "more than 1048576 bytes") || len(fake.got()) != 1 {

@@ -49,7 +49,7 @@ func TestAPIsDoNotWaitForEachOther(t *testing.T) {
 		api := &fakeAPI{hold: make(chan struct{})}
 		client := api.client()
 		for i := range 5 {
-			go client.PutScope(t.Context(), fmt.Sprintf("urn:%d", i), Scope{Value: "a"}) //nolint:errcheck // released at the end
+			go client.PutScope(t.Context(), fmt.Sprintf("urn:%d", i), Scope{Value: "a"})
 		}
 		synctest.Wait()
 		if got := len(api.log); got != 5 {

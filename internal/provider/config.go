@@ -29,8 +29,8 @@ type providerModel struct {
 const (
 	envDomain       = "AUTH0_DOMAIN"
 	envClientID     = "AUTH0_CLIENT_ID"
-	envClientSecret = "AUTH0_CLIENT_SECRET" //nolint:gosec // the name of a variable, not a secret
-	envAPIToken     = "AUTH0_API_TOKEN"     //nolint:gosec // the name of a variable, not a secret
+	envClientSecret = "AUTH0_CLIENT_SECRET"
+	envAPIToken     = "AUTH0_API_TOKEN"
 	envAudience     = "AUTH0_AUDIENCE"
 	envAssertionKey = "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY"
 	envAssertionAlg = "AUTH0_CLIENT_ASSERTION_SIGNING_ALG"

@@ -93,10 +93,10 @@ func TestAnswersAreBounded(t *testing.T) {
 	client, _ := newClient(t, func(w http.ResponseWriter, r *http.Request) {
 		chunk := make([]byte, 1<<20)
 		for range 16 {
-			w.Write(chunk) //nolint:errcheck // the client may have gone
+			w.Write(chunk)
 		}
 		if r.URL.Path == "/more" {
-			w.Write(chunk[:1]) //nolint:errcheck // the client may have gone
+			w.Write(chunk[:1])
 		}
 	}, HTTPOptions{})
 	if answer, err := client.R().Get("/just"); err != nil || len(answer.Body()) != maxAnswer {
