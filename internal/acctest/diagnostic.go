@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,11 +39,12 @@ func (t *Tenant) ExpectErrors(tb *testing.T, hcl string, want ...*regexp.Regexp)
 		ErrorCheck: func(err error) error {
 			failed = true
 			text := err.Error()
-			if n := strings.Count(text, "Error: "); n != len(want) {
-				tb.Errorf("%d errors, want %d", n, len(want))
+			errors := strings.SplitAfter(text, "Error: ")[1:]
+			if len(errors) != len(want) {
+				tb.Errorf("%d errors, want %d", len(errors), len(want))
 			}
 			for _, w := range want {
-				if !w.MatchString(text) {
+				if !slices.ContainsFunc(errors, func(e string) bool { return w.MatchString("Error: " + e) }) {
 					tb.Errorf("no error matches %s", w)
 				}
 			}
