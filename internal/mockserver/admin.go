@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 )
@@ -21,10 +22,6 @@ import (
 // successful answer is decoded into out unless that is nil. Any other answer
 // than 2xx is an error that quotes it.
 func (s *Server) Admin(ctx context.Context, method, path string, body, out any) error {
-	token, err := s.adminToken(ctx)
-	if err != nil {
-		return err
-	}
 	var payload io.Reader
 	if body != nil {
 		encoded, err := json.Marshal(body)
@@ -33,13 +30,30 @@ func (s *Server) Admin(ctx context.Context, method, path string, body, out any) 
 		}
 		payload = bytes.NewReader(encoded)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, management.Audience(s.issuer)+strings.TrimPrefix(path, "/"), payload)
+	res, err := s.Change(ctx, method, path, payload)
 	if err != nil {
 		return err
 	}
+	return decodeAnswer(res, out)
+}
+
+// Change asks the Management API in process as the bootstrap client, as
+// [Server.Admin] does, and returns the answer, whatever it is. It meets no
+// faults and no rate limit, and is not logged. The caller closes the answer's
+// body.
+func (s *Server) Change(ctx context.Context, method, path string, body io.Reader) (*http.Response, error) {
+	ctx = faults.Exempt(ctx)
+	token, err := s.adminToken(ctx)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, method, management.Audience(s.issuer)+strings.TrimPrefix(path, "/"), body)
+	if err != nil {
+		return nil, err
+	}
 	req.Header.Set("Authorization", "Bearer "+token)
 	req.Header.Set("Content-Type", "application/json")
-	return s.roundTrip(req, out)
+	return s.roundTrip(req)
 }
 
 func (s *Server) adminToken(ctx context.Context) (string, error) {
@@ -57,17 +71,27 @@ func (s *Server) adminToken(ctx context.Context) (string, error) {
 	var answer struct {
 		AccessToken string `json:"access_token"`
 	}
-	err = s.roundTrip(req, &answer)
+	res, err := s.roundTrip(req)
+	if err != nil {
+		return "", err
+	}
+	err = decodeAnswer(res, &answer)
 	return answer.AccessToken, err
 }
 
-// roundTrip sends req to the tenant in process and decodes a 2xx answer.
-func (s *Server) roundTrip(req *http.Request, out any) error {
+// roundTrip sends req to the tenant in process.
+func (s *Server) roundTrip(req *http.Request) (*http.Response, error) {
 	res, err := s.Transport().RoundTrip(req)
 	if err != nil {
-		return fmt.Errorf("%s %s: %w", req.Method, req.URL.EscapedPath(), err)
+		return nil, fmt.Errorf("%s %s: %w", req.Method, req.URL.EscapedPath(), err)
 	}
+	return res, nil
+}
+
+// decodeAnswer decodes a 2xx answer.
+func decodeAnswer(res *http.Response, out any) error {
 	defer res.Body.Close()
+	req := res.Request
 	data, err := io.ReadAll(res.Body)
 	if err != nil {
 		return fmt.Errorf("reading the answer to %s %s: %w", req.Method, req.URL.EscapedPath(), err)

@@ -4,26 +4,10 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
-	"time"
-)
 
-// RequestLogEntry describes one request that the tenant answered. It holds no
-// header, query or body, so no secret.
-type RequestLogEntry struct {
-	// Time is when the request arrived.
-	Time time.Time
-	// Method and Path are the request's. Path is as it was sent, so that an
-	// API's identifier in it is still URL-encoded.
-	Method, Path string
-	// RemoteAddr is the peer's address, or [InProcess].
-	RemoteAddr string
-	// Status is the HTTP status of the answer.
-	Status int
-	// Duration is the time from arrival to the end of the handler.
-	Duration time.Duration
-	// Panic is the value and stack of a panic that became a 500, or empty.
-	Panic string
-}
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+)
 
 // observe calls the handler, turns a panic into a JSON 500, and reports the
 // request.
@@ -34,26 +18,26 @@ func (s *Server) observe(w http.ResponseWriter, r *http.Request) {
 		Path:       r.URL.EscapedPath(),
 		RemoteAddr: r.RemoteAddr,
 	}
-	watched := &statusWriter{ResponseWriter: w}
+	watched := &statusWriter{ResponseWriter: w, entry: &entry}
 	defer func() {
 		p := recover()
 		if p != nil && p != http.ErrAbortHandler { //nolint:errorlint // the panic value itself, as net/http compares it
 			entry.Panic = fmt.Sprintf("%v\n%s", p, debug.Stack())
 			if watched.status == 0 {
-				writeError(watched, http.StatusInternalServerError, "The mock tenant failed on this request; its log has the reason")
+				management.WriteError(watched, http.StatusInternalServerError, "", "The mock tenant failed on this request; its log has the reason")
 				p = nil
 			} else {
 				p = http.ErrAbortHandler // the answer is half written: cut it
 			}
 		}
-		if watched.status == 0 {
+		if watched.status == 0 && entry.Status == 0 {
 			watched.status = http.StatusOK
 		}
-		entry.Status = watched.status
-		entry.Duration = s.now().Sub(entry.Time)
-		if s.onRequest != nil {
-			s.onRequest(entry)
+		if watched.status != 0 {
+			entry.Status = watched.status
 		}
+		entry.Duration = s.now().Sub(entry.Time)
+		s.report(r, entry)
 		if p != nil {
 			panic(p)
 		}
@@ -61,10 +45,30 @@ func (s *Server) observe(w http.ResponseWriter, r *http.Request) {
 	s.handler.ServeHTTP(watched, r)
 }
 
-// statusWriter remembers the status that was sent.
+// report logs a request, unless it is none of the tenant's clients'.
+func (s *Server) report(r *http.Request, entry RequestLogEntry) {
+	if faults.IsExempt(r.Context()) {
+		return
+	}
+	if !isControl(r) {
+		s.requests.Add(entry)
+	}
+	if s.onRequest != nil {
+		s.onRequest(entry)
+	}
+}
+
+// statusWriter remembers the status that was sent, and is the
+// [faults.Witness] of what was not.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
+	entry  *RequestLogEntry
+}
+
+// Injected implements faults.Witness.
+func (w *statusWriter) Injected(fault string, status int) {
+	w.entry.Fault, w.entry.Status = fault, status
 }
 
 func (w *statusWriter) WriteHeader(status int) {

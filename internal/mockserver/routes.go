@@ -1,10 +1,10 @@
 package mockserver
 
 import (
-	"encoding/json"
 	"net/http"
 	"strings"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 )
 
@@ -15,6 +15,24 @@ type routes struct {
 	management, oauth http.Handler
 }
 
+// entrance sends what is for the control API there, and all else through the
+// faults. Without a control API its paths are as unknown as any.
+type entrance struct {
+	control http.Handler // nil: off
+	tenant  http.Handler
+}
+
+// ServeHTTP implements http.Handler.
+func (h entrance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if h.control != nil && isControl(r) {
+		h.control.ServeHTTP(w, r)
+		return
+	}
+	h.tenant.ServeHTTP(w, r)
+}
+
+func isControl(r *http.Request) bool { return strings.HasPrefix(r.URL.EscapedPath(), control.Prefix) }
+
 // ServeHTTP implements http.Handler.
 func (h routes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.EscapedPath()
@@ -24,16 +42,6 @@ func (h routes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasPrefix(path, "/oauth/"), strings.HasPrefix(path, "/.well-known/"):
 		h.oauth.ServeHTTP(w, r)
 	default:
-		writeError(w, http.StatusNotFound, "The mock tenant serves /api/v2/, /oauth/token and /.well-known/ only")
+		management.WriteError(w, http.StatusNotFound, "", "The mock tenant serves /api/v2/, /oauth/token and /.well-known/ only")
 	}
-}
-
-// writeError answers in the shape of the service's errors.
-func writeError(w http.ResponseWriter, status int, message string) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	// The client is gone when this fails.
-	_ = json.NewEncoder(w).Encode(map[string]any{
-		"statusCode": status, "error": http.StatusText(status), "message": message,
-	})
 }

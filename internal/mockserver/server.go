@@ -17,9 +17,12 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -38,23 +41,40 @@ type Options struct {
 	// SigningKeys are the first keys of a new tenant, so that a test need not
 	// make RSA keys. Missing ones are generated.
 	SigningKeys []keys.Pair
-	// Now is the clock; nil is time.Now.
+	// Now is the clock that the tenant's runs with; nil is time.Now.
 	Now func() time.Time
+	// Clock sets the tenant's clock at start: ahead, or frozen.
+	Clock faults.ClockSettings
+	// Faults are how the tenant misbehaves at start.
+	Faults faults.Settings
+	// Sleep waits for latency and slow answers; nil is [faults.Sleep].
+	Sleep func(context.Context, time.Duration) error
+	// Control serves the control API, /_mock/ (see package control). Without
+	// it there is none.
+	Control bool
 	// Rand makes ids, secrets and keys; nil is crypto/rand.Reader. It must be
 	// safe for use by many goroutines.
 	Rand io.Reader
 	// OnRequest, unless nil, is told each request once it was answered. It may
-	// be called concurrently.
+	// be called concurrently. Of what [Server.Change] does it is told nothing.
 	OnRequest func(RequestLogEntry)
 }
+
+// RequestLogEntry describes one request that the tenant answered.
+type RequestLogEntry = requestlog.Entry
 
 // Server is a mock tenant. It is safe for concurrent use.
 type Server struct {
 	issuer                 string
 	clientID, clientSecret string
 	store                  store.Store
+	keys                   *keys.Ring
+	start                  snapshot
 	handler                http.Handler
-	now                    func() time.Time
+	clock                  *faults.Clock
+	faults                 *faults.Faults
+	requests               requestlog.Log
+	now                    func() time.Time // not the tenant's clock, but its base
 	onRequest              func(RequestLogEntry)
 }
 
@@ -65,11 +85,10 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Rand == nil {
-		o.Rand = rand.Reader
+	o.setDefaults()
+	clock, err := faults.NewClock(o.Now, o.Clock)
+	if err != nil {
+		return nil, fmt.Errorf("setting the tenant's clock: %w", err)
 	}
 	st, err := openStore(ctx, o.DataFile)
 	if err != nil {
@@ -81,7 +100,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		}
 	}()
 
-	ring, err := keys.Open(ctx, st, domain, o.Now, o.Rand, o.SigningKeys...)
+	ring, err := keys.Open(ctx, st, domain, clock.Now, o.Rand, o.SigningKeys...)
 	if err != nil {
 		return nil, err
 	}
@@ -91,22 +110,64 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
-	api, err := management.New(management.Deps{Store: st, Keys: ring, Issuer: o.Issuer, Now: o.Now, Random: o.Rand})
-	if err != nil {
-		return nil, err
-	}
-	return &Server{
+	s := &Server{
 		issuer:       o.Issuer,
 		clientID:     admin.ClientID,
 		clientSecret: admin.ClientSecret,
 		store:        st,
-		handler: routes{
-			management: api,
-			oauth:      oauth.New(oauth.Deps{Store: st, Keys: ring, Issuer: o.Issuer, Now: o.Now, Random: o.Rand}),
+		keys:         ring,
+		clock:        clock,
+		now:          o.Now,
+		onRequest:    o.OnRequest,
+	}
+	if err := s.assemble(o); err != nil {
+		return nil, err
+	}
+	s.start, err = takeSnapshot(ctx, st)
+	return s, err
+}
+
+// assemble puts the handlers together.
+func (s *Server) assemble(o Options) error {
+	var err error
+	s.faults, err = faults.New(faults.Options{
+		Settings: o.Faults, Clock: s.clock, Sleep: o.Sleep, Random: o.Rand,
+		RotateKeys: func(ctx context.Context) error {
+			_, err := s.RotateKeys(ctx)
+			return err
 		},
-		now:       o.Now,
-		onRequest: o.OnRequest,
-	}, nil
+	})
+	if err != nil {
+		return fmt.Errorf("setting the tenant's faults: %w", err)
+	}
+	api, err := management.New(management.Deps{
+		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,
+		RateLimit: s.faults, TokensFrom: s.faults.TokensFrom,
+	})
+	if err != nil {
+		return err
+	}
+	door := entrance{tenant: s.faults.Handler(routes{
+		management: api,
+		oauth:      oauth.New(oauth.Deps{Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand}),
+	})}
+	if o.Control {
+		door.control = control.New(s)
+	}
+	s.handler = door
+	return nil
+}
+
+func (o *Options) setDefaults() {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	if o.Sleep == nil {
+		o.Sleep = faults.Sleep
+	}
 }
 
 // Issuer returns the tenant's URL with a slash at the end: the "iss" of its

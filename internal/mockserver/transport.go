@@ -6,11 +6,13 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 )
 
 // InProcess is the RemoteAddr of a request that came through
 // [Server.Transport] and not through a listener.
-const InProcess = "in-process"
+const InProcess = requestlog.InProcess
 
 // Transport returns a round tripper that hands requests to the tenant without
 // a connection: no port, no TLS, whatever scheme and host the URL names. It

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-jose/go-jose/v4"
 
@@ -35,6 +36,9 @@ func (a *api) authenticate(r *http.Request) (*verify.Token, error) {
 		Algorithms: []jose.SignatureAlgorithm{jose.RS256, jose.RS512, jose.PS256},
 		Now:        a.Now,
 	})
+	if from := a.TokensFrom(); err == nil && token.IssuedAt().Before(from) {
+		return nil, invalidToken("Invalid token: the token expired at %s", from.UTC().Format(time.RFC3339))
+	}
 	if err == nil {
 		return token, nil
 	}

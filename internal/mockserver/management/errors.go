@@ -30,6 +30,12 @@ func refuse(status int, code, format string, args ...any) *apiError {
 	return &apiError{StatusCode: status, Title: http.StatusText(status), Message: message, Code: code}
 }
 
+// WriteError answers in the shape of the service's errors. code is left out when
+// it is empty.
+func WriteError(w http.ResponseWriter, status int, code, message string) {
+	writeError(w, refuse(status, code, "%s", message))
+}
+
 // invalidBody is what the schema cannot say about a body.
 func invalidBody(format string, args ...any) *apiError {
 	return refuse(http.StatusBadRequest, "invalid_body", "Payload validation error: "+format, args...)

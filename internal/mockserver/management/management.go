@@ -34,7 +34,8 @@ type SigningKeys interface {
 	Revoke(ctx context.Context, kid string) (keys.Info, error)
 }
 
-// Deps are what the handler works with. All but RateLimit are needed.
+// Deps are what the handler works with. All but RateLimit and TokensFrom are
+// needed.
 type Deps struct {
 	Store store.Store
 	Keys  SigningKeys
@@ -46,6 +47,9 @@ type Deps struct {
 	Random io.Reader
 	// RateLimit decides which requests are refused with 429. Nil refuses none.
 	RateLimit RateLimit
+	// TokensFrom is when the oldest bearer token that is still good was issued:
+	// older ones count as expired. Nil, or a zero time, expires none early.
+	TokensFrom func() time.Time
 }
 
 type api struct {
@@ -64,8 +68,11 @@ func New(deps Deps) (http.Handler, error) {
 	if deps.RateLimit == nil {
 		deps.RateLimit = generous{now: deps.Now}
 	}
+	if deps.TokensFrom == nil {
+		deps.TokensFrom = func() time.Time { return time.Time{} }
+	}
 	a := &api{Deps: deps, schemas: schemas}
-	return a.limited(a.routes()), nil
+	return Limited(deps.RateLimit, a.routes()), nil
 }
 
 // audience is the identifier of the Management API itself.

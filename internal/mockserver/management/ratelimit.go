@@ -24,23 +24,28 @@ type Quota struct {
 	Exceeded bool
 }
 
-// generous never refuses. Its numbers are those of a paid plan's burst.
-type generous struct{ now func() time.Time }
-
-func (g generous) Take(*http.Request) Quota {
-	return Quota{Limit: 50, Remaining: 49, Reset: g.now().Add(time.Second)}
+// Unlimited is the quota of a tenant that refuses nothing. Its numbers are those
+// of a paid plan's burst.
+func Unlimited(now time.Time) Quota {
+	return Quota{Limit: 50, Remaining: 49, Reset: now.Add(time.Second)}
 }
 
-// limited says the state of the rate limit in every answer, also in a refusal.
-func (a *api) limited(next http.Handler) http.Handler {
+// generous never refuses.
+type generous struct{ now func() time.Time }
+
+func (g generous) Take(*http.Request) Quota { return Unlimited(g.now()) }
+
+// Limited refuses the requests to next that are over the limit, and says the
+// state of the limit in every answer, also in a refusal.
+func Limited(limit RateLimit, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		quota := a.RateLimit.Take(r)
+		quota := limit.Take(r)
 		header := w.Header()
 		header.Set("X-RateLimit-Limit", strconv.Itoa(quota.Limit))
 		header.Set("X-RateLimit-Remaining", strconv.Itoa(quota.Remaining))
 		header.Set("X-RateLimit-Reset", strconv.FormatInt(quota.Reset.Unix(), 10))
 		if quota.Exceeded {
-			writeError(w, refuse(http.StatusTooManyRequests, "too_many_requests", "Global limit has been reached"))
+			WriteError(w, http.StatusTooManyRequests, "too_many_requests", "Global limit has been reached")
 			return
 		}
 		next.ServeHTTP(w, r)

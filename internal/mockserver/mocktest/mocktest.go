@@ -3,6 +3,7 @@
 package mocktest
 
 import (
+	"context"
 	"encoding/pem"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,8 @@ import (
 	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 )
 
 // Mock is a running mock tenant. The test's cleanup stops it.
@@ -24,9 +27,13 @@ type Mock struct {
 	CertificateFile string
 	// Server is the tenant itself.
 	Server *mockserver.Server
-	// Requests are those that came over the port; calls of API are not among
-	// them.
-	Requests *RequestLog
+	// Requests are those that clients sent; calls of API and requests to the
+	// control API are not among them.
+	Requests *requestlog.Log
+	// Faults are how the tenant misbehaves, and Clock is its clock. Both may be
+	// changed, also over HTTP: the control API is on (see package control).
+	Faults *faults.Faults
+	Clock  *faults.Clock
 
 	tb testing.TB
 }
@@ -46,7 +53,8 @@ func WithTLS() Option { return func(s *settings) { s.tls = true } }
 // WithDataFile keeps the tenant in a file.
 func WithDataFile(path string) Option { return func(s *settings) { s.options.DataFile = path } }
 
-// WithClock gives the tenant another clock than time.Now.
+// WithClock gives the tenant another clock to run with than time.Now. See
+// [Mock.Clock] to stop or move it.
 func WithClock(now func() time.Time) Option { return func(s *settings) { s.options.Now = now } }
 
 // WithMiddleware puts a handler between the port and the tenant, to look at
@@ -55,17 +63,23 @@ func WithMiddleware(wrap func(tenant http.Handler) http.Handler) Option {
 	return func(s *settings) { s.wrap = wrap }
 }
 
+// WithFaults has the tenant misbehave from the start.
+func WithFaults(f faults.Settings) Option { return func(s *settings) { s.options.Faults = f } }
+
+// WithSleep waits for latency and slow answers in another way than for real.
+func WithSleep(sleep func(context.Context, time.Duration) error) Option {
+	return func(s *settings) { s.options.Sleep = sleep }
+}
+
 // Start runs a mock tenant on a loopback port until the test ends. It is in
 // memory, unless an option says otherwise, and its signing keys are the
 // process's, so that a test costs no RSA key.
 func Start(tb testing.TB, opts ...Option) *Mock {
 	tb.Helper()
-	s := settings{options: mockserver.Options{SigningKeys: signingKeys(tb)}}
+	s := settings{options: mockserver.Options{SigningKeys: signingKeys(tb), Control: true}}
 	for _, opt := range opts {
 		opt(&s)
 	}
-	requests := newRequestLog()
-	s.options.OnRequest = requests.add
 
 	web := httptest.NewUnstartedServer(nil)
 	scheme := "http://"
@@ -89,7 +103,9 @@ func Start(tb testing.TB, opts ...Option) *Mock {
 		ClientID:     server.ClientID(),
 		ClientSecret: server.ClientSecret(),
 		Server:       server,
-		Requests:     requests,
+		Requests:     server.Requests(),
+		Faults:       server.Faults(),
+		Clock:        server.Clock(),
 		tb:           tb,
 	}
 	if s.tls {
@@ -106,6 +122,15 @@ func Start(tb testing.TB, opts ...Option) *Mock {
 		}
 	})
 	return mock
+}
+
+// Reset returns to the objects, faults and clock of the start, and forgets the
+// requests; see [mockserver.Server.Reset].
+func (m *Mock) Reset() {
+	m.tb.Helper()
+	if err := m.Server.Reset(m.tb.Context()); err != nil {
+		m.tb.Fatalf("resetting the mock tenant: %v", err)
+	}
 }
 
 // API changes or reads the tenant behind Terraform's back: it calls the

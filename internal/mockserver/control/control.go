@@ -1,0 +1,117 @@
+// Package control serves the control API of a mock tenant, /_mock/: what makes
+// it misbehave, and looks at it, while it runs. The service has no such thing.
+//
+//	GET    /_mock/               these lines, as JSON
+//	GET    /_mock/faults         the faults now, less what was used up
+//	PUT    /_mock/faults         replaces them all; {} turns all off
+//	PATCH  /_mock/faults         changes those that the body names; null turns one off
+//	GET    /_mock/clock          what the tenant's clock shows
+//	PUT    /_mock/clock          sets it: {"now": time} or {"advance": "1h"}, {"frozen": true}
+//	POST   /_mock/reset          back to the objects, faults and clock of the start
+//	GET    /_mock/requests       requests so far, counts per route
+//	DELETE /_mock/requests       forgets them
+//	POST   /_mock/change         asks the Management API behind everybody's back:
+//	                             {"method": "PATCH", "path": "/clients/ID", "body": {…}}
+//	POST   /_mock/keys/rotate    rotates the signing keys
+//	POST   /_mock/tokens/expire  expires all management tokens issued so far
+//
+// The JSON of faults is [faults.Settings], that of the clock
+// [faults.ClockSettings]. A property that is not among theirs is refused with
+// 400, and then nothing changes.
+//
+// The API needs no token, and so answers only callers on this machine: the peer
+// must be a loopback address, the Host header must name one (a page whose name
+// was rebound to 127.0.0.1 names another), and a browser must not have sent the
+// request for another origin's page. Requests to it meet no faults and are not
+// among those counted.
+package control
+
+import (
+	"context"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
+)
+
+// Prefix is the path that everything here is below.
+const Prefix = "/_mock/"
+
+// Tenant is what is controlled; *mockserver.Server is one.
+type Tenant interface {
+	Faults() *faults.Faults
+	Clock() *faults.Clock
+	Requests() *requestlog.Log
+	// Reset returns to the state at start.
+	Reset(ctx context.Context) error
+	// RotateKeys answers the id of the new current key.
+	RotateKeys(ctx context.Context) (kid string, err error)
+	// Change asks the Management API, with a path below its prefix, without
+	// authentication, limits and faults. A nil body is none.
+	Change(ctx context.Context, method, path string, body io.Reader) (*http.Response, error)
+}
+
+type api struct{ Tenant }
+
+// endpoint is one row of the API.
+type endpoint struct {
+	Method string `json:"method"`
+	Path   string `json:"path"`
+	Does   string `json:"does"`
+	serve  func(http.ResponseWriter, *http.Request)
+}
+
+func (a api) endpoints() []endpoint {
+	return []endpoint{
+		{"GET", "", "lists what the control API does", a.help},
+		{"GET", "faults", "the faults now, less what was used up", a.getFaults},
+		{"PUT", "faults", "replaces all faults; {} turns all off", a.putFaults},
+		{"PATCH", "faults", "changes the faults that the body names; null turns one off", a.patchFaults},
+		{"GET", "clock", "what the tenant's clock shows", a.getClock},
+		{"PUT", "clock", `sets the clock: {"now": time} or {"advance": "1h"}, {"frozen": true}`, a.putClock},
+		{"POST", "reset", "back to the objects, faults and clock of the start; forgets the requests", a.reset},
+		{"GET", "requests", "the requests so far, and counts per route", a.getRequests},
+		{"DELETE", "requests", "forgets the requests so far", a.deleteRequests},
+		{"POST", "change", `asks the Management API behind everybody's back: {"method": "PATCH", "path": "/clients/ID", "body": {…}}`, a.change},
+		{"POST", "keys/rotate", "rotates the signing keys", a.rotateKeys},
+		{"POST", "tokens/expire", "expires all management tokens issued so far", a.expireTokens},
+	}
+}
+
+// New makes the handler of everything below Prefix.
+func New(tenant Tenant) http.Handler {
+	a := api{tenant}
+	byPath := map[string]map[string]http.HandlerFunc{}
+	for _, each := range a.endpoints() {
+		path := Prefix + each.Path
+		if byPath[path] == nil {
+			byPath[path] = map[string]http.HandlerFunc{}
+		}
+		byPath[path][each.Method] = each.serve
+	}
+	return onlyLocal(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		methods := byPath[r.URL.EscapedPath()]
+		switch handler := methods[r.Method]; {
+		case handler != nil:
+			handler(w, r)
+		case methods != nil:
+			w.Header().Set("Allow", strings.Join(slices.Sorted(maps.Keys(methods)), ", "))
+			management.WriteError(w, http.StatusMethodNotAllowed, "", "The control API has no "+r.Method+" here")
+		default:
+			management.WriteError(w, http.StatusNotFound, "", "The control API has no such path; GET "+Prefix+" lists those that it has")
+		}
+	}))
+}
+
+func (a api) help(w http.ResponseWriter, _ *http.Request) {
+	lines := a.endpoints()
+	for i := range lines {
+		lines[i].Path = Prefix + lines[i].Path
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"endpoints": lines})
+}

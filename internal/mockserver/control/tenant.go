@@ -1,0 +1,121 @@
+package control
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
+)
+
+func (a api) getClock(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, a.Clock().State())
+}
+
+func (a api) putClock(w http.ResponseWriter, r *http.Request) {
+	var settings faults.ClockSettings
+	if !readBody(w, r, &settings) {
+		return
+	}
+	if err := a.Clock().Set(settings); err != nil {
+		badRequest(w, err)
+		return
+	}
+	a.getClock(w, r)
+}
+
+func (a api) reset(w http.ResponseWriter, r *http.Request) {
+	if err := a.Reset(r.Context()); err != nil {
+		failed(w, err)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// loggedRequest is a request in JSON.
+type loggedRequest struct {
+	Time     time.Time       `json:"time"`
+	Method   string          `json:"method"`
+	Path     string          `json:"path"`
+	Route    string          `json:"route"`
+	Status   int             `json:"status"`
+	Duration faults.Duration `json:"duration"`
+	Fault    string          `json:"fault,omitempty"`
+}
+
+func (a api) getRequests(w http.ResponseWriter, _ *http.Request) {
+	entries := a.Requests().All()
+	requests := make([]loggedRequest, len(entries))
+	for i, e := range entries {
+		requests[i] = loggedRequest{
+			Time: e.Time.UTC(), Method: e.Method, Path: e.Path, Route: requestlog.Route(e.Path),
+			Status: e.Status, Duration: faults.Duration(e.Duration), Fault: e.Fault,
+		}
+	}
+	writeJSON(w, http.StatusOK, map[string]any{
+		"total": a.Requests().Total(), "counts": a.Requests().Counts(), "requests": requests,
+	})
+}
+
+func (a api) deleteRequests(w http.ResponseWriter, _ *http.Request) {
+	a.Requests().Reset()
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// change is answered with the Management API's own answer.
+func (a api) change(w http.ResponseWriter, r *http.Request) {
+	var change struct {
+		Method string          `json:"method"`
+		Path   string          `json:"path"`
+		Body   json.RawMessage `json:"body"`
+	}
+	if !readBody(w, r, &change) {
+		return
+	}
+	methods := []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
+	if !slices.Contains(methods, change.Method) {
+		badRequest(w, fmt.Errorf("method is %q; it must be one of %s", change.Method, strings.Join(methods, ", ")))
+		return
+	}
+	if !strings.HasPrefix(change.Path, "/") {
+		badRequest(w, errors.New(`path must start with a slash and be below /api/v2, such as "/clients"`))
+		return
+	}
+	var body io.Reader
+	if len(change.Body) > 0 {
+		body = bytes.NewReader(change.Body)
+	}
+	answer, err := a.Change(r.Context(), change.Method, change.Path, body)
+	if err != nil {
+		failed(w, err)
+		return
+	}
+	defer answer.Body.Close()
+	if kind := answer.Header.Get("Content-Type"); kind != "" {
+		w.Header().Set("Content-Type", kind)
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(answer.StatusCode)
+	_, _ = io.Copy(w, answer.Body) // the client is gone when this fails
+}
+
+func (a api) rotateKeys(w http.ResponseWriter, r *http.Request) {
+	kid, err := a.RotateKeys(r.Context())
+	if err != nil {
+		failed(w, err)
+		return
+	}
+	writeJSON(w, http.StatusOK, map[string]string{"kid": kid})
+}
+
+func (a api) expireTokens(w http.ResponseWriter, _ *http.Request) {
+	a.Faults().ExpireTokens()
+	w.WriteHeader(http.StatusNoContent)
+}

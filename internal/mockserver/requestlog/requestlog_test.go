@@ -1,0 +1,51 @@
+package requestlog
+
+import (
+	"fmt"
+	"testing"
+)
+
+func TestRouteHidesIDs(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{
+		"/oauth/token":        "/oauth/token",
+		"/api/v2/clients":     "/api/v2/clients",
+		"/api/v2/clients/abc": "/api/v2/clients/{id}",
+		"/api/v2/resource-servers/https%3A%2F%2Fa.test%2F": "/api/v2/resource-servers/{id}",
+		"/api/v2/keys/signing":                             "/api/v2/keys/signing",
+		"/api/v2/keys/signing/kid":                         "/api/v2/keys/signing/{id}",
+		"/api/v2/keys/signing/rotate":                      "/api/v2/keys/signing/rotate",
+		"/api/v2/keys/signing/kid/revoke":                  "/api/v2/keys/signing/{id}/revoke",
+	} {
+		if got := Route(path); got != want {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+	}
+}
+
+func TestLogKeepsTheLatestAndCountsAll(t *testing.T) {
+	t.Parallel()
+	var log Log
+	const n = 2*Kept + 3
+	for i := range n {
+		log.Add(Entry{Method: "GET", Path: "/api/v2/clients/" + fmt.Sprint(i)})
+	}
+	all := log.All()
+	if len(all) != Kept || all[0].Path != fmt.Sprint("/api/v2/clients/", n-Kept) || all[Kept-1].Path != fmt.Sprint("/api/v2/clients/", n-1) {
+		t.Errorf("%d kept, from %s to %s", len(all), all[0].Path, all[len(all)-1].Path)
+	}
+	if got := log.Count("GET", "/api/v2/clients/{id}"); got != n || log.Total() != n {
+		t.Errorf("counted %d of %d, total %d", got, n, log.Total())
+	}
+}
+
+func TestCountsOfManyUnknownPathsAreBounded(t *testing.T) {
+	t.Parallel()
+	var log Log
+	for i := range maxRoutes + 5 {
+		log.Add(Entry{Method: "GET", Path: fmt.Sprint("/", i)})
+	}
+	if counts := log.Counts(); len(counts) != maxRoutes+1 || counts[OtherRoutes] != 5 {
+		t.Errorf("%d routes, %d others", len(counts), counts[OtherRoutes])
+	}
+}

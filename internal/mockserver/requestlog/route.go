@@ -1,0 +1,22 @@
+package requestlog
+
+import "strings"
+
+// Route replaces the id in a Management API path by "{id}", so that requests
+// for different objects count together.
+func Route(path string) string {
+	const base = "/api/v2/"
+	rest, ok := strings.CutPrefix(path, base)
+	if !ok {
+		return path
+	}
+	segments := strings.Split(rest, "/")
+	at := 1 // /clients/{id}
+	if segments[0] == "keys" {
+		at = 2 // /keys/signing/{kid}/revoke
+	}
+	if len(segments) > at && segments[at] != "" && segments[at] != "rotate" {
+		segments[at] = "{id}"
+	}
+	return base + strings.Join(segments, "/")
+}

@@ -1,0 +1,112 @@
+package mockserver
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+// snapshot is a tenant's objects at one time. Stored objects do not change, so
+// it shares them.
+type snapshot struct {
+	apis    []*store.ResourceServer
+	clients []*store.Client
+	grants  []*store.ClientGrant
+	keys    []*store.SigningKey
+}
+
+func takeSnapshot(ctx context.Context, st store.Store) (s snapshot, err error) {
+	err = st.View(ctx, func(tx store.Reader) error {
+		s = snapshotOf(tx)
+		return nil
+	})
+	return s, err
+}
+
+func snapshotOf(tx store.Reader) snapshot {
+	return snapshot{tx.ResourceServers(), tx.Clients(), tx.ClientGrants(), tx.SigningKeys()}
+}
+
+// restore makes the store hold the snapshot's objects, in their order, and no
+// others: all or, with an error, none of it.
+func (s snapshot) restore(ctx context.Context, st store.Store) error {
+	err := st.Update(ctx, func(tx store.Writer) error {
+		present := snapshotOf(tx)
+		// Deleting an API or a client deletes its grants: they come first to
+		// go and last to come back.
+		grants := difference(s.grants, present.grants, func(g *store.ClientGrant) string { return g.ID })
+		apis := difference(s.apis, present.apis, func(a *store.ResourceServer) string { return a.ID })
+		clients := difference(s.clients, present.clients, func(c *store.Client) string { return c.ClientID })
+		keys := difference(s.keys, present.keys, func(k *store.SigningKey) string { return k.Kid })
+		if len(apis.remove)+len(clients.remove) > 0 {
+			grants = replaceAll(s.grants, present.grants, func(g *store.ClientGrant) string { return g.ID })
+		}
+		for _, step := range []func() error{
+			func() error { return each(grants.remove, tx.DeleteClientGrant) },
+			func() error { return each(apis.remove, tx.DeleteResourceServer) },
+			func() error { return each(clients.remove, tx.DeleteClient) },
+			func() error { return each(keys.remove, tx.DeleteSigningKey) },
+			func() error { return each(keys.put, tx.PutSigningKey) },
+			func() error { return each(clients.put, tx.PutClient) },
+			func() error { return each(apis.put, tx.PutResourceServer) },
+			func() error { return each(grants.put, tx.PutClientGrant) },
+		} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("returning to the objects at start: %w", err)
+	}
+	return nil
+}
+
+// changes are what to remove, by id, and then to put.
+type changes[T any] struct {
+	remove []string
+	put    []*T
+}
+
+// difference answers the changes from present to wanted. An object that is
+// missing would come back as the newest, so then all leave first.
+func difference[T any](wanted, present []*T, id func(*T) string) changes[T] {
+	now := make(map[string]*T, len(present))
+	for _, object := range present {
+		now[id(object)] = object
+	}
+	var c changes[T]
+	for _, object := range wanted {
+		there := now[id(object)]
+		if there == nil {
+			return replaceAll(wanted, present, id)
+		}
+		if there != object {
+			c.put = append(c.put, object)
+		}
+		delete(now, id(object))
+	}
+	for key := range now {
+		c.remove = append(c.remove, key)
+	}
+	return c
+}
+
+func replaceAll[T any](wanted, present []*T, id func(*T) string) changes[T] {
+	c := changes[T]{put: wanted}
+	for _, object := range present {
+		c.remove = append(c.remove, id(object))
+	}
+	return c
+}
+
+func each[T any](list []T, do func(T) error) error {
+	for _, item := range list {
+		if err := do(item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
