@@ -137,7 +137,7 @@ func refuse(w http.ResponseWriter, status int, code, message string) {
 // bubble of synctest, which has no network.
 func clientOver(transport roundTripper) *Client {
 	over := resty.NewWithClient(&http.Client{Transport: transport}).SetBaseURL("http://tenant.test")
-	return New(over, &numbered{}, Options{})
+	return New(over, &numbered{}, Options{MaxRetries: -1})
 }
 
 func jsonAnswer(status int, body string) *http.Response {

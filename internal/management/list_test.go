@@ -92,6 +92,18 @@ func TestFindClientGrant(t *testing.T) {
 	}
 }
 
+func TestAListWithoutEndIsGivenUp(t *testing.T) {
+	t.Parallel()
+	requests := 0
+	client := clientOver(func(*http.Request) (*http.Response, error) {
+		requests++
+		return jsonAnswer(200, fmt.Sprintf(`{"clients":[],"next":"%d"}`, requests)), nil
+	})
+	if _, err := client.FindApplicationsByName(t.Context(), "n"); err == nil || !strings.Contains(err.Error(), "does not end") {
+		t.Errorf("got %v after %d pages", err, requests)
+	}
+}
+
 func TestAListEndsWithItsFirstError(t *testing.T) {
 	t.Parallel()
 	fake := newFakeTenant(t, func(w http.ResponseWriter, _ seen) { refuse(w, 403, "insufficient_scope", "Insufficient scope") })

@@ -84,6 +84,13 @@ func TestOneScopeChange(t *testing.T) {
 			},
 			[]string{"GET", "PATCH [bare new=]"}, []string{"bare", "new="},
 		},
+		"an empty set": {
+			func(ctx context.Context, c *Client) error {
+				_, err := c.ReplaceScopes(ctx, "urn:a", nil, []string{"foreign", "bare"})
+				return err
+			},
+			[]string{"GET", "PATCH []"}, []string{},
+		},
 		"a set that would drop what the caller does not know": {
 			func(ctx context.Context, c *Client) error {
 				_, err := c.ReplaceScopes(ctx, "urn:a", []Scope{empty}, nil)
