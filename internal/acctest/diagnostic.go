@@ -13,7 +13,16 @@ import (
 // line of the configuration that starts with line, and says detail. The CLI
 // may break lines anywhere in summary and detail.
 func Diagnostic(summary, line, detail string) *regexp.Regexp {
-	return regexp.MustCompile(`(?s)Error: ` + wrapped(summary) + `\s.*?\n[\s│]*\d+:\s+` + regexp.QuoteMeta(line) + `[^\n]*\n.*?` + wrapped(detail))
+	return atLine("Error", summary, line, detail)
+}
+
+// Warning is a Diagnostic that is none: the apply goes on.
+func Warning(summary, line, detail string) *regexp.Regexp {
+	return atLine("Warning", summary, line, detail)
+}
+
+func atLine(severity, summary, line, detail string) *regexp.Regexp {
+	return regexp.MustCompile(`(?s)` + severity + `: ` + wrapped(summary) + `\s.*?\n[\s│]*\d+:\s+` + regexp.QuoteMeta(line) + `[^\n]*\n.*?` + wrapped(detail))
 }
 
 // DiagnosticWithoutLine matches an error that points to no configuration.

@@ -1,0 +1,50 @@
+package provider_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
+)
+
+// changeLine is an attribute in a plan as people read it.
+var changeLine = regexp.MustCompile(`(?m)^ +[~+-] +([a-z_]+) += (.*)$`)
+
+// What the CLI prints: a line for each change, and no secret.
+func TestAccResourceServer_printedPlanHasALineForEachChangeAndNoSecret(t *testing.T) {
+	t.Parallel()
+	cli := acctest.NewCLI(t)
+	tenant := acctest.NewTenant(t)
+	const first, second = "first-secret-0123456789", "second-secret-0123456789"
+	apply := func(settings, secret string, want ...string) {
+		t.Helper()
+		cli.Config(tenant.Config("variable \"secret\" {\n sensitive = true\n}\n" + api(settings)))
+		output := cli.Must("apply", "-no-color", "-auto-approve", "-var", "secret="+secret)
+		for _, s := range []string{first, second} {
+			if strings.Contains(output, s) {
+				t.Errorf("the secret is in the output:\n%s", output)
+			}
+		}
+		var lines []string
+		for _, match := range changeLine.FindAllStringSubmatch(output, -1) {
+			lines = append(lines, match[1]+" = "+match[2])
+		}
+		if !slices.Equal(lines, want) {
+			t.Errorf("the plan has the lines\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
+		}
+	}
+	const after, hidden = "(known after apply)", "(sensitive value)"
+	apply("signing_alg = \"HS256\"\n signing_secret = var.secret", first,
+		"allow_offline_access = "+after, "enforce_policies = "+after, "id = "+after, `identifier = "`+appointments+`"`, "name = "+after,
+		`signing_alg = "HS256"`, "signing_secret = "+hidden, "skip_consent_for_verifiable_first_party_clients = "+after,
+		"token_dialect = "+after, "token_lifetime = "+after, "token_lifetime_for_web = "+after)
+	apply("signing_alg = \"HS256\"\n signing_secret = var.secret", second, "signing_secret = "+hidden)
+	tenant.Change("resource-servers", appointments, acctest.Object{"signing_secret": first, "name": "By hand", "token_lifetime": 5})
+	apply("signing_alg = \"HS256\"\n signing_secret = var.secret", second, "signing_secret = "+hidden)
+	apply("signing_alg = \"RS256\"\n name = \"Named\"", "",
+		`name = "By hand" -> "Named"`, `signing_alg = "HS256" -> "RS256"`, "signing_secret = "+hidden+" -> null")
+	apply("signing_alg = \"HS256\"\n name = \"Named\"", "",
+		`signing_alg = "RS256" -> "HS256"`, "signing_secret = "+hidden)
+}
