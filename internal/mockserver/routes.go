@@ -6,6 +6,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 )
 
 // routes hands a request to the API that its path belongs to. It is no
@@ -31,7 +32,12 @@ func (h entrance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.tenant.ServeHTTP(w, r)
 }
 
-func isControl(r *http.Request) bool { return strings.HasPrefix(r.URL.EscapedPath(), control.Prefix) }
+// isControl tells the control API from the sample endpoints of the tenant's
+// APIs, which are below its prefix and always there.
+func isControl(r *http.Request) bool {
+	path := r.URL.EscapedPath()
+	return strings.HasPrefix(path, control.Prefix) && !strings.HasPrefix(path, oauth.CheckPrefix)
+}
 
 // ServeHTTP implements http.Handler.
 func (h routes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -39,9 +45,9 @@ func (h routes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasPrefix(path, management.Prefix):
 		h.management.ServeHTTP(w, r)
-	case strings.HasPrefix(path, "/oauth/"), strings.HasPrefix(path, "/.well-known/"):
+	case oauth.Serves(path):
 		h.oauth.ServeHTTP(w, r)
 	default:
-		management.WriteError(w, http.StatusNotFound, "", "The mock tenant serves /api/v2/, /oauth/token and /.well-known/ only")
+		management.WriteError(w, http.StatusNotFound, "", "The mock tenant has no such path")
 	}
 }

@@ -1,6 +1,6 @@
-// Package oauth serves the Authentication API of the mock tenant: the token
-// endpoint for the client credentials grant, the discovery document, and the
-// key set.
+// Package oauth serves the Authentication API of the mock tenant: tokens, the
+// discovery document, the key set; and what the mock adds to it so that tokens
+// can be tried out: introspection, and a protected sample endpoint per API.
 package oauth
 
 import (
@@ -8,6 +8,7 @@ import (
 	"crypto/rsa"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -46,17 +47,36 @@ type handler struct {
 	replays *replays
 }
 
-// New makes the handler of everything below /oauth/ and /.well-known/.
+// Serves reports whether the path (escaped) belongs to the handler that New makes.
+func Serves(path string) bool {
+	for _, prefix := range []string{"/oauth/", "/.well-known/", CheckPrefix} {
+		if strings.HasPrefix(path, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// New makes the handler of every path that Serves names.
 func New(deps Deps) http.Handler {
 	h := &handler{Deps: deps, replays: newReplays()}
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST "+TokenPath, h.token)
-	mux.HandleFunc(TokenPath, methodNotAllowed(http.MethodPost))
+	for path, handle := range map[string]func(*http.Request, params) (any, error){TokenPath: h.token, IntrospectPath: h.introspect} {
+		mux.HandleFunc("POST "+path, endpoint(handle))
+		mux.HandleFunc(path, methodNotAllowed(http.MethodPost))
+	}
 	for path, serve := range map[string]http.HandlerFunc{DiscoveryPath: h.discovery, JWKSPath: h.jwks} {
 		mux.HandleFunc("GET "+path, public(serve))
 		mux.HandleFunc("OPTIONS "+path, preflight)
 		mux.HandleFunc(path, methodNotAllowed(http.MethodGet, http.MethodHead, http.MethodOptions))
 	}
 	mux.HandleFunc("/", notFound)
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// ServeMux would redirect where an identifier is not encoded.
+		if strings.HasPrefix(r.URL.EscapedPath(), CheckPrefix) {
+			h.check(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }

@@ -1,7 +1,6 @@
 package oauth
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
@@ -19,35 +18,19 @@ type answer struct {
 	TokenType   string `json:"token_type"`
 }
 
-func (h *handler) token(w http.ResponseWriter, r *http.Request) {
-	// RFC 6749, section 5.1; and an error may tell of a client as well.
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Pragma", "no-cache")
-	answer, err := h.issueFor(w, r)
-	if err == nil {
-		writeJSON(w, http.StatusOK, answer)
-		return
-	}
-	refused := new(refusal)
-	if !errors.As(err, &refused) {
-		refused = refuse(http.StatusInternalServerError, "server_error", "the mock tenant failed: %v", err)
-	}
-	refused.write(w)
-}
-
-// issueFor takes a token request through the checks, in the service's order.
-func (h *handler) issueFor(w http.ResponseWriter, r *http.Request) (*answer, error) {
-	params, refused := readParams(w, r)
-	if refused != nil {
-		return nil, refused
-	}
+// token takes a token request through the checks, in the service's order.
+func (h *handler) token(r *http.Request, params params) (any, error) {
 	switch grantType := params["grant_type"]; grantType {
 	case clientCredentials:
+		return h.clientCredentials(r, params)
 	case "":
 		return nil, badRequest("Missing required parameter: grant_type")
 	default:
 		return nil, refuse(http.StatusForbidden, "unsupported_grant_type", "Unsupported grant type: %s", grantType)
 	}
+}
+
+func (h *handler) clientCredentials(r *http.Request, params params) (any, error) {
 	presented, refused := presentedBy(r, params)
 	if refused != nil {
 		return nil, refused

@@ -11,6 +11,7 @@ import (
 type metadata struct {
 	Issuer                   string   `json:"issuer"`
 	TokenEndpoint            string   `json:"token_endpoint"`
+	IntrospectionEndpoint    string   `json:"introspection_endpoint"`
 	JWKSURI                  string   `json:"jwks_uri"`
 	GrantTypes               []string `json:"grant_types_supported"`
 	ResponseTypes            []string `json:"response_types_supported"`
@@ -24,7 +25,7 @@ func (h *handler) discovery(w http.ResponseWriter, _ *http.Request) {
 		algorithms = append(algorithms, string(algorithm))
 	}
 	writeJSON(w, http.StatusOK, metadata{
-		Issuer: h.Issuer, TokenEndpoint: h.url(TokenPath), JWKSURI: h.url(JWKSPath),
+		Issuer: h.Issuer, TokenEndpoint: h.url(TokenPath), IntrospectionEndpoint: h.url(IntrospectPath), JWKSURI: h.url(JWKSPath),
 		GrantTypes: []string{clientCredentials}, ResponseTypes: []string{},
 		TokenEndpointAuthMethods: []string{methodPost, methodBasic, methodJWT},
 		AssertionAlgorithms:      algorithms,

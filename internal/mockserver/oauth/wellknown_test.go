@@ -32,6 +32,7 @@ func TestDiscoveryTellsWhatExists(t *testing.T) {
 	want := map[string]any{
 		"issuer":                                issuer,
 		"token_endpoint":                        "https://tenant.example/oauth/token",
+		"introspection_endpoint":                "https://tenant.example/oauth/introspect",
 		"jwks_uri":                              "https://tenant.example/.well-known/jwks.json",
 		"grant_types_supported":                 []any{"client_credentials"},
 		"response_types_supported":              []any{},
