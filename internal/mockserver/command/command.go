@@ -66,6 +66,9 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		ClientID:     o.clientID,
 		ClientSecret: o.clientSecret,
 		DataFile:     o.dataFile,
+		Clock:        o.clock,
+		Faults:       o.faults,
+		Control:      o.control,
 		OnRequest:    log.write,
 	})
 	if err != nil {

@@ -23,13 +23,51 @@ Options:
                           it again next time
   --domain HOST|URL       the tenant's name for its clients, when it is not the
                           address listened on: in a container, behind a proxy
+  --control               serve the control API below, under /_mock/
   --version               print the version
   --help                  print this text
+
+Misbehaviour on demand:
+  --rate-limit N          let through N requests a second to the Management API,
+  --burst N               and N at once after a pause (default: the rate limit);
+                          others get 429
+  --latency DURATION      wait before each request is looked at
+  --error-rate SHARE      answer 500 to this share of requests, and do nothing
+  --lost-rate SHARE       do what this share of requests asks, and then close the
+                          connection instead of answering
+  --slow-answers DURATION have the body of an answer take so long, in pieces
+  --rotate-keys WHEN      rotate the signing keys, and
+  --expire-tokens WHEN    expire all management tokens issued so far: after a
+                          number of requests, or at a time of the tenant's clock
+  --freeze-clock TIME     stop the tenant's clock, at this time or "now"
+  --advance-clock DURATION
+                          set the tenant's clock ahead (or back, with a -)
+  --seed N                make chance repeatable (GET /_mock/faults tells the
+                          seed of a run without it)
+  A SHARE is above 0 and at most 1; a DURATION is such as 50ms or 1h30m; a time is
+  such as 2030-01-31T12:00:00Z.
+
+Control API (--control), from this machine and under a loopback name only:
+  GET /_mock/             lists it, with what each request takes
+  GET, PUT, PATCH /_mock/faults
+                          the faults, such as {"rate_limit": {"rate": 2,
+                          "burst": 10}, "latency": "50ms", "lost_answers":
+                          {"rate": 1, "times": 1, "methods": ["POST"],
+                          "path": "/api/v2/clients"}}; {} is none
+  GET, PUT /_mock/clock   {"frozen": true}, {"advance": "24h"}, {"now": time}
+  POST /_mock/reset       back to the objects, faults and clock of the start
+  GET, DELETE /_mock/requests
+                          the requests so far, with counts per route
+  POST /_mock/change      a Management API request behind everybody's back:
+                          {"method": "PATCH", "path": "/clients/ID", "body": {}}
+  POST /_mock/keys/rotate, POST /_mock/tokens/expire
 
 Examples:
   terraform-provider-auth0api mock-server
   terraform-provider-auth0api mock-server --tls --data tenant.db --tls-dir ./tls
   terraform-provider-auth0api mock-server --listen 0.0.0.0:8443 --tls --domain mock:8443
+  terraform-provider-auth0api mock-server --rate-limit 2 --burst 10 --latency 50ms
+  terraform-provider-auth0api mock-server --control --error-rate 0.1 --seed 7
 
 Stop it with Ctrl-C: requests in flight finish first.
 `

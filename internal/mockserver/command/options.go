@@ -24,7 +24,9 @@ type options struct {
 	tls          bool
 	tlsDir       string
 	// domain is "host", "host:port" or a URL, without a slash at the end.
-	domain string
+	domain  string
+	control bool
+	misbehaviour
 }
 
 // parse reads the flags. It writes help and version to stdout, and then
@@ -41,6 +43,8 @@ func parse(args []string, stdout io.Writer, version string) (options, error) {
 	flags.BoolVar(&o.tls, "tls", false, "")
 	flags.StringVar(&o.tlsDir, "tls-dir", "", "")
 	flags.StringVar(&o.domain, "domain", "", "")
+	flags.BoolVar(&o.control, "control", false, "")
+	o.misbehaviour.define(flags)
 	flags.BoolVar(&showVersion, "version", false, "")
 
 	if err := flags.Parse(args); err != nil {
@@ -55,6 +59,9 @@ func parse(args []string, stdout io.Writer, version string) (options, error) {
 	}
 	if flags.NArg() > 0 {
 		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	if err := o.misbehaviour.check(); err != nil {
+		return o, err
 	}
 	return o, o.check()
 }

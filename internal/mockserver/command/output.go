@@ -59,8 +59,12 @@ func newRequestLog(w io.Writer) *requestLog { return &requestLog{w: w} }
 func (l *requestLog) write(e mockserver.RequestLogEntry) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	fmt.Fprintf(l.w, "%s %s %s %d %s\n",
-		e.Time.UTC().Format("2006-01-02T15:04:05.000Z"), e.Method, e.Path, e.Status, e.Duration.Round(10*time.Microsecond))
+	fault := ""
+	if e.Fault != "" {
+		fault = " (injected: " + e.Fault + ")"
+	}
+	fmt.Fprintf(l.w, "%s %s %s %d %s%s\n",
+		e.Time.UTC().Format("2006-01-02T15:04:05.000Z"), e.Method, e.Path, e.Status, e.Duration.Round(10*time.Microsecond), fault)
 	if e.Panic != "" {
 		fmt.Fprintln(l.w, e.Panic)
 	}

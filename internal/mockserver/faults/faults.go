@@ -60,7 +60,8 @@ type Faults struct {
 	rotating chan struct{}
 }
 
-// New answers the faults of a tenant. The error is that of Settings.
+// New answers the faults of a tenant. The error is that of
+// [Settings.Check].
 func New(o Options) (*Faults, error) {
 	f := &Faults{clock: o.Clock, sleep: o.Sleep, rotateKeys: o.RotateKeys, rotating: make(chan struct{}, 1)}
 	if o.Settings.Seed == nil {
@@ -105,7 +106,7 @@ func (f *Faults) Update(change func(Settings) (Settings, error)) error {
 	if err != nil {
 		return err
 	}
-	if err := next.check(); err != nil {
+	if err := next.Check(); err != nil {
 		return err
 	}
 	next = next.clone()

@@ -72,8 +72,8 @@ type Moment struct {
 	At *time.Time `json:"at,omitempty"`
 }
 
-// check says what of the settings makes no sense, by its name in JSON.
-func (s *Settings) check() error {
+// Check says what of the settings makes no sense, by its name in JSON.
+func (s *Settings) Check() error {
 	if l := s.RateLimit; l != nil {
 		if !(l.Rate > 0 && l.Rate <= maxRate) {
 			return fmt.Errorf("rate_limit.rate is %v; it must be above 0 and at most %d requests a second", l.Rate, maxRate)
