@@ -36,6 +36,8 @@ type Options struct {
 	// Sleep waits between attempts and ends early with the context's error;
 	// nil means real time.
 	Sleep func(context.Context, time.Duration) error
+	// Pause lets callers gather for a few milliseconds; nil means real time.
+	Pause func(context.Context, time.Duration) error
 	// Jitter spreads a wait, so that many processes do not come back at once;
 	// nil means up to a quarter more.
 	Jitter func(time.Duration) time.Duration
@@ -46,9 +48,15 @@ type Client struct {
 	http    *resty.Client
 	tokens  TokenSource
 	options Options
-	reads   flight.Group[readKey, []byte]
-	// writes counts the writes that have ended, one way or the other.
-	writes atomic.Uint64
+	// readers are by the kinds' path segments.
+	readers map[string]*reader
+	// walking is set when objects were read by pages: more are likely to be
+	// wanted then, also of other kinds.
+	walking atomic.Bool
+	// reads counts the objects that callers asked for.
+	reads atomic.Int64
+	// whole shares the reading of complete lists.
+	whole  flight.Group[wholeKey, []object]
 	scopes *scopeQueues
 }
 
@@ -63,10 +71,17 @@ func New(client *resty.Client, tokens TokenSource, options Options) *Client {
 	if options.Sleep == nil {
 		options.Sleep = retry.Sleep
 	}
+	if options.Pause == nil {
+		options.Pause = retry.Sleep
+	}
 	if options.Jitter == nil {
 		options.Jitter = func(d time.Duration) time.Duration { return d + rand.N(d/4+1) } //nolint:gosec // spreads load, guards nothing
 	}
 	c := &Client{http: client, tokens: tokens, options: options}
+	c.readers = map[string]*reader{}
+	for _, k := range []kind{resourceServerKind(), applicationKind(), clientGrantKind()} {
+		c.readers[k.path] = newReader(c, k)
+	}
 	c.scopes = newScopeQueues(c)
 	return c
 }

@@ -54,11 +54,18 @@ func (c *Client) CreateResourceServer(ctx context.Context, identifier string, se
 	return &created, nil
 }
 
-// ReadResourceServer reads an API by its ID or identifier. The answer is
-// shared by concurrent callers, and must not be changed. IsNotFound tells that
-// there is none.
+// ReadResourceServer reads an API by its ID or identifier. Reads at the same
+// time share requests, and what was read within the last minute is not asked
+// for again. IsNotFound tells that there is none.
 func (c *Client) ReadResourceServer(ctx context.Context, idOrIdentifier string) (*ResourceServer, error) {
-	return read[ResourceServer](ctx, c, escaped(resourceServers, idOrIdentifier))
+	return read[ResourceServer](ctx, c.readers[resourceServers], ref{either: idOrIdentifier})
+}
+
+// ReadResourceServerByID reads an API by its ID, as ReadResourceServer does.
+// identifier is what it was called when it was last seen, or empty; with it,
+// several reads can share a request.
+func (c *Client) ReadResourceServerByID(ctx context.Context, id, identifier string) (*ResourceServer, error) {
+	return read[ResourceServer](ctx, c.readers[resourceServers], ref{id: id, alias: identifier})
 }
 
 // UpdateResourceServer changes the given settings of an API and no others.
