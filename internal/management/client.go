@@ -31,6 +31,15 @@ type Options struct {
 	// MaxRetries is how often one request is repeated after a refusal or
 	// failure that may pass. Zero means 10, below zero means never.
 	MaxRetries int
+	// MaxRequestsPerSecond bounds the rate of the requests; zero means as many as
+	// the tenant's rate limit leaves.
+	MaxRequestsPerSecond float64
+	// MaxConcurrentRequests bounds what is in flight. Zero means 10, below zero
+	// means no bound.
+	MaxConcurrentRequests int
+	// Reserve is the share of the tenant's rate limit, from 0 to below 1, that is
+	// left to its production; nil means a quarter.
+	Reserve *float64
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Sleep waits between attempts and ends early with the context's error;
@@ -50,6 +59,8 @@ type Client struct {
 	// writes counts the writes that have ended, one way or the other.
 	writes atomic.Uint64
 	scopes *scopeQueues
+	pacer  *pacer
+	stats  *statistics
 }
 
 // New makes a client. client has the tenant's base URL set.
@@ -66,7 +77,8 @@ func New(client *resty.Client, tokens TokenSource, options Options) *Client {
 	if options.Jitter == nil {
 		options.Jitter = func(d time.Duration) time.Duration { return d + rand.N(d/4+1) } //nolint:gosec // spreads load, guards nothing
 	}
-	c := &Client{http: client, tokens: tokens, options: options}
+	c := &Client{http: client, tokens: tokens, options: options, stats: &statistics{}}
+	c.pacer = newPacer(options, c.stats)
 	c.scopes = newScopeQueues(c)
 	return c
 }
