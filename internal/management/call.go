@@ -22,6 +22,9 @@ type request struct {
 	body []byte
 	// secrets are values of the body that no error may repeat.
 	secrets []string
+	// leave is the pacer's leave for the first attempt, if it was acquired
+	// already.
+	leave *permit
 }
 
 // String names the call, as errors do.
@@ -29,10 +32,16 @@ func (r request) String() string { return r.method + " " + basePath + r.path }
 
 // do makes a call, and decodes the answer into out unless out is nil.
 func (c *Client) do(ctx context.Context, method, path string, body Settings, out any) error {
-	r := request{method: method, path: path}
+	return c.doWith(ctx, nil, method, path, body, out)
+}
+
+// doWith is do with the pacer's leave, which it uses up.
+func (c *Client) doWith(ctx context.Context, leave *permit, method, path string, body Settings, out any) error {
+	r := request{method: method, path: path, leave: leave}
 	if body != nil {
 		encoded, err := json.Marshal(body)
 		if err != nil {
+			leave.unused()
 			return fmt.Errorf("%s: encoding the body: %w", r, err)
 		}
 		r.body, r.secrets = encoded, secretsOf(body)
@@ -48,6 +57,7 @@ func (c *Client) do(ctx context.Context, method, path string, body Settings, out
 // are answered with.
 func (c *Client) call(ctx context.Context, r request) ([]byte, error) {
 	if strings.HasSuffix(r.path, "/") {
+		r.leave.unused()
 		// The path would be that of the list.
 		return nil, fmt.Errorf("%s: the object's ID or identifier is empty", r)
 	}

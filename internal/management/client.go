@@ -31,6 +31,15 @@ type Options struct {
 	// MaxRetries is how often one request is repeated after a refusal or
 	// failure that may pass. Zero means 10, below zero means never.
 	MaxRetries int
+	// MaxRequestsPerSecond bounds the rate of the requests; zero means as many as
+	// the tenant's rate limit leaves.
+	MaxRequestsPerSecond float64
+	// MaxConcurrentRequests bounds what is in flight. Zero means 10, below zero
+	// means no bound.
+	MaxConcurrentRequests int
+	// Reserve is the share of the tenant's rate limit, from 0 to below 1, that is
+	// left to its production; nil means a quarter.
+	Reserve *float64
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Sleep waits between attempts and ends early with the context's error;
@@ -53,11 +62,11 @@ type Client struct {
 	// walking is set when objects were read by pages: more are likely to be
 	// wanted then, also of other kinds.
 	walking atomic.Bool
-	// reads counts the objects that callers asked for.
-	reads atomic.Int64
 	// whole shares the reading of complete lists.
 	whole  flight.Group[wholeKey, []object]
 	scopes *scopeQueues
+	pacer  *pacer
+	stats  *statistics
 }
 
 // New makes a client. client has the tenant's base URL set.
@@ -77,8 +86,8 @@ func New(client *resty.Client, tokens TokenSource, options Options) *Client {
 	if options.Jitter == nil {
 		options.Jitter = func(d time.Duration) time.Duration { return d + rand.N(d/4+1) } //nolint:gosec // spreads load, guards nothing
 	}
-	c := &Client{http: client, tokens: tokens, options: options}
-	c.readers = map[string]*reader{}
+	c := &Client{http: client, tokens: tokens, options: options, stats: &statistics{}, readers: map[string]*reader{}}
+	c.pacer = newPacer(options, c.stats)
 	for _, k := range []kind{resourceServerKind(), applicationKind(), clientGrantKind()} {
 		c.readers[k.path] = newReader(c, k)
 	}

@@ -137,7 +137,9 @@ func refuse(w http.ResponseWriter, status int, code, message string) {
 // bubble of synctest, which has no network. Nothing waits for company.
 func clientOver(transport roundTripper) *Client {
 	over := resty.NewWithClient(&http.Client{Transport: transport}).SetBaseURL("http://tenant.test")
-	return New(over, &numbered{}, Options{MaxRetries: -1, Pause: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }})
+	client := New(over, &numbered{}, Options{MaxRetries: -1, Pause: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }})
+	client.pacer.level.state = unlimited // as after a first answer that tells no limit
+	return client
 }
 
 func jsonAnswer(status int, body string) *http.Response {

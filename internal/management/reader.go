@@ -72,10 +72,10 @@ func read[T any](ctx context.Context, rd *reader, wanted ref) (*T, error) {
 // serves. Callers that want the same at the same time share; one that gives up
 // does not end it for the others.
 func (rd *reader) read(ctx context.Context, wanted ref) ([]byte, error) {
-	rd.client.reads.Add(1)
 	rd.mu.Lock()
 	if e := rd.snapshot.find(wanted); e != nil {
 		rd.mu.Unlock()
+		rd.client.stats.savedReads(1)
 		return e.raw, nil
 	}
 	w := rd.open[wanted]
@@ -88,6 +88,8 @@ func (rd *reader) read(ctx context.Context, wanted ref) ([]byte, error) {
 			rd.batch = newBatch(ctx, rd)
 			go rd.batch.run()
 		}
+	} else {
+		rd.client.stats.savedReads(1)
 	}
 	w.callers++
 	rd.mu.Unlock()
@@ -134,8 +136,11 @@ func (rd *reader) settle(w *want, answer []byte, err error) {
 	close(w.done)
 }
 
-// settleKnown answers the wants of the queue that the snapshot holds.
+// settleKnown answers the wants of the queue that the snapshot holds: by what
+// one request answered, as a rule.
 func (rd *reader) settleKnown() {
+	before := len(rd.queue)
+	defer func() { rd.client.stats.savedReads(max(before-len(rd.queue)-1, 0)) }()
 	rd.queue = slices.DeleteFunc(rd.queue, func(w *want) bool {
 		e := rd.snapshot.find(w.ref)
 		if e == nil {

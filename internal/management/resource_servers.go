@@ -51,6 +51,7 @@ func (c *Client) CreateResourceServer(ctx context.Context, identifier string, se
 	if err := c.do(ctx, http.MethodPost, escaped(resourceServers), settings.with(Settings{"identifier": identifier}), &created); err != nil {
 		return nil, err
 	}
+	c.scopes.learn(&created)
 	return &created, nil
 }
 
@@ -83,5 +84,6 @@ func (c *Client) UpdateResourceServer(ctx context.Context, idOrIdentifier string
 
 // DeleteResourceServer deletes an API and, with it, the client grants on it.
 func (c *Client) DeleteResourceServer(ctx context.Context, idOrIdentifier string) error {
+	defer c.scopes.forget(idOrIdentifier)
 	return c.do(ctx, http.MethodDelete, escaped(resourceServers, idOrIdentifier), nil, nil)
 }

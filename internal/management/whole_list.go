@@ -29,7 +29,6 @@ func (o object) decode(k kind, out any) error {
 // order. Where the whole list was read lately, what it says exists serves;
 // nothing found is not taken from memory. Callers at the same time share.
 func (rd *reader) named(ctx context.Context, name string) ([]object, error) {
-	rd.client.reads.Add(1)
 	rd.mu.Lock()
 	var found []object
 	if rd.wholeKnown() {
@@ -40,6 +39,7 @@ func (rd *reader) named(ctx context.Context, name string) ([]object, error) {
 	key := wholeKey{path: rd.kind.path, writes: rd.snapshot.counter}
 	rd.mu.Unlock()
 	if len(found) > 0 {
+		rd.client.stats.savedReads(1)
 		return found, nil
 	}
 	all, err := rd.client.whole.Do(ctx, key, rd.readAll)

@@ -1,0 +1,246 @@
+package management
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"sync/atomic"
+)
+
+// read reads the list of an API that is not known, or has been for too long.
+// It is called with the lock held.
+func (s *scopeQueues) read(q *scopeQueue) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(q.waiting[0].ctx))
+	q.busy, q.stopReading = true, cancel
+	go func() {
+		var api ResourceServer
+		err := s.client.do(ctx, http.MethodGet, escaped(resourceServers, q.identifier), nil, &api)
+		if err == nil && api.Identifier != q.identifier {
+			err = &AliasError{Name: q.identifier, Identifier: api.Identifier}
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		givenUp := ctx.Err() != nil
+		cancel()
+		q.busy, q.stopReading, q.known, q.forget = false, nil, nil, false
+		switch {
+		case len(q.waiting) == 0:
+			if err == nil {
+				q.known = s.answered(q, &api)
+			}
+		case givenUp:
+			s.read(q) // for those who came since
+		case err != nil:
+			for _, w := range q.waiting {
+				w.outcome <- scopeOutcome{err: ownCopy(err)}
+			}
+			q.waiting = nil
+		default:
+			q.known = s.answered(q, &api)
+			s.schedule()
+		}
+	}()
+}
+
+// answered is the list of an answer, and which of this process's scopes
+// somebody else has removed.
+func (s *scopeQueues) answered(q *scopeQueue, api *ResourceServer) *knownScopes {
+	known := &knownScopes{id: api.ID, scopes: slices.Clone(api.Scopes), at: s.client.options.Now()}
+	for value := range q.put {
+		if indexOf(api.Scopes, value) < 0 {
+			known.restored = append(known.restored, value)
+		}
+	}
+	slices.Sort(known.restored)
+	return known
+}
+
+// start writes one group, once the pacer gives leave: the group gathers as long
+// as that takes. It is called with the lock held.
+func (s *scopeQueues) start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	one := &starter{cancel}
+	s.starting[one] = struct{}{}
+	go func() {
+		defer cancel()
+		leave, err := s.client.pacer.acquire(ctx)
+		s.mu.Lock()
+		delete(s.starting, one)
+		q := s.next()
+		if err != nil || q == nil {
+			if err == nil {
+				leave.unused()
+			}
+			s.schedule() // somebody may have come while this was being ended
+			s.mu.Unlock()
+			return
+		}
+		group := q.waiting
+		q.waiting, q.busy, q.overdue = nil, true, false
+		q.hold.Stop()
+		q.hold = nil
+		s.writing++
+		s.mu.Unlock()
+
+		s.write(q, group, leave)
+
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.writing--
+		q.busy = false
+		if q.forget {
+			q.known, q.forget = nil, false
+		}
+		if len(q.waiting) > 0 && q.known == nil {
+			s.read(q)
+		}
+		if s.anyWaits() {
+			s.settle() // those who are done now bring the next
+			s.schedule()
+		}
+	}()
+}
+
+// write makes the changes of a group in one PATCH. When the service refuses it,
+// one member may be to blame: each is then tried alone.
+func (s *scopeQueues) write(q *scopeQueue, group []*scopeWriter, leave *permit) {
+	group = slices.DeleteFunc(group, func(w *scopeWriter) bool { return w.ctx.Err() != nil })
+	if len(group) == 0 {
+		leave.unused()
+		return
+	}
+	if q.known == nil {
+		// A part of a group, after another part failed in a way that leaves open
+		// what the list is now.
+		if err := s.reread(q, group); err != nil {
+			leave.unused()
+			for _, w := range group {
+				w.outcome <- scopeOutcome{err: ownCopy(err)}
+			}
+			return
+		}
+	}
+	restored := q.known.restored
+	scopes, refused, err := s.commit(q, group, leave)
+	if isBadRequest(err) && len(group) > 1 {
+		for i := range group {
+			s.write(q, group[i:i+1:i+1], nil)
+		}
+		return
+	}
+	for i, w := range group {
+		switch {
+		case refused[i] != nil:
+			w.outcome <- scopeOutcome{err: refused[i]}
+		case err != nil:
+			w.outcome <- scopeOutcome{err: ownCopy(err)}
+		default:
+			w.outcome <- scopeOutcome{scopes: slices.Clone(scopes), restored: restored}
+			restored = nil // one tells
+		}
+	}
+}
+
+func (s *scopeQueues) reread(q *scopeQueue, group []*scopeWriter) error {
+	ctx, release := whileAnyWaits(group)
+	defer release()
+	var api ResourceServer
+	if err := s.client.do(ctx, http.MethodGet, escaped(resourceServers, q.identifier), nil, &api); err != nil {
+		return err
+	}
+	q.known = s.answered(q, &api)
+	return nil
+}
+
+// ownCopy lets one caller add to its error without changing another's.
+func ownCopy(err error) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	own := *e
+	return &own
+}
+
+// commit applies the changes in order of arrival to the list as it is known,
+// and writes it, unless nothing changes. refused holds, by index, the members
+// that refused the list; err is a failure of all others.
+func (s *scopeQueues) commit(q *scopeQueue, group []*scopeWriter, leave *permit) (scopes []Scope, refused map[int]error, err error) {
+	ctx, release := whileAnyWaits(group)
+	defer release()
+	refused = map[int]error{}
+	scopes = slices.Clone(q.known.scopes)
+	for _, value := range q.known.restored {
+		scopes = append(scopes, q.put[value])
+	}
+	for i, w := range group {
+		changed, err := w.change(slices.Clone(scopes))
+		if err != nil {
+			refused[i] = err
+			continue
+		}
+		scopes = changed
+	}
+	s.client.stats.coalesced(len(group) - len(refused))
+	if sameScopes(scopes, q.known.scopes) {
+		leave.unused()
+		return q.known.scopes, refused, nil
+	}
+	if scopes == nil {
+		scopes = []Scope{} // null would not clear the list
+	}
+	before := q.known.scopes
+	var written ResourceServer
+	err = s.client.doWith(ctx, leave, http.MethodPatch, escaped(resourceServers, q.identifier), Settings{"scopes": scopes}, &written)
+	switch {
+	case isBadRequest(err):
+		return nil, refused, err // the list is as it was
+	case err != nil:
+		q.known = nil
+		return nil, refused, err
+	}
+	q.known = &knownScopes{id: written.ID, scopes: slices.Clone(written.Scopes), at: s.client.options.Now()}
+	q.note(before, written.Scopes)
+	return written.Scopes, refused, nil
+}
+
+// note keeps which scopes are this process's work.
+func (q *scopeQueue) note(before, after []Scope) {
+	if q.put == nil {
+		q.put = map[string]Scope{}
+	}
+	for _, scope := range after {
+		_, own := q.put[scope.Value]
+		if at := indexOf(before, scope.Value); own || at < 0 || !sameScope(before[at], scope) {
+			q.put[scope.Value] = scope
+		}
+	}
+	for value := range q.put {
+		if indexOf(after, value) < 0 {
+			delete(q.put, value)
+		}
+	}
+}
+
+// whileAnyWaits is a context for a group: it ends when every member has given
+// up, so that one who does not interrupts no other.
+func whileAnyWaits(group []*scopeWriter) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(group[0].ctx))
+	var waiting atomic.Int64
+	waiting.Store(int64(len(group)))
+	stops := make([]func() bool, len(group))
+	for i, w := range group {
+		stops[i] = context.AfterFunc(w.ctx, func() {
+			if waiting.Add(-1) == 0 {
+				cancel()
+			}
+		})
+	}
+	return ctx, func() {
+		for _, stop := range stops {
+			stop()
+		}
+		cancel()
+	}
+}
