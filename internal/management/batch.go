@@ -65,10 +65,13 @@ func (b *batch) run() {
 // gather waits until no more wants come, but not for long.
 func (b *batch) gather() {
 	b.mu.Lock()
-	committed, arrived := b.listing.committed && !b.listing.ended, b.arrivals
+	b.settleKnown()
+	// Nobody waits, or the next page will be bought whoever comes.
+	decided := len(b.queue) == 0 || b.listing.committed && !b.listing.ended
+	arrived := b.arrivals
 	b.mu.Unlock()
-	if committed {
-		return // the next page will be bought whoever comes
+	if decided {
+		return
 	}
 	for range gatherRounds {
 		if b.client.options.Pause(b.ctx, gatherFor) != nil {
@@ -104,7 +107,7 @@ func (b *batch) decide() func() {
 		return nil
 	}
 	requests := len(single) + (len(filterable)+maxFiltered-1)/maxFiltered
-	if b.listing.worthwhile(requests, b.client.walking.Load()) {
+	if b.listing.worthwhile(len(others), requests, b.client.walking.Load()) {
 		return b.buyPage(others)
 	}
 	b.listing.spent += len(single)

@@ -62,13 +62,13 @@ func (l *listing) remaining() int {
 // worthwhile tells whether to buy a page for objects that are not known and
 // would take the given number of requests without; else those are spent. walking
 // tells that this process reads many objects.
-func (l *listing) worthwhile(requests int, walking bool) bool {
+func (l *listing) worthwhile(objects, requests int, walking bool) bool {
 	switch {
 	case l.refused || l.ended:
 		return false
 	case !l.started():
 		// A page costs what one object costs, and tells how long the list is.
-		return walking || l.spent+requests > 1
+		return walking || l.spent+objects > 1
 	case !l.committed:
 		l.committed = l.spent+requests > l.remaining()
 	}
