@@ -46,7 +46,7 @@ func (f *fakeAPIs) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func TestGroupsFormWithoutLuck(t *testing.T) {
 	t.Parallel()
-	for name, busy := range map[string]time.Duration{"a fast machine": time.Millisecond, "a busy machine": 20 * time.Millisecond} {
+	for name, busy := range map[string]time.Duration{"a fast machine": time.Millisecond, "a busy machine": 60 * time.Millisecond} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {

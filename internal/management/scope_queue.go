@@ -13,16 +13,17 @@ const (
 	// for Terraform to hand in what it does at once, and not noticed by one
 	// that comes alone.
 	settleTime = 4 * time.Millisecond
-	// busySettleTime is the same while changes come one after the other, which
-	// on a busy machine they do slowly. It is cut short when as many callers
-	// wait as ever did, since no more can come then.
-	busySettleTime = 40 * time.Millisecond
+	// maxSettleTime bounds the same while changes come one after the other: then
+	// it is a few times as long as Terraform took of late to hand in the next
+	// change after one was done. It is cut short when as many callers wait as
+	// ever did, since no more can come then.
+	maxSettleTime = 150 * time.Millisecond
 	// busyTime is how long changes are taken to come after the last one came, or
 	// was done.
 	busyTime = 500 * time.Millisecond
 	// maxHold bounds how long a group is held back, while a write of another API
 	// is in flight, for more to join it.
-	maxHold = 250 * time.Millisecond
+	maxHold = 500 * time.Millisecond
 	// freshness is how long a list is remembered, from the service's last
 	// answer that held it, before the next group reads it again. It is the time
 	// in which a change that somebody else makes meanwhile goes unseen.
@@ -50,8 +51,10 @@ type scopeQueues struct {
 	// callers wait for their change or are having it written; most is how many
 	// did at any time so far.
 	callers, most int
-	// active is when the last one came or was done.
-	active time.Time
+	// active is when the last one came or was done, freed when some were done.
+	active, freed time.Time
+	// turnaround is how long it takes of late until the next one comes then.
+	turnaround time.Duration
 	// writing counts the groups in flight; starting are those that wait for
 	// leave to be sent.
 	writing  int
@@ -148,8 +151,16 @@ func (s *scopeQueues) enter(identifier string, w *scopeWriter) {
 		}
 	}
 	s.callers++
+	s.cameIn()
 	s.settle()
 	s.most = max(s.most, s.callers)
+}
+
+// cameIn measures how long it took since some were done.
+func (s *scopeQueues) cameIn() {
+	if took := s.client.options.Now().Sub(s.freed); took < busyTime {
+		s.turnaround += (took - s.turnaround) / 4
+	}
 }
 
 // leave takes a caller that gave up out of the queue, and ends what only it
@@ -226,7 +237,7 @@ func (s *scopeQueues) settle() {
 	now := s.client.options.Now()
 	period := settleTime
 	if now.Sub(s.active) < busyTime {
-		period = busySettleTime
+		period = min(max(4*s.turnaround, settleTime), maxSettleTime)
 	}
 	s.active = now
 	if s.settled = s.callers == s.most; s.settled {

@@ -90,6 +90,7 @@ func (s *scopeQueues) start() {
 		defer s.mu.Unlock()
 		s.writing--
 		s.callers -= len(group)
+		s.freed = s.client.options.Now()
 		q.busy = false
 		if q.forget {
 			q.known, q.forget = nil, false
