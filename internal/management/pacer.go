@@ -23,9 +23,9 @@ const (
 
 // pacer is what every request passes. The tenant's rate limit is a bucket that
 // all clients share, and only the service knows its level: each answer tells
-// it. The pacer keeps the level above the reserve, and halves what it has in
-// flight as the level nears it, so that several processes, none of which knows
-// of the others, get shares alike. Own counting fills the gaps between answers.
+// it. The pacer keeps the level above the reserve, and has the less in flight the
+// nearer the level is to it, so that several processes, none of which knows of
+// the others, get shares alike. Own counting fills the gaps between answers.
 type pacer struct {
 	now    func() time.Time
 	sleep  func(context.Context, time.Duration) error

@@ -13,14 +13,17 @@ const (
 	// patience is how long, while nothing is known, one request waits for the
 	// answer to another.
 	patience = time.Second
+	// caution is how many requests must be left for each that is in flight, since
+	// other processes may see the same level and do the same.
+	caution = 4
 	// leastSpan is how soon the bucket is taken to be whole again at the least,
 	// also when an answer does not say. The time it says has whole seconds.
 	leastSpan = 500 * time.Millisecond
 	// fading and mending are how the estimate of the refill follows what
 	// answers say: a high one fades, one that promised too much is trusted less.
-	fading, mistrust, mending, minTrust = 0.95, 0.7, 1.05, 0.1
+	fading, mistrust, mending, minTrust = 0.95, 0.6, 1.03, 0.1
 	// surprise is how far, in requests, an answer may be below the estimate.
-	surprise = 2
+	surprise = 1
 )
 
 // level is what is known of the tenant's bucket.
@@ -34,6 +37,9 @@ type level struct {
 	// refill is an estimate, in requests a second, that errs on the low side;
 	// trust is the share of it that the answers bear out.
 	refill, trust float64
+	// answers counts those since nothing was known. A quarter as many are in
+	// flight: processes that start at once all find the bucket full.
+	answers int
 }
 
 type levelState int
@@ -66,7 +72,9 @@ func (l *level) admits(now time.Time, reserve float64, sent uint64, lastSent tim
 	}
 	free := l.estimate(now) - reserved(l.limit, reserve) - unheard
 	switch {
-	case free >= 1+float64(inFlight):
+	case 4*inFlight > l.answers:
+		return 0, false
+	case free >= 1+caution*float64(inFlight):
 		return 0, true
 	case free >= 1:
 		return 0, false // an answer that is under way will say how much is left
@@ -92,6 +100,7 @@ func (l *level) learn(header http.Header, now time.Time, number uint64) {
 		}
 		return
 	}
+	l.answers++
 	if l.state == limited && number < l.number {
 		return
 	}
@@ -120,6 +129,6 @@ func (l *level) learn(header http.Header, now time.Time, number uint64) {
 
 // refused forgets the level: somebody else took what there was.
 func (l *level) refused() {
-	l.state = unknown
+	l.state, l.answers = unknown, 0
 	l.trust = max(l.trust*mistrust, minTrust)
 }

@@ -13,9 +13,17 @@ const (
 	// for Terraform to hand in what it does at once, and not noticed by one
 	// that comes alone.
 	settleTime = 4 * time.Millisecond
+	// maxSettleTime bounds the same while changes come one after the other: then
+	// it is a few times as long as Terraform took of late to hand in the next
+	// change after one was done. It is cut short when as many callers wait as
+	// ever did, since no more can come then.
+	maxSettleTime = 150 * time.Millisecond
+	// busyTime is how long changes are taken to come after the last one came, or
+	// was done.
+	busyTime = 500 * time.Millisecond
 	// maxHold bounds how long a group is held back, while a write of another API
 	// is in flight, for more to join it.
-	maxHold = 250 * time.Millisecond
+	maxHold = 500 * time.Millisecond
 	// freshness is how long a list is remembered, from the service's last
 	// answer that held it, before the next group reads it again. It is the time
 	// in which a change that somebody else makes meanwhile goes unseen.
@@ -36,10 +44,17 @@ type scopeQueues struct {
 
 	mu     sync.Mutex
 	queues map[string]*scopeQueue
-	// settled tells that no change arrived for settleTime; settling is the
+	// settled tells that no change is expected any more; settling is the
 	// timer that says so.
 	settled  bool
 	settling *time.Timer
+	// callers wait for their change or are having it written; most is how many
+	// did at any time so far.
+	callers, most int
+	// active is when the last one came or was done, freed when some were done.
+	active, freed time.Time
+	// turnaround is how long it takes of late until the next one comes then.
+	turnaround time.Duration
 	// writing counts the groups in flight; starting are those that wait for
 	// leave to be sent.
 	writing  int
@@ -135,7 +150,17 @@ func (s *scopeQueues) enter(identifier string, w *scopeWriter) {
 			s.read(q)
 		}
 	}
+	s.callers++
+	s.cameIn()
 	s.settle()
+	s.most = max(s.most, s.callers)
+}
+
+// cameIn measures how long it took since some were done.
+func (s *scopeQueues) cameIn() {
+	if took := s.client.options.Now().Sub(s.freed); took < busyTime {
+		s.turnaround += (took - s.turnaround) / 4
+	}
 }
 
 // leave takes a caller that gave up out of the queue, and ends what only it
@@ -144,7 +169,9 @@ func (s *scopeQueues) leave(identifier string, w *scopeWriter) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	q := s.queue(identifier)
+	before := len(q.waiting)
 	q.waiting = slices.DeleteFunc(q.waiting, func(other *scopeWriter) bool { return other == w })
+	s.callers -= before - len(q.waiting)
 	if len(q.waiting) == 0 && q.stopReading != nil {
 		q.stopReading()
 	}
@@ -201,14 +228,25 @@ func (s *scopeQueues) anyWaits() bool {
 	return false
 }
 
-// settle starts the time over in which nothing may arrive.
+// settle starts the time over in which nothing may arrive; when nothing can,
+// that time is over.
 func (s *scopeQueues) settle() {
 	if s.settling != nil {
 		s.settling.Stop()
 	}
-	s.settled = false
+	now := s.client.options.Now()
+	period := settleTime
+	if now.Sub(s.active) < busyTime {
+		period = min(max(4*s.turnaround, settleTime), maxSettleTime)
+	}
+	s.active = now
+	if s.settled = s.callers == s.most; s.settled {
+		s.settling = nil
+		s.schedule()
+		return
+	}
 	var settling *time.Timer
-	settling = time.AfterFunc(settleTime, func() {
+	settling = time.AfterFunc(period, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.settling == settling {

@@ -62,7 +62,7 @@ func TestAPIsDoNotWaitForEachOther(t *testing.T) {
 
 // settle lets what was handed in be sent.
 func settle() {
-	time.Sleep(2 * settleTime)
+	time.Sleep(2 * maxSettleTime)
 	synctest.Wait()
 }
 

@@ -35,6 +35,7 @@ func (s *scopeQueues) read(q *scopeQueue) {
 			for _, w := range q.waiting {
 				w.outcome <- scopeOutcome{err: ownCopy(err)}
 			}
+			s.callers -= len(q.waiting)
 			q.waiting = nil
 		default:
 			q.known = s.answered(q, &api)
@@ -88,6 +89,8 @@ func (s *scopeQueues) start() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.writing--
+		s.callers -= len(group)
+		s.freed = s.client.options.Now()
 		q.busy = false
 		if q.forget {
 			q.known, q.forget = nil, false
@@ -105,7 +108,7 @@ func (s *scopeQueues) start() {
 // write makes the changes of a group in one PATCH. When the service refuses it,
 // one member may be to blame: each is then tried alone.
 func (s *scopeQueues) write(q *scopeQueue, group []*scopeWriter, leave *permit) {
-	group = slices.DeleteFunc(group, func(w *scopeWriter) bool { return w.ctx.Err() != nil })
+	group = slices.DeleteFunc(slices.Clone(group), func(w *scopeWriter) bool { return w.ctx.Err() != nil })
 	if len(group) == 0 {
 		leave.unused()
 		return
