@@ -103,6 +103,25 @@ func (rd *reader) read(ctx context.Context, wanted ref) ([]byte, error) {
 	}
 }
 
+// outdate has an object read again that was read longer than maxAge ago.
+func (rd *reader) outdate(wanted ref, maxAge time.Duration) {
+	rd.mu.Lock()
+	defer rd.mu.Unlock()
+	if e := rd.snapshot.find(wanted); e != nil && rd.client.options.Now().Sub(e.read) > maxAge {
+		rd.snapshot.remove(e)
+	}
+}
+
+// readAt is when an object was read, or otherwise if the snapshot does not hold it.
+func (rd *reader) readAt(wanted ref, otherwise time.Time) time.Time {
+	rd.mu.Lock()
+	defer rd.mu.Unlock()
+	if e := rd.snapshot.find(wanted); e != nil {
+		return e.read
+	}
+	return otherwise
+}
+
 // leave is a caller giving up. When nobody else waits, what serves it ends.
 func (rd *reader) leave(w *want) {
 	rd.mu.Lock()

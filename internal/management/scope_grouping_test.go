@@ -19,13 +19,25 @@ type fakeAPIs struct {
 	latency time.Duration
 	scopes  map[string][]Scope
 	reads   map[string]int
-	writes  int
+	// lists and writes count requests, also those that wait for hold.
+	lists, writes int
+	// hold, unless nil, makes each PATCH wait for it to be closed.
+	hold chan struct{}
 }
 
 func (f *fakeAPIs) RoundTrip(r *http.Request) (*http.Response, error) {
 	time.Sleep(f.latency)
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if r.URL.Path == basePath+"/"+resourceServers {
+		f.lists++
+		var all []map[string]any
+		for identifier := range f.scopes {
+			all = append(all, f.api(identifier))
+		}
+		answer, err := json.Marshal(map[string]any{"total": len(all), "start": 0, "limit": 100, "resource_servers": all})
+		return jsonAnswer(200, string(answer)), err
+	}
 	identifier, err := url.PathUnescape(r.URL.EscapedPath()[len(basePath+"/"+resourceServers+"/"):])
 	if err != nil {
 		return nil, err
@@ -35,13 +47,22 @@ func (f *fakeAPIs) RoundTrip(r *http.Request) (*http.Response, error) {
 		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
 			return nil, err
 		}
-		f.scopes[identifier] = body.Scopes
 		f.writes++
+		if f.hold != nil {
+			f.mu.Unlock()
+			<-f.hold
+			f.mu.Lock()
+		}
+		f.scopes[identifier] = body.Scopes
 	} else {
 		f.reads[identifier]++
 	}
-	answer, err := json.Marshal(map[string]any{"id": "id-" + identifier, "identifier": identifier, "scopes": f.scopes[identifier]})
+	answer, err := json.Marshal(f.api(identifier))
 	return jsonAnswer(200, string(answer)), err
+}
+
+func (f *fakeAPIs) api(identifier string) map[string]any {
+	return map[string]any{"id": "id-" + identifier, "identifier": identifier, "scopes": f.scopes[identifier]}
 }
 
 func TestGroupsFormWithoutLuck(t *testing.T) {
@@ -52,6 +73,9 @@ func TestGroupsFormWithoutLuck(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				const apis, each = 20, 10
 				fake := &fakeAPIs{latency: 50 * time.Millisecond, scopes: map[string][]Scope{}, reads: map[string]int{}}
+				for i := range apis {
+					fake.scopes[fmt.Sprint("urn:", i)] = nil
+				}
 				client := clientOver(fake.RoundTrip)
 				random := rand.New(rand.NewPCG(1, 2))
 				work := make(chan int, apis*each)
@@ -77,6 +101,9 @@ func TestGroupsFormWithoutLuck(t *testing.T) {
 					if got := len(fake.scopes[identifier]); got != each {
 						t.Errorf("%s has %d scopes, want %d", identifier, got, each)
 					}
+				}
+				if got := fake.lists + len(fake.reads); got > 3 {
+					t.Errorf("the APIs took %d reads, want few", got)
 				}
 				if fake.writes > 150 {
 					t.Errorf("200 changes took %d writes, want at most 150", fake.writes)
@@ -131,17 +158,21 @@ func TestAnAPIThatThisClientCreatedIsNotRead(t *testing.T) {
 func TestAListThatIsNotFreshIsReadAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		api := &fakeAPI{}
-		client := api.client()
+		fake := &fakeAPIs{scopes: map[string][]Scope{"urn:a": nil}, reads: map[string]int{}}
+		client := clientOver(fake.RoundTrip)
 		put(t, client, Scope{Value: "a"})
 		put(t, client, Scope{Value: "b"})
 		time.Sleep(freshness + time.Second)
-		api.scopes = []Scope{{Value: "b"}, {Value: "foreign"}} // somebody else writes
+		fake.scopes["urn:a"] = []Scope{{Value: "b"}, {Value: "foreign"}} // somebody else writes
 		result, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "c"})
 		if err != nil || strings.Join(result.Restored, " ") != "a" {
 			t.Errorf("got %+v, %v; want the scope a restored", result, err)
 		}
-		api.holds(t, "b", "foreign", "a", "c")
-		api.logs(t, "GET", "PATCH [a]", "PATCH [a b]", "GET", "PATCH [b foreign a c]")
+		if got := strings.Join(names(fake.scopes["urn:a"]), " "); got != "b foreign a c" {
+			t.Errorf("the API has the scopes %s", got)
+		}
+		if reads := fake.lists + fake.reads["urn:a"]; reads != 2 || fake.writes != 3 {
+			t.Errorf("it took %d reads and %d writes, want 2 and 3", reads, fake.writes)
+		}
 	})
 }

@@ -6,6 +6,9 @@ import (
 	"net/http"
 	"slices"
 	"sync/atomic"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
 // read reads the list of an API that is not known, or has been for too long.
@@ -14,8 +17,7 @@ func (s *scopeQueues) read(q *scopeQueue) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(q.waiting[0].ctx))
 	q.busy, q.stopReading = true, cancel
 	go func() {
-		var api ResourceServer
-		err := s.client.do(ctx, http.MethodGet, escaped(resourceServers, q.identifier), nil, &api)
+		api, at, err := s.list(ctx, q.identifier, freshness)
 		if err == nil && api.Identifier != q.identifier {
 			err = &AliasError{Name: q.identifier, Identifier: api.Identifier}
 		}
@@ -27,7 +29,7 @@ func (s *scopeQueues) read(q *scopeQueue) {
 		switch {
 		case len(q.waiting) == 0:
 			if err == nil {
-				q.known = s.answered(q, &api)
+				q.known = s.answered(q, api, at)
 			}
 		case givenUp:
 			s.read(q) // for those who came since
@@ -38,16 +40,27 @@ func (s *scopeQueues) read(q *scopeQueue) {
 			s.callers -= len(q.waiting)
 			q.waiting = nil
 		default:
-			q.known = s.answered(q, &api)
+			q.known = s.answered(q, api, at)
 			s.schedule()
 		}
 	}()
 }
 
+// list reads an API with its list of scopes, together with what else is being
+// read, unless that was done no longer than maxAge ago. at is when it was.
+func (s *scopeQueues) list(ctx context.Context, identifier string, maxAge time.Duration) (api *ResourceServer, at time.Time, err error) {
+	rd, wanted, start := s.client.readers[resourceServers], ref{either: identifier}, s.client.options.Now()
+	rd.outdate(wanted, maxAge)
+	if api, err = read[ResourceServer](ctx, rd, wanted); err != nil {
+		return nil, start, err
+	}
+	return api, rd.readAt(wanted, start), nil
+}
+
 // answered is the list of an answer, and which of this process's scopes
 // somebody else has removed.
-func (s *scopeQueues) answered(q *scopeQueue, api *ResourceServer) *knownScopes {
-	known := &knownScopes{id: api.ID, scopes: slices.Clone(api.Scopes), at: s.client.options.Now()}
+func (s *scopeQueues) answered(q *scopeQueue, api *ResourceServer, at time.Time) *knownScopes {
+	known := &knownScopes{id: api.ID, scopes: slices.Clone(api.Scopes), at: at}
 	for value := range q.put {
 		if indexOf(api.Scopes, value) < 0 {
 			known.restored = append(known.restored, value)
@@ -148,12 +161,11 @@ func (s *scopeQueues) write(q *scopeQueue, group []*scopeWriter, leave *permit) 
 func (s *scopeQueues) reread(q *scopeQueue, group []*scopeWriter) error {
 	ctx, release := whileAnyWaits(group)
 	defer release()
-	var api ResourceServer
-	if err := s.client.do(ctx, http.MethodGet, escaped(resourceServers, q.identifier), nil, &api); err != nil {
-		return err
+	api, at, err := s.list(ctx, q.identifier, 0)
+	if err == nil {
+		q.known = s.answered(q, api, at)
 	}
-	q.known = s.answered(q, &api)
-	return nil
+	return err
 }
 
 // ownCopy lets one caller add to its error without changing another's.
@@ -176,6 +188,7 @@ func (s *scopeQueues) commit(q *scopeQueue, group []*scopeWriter, leave *permit)
 	scopes = slices.Clone(q.known.scopes)
 	for _, value := range q.known.restored {
 		scopes = append(scopes, q.put[value])
+		tflog.Warn(ctx, "Somebody else removed a scope that was written before; it is written again", map[string]any{"resource_server": q.identifier, "scope": value})
 	}
 	for i, w := range group {
 		changed, err := w.change(slices.Clone(scopes))
