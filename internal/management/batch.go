@@ -44,13 +44,13 @@ func (b *batch) run() {
 	for b.ctx.Err() == nil {
 		b.gather()
 		b.mu.Lock()
-		if b.reader.batch != b {
+		if b.batch != b {
 			b.mu.Unlock()
 			return
 		}
 		b.settleKnown()
 		if len(b.queue) == 0 {
-			b.reader.batch = nil
+			b.batch = nil
 			b.mu.Unlock()
 			return
 		}
