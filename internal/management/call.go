@@ -20,6 +20,10 @@ type request struct {
 	query url.Values
 	// body is JSON, or nil.
 	body []byte
+	// renew, unless nil, makes the body anew before the request is repeated after
+	// a wait, for a body that depends on what the service holds. No body means
+	// that nothing is left to ask: the call then succeeds without an answer.
+	renew func(context.Context) ([]byte, error)
 	// secrets are values of the body that no error may repeat.
 	secrets []string
 }

@@ -54,9 +54,8 @@ func (c *Client) CreateResourceServer(ctx context.Context, identifier string, se
 	return &created, nil
 }
 
-// ReadResourceServer reads an API by its ID or identifier. The answer is
-// shared by concurrent callers, and must not be changed. IsNotFound tells that
-// there is none.
+// ReadResourceServer reads an API by its ID or identifier. Concurrent reads of
+// one object share a request. IsNotFound tells that there is none.
 func (c *Client) ReadResourceServer(ctx context.Context, idOrIdentifier string) (*ResourceServer, error) {
 	return read[ResourceServer](ctx, c, escaped(resourceServers, idOrIdentifier))
 }

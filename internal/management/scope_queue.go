@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"sync"
 	"sync/atomic"
 )
 
 // scopeChange edits the list of an API's scopes. It may keep and change the
-// list that it gets, and runs again when its group is retried in parts.
+// list that it gets, and runs again when its group is retried.
 type scopeChange func([]Scope) ([]Scope, error)
 
 // scopeQueues serialise the changes of each API's scopes, since the service
@@ -83,7 +82,8 @@ func (q *scopeQueues) write(identifier string, group []*scopeWriter) {
 	if len(group) == 0 {
 		return
 	}
-	scopes, refused, err := q.commit(identifier, group)
+	edit := scopeEdit{client: q.client, identifier: identifier, group: group}
+	err := edit.commit()
 	if isBadRequest(err) && len(group) > 1 {
 		for i := range group {
 			q.write(identifier, group[i:i+1:i+1])
@@ -92,12 +92,12 @@ func (q *scopeQueues) write(identifier string, group []*scopeWriter) {
 	}
 	for i, w := range group {
 		switch {
-		case refused[i] != nil:
-			w.outcome <- scopeOutcome{err: refused[i]}
+		case edit.refused[i] != nil:
+			w.outcome <- scopeOutcome{err: edit.refused[i]}
 		case err != nil:
 			w.outcome <- scopeOutcome{err: ownCopy(err)}
 		default:
-			w.outcome <- scopeOutcome{scopes: slices.Clone(scopes)}
+			w.outcome <- scopeOutcome{scopes: slices.Clone(edit.scopes)}
 		}
 	}
 }
@@ -110,43 +110,6 @@ func ownCopy(err error) error {
 	}
 	own := *e
 	return &own
-}
-
-// commit reads the API's scopes, applies the changes in order of arrival, and
-// writes once, unless nothing changes. refused holds, by index, the members
-// that refused the list; err is a failure of all others.
-func (q *scopeQueues) commit(identifier string, group []*scopeWriter) (scopes []Scope, refused map[int]error, err error) {
-	ctx, release := whileAnyWaits(group)
-	defer release()
-	path := escaped(resourceServers, identifier)
-	var api ResourceServer
-	if err := q.client.do(ctx, http.MethodGet, path, nil, &api); err != nil {
-		return nil, nil, err
-	}
-	if api.Identifier != identifier {
-		return nil, nil, &AliasError{Name: identifier, Identifier: api.Identifier}
-	}
-	refused = map[int]error{}
-	scopes = slices.Clone(api.Scopes)
-	for i, w := range group {
-		changed, err := w.change(slices.Clone(scopes))
-		if err != nil {
-			refused[i] = err
-			continue
-		}
-		scopes = changed
-	}
-	if sameScopes(scopes, api.Scopes) {
-		return api.Scopes, refused, nil
-	}
-	if scopes == nil {
-		scopes = []Scope{} // null would not clear the list
-	}
-	var written ResourceServer
-	if err := q.client.do(ctx, http.MethodPatch, path, Settings{"scopes": scopes}, &written); err != nil {
-		return nil, refused, err
-	}
-	return written.Scopes, refused, nil
 }
 
 // whileAnyWaits is a context for a group: it ends when every member has given
