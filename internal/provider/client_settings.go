@@ -36,7 +36,7 @@ func clientSettings() settings.Table {
 			},
 		}},
 		settings.String("description", "What the client is, for people: at most 140 characters.",
-			stringvalidator.LengthAtMost(maxClientDescriptionLength)),
+			stringvalidator.UTF8LengthAtMost(maxClientDescriptionLength)),
 		settings.String("app_type", "The kind of application: `non_interactive` (machine-to-machine) unless set, or `native`, `spa`, `regular_web` or another type of the service's.",
 			stringvalidator.OneOf(appTypes()...)),
 		{Name: "grant_types", Attribute: schema.ListAttribute{
