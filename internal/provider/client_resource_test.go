@@ -71,7 +71,9 @@ func TestAccClient_lifecycle(t *testing.T) {
 	config := func(settings string) string { return tenant.Config(client(settings)) }
 	secret := regexp.MustCompile(`^[\w-]{64}$`)
 	kept := statecheck.CompareValue(compare.ValuesSame())
-	same := func() statecheck.StateCheck { return kept.AddStateValue(clientAddress, tfjsonpath.New("client_secret")) }
+	same := func() statecheck.StateCheck {
+		return kept.AddStateValue(clientAddress, tfjsonpath.New("client_secret"))
+	}
 	imported := resource.TestStep{ResourceName: clientAddress, ImportState: true, ImportStateVerify: true}
 	id := func(name string) string { id, _ := clientNamed(t, tenant, name)["client_id"].(string); return id }
 	resource.Test(t, resource.TestCase{
