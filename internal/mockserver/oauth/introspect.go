@@ -54,7 +54,12 @@ func (h *handler) inspect(ctx context.Context, raw string) (*verify.Token, error
 	var api *store.ResourceServer
 	if err := h.Store.View(ctx, func(tenant store.Reader) error {
 		for _, audience := range claimed.Audience() {
-			if api = tenant.ResourceServerByIdentifier(audience); api != nil {
+			if audience == h.url(UserinfoPath) {
+				api = h.userinfoAPI()
+				continue // an API's own rules come first
+			}
+			if found := tenant.ResourceServerByIdentifier(audience); found != nil {
+				api = found
 				return nil
 			}
 		}
@@ -65,7 +70,11 @@ func (h *handler) inspect(ctx context.Context, raw string) (*verify.Token, error
 	if api == nil {
 		return nil, &verify.Error{Reason: verify.ReasonAudience, Message: "the token's audience is no API of the tenant"}
 	}
-	return h.verifyFor(ctx, raw, api)
+	token, err := h.verifyFor(ctx, raw, api)
+	if err == nil && h.revoked.has(raw, h.Now()) {
+		return nil, &verify.Error{Reason: reasonRevoked, Message: "the token was revoked, since the code that it was issued for was used twice"}
+	}
+	return token, err
 }
 
 // active is the answer about a good token: its claims, which have the names
