@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -42,12 +43,11 @@ func (h *handler) authorizationCode(r *http.Request, params params) (any, error)
 	})
 	if refused != nil {
 		// RFC 6749, section 4.1.2: a code that is used twice has leaked.
-		h.takeBack(before)
-		return nil, refused
+		return nil, errors.Join(h.takeBack(r.Context(), before), refused)
 	}
 	agreed := code.delegation
 	agreed.client = client // as it is now
-	d, err := h.current(r.Context(), agreed)
+	d, family, err := h.settle(r.Context(), agreed)
 	if err != nil {
 		return nil, err
 	}
@@ -56,9 +56,11 @@ func (h *handler) authorizationCode(r *http.Request, params params) (any, error)
 		return nil, err
 	}
 	gave := given{accessToken: answer.AccessToken, expires: now.Add(time.Duration(answer.ExpiresIn) * time.Second)}
+	if family != nil {
+		answer.RefreshToken, gave.refreshToken = refreshTokenOf(family), family.ID
+	}
 	if h.codes.record(code, gave) {
-		h.takeBack(gave)
-		return nil, invalidGrant("Invalid authorization code")
+		return nil, errors.Join(h.takeBack(r.Context(), gave), invalidGrant("Invalid authorization code"))
 	}
 	return answer, nil
 }
@@ -104,31 +106,61 @@ func isVerifier(text string) bool {
 }
 
 // takeBack revokes what a code gave.
-func (h *handler) takeBack(gave given) {
+func (h *handler) takeBack(ctx context.Context, gave given) error {
 	if gave.accessToken != "" {
 		h.revoked.add(gave.accessToken, gave.expires, h.Now())
 	}
+	if gave.refreshToken == "" {
+		return nil
+	}
+	return h.Store.Update(ctx, func(tenant store.Writer) error { return tenant.DeleteRefreshToken(gave.refreshToken) })
+}
+
+// settle decides what a delegation is good for by now, and begins a family of
+// refresh tokens when the user agreed to one.
+func (h *handler) settle(ctx context.Context, d delegation) (*delegation, *store.RefreshToken, error) {
+	family, err := h.newFamily(d)
+	if err != nil {
+		return nil, nil, err
+	}
+	var settled *delegation
+	decide := func(tenant store.Reader) error {
+		var refused *refusal
+		if settled, refused = h.current(tenant, d); refused != nil {
+			return refused
+		}
+		return nil
+	}
+	if !slices.Contains(d.scopes, scopeOffline) {
+		err := h.Store.View(ctx, decide)
+		return settled, nil, err
+	}
+	err = h.Store.Update(ctx, func(tenant store.Writer) error {
+		if err := decide(tenant); err != nil {
+			return err
+		}
+		if !slices.Contains(settled.scopes, scopeOffline) { // no longer allowed
+			family = nil
+			return nil
+		}
+		return tenant.PutRefreshToken(family)
+	})
+	return settled, family, err
 }
 
 // current decides anew what a delegation is good for, under the rules that the
 // tenant has by now: the API may be gone, or the client's grant.
-func (h *handler) current(ctx context.Context, d delegation) (*delegation, error) {
-	err := h.Store.View(ctx, func(tenant store.Reader) error {
-		var refused *refusal
-		if d.api, refused = h.apiFor(tenant, d.api.Identifier); refused != nil {
-			return refused
-		}
-		if len(d.scopes) == 0 {
-			_, refused = delegable(tenant, d.client, d.api)
-		} else {
-			d.scopes, refused = delegate(tenant, d.client, d.api, d.scopes)
-		}
-		if refused != nil {
-			return refused
-		}
-		return nil
-	})
-	return &d, err
+func (h *handler) current(tenant store.Reader, d delegation) (*delegation, *refusal) {
+	var refused *refusal
+	if d.api, refused = h.apiFor(tenant, d.api.Identifier); refused != nil {
+		return nil, refused
+	}
+	if len(d.scopes) == 0 { // which delegate would take for a wish for all
+		_, refused = delegable(tenant, d.client, d.api)
+	} else {
+		d.scopes, refused = delegate(tenant, d.client, d.api, d.scopes)
+	}
+	return &d, refused
 }
 
 // tokensFor makes the tokens that the token endpoint answers a delegation with.

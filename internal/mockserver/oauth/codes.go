@@ -32,6 +32,8 @@ type issuedCode struct {
 type given struct {
 	accessToken string
 	expires     time.Time
+	// refreshToken is the id of the family, or empty.
+	refreshToken string
 }
 
 // codes are the codes of this process; one of another process is unknown here.

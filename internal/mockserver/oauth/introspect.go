@@ -3,6 +3,7 @@ package oauth
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
@@ -18,7 +19,7 @@ const IntrospectPath = "/oauth/introspect"
 // would keep to itself.
 type inactive struct {
 	Active bool `json:"active"`
-	// Reason is a verify.Reason, "encrypted" or "revoked".
+	// Reason is a verify.Reason or one of those above.
 	Reason      verify.Reason `json:"reason"`
 	Description string        `json:"reason_description"`
 }
@@ -31,6 +32,9 @@ func (h *handler) introspect(r *http.Request, params params) (any, error) {
 	raw := params["token"]
 	if raw == "" {
 		return nil, badRequest("Missing required parameter: token")
+	}
+	if strings.HasPrefix(raw, refreshTokenPrefix) {
+		return h.inspectRefresh(r.Context(), raw)
 	}
 	token, err := h.inspect(r.Context(), raw)
 	if reason := verify.ReasonOf(err); reason != "" {

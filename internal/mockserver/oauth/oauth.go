@@ -74,13 +74,16 @@ func Serves(path string) bool {
 func New(deps Deps) http.Handler {
 	h := &handler{Deps: deps, pages: pages(), seal: newSeal(deps.Random)}
 	mux := http.NewServeMux()
-	for path, handle := range map[string]func(*http.Request, params) (any, error){TokenPath: h.token, IntrospectPath: h.introspect} {
+	for path, handle := range map[string]func(*http.Request, params) (any, error){TokenPath: h.token, IntrospectPath: h.introspect, RevokePath: h.revoke} {
 		mux.HandleFunc("POST "+path, endpoint(handle))
 		mux.HandleFunc(path, methodNotAllowed(http.MethodPost))
 	}
 	mux.HandleFunc("GET "+AuthorizePath, h.authorize)
 	mux.HandleFunc("POST "+AuthorizePath, h.authorize)
 	mux.HandleFunc(AuthorizePath, methodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost))
+	mux.HandleFunc("GET "+UserinfoPath, h.userinfo)
+	mux.HandleFunc("POST "+UserinfoPath, h.userinfo)
+	mux.HandleFunc(UserinfoPath, methodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost))
 	mux.HandleFunc("POST "+LoginPath, h.decide)
 	mux.HandleFunc(LoginPath, methodNotAllowed(http.MethodPost))
 	for path, serve := range map[string]http.HandlerFunc{DiscoveryPath: h.discovery, JWKSPath: h.jwks} {

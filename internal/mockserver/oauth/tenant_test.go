@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -168,6 +169,8 @@ type reply struct {
 	Error        string `json:"error"`
 	Description  string `json:"error_description"`
 	Header       http.Header
+	// Members are all members of the answer.
+	Members map[string]any `json:"-"`
 }
 
 func do(tb testing.TB, h http.Handler, method, path, contentType, authorization, body string) reply {
@@ -183,7 +186,7 @@ func do(tb testing.TB, h http.Handler, method, path, contentType, authorization,
 	h.ServeHTTP(recorder, request)
 	out := reply{Status: recorder.Code, Header: recorder.Header()}
 	if recorder.Body.Len() > 0 {
-		if err := json.Unmarshal(recorder.Body.Bytes(), &out); err != nil {
+		if err := errors.Join(json.Unmarshal(recorder.Body.Bytes(), &out), json.Unmarshal(recorder.Body.Bytes(), &out.Members)); err != nil {
 			tb.Fatalf("the answer %d %q is not JSON: %v", recorder.Code, recorder.Body, err)
 		}
 	}

@@ -30,6 +30,8 @@ func (h *handler) token(r *http.Request, params params) (any, error) {
 		return h.clientCredentials(r, params)
 	case authorizationCode:
 		return h.authorizationCode(r, params)
+	case refreshToken:
+		return h.refresh(r, params)
 	case "":
 		return nil, badRequest("Missing required parameter: grant_type")
 	default:

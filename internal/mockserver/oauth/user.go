@@ -1,7 +1,6 @@
 package oauth
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
 	"slices"
 	"strings"
@@ -35,18 +34,30 @@ func newUser(typed string) (user, *refusal) {
 	if name == "" || len(name) > maxUserName || strings.ContainsFunc(name, unicode.IsControl) || strings.ToValidUTF8(name, "") != name {
 		return user{}, badRequest("a user is 1 to %d bytes of text without control characters", maxUserName)
 	}
-	return user{name}, nil
+	return userOf(name), nil
 }
 
-// subject is the "sub" of the user's tokens, the same for the same name in
-// every tenant: the name itself when it is one ("google-oauth2|123"), else one
-// as a database of the service would make it.
+// subjectPrefix is that of users in a database of the service.
+const subjectPrefix = "auth0|"
+
+// userOf finds the user of a subject, or of that name.
+func userOf(subject string) user {
+	if encoded, found := strings.CutPrefix(subject, subjectPrefix); found {
+		if name, err := hex.DecodeString(encoded); err == nil && (user{string(name)}).subject() == subject {
+			return user{string(name)}
+		}
+	}
+	return user{subject}
+}
+
+// subject is the "sub" of the user's tokens: the name itself when it is one
+// ("google-oauth2|123"), else one that has the name in it, so that every process
+// and every restart of the tenant knows the user by it.
 func (u user) subject() string {
 	if strings.Contains(u.name, "|") {
 		return u.name
 	}
-	sum := sha256.Sum256([]byte(strings.ToLower(u.name)))
-	return "auth0|" + hex.EncodeToString(sum[:12])
+	return subjectPrefix + hex.EncodeToString([]byte(u.name))
 }
 
 // describe adds what the scopes tell of the user (OpenID Connect Core, section

@@ -11,6 +11,8 @@ type metadata struct {
 	Issuer                   string   `json:"issuer"`
 	AuthorizationEndpoint    string   `json:"authorization_endpoint"`
 	TokenEndpoint            string   `json:"token_endpoint"`
+	UserinfoEndpoint         string   `json:"userinfo_endpoint"`
+	RevocationEndpoint       string   `json:"revocation_endpoint"`
 	IntrospectionEndpoint    string   `json:"introspection_endpoint"`
 	JWKSURI                  string   `json:"jwks_uri"`
 	Scopes                   []string `json:"scopes_supported"`
@@ -24,6 +26,8 @@ type metadata struct {
 	Claims                   []string `json:"claims_supported"`
 	TokenEndpointAuthMethods []string `json:"token_endpoint_auth_methods_supported"`
 	AssertionAlgorithms      []string `json:"token_endpoint_auth_signing_alg_values_supported"`
+	RevocationAuthMethods    []string `json:"revocation_endpoint_auth_methods_supported"`
+	RevocationAuthAlgorithms []string `json:"revocation_endpoint_auth_signing_alg_values_supported"`
 	// IntrospectionAuthMethods lack "none": only confidential clients may ask.
 	IntrospectionAuthMethods    []string `json:"introspection_endpoint_auth_methods_supported"`
 	IntrospectionAuthAlgorithms []string `json:"introspection_endpoint_auth_signing_alg_values_supported"`
@@ -40,14 +44,16 @@ func (h *handler) discovery(w http.ResponseWriter, _ *http.Request) {
 	confidential := []string{methodPost, methodBasic, methodJWT}
 	writeJSON(w, http.StatusOK, metadata{
 		Issuer: h.Issuer, AuthorizationEndpoint: h.url(AuthorizePath), TokenEndpoint: h.url(TokenPath),
+		UserinfoEndpoint: h.url(UserinfoPath), RevocationEndpoint: h.url(RevokePath),
 		IntrospectionEndpoint: h.url(IntrospectPath), JWKSURI: h.url(JWKSPath),
-		Scopes:        []string{scopeOpenID, scopeProfile, scopeEmail},
+		Scopes:        []string{scopeOpenID, scopeProfile, scopeEmail, scopeOffline},
 		ResponseTypes: responseTypeValues(), ResponseModes: responseModes(),
-		GrantTypes:       []string{clientCredentials, authorizationCode, implicit},
+		GrantTypes:       []string{clientCredentials, authorizationCode, refreshToken, implicit},
 		ChallengeMethods: []string{"S256"}, PromptValues: promptValues(),
 		SubjectTypes: []string{"public"}, IDTokenAlgorithms: []string{"RS256"},
 		Claims:                   []string{"iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "at_hash", "c_hash", "name", "nickname", "email", "email_verified"},
 		TokenEndpointAuthMethods: append(confidential, methodNone), AssertionAlgorithms: algorithms,
+		RevocationAuthMethods: append(confidential, methodNone), RevocationAuthAlgorithms: algorithms,
 		IntrospectionAuthMethods: confidential, IntrospectionAuthAlgorithms: algorithms,
 	})
 }

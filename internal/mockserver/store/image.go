@@ -108,6 +108,8 @@ func (m *image) ClientGrantsOfAudience(audience string) []*ClientGrant {
 
 func (m *image) RefreshToken(id string) *RefreshToken { return m.refreshTokens.get(id) }
 
+func (m *image) RefreshTokens() []*RefreshToken { return m.refreshTokens.list() }
+
 func (m *image) SigningKeys() []*SigningKey { return m.signingKeys.list() }
 
 func (m *image) Setting(name string) string {

@@ -46,6 +46,7 @@ type Reader interface {
 	ClientGrantsOfAudience(audience string) []*ClientGrant
 
 	RefreshToken(id string) *RefreshToken
+	RefreshTokens() []*RefreshToken
 
 	SigningKeys() []*SigningKey
 
