@@ -23,8 +23,10 @@ type authorization struct {
 	types     responseTypes
 	challenge string
 	// scopes are the most that the client can get.
-	scopes    []string
-	nonce     string
+	scopes []string
+	nonce  string
+	// proof is dpop_jkt, the key that the code will be exchanged with, or empty.
+	proof     string
 	prompt    []string
 	loginHint string
 	// maxAge is how old a login may be; negative when the client does not mind.
@@ -165,6 +167,7 @@ func isS256(challenge string) bool {
 }
 
 func (a *authorization) readOpenID(values url.Values) *refusal {
+	a.proof = values.Get("dpop_jkt")
 	a.nonce, a.loginHint = values.Get("nonce"), values.Get("login_hint")
 	a.prompt = strings.Fields(values.Get("prompt"))
 	for _, prompt := range a.prompt {
@@ -200,6 +203,11 @@ func (h *handler) readAccess(tenant store.Reader, a *authorization, values url.V
 	}
 	if a.scopes, refused = delegate(tenant, a.client, a.api, strings.Fields(values.Get("scope"))); refused != nil {
 		return refused
+	}
+	if a.types.token { // /authorize takes no proof
+		if _, refused = binding(a.client, a.api, ""); refused != nil {
+			return refused
+		}
 	}
 	if !a.types.code { // there is nothing to bring a refresh token with
 		a.scopes = slices.DeleteFunc(a.scopes, func(scope string) bool { return scope == scopeOffline })

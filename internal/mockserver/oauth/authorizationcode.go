@@ -23,6 +23,9 @@ type delegation struct {
 	at     time.Time
 	scopes []string
 	nonce  string
+	// proof is the thumbprint of the key of the request's DPoP proof; what is
+	// current has it only if tokens are bound to it.
+	proof string
 }
 
 // authorizationCode serves the grant of RFC 6749, section 4.1.3.
@@ -37,8 +40,15 @@ func (h *handler) authorizationCode(r *http.Request, params params) (any, error)
 	if params["code"] == "" {
 		return nil, badRequest("Missing required parameter: code")
 	}
+	proof, refused := h.proof(r, h.url(TokenPath), "")
+	if refused != nil {
+		return nil, refused
+	}
 	now := h.Now()
 	code, before, refused := h.codes.redeem(params["code"], now, func(code *issuedCode) *refusal {
+		if code.proof != "" && code.proof != proof { // RFC 9449, section 10
+			return badProof("its key is not the one of the authorization request's dpop_jkt")
+		}
 		return checkExchange(code, client, params)
 	})
 	if refused != nil {
@@ -46,7 +56,7 @@ func (h *handler) authorizationCode(r *http.Request, params params) (any, error)
 		return nil, errors.Join(h.takeBack(r.Context(), before), refused)
 	}
 	agreed := code.delegation
-	agreed.client = client // as it is now
+	agreed.client, agreed.proof = client, proof // as it is now
 	d, family, err := h.settle(r.Context(), agreed)
 	if err != nil {
 		return nil, err
@@ -143,6 +153,9 @@ func (h *handler) settle(ctx context.Context, d delegation) (*delegation, *store
 			family = nil
 			return nil
 		}
+		if isPublic(d.client) { // RFC 9449, section 5
+			family.KeyThumbprint = settled.proof
+		}
 		return tenant.PutRefreshToken(family)
 	})
 	return settled, family, err
@@ -160,12 +173,15 @@ func (h *handler) current(tenant store.Reader, d delegation) (*delegation, *refu
 	} else {
 		d.scopes, refused = delegate(tenant, d.client, d.api, d.scopes)
 	}
+	if refused == nil {
+		d.proof, refused = binding(d.client, d.api, d.proof)
+	}
 	return &d, refused
 }
 
 // tokensFor makes the tokens that the token endpoint answers a delegation with.
 func (h *handler) tokensFor(ctx context.Context, d *delegation) (*answer, error) {
-	answer, err := h.issue(ctx, issuance{client: d.client, api: d.api, subject: d.user.subject(), scopes: d.scopes})
+	answer, err := h.issue(ctx, issuance{client: d.client, api: d.api, subject: d.user.subject(), scopes: d.scopes, proof: d.proof})
 	if err != nil {
 		return nil, err
 	}

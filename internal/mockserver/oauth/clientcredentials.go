@@ -29,8 +29,15 @@ func (h *handler) clientCredentials(r *http.Request, params params) (any, error)
 	if refused != nil {
 		return nil, refused
 	}
+	proof, refused := h.proof(r, h.url(TokenPath), "")
+	if refused == nil {
+		proof, refused = binding(found.client, found.api, proof)
+	}
+	if refused != nil {
+		return nil, refused
+	}
 	return h.issue(r.Context(), issuance{
-		client: found.client, api: found.api, subject: found.client.ClientID + "@clients", scopes: scopes, grantType: "client-credentials",
+		client: found.client, api: found.api, subject: found.client.ClientID + "@clients", scopes: scopes, grantType: "client-credentials", proof: proof,
 	})
 }
 

@@ -92,5 +92,8 @@ func active(token *verify.Token) map[string]any {
 		out["client_id"] = azp
 	}
 	out["active"], out["token_type"] = true, bearer
+	if boundTo(token) != "" {
+		out["token_type"] = dpop
+	}
 	return out
 }

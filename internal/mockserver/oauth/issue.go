@@ -36,6 +36,8 @@ type issuance struct {
 	scopes  []string
 	// grantType is the service's "gty"; tokens for users have none.
 	grantType string
+	// proof is the thumbprint of the key that the token is bound to, or empty.
+	proof string
 	// forWeb limits the lifetime as for the implicit and hybrid flows.
 	forWeb bool
 }
@@ -54,6 +56,12 @@ type claims struct {
 	ClientID        string    `json:"client_id,omitempty"`
 	ID              string    `json:"jti,omitempty"`
 	Permissions     *[]string `json:"permissions,omitempty"`
+	// Confirmation is that of RFC 9449, section 6.1.
+	Confirmation *confirmation `json:"cnf,omitempty"`
+}
+
+type confirmation struct {
+	Thumbprint string `json:"jkt"`
 }
 
 // audience is a string when there is one, else a list (RFC 7519, section 4.1.3).
@@ -102,6 +110,10 @@ func (h *handler) issue(ctx context.Context, i issuance) (*answer, error) {
 		permissions := intersection(i.scopes, scopesOf(i.api))
 		token.Permissions = &permissions
 	}
+	tokenType := bearer
+	if i.proof != "" {
+		tokenType, token.Confirmation = dpop, &confirmation{i.proof}
+	}
 	payload, err := json.Marshal(token)
 	if err != nil {
 		return nil, fmt.Errorf("encoding the claims of a token: %w", err)
@@ -110,7 +122,12 @@ func (h *handler) issue(ctx context.Context, i issuance) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &answer{AccessToken: signed, Scope: token.Scope, ExpiresIn: lifetime, TokenType: bearer}, nil
+	if i.api.TokenEncryption != nil {
+		if signed, err = h.encrypt(signed, i.api.TokenEncryption.EncryptionKey); err != nil {
+			return nil, err
+		}
+	}
+	return &answer{AccessToken: signed, Scope: token.Scope, ExpiresIn: lifetime, TokenType: tokenType}, nil
 }
 
 // audienceOf adds /userinfo to the API where OpenID Connect was asked for. The

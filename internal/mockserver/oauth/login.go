@@ -232,7 +232,7 @@ func (h *handler) decide(w http.ResponseWriter, r *http.Request) {
 // agreed answers the client with what the user agreed to.
 func (h *handler) agreed(w http.ResponseWriter, r *http.Request, a *authorization, who login, scopes []string) {
 	answer, err := h.complete(r.Context(), a, &delegation{
-		client: a.client, api: a.api, user: who.user, at: who.at, scopes: scopes, nonce: a.nonce,
+		client: a.client, api: a.api, user: who.user, at: who.at, scopes: scopes, nonce: a.nonce, proof: a.proof,
 	})
 	if err != nil {
 		h.refuseTo(w, r, a.replyTo, refusalOf(err))

@@ -30,7 +30,11 @@ func (h *handler) refresh(r *http.Request, params params) (any, error) {
 	if params["refresh_token"] == "" {
 		return nil, badRequest("Missing required parameter: refresh_token")
 	}
-	use := refreshUse{client: client, settings: refreshSettingsOf(client), params: params, now: h.Now()}
+	proof, refused := h.proof(r, h.url(TokenPath), "")
+	if refused != nil {
+		return nil, refused
+	}
+	use := refreshUse{proof: proof, client: client, settings: refreshSettingsOf(client), params: params, now: h.Now()}
 	if err := h.Store.Update(r.Context(), func(tenant store.Writer) error { return h.useRefreshToken(tenant, &use) }); err != nil {
 		return nil, err
 	}
@@ -53,6 +57,8 @@ type refreshUse struct {
 	settings refreshSettings
 	params   params
 	now      time.Time
+	// proof is the thumbprint of the key of the request's DPoP proof, or empty.
+	proof string
 
 	family     *store.RefreshToken
 	delegation *delegation
@@ -96,9 +102,12 @@ func (h *handler) redelegate(tenant store.Reader, use *refreshUse, family *store
 	if audience := use.params["audience"]; audience != "" && audience != family.Audience {
 		return nil, denied("the refresh token is for %s, not for %s", family.Audience, audience)
 	}
+	if family.KeyThumbprint != "" && family.KeyThumbprint != use.proof {
+		return nil, badProof("the refresh token is bound to another key")
+	}
 	d, refused := h.current(tenant, delegation{
 		client: use.client, api: &store.ResourceServer{Identifier: family.Audience},
-		user: userOf(family.User), at: time.Unix(family.AuthTime, 0), scopes: family.Scope,
+		user: userOf(family.User), at: time.Unix(family.AuthTime, 0), scopes: family.Scope, proof: use.proof,
 	})
 	if refused != nil {
 		return nil, refused

@@ -11,17 +11,24 @@ import (
 // Core, section 5.3).
 func (h *handler) userinfo(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
-	raw, refused := bearerToken(r)
+	by, refused := accessToken(r)
 	if refused != nil {
 		refused.write(w)
 		return
 	}
-	token, err := h.inspect(r.Context(), raw)
-	switch reason := verify.ReasonOf(err); {
-	case reason != "":
+	token, err := h.inspect(r.Context(), by.raw)
+	if reason := verify.ReasonOf(err); reason != "" {
 		invalidToken(err.Error()).write(w)
-	case err != nil:
+		return
+	}
+	if err != nil {
 		refusalOf(err).write(w)
+		return
+	}
+	refused = h.checkPossession(r, by, token, false)
+	switch {
+	case refused != nil:
+		refused.write(w)
 	case !slices.Contains(token.Audience(), h.url(UserinfoPath)):
 		invalidToken("the token is not for " + h.url(UserinfoPath) + ": it was issued without the scope openid, or for an API with another signing_alg than RS256").write(w)
 	case !slices.Contains(token.Scopes(), scopeOpenID):

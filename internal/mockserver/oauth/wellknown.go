@@ -31,6 +31,7 @@ type metadata struct {
 	// IntrospectionAuthMethods lack "none": only confidential clients may ask.
 	IntrospectionAuthMethods    []string `json:"introspection_endpoint_auth_methods_supported"`
 	IntrospectionAuthAlgorithms []string `json:"introspection_endpoint_auth_signing_alg_values_supported"`
+	ProofAlgorithms             []string `json:"dpop_signing_alg_values_supported"`
 	RequestParameter            bool     `json:"request_parameter_supported"`
 	// RequestURIParameter defaults to true, so it must be said.
 	RequestURIParameter bool `json:"request_uri_parameter_supported"`
@@ -55,6 +56,7 @@ func (h *handler) discovery(w http.ResponseWriter, _ *http.Request) {
 		TokenEndpointAuthMethods: append(confidential, methodNone), AssertionAlgorithms: algorithms,
 		RevocationAuthMethods: append(confidential, methodNone), RevocationAuthAlgorithms: algorithms,
 		IntrospectionAuthMethods: confidential, IntrospectionAuthAlgorithms: algorithms,
+		ProofAlgorithms: []string{string(proofAlgorithms()[0])},
 	})
 }
 

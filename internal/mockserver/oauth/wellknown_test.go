@@ -59,6 +59,7 @@ func TestDiscoveryTellsWhatExists(t *testing.T) {
 		"revocation_endpoint_auth_signing_alg_values_supported":    list("RS256,RS384,PS256"),
 		"introspection_endpoint_auth_methods_supported":            list("client_secret_post,client_secret_basic,private_key_jwt"),
 		"introspection_endpoint_auth_signing_alg_values_supported": list("RS256,RS384,PS256"),
+		"dpop_signing_alg_values_supported":                        list("ES256"),
 		"request_parameter_supported":                              false,
 		"request_uri_parameter_supported":                          false,
 	}
