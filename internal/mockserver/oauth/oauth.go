@@ -75,15 +75,17 @@ func New(deps Deps) http.Handler {
 	h := &handler{Deps: deps, pages: pages(), seal: newSeal(deps.Random)}
 	mux := http.NewServeMux()
 	for path, handle := range map[string]func(*http.Request, params) (any, error){TokenPath: h.token, IntrospectPath: h.introspect, RevokePath: h.revoke} {
-		mux.HandleFunc("POST "+path, endpoint(handle))
-		mux.HandleFunc(path, methodNotAllowed(http.MethodPost))
+		mux.HandleFunc("POST "+path, public(endpoint(handle)))
+		mux.HandleFunc("OPTIONS "+path, preflight)
+		mux.HandleFunc(path, methodNotAllowed(http.MethodPost, http.MethodOptions))
 	}
 	mux.HandleFunc("GET "+AuthorizePath, h.authorize)
 	mux.HandleFunc("POST "+AuthorizePath, h.authorize)
 	mux.HandleFunc(AuthorizePath, methodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost))
-	mux.HandleFunc("GET "+UserinfoPath, h.userinfo)
-	mux.HandleFunc("POST "+UserinfoPath, h.userinfo)
-	mux.HandleFunc(UserinfoPath, methodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost))
+	mux.HandleFunc("GET "+UserinfoPath, public(h.userinfo))
+	mux.HandleFunc("POST "+UserinfoPath, public(h.userinfo))
+	mux.HandleFunc("OPTIONS "+UserinfoPath, preflight)
+	mux.HandleFunc(UserinfoPath, methodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost, http.MethodOptions))
 	mux.HandleFunc("POST "+LoginPath, h.decide)
 	mux.HandleFunc(LoginPath, methodNotAllowed(http.MethodPost))
 	for path, serve := range map[string]http.HandlerFunc{DiscoveryPath: h.discovery, JWKSPath: h.jwks} {
@@ -95,7 +97,11 @@ func New(deps Deps) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// ServeMux would redirect where an identifier is not encoded.
 		if strings.HasPrefix(r.URL.EscapedPath(), CheckPrefix) {
-			h.check(w, r)
+			if r.Method == http.MethodOptions {
+				preflight(w, r)
+				return
+			}
+			public(h.check)(w, r)
 			return
 		}
 		mux.ServeHTTP(w, r)

@@ -72,16 +72,20 @@ func (h *handler) jwks(w http.ResponseWriter, r *http.Request) {
 // url is the absolute URL of a path of the tenant.
 func (h *handler) url(path string) string { return strings.TrimSuffix(h.Issuer, "/") + path }
 
-// public lets scripts of any origin read what is public anyhow.
+// public lets scripts of any origin read the answer: what is public anyhow, and
+// what is given for a token or a secret in the request, never for a cookie.
 func public(serve http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Header().Set("Access-Control-Expose-Headers", "WWW-Authenticate")
 		serve(w, r)
 	}
 }
 
 func preflight(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
-	w.Header().Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
+	w.Header().Set("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS")
+	w.Header().Set("Access-Control-Allow-Headers", "Authorization, Content-Type, DPoP, Auth0-Client")
+	w.Header().Set("Access-Control-Max-Age", "600")
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -87,7 +87,13 @@ func TestOtherPathsAndMethods(t *testing.T) {
 		status       int
 		allow        string
 	}{
-		{http.MethodGet, oauth.TokenPath, 405, "POST"},
+		{http.MethodGet, oauth.TokenPath, 405, "POST, OPTIONS"},
+		{http.MethodOptions, oauth.TokenPath, 204, ""},
+		{http.MethodOptions, oauth.UserinfoPath, 204, ""},
+		{http.MethodOptions, oauth.CheckPrefix + "urn:any/check", 204, ""},
+		{http.MethodDelete, oauth.UserinfoPath, 405, "GET, HEAD, POST, OPTIONS"},
+		{http.MethodPut, oauth.AuthorizePath, 405, "GET, HEAD, POST"},
+		{http.MethodGet, oauth.LoginPath, 405, "POST"},
 		{http.MethodPost, oauth.JWKSPath, 405, "GET, HEAD, OPTIONS"},
 		{http.MethodDelete, oauth.DiscoveryPath, 405, "GET, HEAD, OPTIONS"},
 		{http.MethodOptions, oauth.JWKSPath, 204, ""},
