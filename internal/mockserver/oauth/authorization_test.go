@@ -232,6 +232,8 @@ func field(tb testing.TB, page, name string) string {
 func TestTheLoginPage(t *testing.T) {
 	t.Parallel()
 	tenant := newWebTenant()
+	clock := newClock()
+	tenant.now = clock.Now
 	tenant.client.Name = `<Reader> & "friends"`
 	h := tenant.start(t)
 	page := browse(t, h, http.MethodGet, authorizeURL(query("prompt", "", "login_hint", "")), nil)
@@ -276,6 +278,13 @@ func TestTheLoginPage(t *testing.T) {
 		}
 		if answer := silent("max_age", "0"); answer.Get("code") == "" {
 			t.Errorf("max_age in the second of the login: %v", answer)
+		}
+		clock.advance(60)
+		if answer := silent("max_age", "60"); answer.Get("code") == "" {
+			t.Errorf("max_age not passed: %v", answer)
+		}
+		if answer := silent("max_age", "59"); answer.Get("error") != "login_required" {
+			t.Errorf("max_age passed: %v", answer)
 		}
 	})
 	t.Run("denying", func(t *testing.T) {
