@@ -45,7 +45,7 @@ func (h *handler) readAuthorization(ctx context.Context, values url.Values) (*au
 	err := h.Store.View(ctx, func(tenant store.Reader) error {
 		if refused = request.readRecipient(tenant, values); refused != nil {
 			request = nil
-			return nil
+			return nil //nolint:nilerr // a refusal is an outcome here, not a failure of the view
 		}
 		if refused = request.read(values); refused == nil {
 			refused = h.readAccess(tenant, request, values)

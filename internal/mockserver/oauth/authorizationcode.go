@@ -195,6 +195,6 @@ func (h *handler) tokensFor(ctx context.Context, d *delegation) (*answer, error)
 
 // invalidGrant is the service's refusal of a code or refresh token. It answers
 // 403 where RFC 6749, section 5.2 has 400.
-func invalidGrant(format string, args ...any) *refusal {
-	return refuse(http.StatusForbidden, "invalid_grant", format, args...)
+func invalidGrant(description string) *refusal {
+	return refuse(http.StatusForbidden, "invalid_grant", "%s", description)
 }

@@ -244,7 +244,7 @@ func (h *handler) agreed(w http.ResponseWriter, r *http.Request, a *authorizatio
 // setCookie keeps a cookie from scripts, and from forms of other sites. It is a
 // cookie of the browser's session.
 func (h *handler) setCookie(w http.ResponseWriter, name, value string) {
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure follows the tenant's scheme: plain http is a mock's on loopback
 		Name: name, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
 		Secure: strings.HasPrefix(h.Issuer, "https:"),
 	})

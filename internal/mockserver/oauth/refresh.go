@@ -80,7 +80,7 @@ func (h *handler) useRefreshToken(tenant store.Writer, use *refreshUse) error {
 		return tenant.DeleteRefreshToken(family.ID)
 	}
 	if use.delegation, use.refused = h.redelegate(tenant, use, family); use.refused != nil {
-		return nil
+		return nil //nolint:nilerr // a refusal is an outcome here, not a failure of the transaction
 	}
 	next := *family
 	if generation == family.Generation {
