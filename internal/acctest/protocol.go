@@ -175,6 +175,17 @@ func (p *Plugin) ReadData(source string, config Values) Answer {
 	return Answer{Value: p.decode(schema, answer.State), Deferred: answer.Deferred != nil, Diagnostics: diagnostics(answer.Diagnostics)}
 }
 
+// Open opens an ephemeral resource.
+func (p *Plugin) Open(resource string, config Values) Answer {
+	p.tb.Helper()
+	schema := p.schema.EphemeralResourceSchemas[resource]
+	answer, err := p.server.OpenEphemeralResource(p.tb.Context(), &tfprotov6.OpenEphemeralResourceRequest{
+		TypeName: resource, Config: p.encode(schema, p.object(schema, config)),
+	})
+	p.must(err)
+	return Answer{Value: p.decode(schema, answer.Result), Deferred: answer.Deferred != nil, Diagnostics: diagnostics(answer.Diagnostics)}
+}
+
 // Attribute is an attribute of the answer's value as Go: string, bool, int64,
 // []any, map[string]any, nil for null, Unknown.
 func (a Answer) Attribute(name string) any {

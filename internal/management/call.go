@@ -20,6 +20,10 @@ type request struct {
 	query url.Values
 	// body is JSON, or nil.
 	body []byte
+	// renew, unless nil, makes the body anew before the request is repeated after
+	// a wait, for a body that depends on what the service holds. No body means
+	// that nothing is left to ask: the call then succeeds without an answer.
+	renew func(context.Context) ([]byte, error)
 	// secrets are values of the body that no error may repeat.
 	secrets []string
 	// leave is the pacer's leave for the first attempt, if it was acquired
@@ -32,16 +36,10 @@ func (r request) String() string { return r.method + " " + basePath + r.path }
 
 // do makes a call, and decodes the answer into out unless out is nil.
 func (c *Client) do(ctx context.Context, method, path string, body Settings, out any) error {
-	return c.doWith(ctx, nil, method, path, body, out)
-}
-
-// doWith is do with the pacer's leave, which it uses up.
-func (c *Client) doWith(ctx context.Context, leave *permit, method, path string, body Settings, out any) error {
-	r := request{method: method, path: path, leave: leave}
+	r := request{method: method, path: path}
 	if body != nil {
 		encoded, err := json.Marshal(body)
 		if err != nil {
-			leave.unused()
 			return fmt.Errorf("%s: encoding the body: %w", r, err)
 		}
 		r.body, r.secrets = encoded, secretsOf(body)

@@ -28,6 +28,7 @@ func TestIdentifiersAreEscapedOnce(t *testing.T) {
 		"urn:a:b":                           "urn:a:b",
 		"https://bücher.test":               "https:%2F%2Fb%C3%BCcher.test",
 		"{id}":                              "%7Bid%7D",
+		".":                                 ".",
 		"..":                                "..",
 		"a;b,c=d&e@f":                       "a%3Bb%2Cc=d&e@f",
 		"https://a.test?x=1&y=%20#fragment": "https:%2F%2Fa.test%3Fx=1&y=%2520%23fragment",

@@ -74,6 +74,11 @@ func (c *Client) send(ctx context.Context, r request) ([]byte, error) {
 		if err := c.options.Sleep(ctx, wait); err != nil {
 			return nil, r.interrupted(err, failure)
 		}
+		if r.renew != nil {
+			if r.body, err = r.renew(ctx); err != nil || r.body == nil {
+				return nil, err
+			}
+		}
 	}
 }
 
@@ -118,10 +123,11 @@ func (r request) repeatable(answer *resty.Response, err error) bool {
 	}
 }
 
-// neverSent tells that there was no connection to send the request over.
+// neverSent tells that there was no connection to send the request over, to the
+// service or to the proxy before it.
 func neverSent(err error) bool {
 	var network *net.OpError
-	return errors.As(err, &network) && network.Op == "dial"
+	return errors.As(err, &network) && (network.Op == "dial" || network.Op == "proxyconnect")
 }
 
 // permanent tells a failure that would come again from a connection that

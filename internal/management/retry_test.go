@@ -40,6 +40,7 @@ func TestWhatIsRepeated(t *testing.T) {
 		"404":                        {404, nil, nil},
 		"409":                        {409, nil, nil},
 		"a refused connection":       {0, dial, all},
+		"a proxy that is not there":  {0, &net.OpError{Op: "proxyconnect", Err: dial}, all},
 		"a reset connection":         {0, reset, idempotent},
 		"an answer cut short":        {0, io.ErrUnexpectedEOF, idempotent},
 		"a closed connection":        {0, io.EOF, idempotent},

@@ -3,12 +3,9 @@ package management
 import (
 	"context"
 	"errors"
-	"net/http"
 	"slices"
 	"sync/atomic"
 	"time"
-
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
 // read reads the list of an API that is not known, or has been for too long.
@@ -137,22 +134,23 @@ func (s *scopeQueues) write(q *scopeQueue, group []*scopeWriter, leave *permit) 
 			return
 		}
 	}
-	restored := q.known.restored
-	scopes, refused, err := s.commit(q, group, leave)
+	edit := scopeEdit{queues: s, queue: q, group: group}
+	err := edit.commit(leave)
 	if isBadRequest(err) && len(group) > 1 {
 		for i := range group {
 			s.write(q, group[i:i+1:i+1], nil)
 		}
 		return
 	}
+	restored := edit.restored
 	for i, w := range group {
 		switch {
-		case refused[i] != nil:
-			w.outcome <- scopeOutcome{err: refused[i]}
+		case edit.refused[i] != nil:
+			w.outcome <- scopeOutcome{err: edit.refused[i]}
 		case err != nil:
 			w.outcome <- scopeOutcome{err: ownCopy(err)}
 		default:
-			w.outcome <- scopeOutcome{scopes: slices.Clone(scopes), restored: restored}
+			w.outcome <- scopeOutcome{scopes: slices.Clone(edit.scopes), restored: restored}
 			restored = nil // one tells
 		}
 	}
@@ -176,67 +174,6 @@ func ownCopy(err error) error {
 	}
 	own := *e
 	return &own
-}
-
-// commit applies the changes in order of arrival to the list as it is known,
-// and writes it, unless nothing changes. refused holds, by index, the members
-// that refused the list; err is a failure of all others.
-func (s *scopeQueues) commit(q *scopeQueue, group []*scopeWriter, leave *permit) (scopes []Scope, refused map[int]error, err error) {
-	ctx, release := whileAnyWaits(group)
-	defer release()
-	refused = map[int]error{}
-	scopes = slices.Clone(q.known.scopes)
-	for _, value := range q.known.restored {
-		scopes = append(scopes, q.put[value])
-		tflog.Warn(ctx, "Somebody else removed a scope that was written before; it is written again", map[string]any{"resource_server": q.identifier, "scope": value})
-	}
-	for i, w := range group {
-		changed, err := w.change(slices.Clone(scopes))
-		if err != nil {
-			refused[i] = err
-			continue
-		}
-		scopes = changed
-	}
-	s.client.stats.coalesced(len(group) - len(refused))
-	if sameScopes(scopes, q.known.scopes) {
-		leave.unused()
-		return q.known.scopes, refused, nil
-	}
-	if scopes == nil {
-		scopes = []Scope{} // null would not clear the list
-	}
-	before := q.known.scopes
-	var written ResourceServer
-	err = s.client.doWith(ctx, leave, http.MethodPatch, escaped(resourceServers, q.identifier), Settings{"scopes": scopes}, &written)
-	switch {
-	case isBadRequest(err):
-		return nil, refused, err // the list is as it was
-	case err != nil:
-		q.known = nil
-		return nil, refused, err
-	}
-	q.known = &knownScopes{id: written.ID, scopes: slices.Clone(written.Scopes), at: s.client.options.Now()}
-	q.note(before, written.Scopes)
-	return written.Scopes, refused, nil
-}
-
-// note keeps which scopes are this process's work.
-func (q *scopeQueue) note(before, after []Scope) {
-	if q.put == nil {
-		q.put = map[string]Scope{}
-	}
-	for _, scope := range after {
-		_, own := q.put[scope.Value]
-		if at := indexOf(before, scope.Value); own || at < 0 || !sameScope(before[at], scope) {
-			q.put[scope.Value] = scope
-		}
-	}
-	for value := range q.put {
-		if indexOf(after, value) < 0 {
-			delete(q.put, value)
-		}
-	}
 }
 
 // whileAnyWaits is a context for a group: it ends when every member has given

@@ -13,6 +13,7 @@ type snapshot struct {
 	apis    []*store.ResourceServer
 	clients []*store.Client
 	grants  []*store.ClientGrant
+	logins  []*store.RefreshToken
 	keys    []*store.SigningKey
 }
 
@@ -25,7 +26,7 @@ func takeSnapshot(ctx context.Context, st store.Store) (s snapshot, err error) {
 }
 
 func snapshotOf(tx store.Reader) snapshot {
-	return snapshot{tx.ResourceServers(), tx.Clients(), tx.ClientGrants(), tx.SigningKeys()}
+	return snapshot{tx.ResourceServers(), tx.Clients(), tx.ClientGrants(), tx.RefreshTokens(), tx.SigningKeys()}
 }
 
 // restore makes the store hold the snapshot's objects, in their order, and no
@@ -33,17 +34,20 @@ func snapshotOf(tx store.Reader) snapshot {
 func (s snapshot) restore(ctx context.Context, st store.Store) error {
 	err := st.Update(ctx, func(tx store.Writer) error {
 		present := snapshotOf(tx)
-		// Deleting an API or a client deletes its grants: they come first to
-		// go and last to come back.
+		// Deleting an API or a client deletes its grants and refresh tokens:
+		// they come first to go and last to come back.
 		grants := difference(s.grants, present.grants, func(g *store.ClientGrant) string { return g.ID })
+		logins := difference(s.logins, present.logins, func(r *store.RefreshToken) string { return r.ID })
 		apis := difference(s.apis, present.apis, func(a *store.ResourceServer) string { return a.ID })
 		clients := difference(s.clients, present.clients, func(c *store.Client) string { return c.ClientID })
 		keys := difference(s.keys, present.keys, func(k *store.SigningKey) string { return k.Kid })
 		if len(apis.remove)+len(clients.remove) > 0 {
 			grants = replaceAll(s.grants, present.grants, func(g *store.ClientGrant) string { return g.ID })
+			logins = replaceAll(s.logins, present.logins, func(r *store.RefreshToken) string { return r.ID })
 		}
 		for _, step := range []func() error{
 			func() error { return each(grants.remove, tx.DeleteClientGrant) },
+			func() error { return each(logins.remove, tx.DeleteRefreshToken) },
 			func() error { return each(apis.remove, tx.DeleteResourceServer) },
 			func() error { return each(clients.remove, tx.DeleteClient) },
 			func() error { return each(keys.remove, tx.DeleteSigningKey) },
@@ -51,6 +55,7 @@ func (s snapshot) restore(ctx context.Context, st store.Store) error {
 			func() error { return each(clients.put, tx.PutClient) },
 			func() error { return each(apis.put, tx.PutResourceServer) },
 			func() error { return each(grants.put, tx.PutClientGrant) },
+			func() error { return each(logins.put, tx.PutRefreshToken) },
 		} {
 			if err := step(); err != nil {
 				return err

@@ -68,7 +68,7 @@ func (r *clientGrantResource) Schema(_ context.Context, _ resource.SchemaRequest
 			"audience": schema.StringAttribute{
 				MarkdownDescription: "The identifier of the API. Another API replaces the grant.",
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.LengthBetween(1, maxIdentifierLength)},
+				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, maxIdentifierLength)},
 				PlanModifiers:       replaced,
 			},
 			"subject_type": schema.StringAttribute{
@@ -131,6 +131,11 @@ func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	if err != nil {
 		r.attempt("Reading", "client grant "+id).fail(err, &resp.Diagnostics)
+		return
+	}
+	if read.ClientID == "" {
+		resp.Diagnostics.AddError("The grant is not one of a client",
+			fmt.Sprintf("Client grant %s is a default for a class of clients (default_for), which this resource does not manage.", id))
 		return
 	}
 	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)

@@ -19,7 +19,7 @@ func clientGrantSettings() settings.Table {
 			ElementType:         types.StringType,
 			Optional:            true,
 			Computed:            true,
-			Validators:          []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, maxScopeLength))},
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(stringvalidator.UTF8LengthBetween(1, maxScopeLength))},
 		}},
 		{Name: "allow_all_scopes", Attribute: schema.BoolAttribute{
 			MarkdownDescription: "Whether the client may ask for every scope of the API, now and later. Either this or `scopes`.",

@@ -20,8 +20,13 @@ const maxClientDescriptionLength = 140
 // the service would leave the type open.
 const defaultAppType = "non_interactive"
 
-// publicClient is the way of authenticating of a client that has no secret.
-const publicClient = "none"
+// The ways of authenticating at the token endpoint (RFC 7591, section 2):
+// publicClient has no secret.
+const (
+	publicClient   = "none"
+	secretInBody   = "client_secret_post"
+	secretInHeader = "client_secret_basic"
+)
 
 // clientSettings are the settings of a client that the provider carries. A
 // further setting of the service's is a further entry here.
@@ -36,7 +41,7 @@ func clientSettings() settings.Table {
 			},
 		}},
 		settings.String("description", "What the client is, for people: at most 140 characters.",
-			stringvalidator.LengthAtMost(maxClientDescriptionLength)),
+			stringvalidator.UTF8LengthAtMost(maxClientDescriptionLength)),
 		settings.String("app_type", "The kind of application: `non_interactive` (machine-to-machine) unless set, or `native`, `spa`, `regular_web` or another type of the service's.",
 			stringvalidator.OneOf(appTypes()...)),
 		{Name: "grant_types", Attribute: schema.ListAttribute{
@@ -51,7 +56,7 @@ func clientSettings() settings.Table {
 			PlanModifiers: []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 		}},
 		settings.String("token_endpoint_auth_method", "How the client authenticates at the token endpoint: `client_secret_post`, `client_secret_basic`, or `none` for a public client, which has no secret.",
-			stringvalidator.OneOf(publicClient, "client_secret_post", "client_secret_basic")),
+			stringvalidator.OneOf(publicClient, secretInBody, secretInHeader)),
 		{Name: "client_secret", Kept: true, Attribute: schema.StringAttribute{
 			MarkdownDescription: "The client's secret, which the tenant makes. Reading it needs the scope `read:client_keys`.",
 			Computed:            true,

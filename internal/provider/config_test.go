@@ -282,9 +282,9 @@ func TestAnEmbeddedTenantTakesNoCredentials(t *testing.T) {
 func TestABadEmbeddedTenantIsReportedAtTheAttribute(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ block, want texts }{
-		"no file":     {block: texts{"embedded": ""}, want: texts{"embedded.path": "has no file"}},
-		"no folder":   {block: texts{"embedded": t.TempDir() + "/none/tenant.db"}, want: texts{"embedded.path": "did not start"}},
-		"a folder":    {block: texts{"embedded": t.TempDir()}, want: texts{"embedded.path": "did not start"}},
+		"no file":     {block: texts{"embedded": ""}, want: texts{"embedded": "has no file"}},
+		"no folder":   {block: texts{"embedded": t.TempDir() + "/none/tenant.db"}, want: texts{"embedded": "did not start"}},
+		"a folder":    {block: texts{"embedded": t.TempDir()}, want: texts{"embedded": "did not start"}},
 		"a bad name":  {block: texts{"embedded": t.TempDir() + "/tenant.db", "domain": "a/b"}, want: texts{"domain": "not usable"}},
 		"a name http": {block: texts{"embedded": t.TempDir() + "/tenant.db", "domain": "http://tenant.example"}, want: texts{"domain": "plain http"}},
 	} {

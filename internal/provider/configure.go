@@ -87,17 +87,19 @@ func (p *auth0apiProvider) connectEmbedded(ctx context.Context, model *providerM
 	if diags.HasError() {
 		return nil, diags
 	}
+	// The diagnostics are at embedded, whose line the CLI shows; for
+	// embedded.path it would show none.
 	file := model.embeddedPath().ValueString()
 	if file == "" {
-		diags.AddAttributeError(path.Root("embedded").AtName("path"), "The embedded tenant has no file",
-			"Set path to the file that holds the tenant, such as tenant.db; it is made when it does not exist.")
+		diags.AddAttributeError(path.Root("embedded"), "The embedded tenant has no file",
+			"Set embedded.path to the file that holds the tenant, such as tenant.db; it is made when it does not exist.")
 		return nil, diags
 	}
 	// The tenant lives as long as the process, not as the call that configured it.
 	server, err := mockserver.New(context.WithoutCancel(ctx), mockserver.Options{Issuer: domain.Issuer, DataFile: file, Now: p.now})
 	if err != nil {
-		diags.AddAttributeError(path.Root("embedded").AtName("path"), "The embedded tenant did not start",
-			fmt.Sprintf("Opening the tenant's data file %q failed: %s.", file, err))
+		diags.AddAttributeError(path.Root("embedded"), "The embedded tenant did not start",
+			fmt.Sprintf("embedded.path is %q: %s.", file, err))
 		return nil, diags
 	}
 	return p.clients(connection{

@@ -72,6 +72,9 @@ func (a attempt) attribute(err error) (path.Path, bool) {
 			property = property[:max(strings.LastIndex(property, "."), 0)]
 		}
 	}
+	if refused.StatusCode == http.StatusForbidden {
+		return path.Empty(), false // about the provider's client, not about a value
+	}
 	for _, h := range a.hints {
 		if refused.Code == h.part || strings.Contains(refused.Message, h.part) {
 			return h.at, true

@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -35,12 +36,23 @@ func TestAccResourceServer_printedPlanHasALineForEachChangeAndNoSecret(t *testin
 			t.Errorf("the plan has the lines\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
 		}
 	}
+	requests := func(want map[string]int) {
+		t.Helper()
+		if got := tenant.Requests.Counts(); !maps.Equal(got, want) {
+			t.Errorf("the requests are %v, want %v", got, want)
+		}
+		tenant.Requests.Reset()
+	}
 	const after, hidden = "(known after apply)", "(sensitive value)"
 	apply("signing_alg = \"HS256\"\n signing_secret = var.secret", first,
 		"allow_offline_access = "+after, "enforce_policies = "+after, "id = "+after, `identifier = "`+appointments+`"`, "name = "+after,
 		`signing_alg = "HS256"`, "signing_secret = "+hidden, "skip_consent_for_verifiable_first_party_clients = "+after,
 		"token_dialect = "+after, "token_lifetime = "+after, "token_lifetime_for_web = "+after)
+	// The answer of the write is the state: no read goes before or after it.
+	requests(map[string]int{"POST /oauth/token": 1, "POST " + apisRoute: 1})
 	apply("signing_alg = \"HS256\"\n signing_secret = var.secret", second, "signing_secret = "+hidden)
+	// One token for the process that plans, and one for that which applies.
+	requests(map[string]int{"POST /oauth/token": 2, "GET " + apiRoute: 1, "PATCH " + apiRoute: 1})
 	tenant.Change("resource-servers", appointments, acctest.Object{"signing_secret": first, "name": "By hand", "token_lifetime": 5})
 	apply("signing_alg = \"HS256\"\n signing_secret = var.secret", second, "signing_secret = "+hidden)
 	apply("signing_alg = \"RS256\"\n name = \"Named\"", "",

@@ -64,7 +64,7 @@ func (r *resourceServerScopesResource) Schema(_ context.Context, _ resource.Sche
 		Blocks: map[string]schema.Block{
 			"scopes": schema.SetNestedBlock{
 				MarkdownDescription: "A scope of the API; at least one. The order does not matter.",
-				Validators:          []validator.Set{setvalidator.SizeAtLeast(1)},
+				Validators:          []validator.Set{setvalidator.IsRequired()},
 				NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 					"name": schema.StringAttribute{
 						MarkdownDescription: "The scope's name, such as `read:appointments`: 1 to 280 characters, once in the set.",

@@ -19,7 +19,7 @@ const (
 )
 
 // noAngleBrackets is the pattern of names of APIs and clients.
-var noAngleBrackets = regexp.MustCompile(`^[^<>]+$`)
+var noAngleBrackets = regexp.MustCompile(`^[^<>]*$`)
 
 // resourceServerSettings are the settings of an API that the provider carries.
 // A further setting of the service's is a further entry here.

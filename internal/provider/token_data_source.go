@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -31,18 +32,22 @@ func (d *tokenDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 		Attributes: map[string]schema.Attribute{
 			"audience": schema.StringAttribute{MarkdownDescription: tokenAudienceText, Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
 			"client_id": schema.StringAttribute{MarkdownDescription: tokenClientIDText, Optional: true,
-				Validators: []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("client_secret"))}},
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.AlsoRequires(path.MatchRoot("client_secret"))}},
 			"client_secret": schema.StringAttribute{MarkdownDescription: tokenClientSecretText, Optional: true, Sensitive: true,
-				Validators: []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("client_id"))}},
-			"scopes":         schema.SetAttribute{MarkdownDescription: tokenScopesText, Optional: true, ElementType: types.StringType},
-			"signing_secret": schema.StringAttribute{MarkdownDescription: tokenSigningSecretText, Optional: true, Sensitive: true},
-			"access_token":   schema.StringAttribute{MarkdownDescription: tokenAccessTokenText, Computed: true, Sensitive: true},
-			"token_type":     schema.StringAttribute{MarkdownDescription: tokenTypeText, Computed: true},
-			"expires_in":     schema.Int64Attribute{MarkdownDescription: tokenExpiresInText, Computed: true},
-			"expires_at":     schema.StringAttribute{MarkdownDescription: tokenExpiresAtText, Computed: true},
-			"scope":          schema.StringAttribute{MarkdownDescription: tokenScopeText, Computed: true},
-			"claims":         schema.DynamicAttribute{MarkdownDescription: tokenClaimsText, Computed: true},
-			"header":         schema.DynamicAttribute{MarkdownDescription: tokenHeaderText, Computed: true},
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.AlsoRequires(path.MatchRoot("client_id"))}},
+			"token_endpoint_auth_method": schema.StringAttribute{MarkdownDescription: tokenAuthMethodText, Optional: true,
+				Validators: []validator.String{stringvalidator.OneOf(secretInBody, secretInHeader), stringvalidator.AlsoRequires(path.MatchRoot("client_id"))}},
+			"scopes": schema.SetAttribute{MarkdownDescription: tokenScopesText, Optional: true, ElementType: types.StringType,
+				Validators: []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))}},
+			"signing_secret": schema.StringAttribute{MarkdownDescription: tokenSigningSecretText, Optional: true, Sensitive: true,
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
+			"access_token": schema.StringAttribute{MarkdownDescription: tokenAccessTokenText, Computed: true, Sensitive: true},
+			"token_type":   schema.StringAttribute{MarkdownDescription: tokenTypeText, Computed: true},
+			"expires_in":   schema.Int64Attribute{MarkdownDescription: tokenExpiresInText, Computed: true},
+			"expires_at":   schema.StringAttribute{MarkdownDescription: tokenExpiresAtText, Computed: true},
+			"scope":        schema.StringAttribute{MarkdownDescription: tokenScopeText, Computed: true},
+			"claims":       schema.DynamicAttribute{MarkdownDescription: tokenClaimsText, Computed: true},
+			"header":       schema.DynamicAttribute{MarkdownDescription: tokenHeaderText, Computed: true},
 		},
 	}
 }

@@ -22,6 +22,7 @@ type tokenModel struct {
 	Audience      types.String  `tfsdk:"audience"`
 	ClientID      types.String  `tfsdk:"client_id"`
 	ClientSecret  types.String  `tfsdk:"client_secret"`
+	AuthMethod    types.String  `tfsdk:"token_endpoint_auth_method"`
 	Scopes        types.Set     `tfsdk:"scopes"`
 	SigningSecret types.String  `tfsdk:"signing_secret"`
 	AccessToken   types.String  `tfsdk:"access_token"`
@@ -38,6 +39,7 @@ const (
 	tokenAudienceText      = "The identifier of the API that the token is for."
 	tokenClientIDText      = "The client that asks for the token; by default the provider's. Needs `client_secret`."
 	tokenClientSecretText  = "The secret of that client. Needs `client_id`."
+	tokenAuthMethodText    = "How that client sends its secret: `client_secret_post` (the default) or `client_secret_basic`, as its own `token_endpoint_auth_method` says."
 	tokenScopesText        = "The scopes that the token must have; an error when one is not granted. Without it the token has all that the client is granted."
 	tokenSigningSecretText = "The API's signing secret, which verifies the token of an `HS256` API. Other tokens are verified with the tenant's published keys."
 	tokenAccessTokenText   = "The access token, verified."
@@ -73,7 +75,10 @@ func (m *tokenModel) request(ctx context.Context, c *clients, diags *diag.Diagno
 	request := token.Request{Credentials: c.credentials, Audience: m.Audience.ValueString()}
 	diags.Append(m.Scopes.ElementsAs(ctx, &request.Scopes, false)...)
 	if !m.ClientID.IsNull() {
-		request.Credentials = token.Credentials{ClientID: m.ClientID.ValueString(), ClientSecret: m.ClientSecret.ValueString()}
+		request.Credentials = token.Credentials{
+			ClientID: m.ClientID.ValueString(), ClientSecret: m.ClientSecret.ValueString(),
+			BasicAuth: m.AuthMethod.ValueString() == secretInHeader,
+		}
 	}
 	if request.ClientID == "" {
 		diags.AddAttributeError(path.Root("client_id"), "No client asks for the token",

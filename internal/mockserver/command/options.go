@@ -44,7 +44,7 @@ func parse(args []string, stdout io.Writer, version string) (options, error) {
 	flags.StringVar(&o.tlsDir, "tls-dir", "", "")
 	flags.StringVar(&o.domain, "domain", "", "")
 	flags.BoolVar(&o.control, "control", false, "")
-	o.misbehaviour.define(flags)
+	o.define(flags)
 	flags.BoolVar(&showVersion, "version", false, "")
 
 	if err := flags.Parse(args); err != nil {

@@ -113,5 +113,5 @@ func (a api) help(w http.ResponseWriter, _ *http.Request) {
 	for i := range lines {
 		lines[i].Path = Prefix + lines[i].Path
 	}
-	writeJSON(w, http.StatusOK, map[string]any{"endpoints": lines})
+	writeJSON(w, map[string]any{"endpoints": lines})
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func (a api) getFaults(w http.ResponseWriter, _ *http.Request) {
-	writeJSON(w, http.StatusOK, a.Faults().Settings())
+	writeJSON(w, a.Faults().Settings())
 }
 
 func (a api) putFaults(w http.ResponseWriter, r *http.Request) {

@@ -50,10 +50,9 @@ func failed(w http.ResponseWriter, err error) {
 	management.WriteError(w, http.StatusInternalServerError, "", err.Error())
 }
 
-func writeJSON(w http.ResponseWriter, status int, v any) {
+func writeJSON(w http.ResponseWriter, v any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	// The client is gone when this fails.

@@ -16,7 +16,7 @@ import (
 )
 
 func (a api) getClock(w http.ResponseWriter, _ *http.Request) {
-	writeJSON(w, http.StatusOK, a.Clock().State())
+	writeJSON(w, a.Clock().State())
 }
 
 func (a api) putClock(w http.ResponseWriter, r *http.Request) {
@@ -59,7 +59,7 @@ func (a api) getRequests(w http.ResponseWriter, _ *http.Request) {
 			Status: e.Status, Duration: faults.Duration(e.Duration), Fault: e.Fault,
 		}
 	}
-	writeJSON(w, http.StatusOK, map[string]any{
+	writeJSON(w, map[string]any{
 		"total": a.Requests().Total(), "counts": a.Requests().Counts(), "requests": requests,
 	})
 }
@@ -112,7 +112,7 @@ func (a api) rotateKeys(w http.ResponseWriter, r *http.Request) {
 		failed(w, err)
 		return
 	}
-	writeJSON(w, http.StatusOK, map[string]string{"kid": kid})
+	writeJSON(w, map[string]string{"kid": kid})
 }
 
 func (a api) expireTokens(w http.ResponseWriter, _ *http.Request) {

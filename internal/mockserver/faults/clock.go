@@ -51,14 +51,14 @@ func NewClock(base func() time.Time, start ClockSettings) (*Clock, error) {
 func (c *Clock) Now() time.Time {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.now()
+	return c.show(c.base())
 }
 
-func (c *Clock) now() time.Time {
+// show returns what the clock shows while the one that it runs with shows now.
+func (c *Clock) show(now time.Time) time.Time {
 	if c.frozen {
 		return c.at
 	}
-	now := c.base()
 	if c.offset != 0 {
 		now = now.Add(c.offset)
 	}
@@ -76,7 +76,8 @@ func (c *Clock) Set(s ClockSettings) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	at := c.now()
+	base := c.base()
+	at := c.show(base)
 	if s.Now != nil {
 		at = *s.Now
 	}
@@ -84,7 +85,7 @@ func (c *Clock) Set(s ClockSettings) error {
 	if s.Frozen != nil {
 		frozen = *s.Frozen
 	}
-	c.stand(at.Add(time.Duration(s.Advance)), frozen)
+	c.stand(base, at.Add(time.Duration(s.Advance)), frozen)
 	return nil
 }
 
@@ -92,21 +93,24 @@ func (c *Clock) Set(s ClockSettings) error {
 func (c *Clock) Freeze() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.stand(c.now(), true)
+	base := c.base()
+	c.stand(base, c.show(base), true)
 }
 
 // Run lets a frozen clock run on from where it stands.
 func (c *Clock) Run() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.stand(c.now(), false)
+	base := c.base()
+	c.stand(base, c.show(base), false)
 }
 
 // Advance moves the clock, frozen or not. A negative d moves it back.
 func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.stand(c.now().Add(d), c.frozen)
+	base := c.base()
+	c.stand(base, c.show(base).Add(d), c.frozen)
 }
 
 // Restart returns to the time that the clock would show, had it not been set
@@ -125,7 +129,7 @@ func (c *Clock) Restart() error {
 func (c *Clock) NextSecond() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	next := c.now().Truncate(time.Second).Add(time.Second)
+	next := c.show(c.base()).Truncate(time.Second).Add(time.Second)
 	if c.frozen {
 		c.at = next
 	} else {
@@ -138,15 +142,17 @@ func (c *Clock) NextSecond() time.Time {
 func (c *Clock) State() ClockState {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	now := c.now()
-	return ClockState{Now: now.UTC(), Frozen: c.frozen, Offset: Duration(now.Sub(c.base()))}
+	base := c.base()
+	now := c.show(base)
+	return ClockState{Now: now.UTC(), Frozen: c.frozen, Offset: Duration(now.Sub(base))}
 }
 
-func (c *Clock) stand(at time.Time, frozen bool) {
+// stand sets the clock, while the one that it runs with shows base.
+func (c *Clock) stand(base, at time.Time, frozen bool) {
 	c.floor, c.frozen = time.Time{}, frozen
 	if frozen {
 		c.at = at
 		return
 	}
-	c.offset = at.Sub(c.base())
+	c.offset = at.Sub(base)
 }

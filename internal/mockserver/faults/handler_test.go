@@ -16,7 +16,8 @@ import (
 func (tn *tenant) do(r *http.Request, served *int) (answer *httptest.ResponseRecorder, cut bool) {
 	answer = httptest.NewRecorder()
 	defer func() {
-		if p := recover(); p == http.ErrAbortHandler {
+		p := recover()
+		if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			cut = true
 		} else if p != nil {
 			panic(p)

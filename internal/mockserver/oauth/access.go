@@ -17,6 +17,10 @@ const (
 	reasonEncrypted verify.Reason = "encrypted"
 	// reasonRevoked: the tenant took it back.
 	reasonRevoked verify.Reason = "revoked"
+	// reasonUnknown: it is no refresh token of the tenant, or no longer.
+	reasonUnknown verify.Reason = "unknown"
+	// reasonRotated: a newer refresh token of its family replaced it.
+	reasonRotated verify.Reason = "rotated"
 )
 
 // verifyFor verifies an access token as the API should: signed with the API's

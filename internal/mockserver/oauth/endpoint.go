@@ -8,7 +8,7 @@ import (
 )
 
 // endpoint serves a path that clients POST parameters to: what handle answers,
-// as JSON, or its refusal. Neither must be cached (RFC 6749, section 5.1).
+// as JSON (nil is an empty answer), or its refusal. Neither must be cached (RFC 6749, section 5.1).
 func endpoint(handle func(*http.Request, params) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
@@ -21,6 +21,10 @@ func endpoint(handle func(*http.Request, params) (any, error)) http.HandlerFunc 
 		answer, err := handle(r, params)
 		if err != nil {
 			refusalOf(err).write(w)
+			return
+		}
+		if answer == nil {
+			w.WriteHeader(http.StatusOK)
 			return
 		}
 		writeJSON(w, http.StatusOK, answer)

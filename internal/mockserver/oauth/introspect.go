@@ -3,6 +3,7 @@ package oauth
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
@@ -18,7 +19,7 @@ const IntrospectPath = "/oauth/introspect"
 // would keep to itself.
 type inactive struct {
 	Active bool `json:"active"`
-	// Reason is a verify.Reason, "encrypted" or "revoked".
+	// Reason is a verify.Reason or one of those above.
 	Reason      verify.Reason `json:"reason"`
 	Description string        `json:"reason_description"`
 }
@@ -31,6 +32,9 @@ func (h *handler) introspect(r *http.Request, params params) (any, error) {
 	raw := params["token"]
 	if raw == "" {
 		return nil, badRequest("Missing required parameter: token")
+	}
+	if strings.HasPrefix(raw, refreshTokenPrefix) {
+		return h.inspectRefresh(r.Context(), raw)
 	}
 	token, err := h.inspect(r.Context(), raw)
 	if reason := verify.ReasonOf(err); reason != "" {
@@ -54,7 +58,12 @@ func (h *handler) inspect(ctx context.Context, raw string) (*verify.Token, error
 	var api *store.ResourceServer
 	if err := h.Store.View(ctx, func(tenant store.Reader) error {
 		for _, audience := range claimed.Audience() {
-			if api = tenant.ResourceServerByIdentifier(audience); api != nil {
+			if audience == h.url(UserinfoPath) {
+				api = h.userinfoAPI()
+				continue // an API's own rules come first
+			}
+			if found := tenant.ResourceServerByIdentifier(audience); found != nil {
+				api = found
 				return nil
 			}
 		}
@@ -65,7 +74,11 @@ func (h *handler) inspect(ctx context.Context, raw string) (*verify.Token, error
 	if api == nil {
 		return nil, &verify.Error{Reason: verify.ReasonAudience, Message: "the token's audience is no API of the tenant"}
 	}
-	return h.verifyFor(ctx, raw, api)
+	token, err := h.verifyFor(ctx, raw, api)
+	if err == nil && h.revoked.has(raw, h.Now()) {
+		return nil, &verify.Error{Reason: reasonRevoked, Message: "the token was revoked, since the code that it was issued for was used twice"}
+	}
+	return token, err
 }
 
 // active is the answer about a good token: its claims, which have the names
@@ -79,5 +92,8 @@ func active(token *verify.Token) map[string]any {
 		out["client_id"] = azp
 	}
 	out["active"], out["token_type"] = true, bearer
+	if boundTo(token) != "" {
+		out["token_type"] = dpop
+	}
 	return out
 }

@@ -2,22 +2,24 @@ package oauth
 
 import (
 	"context"
-	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
-
-	"github.com/go-jose/go-jose/v4"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// defaultLifetime is the service's default lifetime of a token, in seconds.
-const defaultLifetime = 86400
+// The service's default lifetimes of an access token, and of an ID token, in
+// seconds.
+const (
+	defaultLifetime        = 86400
+	defaultLifetimeForWeb  = 7200
+	defaultIDTokenLifetime = 36000
+)
 
 // The values of token_dialect.
 const (
@@ -26,94 +28,181 @@ const (
 	dialectRFC9068Authz = "rfc9068_profile_authz"
 )
 
+// issuance is what an access token is to say.
+type issuance struct {
+	client  *store.Client
+	api     *store.ResourceServer
+	subject string
+	scopes  []string
+	// grantType is the service's "gty"; tokens for users have none.
+	grantType string
+	// proof is the thumbprint of the key that the token is bound to, or empty.
+	proof string
+	// forWeb limits the lifetime as for the implicit and hybrid flows.
+	forWeb bool
+}
+
 // claims are the claims of an access token. Permissions is a pointer, for a
 // token of an *_authz dialect has the claim even when it is empty.
 type claims struct {
 	Issuer          string    `json:"iss"`
 	Subject         string    `json:"sub"`
-	Audience        string    `json:"aud"`
+	Audience        audience  `json:"aud"`
 	IssuedAt        int64     `json:"iat"`
 	Expires         int64     `json:"exp"`
 	Scope           string    `json:"scope,omitempty"`
-	GrantType       string    `json:"gty"`
+	GrantType       string    `json:"gty,omitempty"`
 	AuthorizedParty string    `json:"azp,omitempty"`
 	ClientID        string    `json:"client_id,omitempty"`
 	ID              string    `json:"jti,omitempty"`
 	Permissions     *[]string `json:"permissions,omitempty"`
+	// Confirmation is that of RFC 9449, section 6.1.
+	Confirmation *confirmation `json:"cnf,omitempty"`
 }
 
-// issue makes and signs a token of the API's dialect, lifetime and algorithm.
-func (h *handler) issue(ctx context.Context, clientID string, api *store.ResourceServer, scopes []string) (*answer, error) {
-	lifetime := api.TokenLifetime
+type confirmation struct {
+	Thumbprint string `json:"jkt"`
+}
+
+// audience is a string when there is one, else a list (RFC 7519, section 4.1.3).
+type audience []string
+
+// MarshalJSON implements json.Marshaler.
+func (a audience) MarshalJSON() ([]byte, error) {
+	if len(a) == 1 {
+		return json.Marshal(a[0])
+	}
+	return json.Marshal([]string(a))
+}
+
+// issue makes and signs an access token of the API's dialect, lifetime and
+// algorithm.
+func (h *handler) issue(ctx context.Context, i issuance) (*answer, error) {
+	lifetime := i.api.TokenLifetime
+	if i.forWeb {
+		lifetime = i.api.TokenLifetimeForWeb
+	}
 	if lifetime == 0 {
 		lifetime = defaultLifetime
 	}
 	now := h.Now().Unix()
 	token := claims{
-		Issuer: h.Issuer, Subject: clientID + "@clients", Audience: api.Identifier,
+		Issuer: h.Issuer, Subject: i.subject, Audience: h.audienceOf(i),
 		IssuedAt: now, Expires: now + lifetime,
-		Scope: strings.Join(scopes, " "), GrantType: "client-credentials",
+		Scope: strings.Join(i.scopes, " "), GrantType: i.grantType,
 	}
 	mediaType := "JWT"
-	switch api.TokenDialect {
+	switch i.api.TokenDialect {
 	case dialectRFC9068, dialectRFC9068Authz:
 		mediaType = "at+jwt"
-		token.ClientID = clientID
-		id := make([]byte, 16)
-		if _, err := io.ReadFull(h.Random, id); err != nil {
-			return nil, fmt.Errorf("making a token id: %w", err)
+		token.ClientID = i.client.ClientID
+		var err error
+		if token.ID, err = h.newID(16); err != nil {
+			return nil, err
 		}
-		token.ID = base64.RawURLEncoding.EncodeToString(id)
 	default:
-		token.AuthorizedParty = clientID
+		token.AuthorizedParty = i.client.ClientID
 	}
-	// The service adds permissions only where it enforces policies (RBAC).
-	authz := api.TokenDialect == dialectAuthz || api.TokenDialect == dialectRFC9068Authz
-	if authz && api.EnforcePolicies != nil && *api.EnforcePolicies {
-		permissions := append([]string{}, scopes...)
+	// The service adds permissions only where it enforces policies (RBAC). A
+	// user of the mock has those that were granted: it has no roles.
+	authz := i.api.TokenDialect == dialectAuthz || i.api.TokenDialect == dialectRFC9068Authz
+	if authz && isSet(i.api.EnforcePolicies) {
+		permissions := intersection(i.scopes, scopesOf(i.api))
 		token.Permissions = &permissions
+	}
+	tokenType := bearer
+	if i.proof != "" {
+		tokenType, token.Confirmation = dpop, &confirmation{i.proof}
 	}
 	payload, err := json.Marshal(token)
 	if err != nil {
 		return nil, fmt.Errorf("encoding the claims of a token: %w", err)
 	}
-	signed, err := h.sign(ctx, api, mediaType, payload)
+	signed, err := h.sign(ctx, i.api, mediaType, payload)
 	if err != nil {
 		return nil, err
 	}
-	return &answer{AccessToken: signed, Scope: token.Scope, ExpiresIn: lifetime, TokenType: "Bearer"}, nil
-}
-
-// sign signs with the API's secret (HS256) or the tenant's current key.
-func (h *handler) sign(ctx context.Context, api *store.ResourceServer, mediaType string, payload []byte) (string, error) {
-	if api.SigningAlg == string(jose.HS256) {
-		if api.SigningSecret == "" {
-			return "", errors.New("the API has signing_alg HS256 but no signing_secret")
+	if i.api.TokenEncryption != nil {
+		if signed, err = h.encrypt(signed, i.api.TokenEncryption.EncryptionKey); err != nil {
+			return nil, err
 		}
-		return signHS256(api.SigningSecret, mediaType, payload), nil
 	}
-	kid, key, err := h.Keys.Current(ctx)
-	if err != nil {
-		return "", fmt.Errorf("finding the tenant's signing key: %w", err)
-	}
-	options := (&jose.SignerOptions{}).WithType(jose.ContentType(mediaType)).WithHeader("kid", kid)
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.SignatureAlgorithm(api.SigningAlg), Key: key}, options)
-	if err != nil {
-		return "", fmt.Errorf("signing with %s: %w", api.SigningAlg, err)
-	}
-	signed, err := signer.Sign(payload)
-	if err != nil {
-		return "", fmt.Errorf("signing with %s: %w", api.SigningAlg, err)
-	}
-	return signed.CompactSerialize()
+	return &answer{AccessToken: signed, Scope: token.Scope, ExpiresIn: lifetime, TokenType: tokenType}, nil
 }
 
-// signHS256 is done here, not by go-jose: that refuses secrets of less than 32
-// bytes (RFC 7518, section 3.2), while the service accepts 16 characters.
-func signHS256(secret, mediaType string, payload []byte) string {
-	header := fmt.Appendf(nil, `{"alg":"HS256","typ":%q}`, mediaType)
-	input := base64.RawURLEncoding.EncodeToString(header) + "." + base64.RawURLEncoding.EncodeToString(payload)
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(input))
-	return input + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+// audienceOf adds /userinfo to the API where OpenID Connect was asked for. The
+// service can do so only with RS256, the algorithm of its own tokens.
+func (h *handler) audienceOf(i issuance) audience {
+	own := h.userinfoAPI()
+	if slices.Contains(i.scopes, scopeOpenID) && i.api.SigningAlg == own.SigningAlg && i.api.Identifier != own.Identifier {
+		return audience{i.api.Identifier, own.Identifier}
+	}
+	return audience{i.api.Identifier}
+}
+
+// idToken tells the client who logged in (OpenID Connect Core, sections 2,
+// 3.2.2.10 and 3.3.2.11). code and accessToken are those that it comes with, or
+// empty.
+func (h *handler) idToken(ctx context.Context, d *delegation, code, accessToken string) (string, error) {
+	lifetime := property[struct {
+		Lifetime int64 `json:"lifetime_in_seconds"`
+	}](d.client, "jwt_configuration").Lifetime
+	if lifetime <= 0 {
+		lifetime = defaultIDTokenLifetime
+	}
+	now := h.Now().Unix()
+	token := map[string]any{"iss": h.Issuer, "sub": d.user.subject(), "aud": d.client.ClientID, "iat": now, "exp": now + lifetime, "auth_time": d.at.Unix()}
+	d.user.describe(token, d.scopes)
+	if d.nonce != "" {
+		token["nonce"] = d.nonce
+	}
+	if accessToken != "" {
+		token["at_hash"] = halfHash(accessToken)
+	}
+	if code != "" {
+		token["c_hash"] = halfHash(code)
+	}
+	payload, err := json.Marshal(token)
+	if err != nil {
+		return "", fmt.Errorf("encoding the claims of an ID token: %w", err)
+	}
+	return h.sign(ctx, h.userinfoAPI(), "JWT", payload)
+}
+
+// halfHash is at_hash and c_hash for RS256: the left half of the SHA-256.
+func halfHash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2])
+}
+
+// newID makes n random bytes, in base64url.
+func (h *handler) newID(n int) (string, error) {
+	id := make([]byte, n)
+	if _, err := io.ReadFull(h.Random, id); err != nil {
+		return "", fmt.Errorf("making an id: %w", err)
+	}
+	return base64.RawURLEncoding.EncodeToString(id), nil
+}
+
+func scopesOf(api *store.ResourceServer) []string {
+	scopes := make([]string, len(api.Scopes))
+	for i, scope := range api.Scopes {
+		scopes[i] = scope.Value
+	}
+	return scopes
+}
+
+// intersection keeps the order of a. It is never nil.
+func intersection(a, b []string) []string {
+	in := make(map[string]bool, len(b))
+	for _, each := range b {
+		in[each] = true
+	}
+	out := []string{}
+	for _, each := range a {
+		if in[each] {
+			out = append(out, each)
+		}
+	}
+	return out
 }

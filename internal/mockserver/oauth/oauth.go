@@ -6,6 +6,7 @@ package oauth
 import (
 	"context"
 	"crypto/rsa"
+	"html/template"
 	"io"
 	"net/http"
 	"strings"
@@ -18,7 +19,11 @@ import (
 
 // The paths of the Authentication API.
 const (
+	AuthorizePath = "/authorize"
+	// LoginPath is where the login page posts to.
+	LoginPath     = "/u/login"
 	TokenPath     = "/oauth/token"
+	UserinfoPath  = "/userinfo"
 	DiscoveryPath = "/.well-known/openid-configuration"
 	JWKSPath      = "/.well-known/jwks.json"
 )
@@ -44,11 +49,19 @@ type Deps struct {
 
 type handler struct {
 	Deps
-	replays *replays
+	pages   *template.Template
+	seal    seal
+	replays replays
+	codes   codes
+	revoked revoked
 }
 
 // Serves reports whether the path (escaped) belongs to the handler that New makes.
 func Serves(path string) bool {
+	switch path {
+	case AuthorizePath, LoginPath, UserinfoPath:
+		return true
+	}
 	for _, prefix := range []string{"/oauth/", "/.well-known/", CheckPrefix} {
 		if strings.HasPrefix(path, prefix) {
 			return true
@@ -59,12 +72,22 @@ func Serves(path string) bool {
 
 // New makes the handler of every path that Serves names.
 func New(deps Deps) http.Handler {
-	h := &handler{Deps: deps, replays: newReplays()}
+	h := &handler{Deps: deps, pages: pages(), seal: newSeal(deps.Random)}
 	mux := http.NewServeMux()
-	for path, handle := range map[string]func(*http.Request, params) (any, error){TokenPath: h.token, IntrospectPath: h.introspect} {
-		mux.HandleFunc("POST "+path, endpoint(handle))
-		mux.HandleFunc(path, methodNotAllowed(http.MethodPost))
+	for path, handle := range map[string]func(*http.Request, params) (any, error){TokenPath: h.token, IntrospectPath: h.introspect, RevokePath: h.revoke} {
+		mux.HandleFunc("POST "+path, public(endpoint(handle)))
+		mux.HandleFunc("OPTIONS "+path, preflight)
+		mux.HandleFunc(path, methodNotAllowed(http.MethodPost, http.MethodOptions))
 	}
+	mux.HandleFunc("GET "+AuthorizePath, h.authorize)
+	mux.HandleFunc("POST "+AuthorizePath, h.authorize)
+	mux.HandleFunc(AuthorizePath, methodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost))
+	mux.HandleFunc("GET "+UserinfoPath, public(h.userinfo))
+	mux.HandleFunc("POST "+UserinfoPath, public(h.userinfo))
+	mux.HandleFunc("OPTIONS "+UserinfoPath, preflight)
+	mux.HandleFunc(UserinfoPath, methodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost, http.MethodOptions))
+	mux.HandleFunc("POST "+LoginPath, h.decide)
+	mux.HandleFunc(LoginPath, methodNotAllowed(http.MethodPost))
 	for path, serve := range map[string]http.HandlerFunc{DiscoveryPath: h.discovery, JWKSPath: h.jwks} {
 		mux.HandleFunc("GET "+path, public(serve))
 		mux.HandleFunc("OPTIONS "+path, preflight)
@@ -74,7 +97,11 @@ func New(deps Deps) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// ServeMux would redirect where an identifier is not encoded.
 		if strings.HasPrefix(r.URL.EscapedPath(), CheckPrefix) {
-			h.check(w, r)
+			if r.Method == http.MethodOptions {
+				preflight(w, r)
+				return
+			}
+			public(h.check)(w, r)
 			return
 		}
 		mux.ServeHTTP(w, r)

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -67,6 +68,11 @@ type tenant struct {
 	client store.Client
 	grant  store.ClientGrant
 	others []store.ClientGrant
+	// second is another client, unless nil.
+	second *store.Client
+	// now is the tenant's clock; nil stands still.
+	now   func() time.Time
+	store store.Store
 }
 
 func newTenant() *tenant {
@@ -89,9 +95,19 @@ func newTenant() *tenant {
 // start stores the tenant and serves it. A grant without an id is left out.
 func (t *tenant) start(tb testing.TB) http.Handler {
 	tb.Helper()
-	st := store.NewMemory()
-	tb.Cleanup(func() { _ = st.Close() })
-	err := st.Update(tb.Context(), func(tx store.Writer) error {
+	if t.store == nil {
+		t.store = store.NewMemory()
+		tb.Cleanup(func() { _ = t.store.Close() })
+	}
+	if t.now == nil {
+		t.now = clockOf(now)
+	}
+	t.update(tb, func(tx store.Writer) error {
+		if t.second != nil {
+			if err := tx.PutClient(t.second); err != nil {
+				return err
+			}
+		}
 		if err := tx.PutResourceServer(&t.api); err != nil {
 			return err
 		}
@@ -108,22 +124,53 @@ func (t *tenant) start(tb testing.TB) http.Handler {
 		}
 		return nil
 	})
-	if err != nil {
+	return oauth.New(oauth.Deps{Store: t.store, Keys: oneKey{}, Issuer: issuer, Now: t.now, Random: rand.Reader})
+}
+
+// update changes a tenant that was started.
+func (t *tenant) update(tb testing.TB, fn func(store.Writer) error) {
+	tb.Helper()
+	if err := t.store.Update(tb.Context(), fn); err != nil {
 		tb.Fatal(err)
 	}
-	return oauth.New(oauth.Deps{Store: st, Keys: oneKey{}, Issuer: issuer, Now: func() time.Time { return now }, Random: rand.Reader})
+}
+
+func clockOf(at time.Time) func() time.Time { return func() time.Time { return at } }
+
+// clock is one that a test advances.
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func newClock() *clock { return &clock{at: now} }
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) advance(seconds int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(time.Duration(seconds) * time.Second)
 }
 
 // reply is what the token endpoint said.
 type reply struct {
-	Status      int    `json:"-"`
-	AccessToken string `json:"access_token"`
-	TokenType   string `json:"token_type"`
-	Scope       string `json:"scope"`
-	ExpiresIn   int64  `json:"expires_in"`
-	Error       string `json:"error"`
-	Description string `json:"error_description"`
-	Header      http.Header
+	Status       int    `json:"-"`
+	AccessToken  string `json:"access_token"`
+	RefreshToken string `json:"refresh_token"`
+	IDToken      string `json:"id_token"`
+	TokenType    string `json:"token_type"`
+	Scope        string `json:"scope"`
+	ExpiresIn    int64  `json:"expires_in"`
+	Error        string `json:"error"`
+	Description  string `json:"error_description"`
+	Header       http.Header
+	// Members are all members of the answer.
+	Members map[string]any `json:"-"`
 }
 
 func do(tb testing.TB, h http.Handler, method, path, contentType, authorization, body string) reply {
@@ -139,7 +186,7 @@ func do(tb testing.TB, h http.Handler, method, path, contentType, authorization,
 	h.ServeHTTP(recorder, request)
 	out := reply{Status: recorder.Code, Header: recorder.Header()}
 	if recorder.Body.Len() > 0 {
-		if err := json.Unmarshal(recorder.Body.Bytes(), &out); err != nil {
+		if err := errors.Join(json.Unmarshal(recorder.Body.Bytes(), &out), json.Unmarshal(recorder.Body.Bytes(), &out.Members)); err != nil {
 			tb.Fatalf("the answer %d %q is not JSON: %v", recorder.Code, recorder.Body, err)
 		}
 	}

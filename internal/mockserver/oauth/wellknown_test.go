@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/go-jose/go-jose/v4"
@@ -29,15 +30,38 @@ func TestDiscoveryTellsWhatExists(t *testing.T) {
 	t.Parallel()
 	var got map[string]any
 	header := get(t, newTenant().start(t), oauth.DiscoveryPath, &got)
+	list := func(words string) (out []any) {
+		for _, word := range strings.Split(words, ",") {
+			out = append(out, word)
+		}
+		return out
+	}
 	want := map[string]any{
-		"issuer":                                issuer,
-		"token_endpoint":                        "https://tenant.example/oauth/token",
-		"introspection_endpoint":                "https://tenant.example/oauth/introspect",
-		"jwks_uri":                              "https://tenant.example/.well-known/jwks.json",
-		"grant_types_supported":                 []any{"client_credentials"},
-		"response_types_supported":              []any{},
-		"token_endpoint_auth_methods_supported": []any{"client_secret_post", "client_secret_basic", "private_key_jwt"},
-		"token_endpoint_auth_signing_alg_values_supported": []any{"RS256", "RS384", "PS256"},
+		"issuer":                                                   issuer,
+		"authorization_endpoint":                                   "https://tenant.example/authorize",
+		"token_endpoint":                                           "https://tenant.example/oauth/token",
+		"userinfo_endpoint":                                        "https://tenant.example/userinfo",
+		"revocation_endpoint":                                      "https://tenant.example/oauth/revoke",
+		"introspection_endpoint":                                   "https://tenant.example/oauth/introspect",
+		"jwks_uri":                                                 "https://tenant.example/.well-known/jwks.json",
+		"scopes_supported":                                         list("openid,profile,email,offline_access"),
+		"response_types_supported":                                 list("code,token,id_token,code token,code id_token,token id_token,code token id_token"),
+		"response_modes_supported":                                 list("query,fragment,form_post"),
+		"grant_types_supported":                                    list("client_credentials,authorization_code,refresh_token,implicit"),
+		"code_challenge_methods_supported":                         list("S256"),
+		"prompt_values_supported":                                  list("none,login,consent,select_account"),
+		"subject_types_supported":                                  list("public"),
+		"id_token_signing_alg_values_supported":                    list("RS256"),
+		"claims_supported":                                         list("iss,sub,aud,iat,exp,auth_time,nonce,at_hash,c_hash,name,nickname,email,email_verified"),
+		"token_endpoint_auth_methods_supported":                    list("client_secret_post,client_secret_basic,private_key_jwt,none"),
+		"token_endpoint_auth_signing_alg_values_supported":         list("RS256,RS384,PS256"),
+		"revocation_endpoint_auth_methods_supported":               list("client_secret_post,client_secret_basic,private_key_jwt,none"),
+		"revocation_endpoint_auth_signing_alg_values_supported":    list("RS256,RS384,PS256"),
+		"introspection_endpoint_auth_methods_supported":            list("client_secret_post,client_secret_basic,private_key_jwt"),
+		"introspection_endpoint_auth_signing_alg_values_supported": list("RS256,RS384,PS256"),
+		"dpop_signing_alg_values_supported":                        list("ES256"),
+		"request_parameter_supported":                              false,
+		"request_uri_parameter_supported":                          false,
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
@@ -63,7 +87,13 @@ func TestOtherPathsAndMethods(t *testing.T) {
 		status       int
 		allow        string
 	}{
-		{http.MethodGet, oauth.TokenPath, 405, "POST"},
+		{http.MethodGet, oauth.TokenPath, 405, "POST, OPTIONS"},
+		{http.MethodOptions, oauth.TokenPath, 204, ""},
+		{http.MethodOptions, oauth.UserinfoPath, 204, ""},
+		{http.MethodOptions, oauth.CheckPrefix + "urn:any/check", 204, ""},
+		{http.MethodDelete, oauth.UserinfoPath, 405, "GET, HEAD, POST, OPTIONS"},
+		{http.MethodPut, oauth.AuthorizePath, 405, "GET, HEAD, POST"},
+		{http.MethodGet, oauth.LoginPath, 405, "POST"},
 		{http.MethodPost, oauth.JWKSPath, 405, "GET, HEAD, OPTIONS"},
 		{http.MethodDelete, oauth.DiscoveryPath, 405, "GET, HEAD, OPTIONS"},
 		{http.MethodOptions, oauth.JWKSPath, 204, ""},

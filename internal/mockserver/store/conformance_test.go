@@ -108,17 +108,17 @@ func TestLookupsAnswerNilForWhatIsNotThere(t *testing.T) {
 	eachStore(t, func(t *testing.T, s Store) {
 		view(t, s, func(r Reader) {
 			if r.ResourceServer("x") != nil || r.ResourceServerByIdentifier("x") != nil || r.Client("x") != nil ||
-				r.ClientGrant("x") != nil || r.ClientGrantFor("x", "y", "client") != nil || r.Setting("x") != "" {
+				r.ClientGrant("x") != nil || r.ClientGrantFor("x", "y", "client") != nil || r.Setting("x") != "" || r.RefreshToken("x") != nil {
 				t.Error("an empty store answers an object")
 			}
-			if len(r.ResourceServers())+len(r.Clients())+len(r.ClientGrants())+len(r.SigningKeys())+
+			if len(r.ResourceServers())+len(r.Clients())+len(r.ClientGrants())+len(r.SigningKeys())+len(r.RefreshTokens())+
 				len(r.ClientGrantsOfClient("x"))+len(r.ClientGrantsOfAudience("x")) != 0 {
 				t.Error("an empty store lists objects")
 			}
 		})
 		update(t, s, func(w Writer) error {
 			return errors.Join(w.DeleteResourceServer("x"), w.DeleteClient("x"), w.DeleteClientGrant("x"),
-				w.DeleteSigningKey("x"), w.SetSetting("x", ""))
+				w.DeleteRefreshToken("x"), w.DeleteSigningKey("x"), w.SetSetting("x", ""))
 		})
 	})
 }
@@ -212,6 +212,32 @@ func TestDeletingAnAPIOrAClientDeletesItsGrants(t *testing.T) {
 	})
 }
 
+func TestDeletingAnAPIOrAClientDeletesItsRefreshTokens(t *testing.T) {
+	t.Parallel()
+	eachStore(t, func(t *testing.T, s Store) {
+		seed(t, s)
+		update(t, s, func(w Writer) error {
+			put := func(id, clientID, audience string) error {
+				return w.PutRefreshToken(&RefreshToken{ID: id, ClientID: clientID, Audience: audience})
+			}
+			return errors.Join(put("r11", "c1", "urn:1"), put("r12", "c1", "urn:2"), put("r22", "c2", "urn:2"))
+		})
+		left := func(want string) {
+			view(t, s, func(r Reader) {
+				have := ""
+				for _, token := range r.RefreshTokens() {
+					have += token.ID + " "
+				}
+				equal(t, "refresh tokens", have, want)
+			})
+		}
+		update(t, s, func(w Writer) error { return w.DeleteResourceServer("api1") })
+		left("r12 r22 ")
+		update(t, s, func(w Writer) error { return w.DeleteClient("c2") })
+		left("r12 ")
+	})
+}
+
 func TestAFailedTransactionChangesNothing(t *testing.T) {
 	t.Parallel()
 	eachStore(t, func(t *testing.T, s Store) {
@@ -262,6 +288,7 @@ func TestAnObjectWithoutAnIDIsRefused(t *testing.T) {
 			"API":         func(w Writer) error { return w.PutResourceServer(&ResourceServer{Identifier: "urn:1"}) },
 			"client":      func(w Writer) error { return w.PutClient(&Client{}) },
 			"grant":       func(w Writer) error { return w.PutClientGrant(&ClientGrant{}) },
+			"refresh":     func(w Writer) error { return w.PutRefreshToken(&RefreshToken{}) },
 			"signing key": func(w Writer) error { return w.PutSigningKey(&SigningKey{}) },
 			"setting":     func(w Writer) error { return w.SetSetting("", "a") },
 		} {
@@ -281,25 +308,30 @@ func TestWhatIsReadIsWhatWasWritten(t *testing.T) {
 	client := &Client{ClientID: "c", ClientSecret: "s", GrantTypes: []string{}, Bootstrap: true, IsFirstParty: true,
 		PublicKeys: []ClientKey{{ID: "k", PEM: "p"}}, Properties: map[string]jsonValue{"x": []byte(`{"a":"<&>","n":null}`)}}
 	given := &ClientGrant{ID: "g", ClientID: "c", Audience: "urn:2", SubjectType: "client", Scope: []string{}, AllowAllScopes: &no}
+	refresh := &RefreshToken{ID: "r", ClientID: "c", Audience: "urn:2", User: text, AuthTime: 1, Scope: []string{"a", text}, Secret: "s",
+		Generation: 7, CreatedAt: 2, UsedAt: 3, KeyThumbprint: "k"}
 	key := &SigningKey{Kid: "kid", PrivateKeyPEM: "p", CertificatePEM: "c", State: "current"}
 	eachStore(t, func(t *testing.T, s Store) {
 		update(t, s, func(w Writer) error {
 			return errors.Join(w.PutResourceServer(api), w.PutResourceServer(bare), w.PutClient(client), w.PutClientGrant(given),
-				w.PutSigningKey(key), w.SetSetting("domain", text))
+				w.PutRefreshToken(refresh), w.PutSigningKey(key), w.SetSetting("domain", text))
 		})
 		view(t, s, func(r Reader) {
 			for _, c := range []struct{ have, want any }{
 				{r.ResourceServer("1"), api}, {r.ResourceServer("2"), bare}, {r.Client("c"), client},
-				{r.ClientGrant("g"), given}, {r.SigningKeys(), []*SigningKey{key}}, {r.Setting("domain"), text},
+				{r.ClientGrant("g"), given}, {r.RefreshToken("r"), refresh}, {r.SigningKeys(), []*SigningKey{key}}, {r.Setting("domain"), text},
 			} {
 				if !reflect.DeepEqual(c.have, c.want) {
 					t.Errorf("have %#v, want %#v", c.have, c.want)
 				}
 			}
 		})
-		update(t, s, func(w Writer) error { return errors.Join(w.DeleteSigningKey("kid"), w.SetSetting("domain", "")) })
+		update(t, s, func(w Writer) error {
+			return errors.Join(w.DeleteRefreshToken("r"), w.DeleteSigningKey("kid"), w.SetSetting("domain", ""))
+		})
 		view(t, s, func(r Reader) {
 			equal(t, "keys", len(r.SigningKeys()), 0)
+			equal(t, "refresh token", r.RefreshToken("r"), nil)
 			equal(t, "setting", r.Setting("domain"), "")
 		})
 	})

@@ -53,6 +53,10 @@ func (m *image) putClient(r row[Client]) { m.clients.put(m.edit, r.object.Client
 
 func (m *image) deleteClient(clientID string) { m.clients.delete(m.edit, clientID) }
 
+func (m *image) putRefreshToken(r row[RefreshToken]) { m.refreshTokens.put(m.edit, r.object.ID, r) }
+
+func (m *image) deleteRefreshToken(id string) { m.refreshTokens.delete(m.edit, id) }
+
 func (m *image) putSigningKey(r row[SigningKey]) { m.signingKeys.put(m.edit, r.object.Kid, r) }
 
 func (m *image) deleteSigningKey(kid string) { m.signingKeys.delete(m.edit, kid) }

@@ -20,6 +20,7 @@ type image struct {
 	grants          table[ClientGrant]
 	byNaturalKey    tree[grantKey, row[ClientGrant]]
 	byAudience      tree[audienceKey, *ClientGrant]
+	refreshTokens   table[RefreshToken]
 	signingKeys     table[SigningKey]
 	settings        tree[string, string]
 }
@@ -41,6 +42,7 @@ func newImage() *image {
 		grants:          newTable[ClientGrant](),
 		byNaturalKey:    newTree[grantKey, row[ClientGrant]](grantKey.compare),
 		byAudience:      newTree[audienceKey, *ClientGrant](audienceKey.compare),
+		refreshTokens:   newTable[RefreshToken](),
 		signingKeys:     newTable[SigningKey](),
 		settings:        newTree[string, string](cmp.Compare[string]),
 	}
@@ -103,6 +105,10 @@ func (m *image) ClientGrantsOfAudience(audience string) []*ClientGrant {
 	})
 	return grants
 }
+
+func (m *image) RefreshToken(id string) *RefreshToken { return m.refreshTokens.get(id) }
+
+func (m *image) RefreshTokens() []*RefreshToken { return m.refreshTokens.list() }
 
 func (m *image) SigningKeys() []*SigningKey { return m.signingKeys.list() }
 

@@ -140,6 +140,28 @@ type ClientGrant struct {
 	IsSystem                  bool     `json:"is_system,omitempty"`
 }
 
+// RefreshToken is the family of refresh tokens that one login of a user began:
+// each use replaces the one before, and only the newest is good (RFC 9700,
+// section 4.14.2). Times are Unix times, in seconds.
+type RefreshToken struct {
+	ID       string `json:"id"`
+	ClientID string `json:"client_id"`
+	// Audience is the API's identifier.
+	Audience string `json:"audience"`
+	// User is the user's name, and AuthTime when they logged in.
+	User     string   `json:"user"`
+	AuthTime int64    `json:"auth_time"`
+	Scope    []string `json:"scope"`
+	// Secret makes the family's tokens, and Generation numbers the newest.
+	Secret     string `json:"secret"`
+	Generation int64  `json:"generation"`
+	CreatedAt  int64  `json:"created_at"`
+	// UsedAt is that of the last use, or CreatedAt.
+	UsedAt int64 `json:"used_at"`
+	// KeyThumbprint binds the tokens to a client's key (RFC 9449, section 5).
+	KeyThumbprint string `json:"jkt,omitempty"`
+}
+
 // SigningKey is one of the tenant's RSA keys.
 type SigningKey struct {
 	Kid string `json:"kid"`

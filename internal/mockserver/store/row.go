@@ -26,6 +26,8 @@ func (m *image) encode(r ref) (storedRow, error) {
 		return encodeObject(&m.clients, r)
 	case kindClientGrant:
 		return encodeObject(&m.grants, r)
+	case kindRefreshToken:
+		return encodeObject(&m.refreshTokens, r)
 	case kindSigningKey:
 		return encodeObject(&m.signingKeys, r)
 	case kindSetting:
@@ -71,6 +73,8 @@ func (m *image) apply(r storedRow) error {
 		return applyObject(r, m.putClient, m.deleteClient)
 	case kindClientGrant:
 		return applyObject(r, m.putClientGrant, m.deleteClientGrant)
+	case kindRefreshToken:
+		return applyObject(r, m.putRefreshToken, m.deleteRefreshToken)
 	case kindSigningKey:
 		return applyObject(r, m.putSigningKey, m.deleteSigningKey)
 	case kindSetting:

@@ -45,6 +45,9 @@ type Reader interface {
 	ClientGrantsOfClient(clientID string) []*ClientGrant
 	ClientGrantsOfAudience(audience string) []*ClientGrant
 
+	RefreshToken(id string) *RefreshToken
+	RefreshTokens() []*RefreshToken
+
 	SigningKeys() []*SigningKey
 
 	// Setting is a value of the tenant itself, such as its domain; empty when unset.
@@ -57,16 +60,19 @@ type Writer interface {
 
 	// PutResourceServer creates or replaces an API by its ID.
 	PutResourceServer(*ResourceServer) error
-	// DeleteResourceServer removes an API and the grants on it; no error when
-	// it does not exist.
+	// DeleteResourceServer removes an API with the grants and refresh tokens for
+	// it; no error when it does not exist.
 	DeleteResourceServer(id string) error
 
 	PutClient(*Client) error
-	// DeleteClient removes a client and its grants.
+	// DeleteClient removes a client with its grants and refresh tokens.
 	DeleteClient(clientID string) error
 
 	PutClientGrant(*ClientGrant) error
 	DeleteClientGrant(id string) error
+
+	PutRefreshToken(*RefreshToken) error
+	DeleteRefreshToken(id string) error
 
 	PutSigningKey(*SigningKey) error
 	DeleteSigningKey(kid string) error

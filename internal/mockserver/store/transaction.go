@@ -15,6 +15,7 @@ const (
 	kindResourceServer kind = "resource_server"
 	kindClient         kind = "client"
 	kindClientGrant    kind = "client_grant"
+	kindRefreshToken   kind = "refresh_token"
 	kindSigningKey     kind = "signing_key"
 	kindSetting        kind = "setting"
 )
@@ -68,6 +69,9 @@ func (t *transaction) DeleteResourceServer(id string) error {
 	if err := t.deleteGrants(t.ClientGrantsOfAudience(api.Identifier)); err != nil {
 		return err
 	}
+	if err := t.deleteRefreshTokens(func(r *RefreshToken) bool { return r.Audience == api.Identifier }); err != nil {
+		return err
+	}
 	t.deleteResourceServer(id)
 	t.touch(kindResourceServer, id)
 	return nil
@@ -87,6 +91,9 @@ func (t *transaction) DeleteClient(clientID string) error {
 		return nil
 	}
 	if err := t.deleteGrants(t.ClientGrantsOfClient(clientID)); err != nil {
+		return err
+	}
+	if err := t.deleteRefreshTokens(func(r *RefreshToken) bool { return r.ClientID == clientID }); err != nil {
 		return err
 	}
 	t.deleteClient(clientID)
@@ -121,6 +128,37 @@ func (t *transaction) deleteGrants(grants []*ClientGrant) error {
 	for _, grant := range grants {
 		if err := t.DeleteClientGrant(grant.ID); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+func (t *transaction) PutRefreshToken(token *RefreshToken) error {
+	if token.ID == "" {
+		return fmt.Errorf("storing a refresh token of the client %q: %w", token.ClientID, errNoID)
+	}
+	t.putRefreshToken(row[RefreshToken]{orderOf(&t.image, &t.refreshTokens, token.ID), token})
+	t.touch(kindRefreshToken, token.ID)
+	return nil
+}
+
+func (t *transaction) DeleteRefreshToken(id string) error {
+	if t.RefreshToken(id) == nil {
+		return nil
+	}
+	t.deleteRefreshToken(id)
+	t.touch(kindRefreshToken, id)
+	return nil
+}
+
+// deleteRefreshTokens looks at all of them: clients and APIs are deleted too
+// rarely for an index.
+func (t *transaction) deleteRefreshTokens(which func(*RefreshToken) bool) error {
+	for _, token := range t.refreshTokens.list() {
+		if which(token) {
+			if err := t.DeleteRefreshToken(token.ID); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -45,6 +45,9 @@ func numberToJSON(value tftypes.Value) (any, error) {
 	if i, accuracy := n.Int64(); accuracy == big.Exact {
 		return i, nil
 	}
+	if f, accuracy := n.Float64(); accuracy == big.Exact {
+		return f, nil
+	}
 	return json.Number(n.Text('g', -1)), nil
 }
 
@@ -188,14 +191,19 @@ func jsonKind(value any) string {
 	}
 }
 
+// equalJSON compares two values; lists are sets, as the service treats them.
 func equalJSON(a, b any) bool {
 	left, ok := a.([]any)
 	right, also := b.([]any)
 	if !ok || !also {
 		return reflect.DeepEqual(a, b)
 	}
-	contains := func(list []any, value any) bool {
-		return slices.ContainsFunc(list, func(e any) bool { return reflect.DeepEqual(e, value) })
-	}
-	return len(left) == len(right) && !slices.ContainsFunc(left, func(e any) bool { return !contains(right, e) })
+	return len(left) == len(right) && within(left, right) && within(right, left)
+}
+
+// within tells whether each element of one list is in another.
+func within(list, other []any) bool {
+	return !slices.ContainsFunc(list, func(e any) bool {
+		return !slices.ContainsFunc(other, func(o any) bool { return reflect.DeepEqual(e, o) })
+	})
 }

@@ -85,13 +85,14 @@ func (t Table) Create(plan Object) (management.Settings, diag.Diagnostics) {
 
 // Update returns the body of an update request: each setting whose planned
 // value is known and differs from the state's. A setting that the plan takes
-// away is null in the body, which removes it.
+// away is null in the body, which removes it. One that no configuration can
+// give, such as a secret that the service makes, is never in a body.
 func (t Table) Update(plan, state Object) (management.Settings, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	body := management.Settings{}
 	for _, s := range t {
 		planned, ok := plan[s.Name]
-		if !ok || !planned.IsFullyKnown() {
+		if !ok || !planned.IsFullyKnown() || !s.Attribute.IsRequired() && !s.Attribute.IsOptional() {
 			continue
 		}
 		prior, existed := state[s.Name]
