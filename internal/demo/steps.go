@@ -33,22 +33,32 @@ const (
 	writerGrant = "auth0api_client_grant.writer"
 )
 
+// carryOut runs a command that changes resources, prints each that it changed
+// by the action, and returns the summary; an empty one when there was none.
+func carryOut(ctx context.Context, space *workspace, out *printer, command, action, sign string) (event, error) {
+	out.command(space.cli.name, command)
+	result, err := space.cli.run(ctx, command, "-auto-approve")
+	if err != nil {
+		return event{}, err
+	}
+	if result.exitCode != 0 {
+		return event{}, result.failure()
+	}
+	for _, e := range result.events {
+		if e.Type == "apply_complete" && e.Hook.Action == action {
+			out.lines(sign + " " + e.Hook.Resource.Addr)
+		}
+	}
+	summary, _ := result.summary()
+	return summary, nil
+}
+
 func apply(ctx context.Context, space *workspace, out *printer) error {
-	out.command(space.cli.name, "apply")
-	result, err := space.cli.run(ctx, "apply", "-auto-approve")
+	summary, err := carryOut(ctx, space, out, "apply", "create", "+")
 	if err != nil {
 		return err
 	}
-	if result.exitCode != 0 {
-		return result.failure()
-	}
-	for _, e := range result.events {
-		if e.Type == "apply_complete" && e.Hook.Action == "create" {
-			out.lines("+ " + e.Hook.Resource.Addr)
-		}
-	}
-	summary, ok := result.summary()
-	if !ok || summary.Changes.Add != resources {
+	if summary.Changes.Add != resources {
 		return fmt.Errorf("the apply should add %d resources: %s", resources, summary.Message)
 	}
 	out.shown("%d resources added", summary.Changes.Add)
@@ -201,21 +211,11 @@ func onlyGrantNarrows(ctx context.Context, c cli) error {
 }
 
 func destroy(ctx context.Context, space *workspace, out *printer) error {
-	out.command(space.cli.name, "destroy")
-	result, err := space.cli.run(ctx, "destroy", "-auto-approve")
+	summary, err := carryOut(ctx, space, out, "destroy", "delete", "-")
 	if err != nil {
 		return err
 	}
-	if result.exitCode != 0 {
-		return result.failure()
-	}
-	for _, e := range result.events {
-		if e.Type == "apply_complete" && e.Hook.Action == "delete" {
-			out.lines("- " + e.Hook.Resource.Addr)
-		}
-	}
-	summary, ok := result.summary()
-	if !ok || summary.Changes.Remove != resources {
+	if summary.Changes.Remove != resources {
 		return fmt.Errorf("the destroy should remove %d resources: %s", resources, summary.Message)
 	}
 	apis, err := leftovers(ctx, space)
