@@ -2,7 +2,6 @@ package oauth_test
 
 import (
 	"crypto/rsa"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/url"
@@ -29,23 +28,7 @@ func assertion(tb testing.TB, alg jose.SignatureAlgorithm, key *rsa.PrivateKey, 
 	if kid != "" {
 		options.WithHeader("kid", kid)
 	}
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: alg, Key: key}, options)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	payload, err := json.Marshal(claims)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	signed, err := signer.Sign(payload)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	raw, err := signed.CompactSerialize()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return raw
+	return compactJWT(tb, alg, key, options, claims)
 }
 
 func withKeys(tb testing.TB) *tenant {

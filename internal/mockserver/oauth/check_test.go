@@ -21,10 +21,6 @@ func forged(tb testing.TB, alg jose.SignatureAlgorithm, key any, header, changes
 	for name, value := range header {
 		options.ExtraHeaders[jose.HeaderKey(name)] = value
 	}
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: alg, Key: key}, options)
-	if err != nil {
-		tb.Fatal(err)
-	}
 	claims := map[string]any{
 		"iss": issuer, "sub": "forger@clients", "aud": api, "iat": now.Unix(), "exp": now.Unix() + 600, "scope": "read:appointments",
 	}
@@ -34,19 +30,7 @@ func forged(tb testing.TB, alg jose.SignatureAlgorithm, key any, header, changes
 			delete(claims, name)
 		}
 	}
-	payload, err := json.Marshal(claims)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	signed, err := signer.Sign(payload)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	text, err := signed.CompactSerialize()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return text
+	return compactJWT(tb, alg, key, options, claims)
 }
 
 // badToken is a token that every judge of the mock must refuse.

@@ -51,27 +51,11 @@ func proof(tb testing.TB, key *ecdsa.PrivateKey, header, changes map[string]any)
 	for name, value := range header {
 		options.ExtraHeaders[jose.HeaderKey(name)] = value
 	}
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: key}, options)
-	if err != nil {
-		tb.Fatal(err)
-	}
 	claims := map[string]any{"htm": "POST", "htu": issuer + "oauth/token", "iat": now.Unix(), "jti": rand.Text()}
 	for name, value := range changes {
 		claims[name] = value
 	}
-	payload, err := json.Marshal(claims)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	signed, err := signer.Sign(payload)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	text, err := signed.CompactSerialize()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return text
+	return compactJWT(tb, jose.ES256, key, options, claims)
 }
 
 // send sends a request with DPoP proofs.
