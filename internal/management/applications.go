@@ -57,9 +57,10 @@ func (c *Client) UpdateApplication(ctx context.Context, clientID string, setting
 	return &updated, nil
 }
 
-// DeleteApplication deletes a client and, with it, its grants.
+// DeleteApplication deletes a client and, with it, its grants; no error when it
+// is gone already.
 func (c *Client) DeleteApplication(ctx context.Context, clientID string) error {
-	return c.do(ctx, http.MethodDelete, escaped(applications, clientID), nil, nil)
+	return c.remove(ctx, escaped(applications, clientID))
 }
 
 // FindApplicationsByName lists the clients that have exactly this name. The

@@ -48,6 +48,15 @@ func (c *Client) do(ctx context.Context, method, path string, body Settings, out
 	return r.decode(answer, out)
 }
 
+// remove deletes an object; no error when it is gone already.
+func (c *Client) remove(ctx context.Context, path string) error {
+	err := c.do(ctx, http.MethodDelete, path, nil, nil)
+	if IsNotFound(err) {
+		return nil
+	}
+	return err
+}
+
 // call is the one way to the service. A write counts when it has ended, so
 // that later reads do not join an earlier one.
 func (c *Client) call(ctx context.Context, r request) ([]byte, error) {

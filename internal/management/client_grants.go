@@ -64,9 +64,9 @@ func (c *Client) UpdateClientGrant(ctx context.Context, id string, settings Sett
 	return &updated, nil
 }
 
-// DeleteClientGrant deletes a grant.
+// DeleteClientGrant deletes a grant; no error when it is gone already.
 func (c *Client) DeleteClientGrant(ctx context.Context, id string) error {
-	return c.do(ctx, http.MethodDelete, escaped(clientGrants, id), nil, nil)
+	return c.remove(ctx, escaped(clientGrants, id))
 }
 
 // FindClientGrant finds a grant by its natural key, of which the tenant has one

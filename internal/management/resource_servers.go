@@ -73,7 +73,8 @@ func (c *Client) UpdateResourceServer(ctx context.Context, idOrIdentifier string
 	return &updated, nil
 }
 
-// DeleteResourceServer deletes an API and, with it, the client grants on it.
+// DeleteResourceServer deletes an API and, with it, the client grants on it; no
+// error when it is gone already.
 func (c *Client) DeleteResourceServer(ctx context.Context, idOrIdentifier string) error {
-	return c.do(ctx, http.MethodDelete, escaped(resourceServers, idOrIdentifier), nil, nil)
+	return c.remove(ctx, escaped(resourceServers, idOrIdentifier))
 }

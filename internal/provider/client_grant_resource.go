@@ -92,10 +92,7 @@ func (r *clientGrantResource) Configure(_ context.Context, req resource.Configur
 func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	key, diags := clientGrantKeyOf(ctx, req.Plan)
 	resp.Diagnostics.Append(diags...)
-	plan, diags := settings.ObjectOf(req.Plan.Raw)
-	resp.Diagnostics.Append(diags...)
-	body, diags := r.settings.Create(plan)
-	resp.Diagnostics.Append(diags...)
+	plan, body := createBody(r.settings, req.Plan, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Creating a client grant", &resp.Diagnostics) {
 		return
 	}
@@ -117,10 +114,7 @@ func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateReq
 }
 
 func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var id string
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
-	state, diags := settings.ObjectOf(req.State.Raw)
-	resp.Diagnostics.Append(diags...)
+	id, state := knownBefore(ctx, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.refreshable("Client grant "+id, &resp.Diagnostics) {
 		return
 	}
@@ -142,16 +136,10 @@ func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest
 }
 
 func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var id string
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	id := idOf(ctx, req.State, &resp.Diagnostics)
 	key, diags := clientGrantKeyOf(ctx, req.Plan)
 	resp.Diagnostics.Append(diags...)
-	plan, diags := settings.ObjectOf(req.Plan.Raw)
-	resp.Diagnostics.Append(diags...)
-	state, diags := settings.ObjectOf(req.State.Raw)
-	resp.Diagnostics.Append(diags...)
-	body, diags := r.settings.Update(plan, state)
-	resp.Diagnostics.Append(diags...)
+	plan, body := updateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Updating a client grant", &resp.Diagnostics) {
 		return
 	}
@@ -168,12 +156,11 @@ func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateReq
 }
 
 func (r *clientGrantResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var id string
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	id := idOf(ctx, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting a client grant", &resp.Diagnostics) {
 		return
 	}
-	if err := r.clients.management.DeleteClientGrant(ctx, id); err != nil && !management.IsNotFound(err) {
+	if err := r.clients.management.DeleteClientGrant(ctx, id); err != nil {
 		r.attempt("Deleting", "client grant "+id).fail(err, &resp.Diagnostics)
 	}
 }

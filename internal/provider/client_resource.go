@@ -85,10 +85,7 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 }
 
 func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	plan, diags := settings.ObjectOf(req.Plan.Raw)
-	resp.Diagnostics.Append(diags...)
-	body, diags := r.settings.Create(plan)
-	resp.Diagnostics.Append(diags...)
+	plan, body := createBody(r.settings, req.Plan, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Creating a client", &resp.Diagnostics) {
 		return
 	}
@@ -101,10 +98,7 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 }
 
 func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var id string
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
-	state, diags := settings.ObjectOf(req.State.Raw)
-	resp.Diagnostics.Append(diags...)
+	id, state := knownBefore(ctx, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.refreshable("Client "+id, &resp.Diagnostics) {
 		return
 	}
@@ -121,14 +115,8 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 }
 
 func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var id string
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
-	plan, diags := settings.ObjectOf(req.Plan.Raw)
-	resp.Diagnostics.Append(diags...)
-	state, diags := settings.ObjectOf(req.State.Raw)
-	resp.Diagnostics.Append(diags...)
-	body, diags := r.settings.Update(plan, state)
-	resp.Diagnostics.Append(diags...)
+	id := idOf(ctx, req.State, &resp.Diagnostics)
+	plan, body := updateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Updating a client", &resp.Diagnostics) {
 		return
 	}
@@ -141,12 +129,11 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 }
 
 func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var id string
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	id := idOf(ctx, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting a client", &resp.Diagnostics) {
 		return
 	}
-	if err := r.clients.management.DeleteApplication(ctx, id); err != nil && !management.IsNotFound(err) {
+	if err := r.clients.management.DeleteApplication(ctx, id); err != nil {
 		r.attempt("Deleting", id).fail(err, &resp.Diagnostics)
 	}
 }

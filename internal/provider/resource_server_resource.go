@@ -71,10 +71,7 @@ func (r *resourceServerResource) Configure(_ context.Context, req resource.Confi
 func (r *resourceServerResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var identifier string
 	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
-	plan, diags := settings.ObjectOf(req.Plan.Raw)
-	resp.Diagnostics.Append(diags...)
-	body, diags := r.settings.Create(plan)
-	resp.Diagnostics.Append(diags...)
+	plan, body := createBody(r.settings, req.Plan, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Creating an API", &resp.Diagnostics) {
 		return
 	}
@@ -93,10 +90,7 @@ func (r *resourceServerResource) Create(ctx context.Context, req resource.Create
 }
 
 func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var id string
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
-	state, diags := settings.ObjectOf(req.State.Raw)
-	resp.Diagnostics.Append(diags...)
+	id, state := knownBefore(ctx, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.refreshable("API "+id, &resp.Diagnostics) {
 		return
 	}
@@ -113,15 +107,10 @@ func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequ
 }
 
 func (r *resourceServerResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var id, identifier string
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	id := idOf(ctx, req.State, &resp.Diagnostics)
+	var identifier string
 	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
-	plan, diags := settings.ObjectOf(req.Plan.Raw)
-	resp.Diagnostics.Append(diags...)
-	state, diags := settings.ObjectOf(req.State.Raw)
-	resp.Diagnostics.Append(diags...)
-	body, diags := r.settings.Update(plan, state)
-	resp.Diagnostics.Append(diags...)
+	plan, body := updateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Updating an API", &resp.Diagnostics) {
 		return
 	}
@@ -134,12 +123,11 @@ func (r *resourceServerResource) Update(ctx context.Context, req resource.Update
 }
 
 func (r *resourceServerResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var id string
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	id := idOf(ctx, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting an API", &resp.Diagnostics) {
 		return
 	}
-	if err := r.clients.management.DeleteResourceServer(ctx, id); err != nil && !management.IsNotFound(err) {
+	if err := r.clients.management.DeleteResourceServer(ctx, id); err != nil {
 		r.attempt("Deleting", id).fail(err, &resp.Diagnostics)
 	}
 }
