@@ -163,6 +163,8 @@ ephemeral "auth0api_token" "reader" {
 }
 resource "auth0api_client" "c" {
   name = "c"
+  # OpenTofu opens at apply only what an applied resource needs.
+  depends_on = [ephemeral.auth0api_token.reader]
 }
 `, appointments, config["client_id"]))
 	secret := fmt.Sprintf("-var=secret=%s", config["client_secret"])
