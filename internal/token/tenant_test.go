@@ -2,12 +2,8 @@ package token_test
 
 import (
 	"context"
-	"crypto"
-	"crypto/hmac"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -21,6 +17,7 @@ import (
 	"github.com/go-resty/resty/v2"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/token"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify/forge"
 )
 
 const (
@@ -166,30 +163,10 @@ func (t *tenant) claims(scope string) object {
 	return object{"iss": issuer, "aud": audience, "sub": "reader@clients", "iat": now.Unix(), "exp": now.Add(time.Hour).Unix(), "scope": scope}
 }
 
-func signingInput(header, claims object) string {
-	encode := func(v any) string {
-		text, err := json.Marshal(v)
-		if err != nil {
-			panic(err)
-		}
-		return base64.RawURLEncoding.EncodeToString(text)
-	}
-	return encode(header) + "." + encode(claims)
-}
-
 func signRS256(kid string, key *rsa.PrivateKey, claims object) string {
-	input := signingInput(object{"alg": "RS256", "typ": "JWT", "kid": kid}, claims)
-	digest := sha256.Sum256([]byte(input))
-	signature, err := rsa.SignPKCS1v15(nil, key, crypto.SHA256, digest[:])
-	if err != nil {
-		panic(err)
-	}
-	return input + "." + base64.RawURLEncoding.EncodeToString(signature)
+	return forge.Sign("RS256", key, object{"alg": "RS256", "typ": "JWT", "kid": kid}, claims)
 }
 
 func signHS256(claims object) string {
-	input := signingInput(object{"alg": "HS256", "typ": "JWT"}, claims)
-	mac := hmac.New(sha256.New, []byte(shared))
-	mac.Write([]byte(input))
-	return input + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+	return forge.Sign("HS256", []byte(shared), object{"alg": "HS256", "typ": "JWT"}, claims)
 }

@@ -3,7 +3,6 @@ package oauth_test
 import (
 	"crypto/rsa"
 	"fmt"
-	"maps"
 	"net/url"
 	"strings"
 	"testing"
@@ -12,23 +11,22 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify/forge"
 )
 
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-type object = map[string]any
+type object = forge.Object
 
 // assertion signs a good assertion, changed: nil removes a claim.
-func assertion(tb testing.TB, alg jose.SignatureAlgorithm, key *rsa.PrivateKey, kid string, changes object) string {
-	tb.Helper()
-	claims := object{"iss": client, "sub": client, "aud": issuer, "jti": "once", "iat": now.Unix(), "exp": now.Add(time.Minute).Unix()}
-	maps.Copy(claims, changes)
-	maps.DeleteFunc(claims, func(_ string, value any) bool { return value == nil })
-	options := &jose.SignerOptions{}
-	if kid != "" {
-		options.WithHeader("kid", kid)
+func assertion(alg jose.SignatureAlgorithm, key *rsa.PrivateKey, kid string, changes object) string {
+	header := object{"alg": alg, "kid": kid}
+	if kid == "" {
+		delete(header, "kid")
 	}
-	return compactJWT(tb, alg, key, options, claims)
+	return forge.Sign(string(alg), key, header, forge.With(object{
+		"iss": client, "sub": client, "aud": issuer, "jti": "once", "iat": now.Unix(), "exp": now.Add(time.Minute).Unix(),
+	}, changes))
 }
 
 func withKeys(tb testing.TB) *tenant {
@@ -89,7 +87,7 @@ func TestPrivateKeyJWT(t *testing.T) {
 			if key == nil {
 				key = clientKey()
 			}
-			raw := assertion(t, test.alg, key, test.kid, test.claims)
+			raw := assertion(test.alg, key, test.kid, test.claims)
 			got := post(t, withKeys(t).start(t), asserted(raw, test.params...))
 			if text := fmt.Sprintf("%d %s", got.Status, got.Error); text != test.want || !strings.Contains(got.Description, test.says) {
 				t.Errorf("%s: %s, want %s with %q", text, got.Description, test.want, test.says)
@@ -104,9 +102,9 @@ func TestPrivateKeyJWT(t *testing.T) {
 func TestAssertionIsAcceptedOnce(t *testing.T) {
 	t.Parallel()
 	tenant := withKeys(t).start(t)
-	first := assertion(t, jose.RS256, clientKey(), "", nil)
-	again := assertion(t, jose.RS256, clientKey(), "", object{"exp": now.Add(2 * time.Minute).Unix()})
-	other := assertion(t, jose.RS256, clientKey(), "", object{"jti": "twice"})
+	first := assertion(jose.RS256, clientKey(), "", nil)
+	again := assertion(jose.RS256, clientKey(), "", object{"exp": now.Add(2 * time.Minute).Unix()})
+	other := assertion(jose.RS256, clientKey(), "", object{"jti": "twice"})
 	for i, step := range []struct {
 		raw    string
 		status int
@@ -121,7 +119,7 @@ func TestAssertionOfAClientRegisteredForSecrets(t *testing.T) {
 	t.Parallel()
 	tenant := withKeys(t)
 	tenant.client.TokenEndpointAuthMethod = "client_secret_post"
-	if got := post(t, tenant.start(t), asserted(assertion(t, jose.RS256, clientKey(), "", nil))); got.Status != 401 {
+	if got := post(t, tenant.start(t), asserted(assertion(jose.RS256, clientKey(), "", nil))); got.Status != 401 {
 		t.Errorf("%d, want 401", got.Status)
 	}
 }

@@ -11,26 +11,14 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify/forge"
 )
 
-// forged signs claims as the tests please; the claims of a good token for the
-// API with the changes, of which a nil removes.
-func forged(tb testing.TB, alg jose.SignatureAlgorithm, key any, header, changes map[string]any) string {
-	tb.Helper()
-	options := &jose.SignerOptions{ExtraHeaders: map[jose.HeaderKey]any{"typ": "JWT", "kid": keyID}}
-	for name, value := range header {
-		options.ExtraHeaders[jose.HeaderKey(name)] = value
-	}
-	claims := map[string]any{
+// forged signs the header and claims of a good token for the API, changed.
+func forged(alg jose.SignatureAlgorithm, key any, header, changes map[string]any) string {
+	return forge.Sign(string(alg), key, forge.With(object{"alg": alg, "typ": "JWT", "kid": keyID}, header), forge.With(object{
 		"iss": issuer, "sub": "forger@clients", "aud": api, "iat": now.Unix(), "exp": now.Unix() + 600, "scope": "read:appointments",
-	}
-	for name, value := range changes {
-		claims[name] = value
-		if value == nil {
-			delete(claims, name)
-		}
-	}
-	return compactJWT(tb, alg, key, options, claims)
+	}, changes))
 }
 
 // badToken is a token that every judge of the mock must refuse.
@@ -41,7 +29,7 @@ type badToken struct {
 
 func badTokens() []badToken {
 	signed := func(header, changes map[string]any) func(testing.TB) string {
-		return func(tb testing.TB) string { tb.Helper(); return forged(tb, jose.RS256, tenantKey(), header, changes) }
+		return func(testing.TB) string { return forged(jose.RS256, tenantKey(), header, changes) }
 	}
 	return []badToken{
 		{"expired", "expired", signed(nil, map[string]any{"iat": now.Unix() - 900, "exp": now.Unix() - 1})},
@@ -52,17 +40,13 @@ func badTokens() []badToken {
 		{"with an unknown kid", "unknown_key", signed(map[string]any{"kid": "unknown"}, nil)},
 		{"with a jku", "key_injection", signed(map[string]any{"jku": "https://evil.example/jwks"}, nil)},
 		{"of another type", "type", signed(map[string]any{"typ": "dpop+jwt"}, nil)},
-		{"signed by another key", "signature", func(tb testing.TB) string { tb.Helper(); return forged(tb, jose.RS256, clientKey(), nil, nil) }},
-		{"in another algorithm", "algorithm", func(tb testing.TB) string { tb.Helper(); return forged(tb, jose.PS256, tenantKey(), nil, nil) }},
+		{"signed by another key", "signature", func(testing.TB) string { return forged(jose.RS256, clientKey(), nil, nil) }},
+		{"in another algorithm", "algorithm", func(testing.TB) string { return forged(jose.PS256, tenantKey(), nil, nil) }},
 		{"HS256 with the public key as the secret", "algorithm", func(tb testing.TB) string {
 			tb.Helper()
-			return forged(tb, jose.HS256, []byte(publicPEM(tb, tenantKey())), nil, nil)
+			return forged(jose.HS256, []byte(publicPEM(tb, tenantKey())), nil, nil)
 		}},
-		{"unsigned", "unsigned", func(tb testing.TB) string {
-			tb.Helper()
-			parts := strings.Split(forged(tb, jose.RS256, tenantKey(), nil, nil), ".")
-			return "eyJhbGciOiJub25lIn0." + parts[1] + "."
-		}},
+		{"unsigned", "unsigned", func(testing.TB) string { return forge.Unsigned(object{"alg": "none"}, object{"aud": api}) }},
 		{"encrypted", "encrypted", func(testing.TB) string { return "a.b.c.d.e" }},
 		{"no token", "malformed", func(testing.TB) string { return "opaque" }},
 		{"oversized", "oversized", func(testing.TB) string { return strings.Repeat("x", 65<<10) }},

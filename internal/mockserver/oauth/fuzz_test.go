@@ -21,7 +21,7 @@ func FuzzToken(f *testing.F) {
 	f.Add(jsonType, "", `{"grant_type":"client_credentials","client_id":"reader","client_secret":"x","audience":"a"}`)
 	f.Add(formType, basic(client, "x"), form("client_id", "", "client_secret", "").Encode())
 	f.Add(formType, "", asserted("a.b.c").Encode())
-	f.Add(formType, "", asserted(assertion(f, jose.RS256, tenantKey(), "first-key", nil), "client_id", "").Encode())
+	f.Add(formType, "", asserted(assertion(jose.RS256, tenantKey(), "first-key", nil), "client_id", "").Encode())
 	f.Add("", "Basic", "%")
 	bySecret, byKey := newTenant().start(f), withKeys(f).start(f)
 	f.Fuzz(func(t *testing.T, contentType, authorization, body string) {
@@ -78,8 +78,8 @@ func FuzzAuthorize(f *testing.F) {
 // FuzzProof holds that no DPoP proof makes the endpoint fail or binds a token
 // to a key whose holder did not sign.
 func FuzzProof(f *testing.F) {
-	f.Add(proof(f, otherKey(), map[string]any{"typ": "JWT"}, nil))
-	f.Add(proof(f, otherKey(), nil, map[string]any{"htm": "GET"}))
+	f.Add(proof(otherKey(), map[string]any{"typ": "JWT"}, nil))
+	f.Add(proof(otherKey(), nil, map[string]any{"htm": "GET"}))
 	f.Add("a.b.c")
 	tenant := newTenant()
 	dpopFor(true, "all_clients")(tenant)

@@ -19,6 +19,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify/forge"
 )
 
 // The keys of two clients.
@@ -45,17 +46,10 @@ func thumbprint(tb testing.TB, key *ecdsa.PrivateKey) string {
 }
 
 // proof makes a DPoP proof for a POST to the token endpoint, changed.
-func proof(tb testing.TB, key *ecdsa.PrivateKey, header, changes map[string]any) string {
-	tb.Helper()
-	options := &jose.SignerOptions{EmbedJWK: true, ExtraHeaders: map[jose.HeaderKey]any{"typ": "dpop+jwt"}}
-	for name, value := range header {
-		options.ExtraHeaders[jose.HeaderKey(name)] = value
-	}
-	claims := map[string]any{"htm": "POST", "htu": issuer + "oauth/token", "iat": now.Unix(), "jti": rand.Text()}
-	for name, value := range changes {
-		claims[name] = value
-	}
-	return compactJWT(tb, jose.ES256, key, options, claims)
+func proof(key *ecdsa.PrivateKey, header, changes map[string]any) string {
+	return forge.Sign("ES256", key,
+		forge.With(object{"alg": "ES256", "typ": "dpop+jwt", "jwk": jose.JSONWebKey{Key: key.Public()}}, header),
+		forge.With(object{"htm": "POST", "htu": issuer + "oauth/token", "iat": now.Unix(), "jti": rand.Text()}, changes))
 }
 
 // send sends a request with DPoP proofs.
@@ -110,7 +104,7 @@ func TestWhichTokensAreBound(t *testing.T) {
 			test.change(tenant)
 			var proofs []string
 			if test.proof {
-				proofs = append(proofs, proof(t, proofKey(), nil, nil))
+				proofs = append(proofs, proof(proofKey(), nil, nil))
 			}
 			got := send(t, tenant.start(t), http.MethodPost, oauth.TokenPath, "", form(), proofs...)
 			if got.TokenType+got.Error != test.want {
@@ -132,11 +126,11 @@ func TestProofsThatAreNoGood(t *testing.T) {
 	tenant := newTenant()
 	dpopFor(true, "all_clients")(tenant)
 	h := tenant.start(t)
-	used := proof(t, proofKey(), nil, nil)
+	used := proof(proofKey(), nil, nil)
 	if got := send(t, h, http.MethodPost, oauth.TokenPath, "", form(), used); got.Status != http.StatusOK {
 		t.Fatal(got.text())
 	}
-	changed := func(header, claims map[string]any) []string { return []string{proof(t, proofKey(), header, claims)} }
+	changed := func(header, claims map[string]any) []string { return []string{proof(proofKey(), header, claims)} }
 	parts := strings.Split(used, ".")
 	for name, proofs := range map[string][]string{
 		"used before":         {used},
@@ -153,7 +147,7 @@ func TestProofsThatAreNoGood(t *testing.T) {
 		"without iat":         changed(nil, map[string]any{"iat": nil}),
 		"without jti":         changed(nil, map[string]any{"jti": ""}),
 		"changed after":       {parts[0] + "." + strings.Split(changed(nil, nil)[0], ".")[1] + "." + parts[2]},
-		"signed with RS256":   {forged(t, jose.RS256, tenantKey(), map[string]any{"typ": "dpop+jwt"}, nil)},
+		"signed with RS256":   {forged(jose.RS256, tenantKey(), map[string]any{"typ": "dpop+jwt"}, nil)},
 		"with a private key": {base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"ES256","typ":"dpop+jwt","jwk":`+privateJWK(t)+`}`)) +
 			"." + parts[1] + "." + parts[2]},
 	} {
@@ -180,15 +174,15 @@ func TestBoundTokensNeedTheirKey(t *testing.T) {
 	tenant := newTenant()
 	dpopFor(true, "all_clients")(tenant)
 	h := tenant.start(t)
-	token := send(t, h, http.MethodPost, oauth.TokenPath, "", form(), proof(t, proofKey(), nil, nil)).AccessToken
-	unbound := forged(t, jose.RS256, tenantKey(), nil, nil)
+	token := send(t, h, http.MethodPost, oauth.TokenPath, "", form(), proof(proofKey(), nil, nil)).AccessToken
+	unbound := forged(jose.RS256, tenantKey(), nil, nil)
 	path := oauth.CheckPrefix + url.PathEscape(api) + "/check"
 	ath := func(token string) string {
 		sum := sha256.Sum256([]byte(token))
 		return base64.RawURLEncoding.EncodeToString(sum[:])
 	}
 	with := func(key *ecdsa.PrivateKey, hash string) string {
-		return proof(t, key, nil, map[string]any{"htm": "GET", "htu": issuer[:len(issuer)-1] + path + "?x=1", "ath": hash})
+		return proof(key, nil, map[string]any{"htm": "GET", "htu": issuer[:len(issuer)-1] + path + "?x=1", "ath": hash})
 	}
 	for _, test := range []struct {
 		name, authorization string
@@ -224,7 +218,7 @@ func TestRefreshTokensOfPublicClientsAreBoundToo(t *testing.T) {
 	dpopFor(true, "public_clients")(tenant)
 	h := tenant.start(t)
 	scope := []string{"scope", "openid offline_access", "dpop_jkt", thumbprint(t, proofKey())}
-	its := func(key *ecdsa.PrivateKey) string { return proof(t, key, nil, nil) }
+	its := func(key *ecdsa.PrivateKey) string { return proof(key, nil, nil) }
 	once := exchange(code(t, h, scope...), "client_secret", "")
 	if got := send(t, h, http.MethodPost, oauth.TokenPath, "", once, its(otherKey())); got.Error != "invalid_dpop_proof" {
 		t.Errorf("a code with another key than its dpop_jkt: %s", got.text())

@@ -1,21 +1,15 @@
 package verify_test
 
 import (
-	"crypto"
-	"crypto/hmac"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/json"
-	"maps"
 	"sync"
-	"testing"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify/forge"
 )
 
 const (
@@ -63,88 +57,31 @@ func policyFor(algorithms ...jose.SignatureAlgorithm) verify.Policy {
 	return p
 }
 
-type object = map[string]any
+type object = forge.Object
 
 func claims(changes ...object) object {
-	out := object{
+	return forge.With(object{
 		"iss": issuer, "aud": audience, "sub": "client@clients",
 		"iat": now.Add(-time.Hour).Unix(), "exp": now.Add(time.Hour).Unix(),
 		"scope": "read:appointments write:appointments",
-	}
-	for _, change := range changes {
-		maps.Copy(out, change)
-		for name, value := range change {
-			if value == nil {
-				delete(out, name)
-			}
-		}
-	}
-	return out
+	}, changes...)
 }
 
-func header(alg string, more ...object) object {
-	out := object{"alg": alg, "typ": "JWT", "kid": "current"}
-	for _, change := range more {
-		maps.Copy(out, change)
-		for name, value := range change {
-			if value == nil {
-				delete(out, name)
-			}
-		}
-	}
-	return out
+func header(alg string, changes ...object) object {
+	return forge.With(object{"alg": alg, "typ": "JWT", "kid": "current"}, changes...)
 }
 
-func part(v any) string {
-	text, isText := v.(string)
-	if !isText {
-		encoded, err := json.Marshal(v)
-		if err != nil {
-			panic(err)
-		}
-		text = string(encoded)
-	}
-	return base64.RawURLEncoding.EncodeToString([]byte(text))
-}
-
-// The tests sign by hand: what an attacker sends was not made by go-jose.
+func part(v any) string { return forge.Part(v) }
 
 func signRS256(header, claims any, key *rsa.PrivateKey) string {
-	input := part(header) + "." + part(claims)
-	digest := sha256.Sum256([]byte(input))
-	signature, err := rsa.SignPKCS1v15(nil, key, crypto.SHA256, digest[:])
-	if err != nil {
-		panic(err)
-	}
-	return input + "." + base64.RawURLEncoding.EncodeToString(signature)
+	return forge.Sign("RS256", key, header, claims)
 }
 
 func signHS256(header, claims any, key []byte) string {
-	input := part(header) + "." + part(claims)
-	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte(input))
-	return input + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+	return forge.Sign("HS256", key, header, claims)
 }
 
-// signWith signs with go-jose, for the algorithms that the tests do not do by hand.
-func signWith(tb testing.TB, alg jose.SignatureAlgorithm, claims object) string {
-	tb.Helper()
-	options := (&jose.SignerOptions{}).WithType("JWT").WithHeader("kid", "current")
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: alg, Key: signingKey()}, options)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	payload, err := json.Marshal(claims)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	signed, err := signer.Sign(payload)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	raw, err := signed.CompactSerialize()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return raw
+// signWith signs with the tenant's key and the other algorithms for it.
+func signWith(alg jose.SignatureAlgorithm, claims object) string {
+	return forge.Sign(string(alg), signingKey(), header(string(alg)), claims)
 }

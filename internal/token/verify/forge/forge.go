@@ -1,0 +1,97 @@
+// Package forge makes the JSON Web Tokens that no honest issuer makes, for the
+// tests of those who have to refuse them. It signs by hand: a library would
+// correct, or refuse, what an attacker sends.
+package forge
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"maps"
+)
+
+// Object is a header or a set of claims.
+type Object = map[string]any
+
+// With copies an object and changes the copy; nil removes a member.
+func With(object Object, changes ...Object) Object {
+	out := maps.Clone(object)
+	for _, change := range changes {
+		maps.Copy(out, change)
+	}
+	maps.DeleteFunc(out, func(_ string, value any) bool { return value == nil })
+	return out
+}
+
+// Part is one part of a compact token: the base64url of a text as it is, or of
+// the JSON of anything else.
+func Part(value any) string {
+	text, isText := value.(string)
+	if !isText {
+		encoded, err := json.Marshal(value)
+		if err != nil {
+			panic(fmt.Sprintf("forging a token: %v", err))
+		}
+		text = string(encoded)
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(text))
+}
+
+// Sign makes a compact token. The algorithm (RS256, PS256, HS256, ES256 or
+// their siblings, RFC 7518, section 3.1) says how it is signed, whatever its
+// header claims. The key is an *rsa.PrivateKey, an *ecdsa.PrivateKey of P-256,
+// or the []byte of a secret; header and claims are as for [Part]. It panics
+// when the key is not one for the algorithm.
+func Sign(algorithm string, key, header, claims any) string {
+	input := Part(header) + "." + Part(claims)
+	signature, err := sign(algorithm, key, input)
+	if err != nil {
+		panic(fmt.Sprintf("forging a token with %s: %v", algorithm, err))
+	}
+	return input + "." + Part(string(signature))
+}
+
+// Unsigned makes a token with an empty signature.
+func Unsigned(header, claims any) string { return Part(header) + "." + Part(claims) + "." }
+
+func sign(algorithm string, key any, input string) ([]byte, error) {
+	family, hash := algorithm[:2], map[string]crypto.Hash{"256": crypto.SHA256, "384": crypto.SHA384, "512": crypto.SHA512}[algorithm[2:]]
+	if !hash.Available() {
+		return nil, fmt.Errorf("%s is not known", algorithm)
+	}
+	digest := hash.New()
+	digest.Write([]byte(input))
+	sum := digest.Sum(nil)
+	switch key := key.(type) {
+	case []byte:
+		if family == "HS" {
+			mac := hmac.New(hash.New, key)
+			mac.Write([]byte(input))
+			return mac.Sum(nil), nil
+		}
+	case *rsa.PrivateKey:
+		switch family {
+		case "RS":
+			return rsa.SignPKCS1v15(nil, key, hash, sum)
+		case "PS":
+			return rsa.SignPSS(rand.Reader, key, hash, sum, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash})
+		}
+	case *ecdsa.PrivateKey:
+		if algorithm == "ES256" {
+			r, s, err := ecdsa.Sign(rand.Reader, key, sum)
+			if err != nil {
+				return nil, err
+			}
+			signature := make([]byte, 64)
+			r.FillBytes(signature[:32])
+			s.FillBytes(signature[32:])
+			return signature, nil
+		}
+	}
+	return nil, fmt.Errorf("%T is no key for it", key)
+}
