@@ -4,15 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
 )
-
-// verifyLeeway is how far the clocks of the tenant and of this machine may differ.
-const verifyLeeway = time.Minute
 
 // VerifyKey says what, besides the tenant's published keys, may verify a token.
 // It does not print.
@@ -66,16 +62,14 @@ func (f *Fetcher) Verify(ctx context.Context, accessToken, audience string, key 
 	// The token's word decides only which of two disjoint pairs of algorithms
 	// and keys is tried; neither takes the other's keys.
 	var keys verify.Keys = verify.KeysFunc(f.signingKeys)
-	algorithms := []jose.SignatureAlgorithm{jose.RS256, jose.RS512, jose.PS256}
+	kind := PublishedKeys
 	if decoded.Algorithm() == string(jose.HS256) {
 		if key.SigningSecret == "" {
 			return nil, &SigningSecretNeededError{Audience: audience}
 		}
-		keys, algorithms = verify.Secret(key.SigningSecret), []jose.SignatureAlgorithm{jose.HS256}
+		keys, kind = verify.Secret(key.SigningSecret), SharedSecret
 	}
-	verified, err := verify.Verify(ctx, accessToken, keys, verify.Policy{
-		Issuer: f.issuer, Audience: audience, Algorithms: algorithms, Leeway: verifyLeeway, Now: f.now,
-	})
+	verified, err := verify.Verify(ctx, accessToken, keys, AccessTokenPolicy(f.issuer, audience, kind, f.now))
 	if err != nil {
 		return nil, fmt.Errorf("verifying the token for audience %q: %w", audience, err)
 	}

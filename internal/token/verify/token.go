@@ -46,7 +46,7 @@ func Decode(raw string) (*Token, error) {
 	switch len(parts) {
 	case 3:
 	case 5:
-		return nil, refuse(ReasonSerialization, "the token is encrypted (a JWE of five parts); expected a signed one of three parts")
+		return nil, refuse(ReasonSerialization, "the token is encrypted (a JWE of five parts), so that only the API that has the key can read it; expected a signed one of three parts")
 	default:
 		return nil, refuse(ReasonMalformed, "the token has %d parts; expected three joined by dots: header, claims and signature", len(parts))
 	}

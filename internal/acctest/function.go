@@ -1,0 +1,53 @@
+package acctest
+
+import (
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Result is what a function of the provider's answered.
+type Result struct {
+	// Value is as Go: string, bool, int64, []any, map[string]any, nil for null.
+	Value any
+	// Error is the function's; empty when it succeeded.
+	Error string
+	// Argument is the position that the error is about, from 0; -1 for none.
+	Argument int64
+}
+
+// Call calls a function. An argument for a parameter of a fixed type is as in
+// Values; one for a dynamic parameter is a tftypes.Value.
+func (p *Plugin) Call(function string, arguments ...any) Result {
+	p.tb.Helper()
+	definition := p.schema.Functions[function]
+	if definition == nil || len(definition.Parameters) != len(arguments) {
+		p.tb.Fatalf("the provider has no function %s with %d parameters", function, len(arguments))
+	}
+	encoded := make([]*tfprotov6.DynamicValue, len(arguments))
+	for i, argument := range arguments {
+		typ := definition.Parameters[i].Type
+		value, isValue := argument.(tftypes.Value)
+		if !isValue {
+			var err error
+			value, err = typed(typ, argument)
+			p.must(err)
+		}
+		one, err := tfprotov6.NewDynamicValue(typ, value)
+		p.must(err)
+		encoded[i] = &one
+	}
+	answer, err := p.server.CallFunction(p.tb.Context(), &tfprotov6.CallFunctionRequest{Name: function, Arguments: encoded})
+	p.must(err)
+	out := Result{Argument: -1}
+	if answer.Error != nil {
+		out.Error = answer.Error.Text
+		if answer.Error.FunctionArgument != nil {
+			out.Argument = *answer.Error.FunctionArgument
+		}
+		return out
+	}
+	value, err := answer.Result.Unmarshal(definition.Return.Type)
+	p.must(err)
+	out.Value = plain(value)
+	return out
+}
