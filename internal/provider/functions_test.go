@@ -43,7 +43,7 @@ func tokenOf(t *testing.T, tenant *acctest.Tenant, config acctest.Values) string
 // jwksOf is what the tenant publishes.
 func jwksOf(t *testing.T, tenant *acctest.Tenant) string {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, tenant.URL+"/.well-known/jwks.json", nil)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, tenant.URL+jwksRoute, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

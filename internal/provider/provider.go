@@ -105,6 +105,8 @@ func (p *auth0apiProvider) DataSources(context.Context) []func() datasource.Data
 		newResourceServerDataSource,
 		newClientDataSource,
 		newTokenDataSource,
+		newSigningKeysDataSource,
+		newJWKSDataSource,
 	}
 }
 

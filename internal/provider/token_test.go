@@ -249,12 +249,12 @@ func TestOneTokenServesAProcess(t *testing.T) {
 	if tokens = slices.Compact(tokens); len(tokens) != 1 || tokens[0] == "" {
 		t.Errorf("there are %d tokens", len(tokens))
 	}
-	if posts, keys := tenant.Requests.Count(http.MethodPost, tokenRoute), tenant.Requests.Count(http.MethodGet, "/.well-known/jwks.json"); posts != 1 || keys != 1 {
+	if posts, keys := tenant.Requests.Count(http.MethodPost, tokenRoute), tenant.Requests.Count(http.MethodGet, jwksRoute); posts != 1 || keys != 1 {
 		t.Errorf("one token, for 8 readers, took:\n%s", tenant.Requests)
 	}
 	// Other scopes are another token, verified with the keys at hand.
 	mustHaveNone(t, p.ReadData("auth0api_token", with(config, acctest.Values{"scopes": []any{"read:a"}})))
-	if posts, keys := tenant.Requests.Count(http.MethodPost, tokenRoute), tenant.Requests.Count(http.MethodGet, "/.well-known/jwks.json"); posts != 2 || keys != 1 {
+	if posts, keys := tenant.Requests.Count(http.MethodPost, tokenRoute), tenant.Requests.Count(http.MethodGet, jwksRoute); posts != 2 || keys != 1 {
 		t.Errorf("two tokens took:\n%s", tenant.Requests)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/go-jose/go-jose/v4"
 	"github.com/go-resty/resty/v2"
 	"golang.org/x/time/rate"
 
@@ -26,13 +25,13 @@ type Fetcher struct {
 	random io.Reader
 
 	tokenFlights flight.Group[requestKey, *Token]
-	keyFlights   flight.Group[struct{}, jose.JSONWebKeySet]
+	keyFlights   flight.Group[struct{}, keySet]
 	// keyRefetch bounds how often unknown kids make the key set be fetched.
 	keyRefetch *rate.Limiter
 
 	mu     sync.Mutex
 	tokens map[requestKey]*Token
-	keys   *cachedKeys
+	keys   *keySet
 }
 
 // Option changes a Fetcher from what a process needs to what a test needs.

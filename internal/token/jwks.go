@@ -23,8 +23,10 @@ const (
 	keyRefetchBurst = 5
 )
 
-type cachedKeys struct {
+// keySet is the key set as it was published at a time.
+type keySet struct {
 	set     jose.JSONWebKeySet
+	text    []byte
 	fetched time.Time
 }
 
@@ -37,7 +39,16 @@ func (f *Fetcher) JWKS(ctx context.Context) (jose.JSONWebKeySet, error) {
 	if keys != nil && f.now().Before(keys.fetched.Add(jwksLifetime)) {
 		return keys.set, nil
 	}
-	return f.fetchJWKS(ctx)
+	fetched, err := f.fetchJWKS(ctx)
+	return fetched.set, err
+}
+
+// PublishedJWKS returns the key set (RFC 7517, section 5) as the tenant
+// publishes it now, which is asked for with no token. Callers at the same time
+// share the request.
+func (f *Fetcher) PublishedJWKS(ctx context.Context) ([]byte, error) {
+	fetched, err := f.fetchJWKS(ctx)
+	return fetched.text, err
 }
 
 // signingKeys finds keys for verify. A kid that is not in the set at hand makes
@@ -51,38 +62,39 @@ func (f *Fetcher) signingKeys(ctx context.Context, kid string) ([]any, error) {
 	if err != nil || len(found) > 0 || kid == "" || !f.keyRefetch.AllowN(f.now(), 1) {
 		return found, err
 	}
-	if set, err = f.fetchJWKS(ctx); err != nil {
+	fetched, err := f.fetchJWKS(ctx)
+	if err != nil {
 		return nil, err
 	}
-	return verify.JWKS(set).Keys(ctx, kid)
+	return verify.JWKS(fetched.set).Keys(ctx, kid)
 }
 
-func (f *Fetcher) fetchJWKS(ctx context.Context) (jose.JSONWebKeySet, error) {
-	set, err := f.keyFlights.Do(ctx, struct{}{}, f.downloadJWKS)
+func (f *Fetcher) fetchJWKS(ctx context.Context) (keySet, error) {
+	fetched, err := f.keyFlights.Do(ctx, struct{}{}, f.downloadJWKS)
 	if err != nil {
-		return jose.JSONWebKeySet{}, fmt.Errorf("fetching the tenant's keys from %s: %w", jwksPath, err)
+		return keySet{}, fmt.Errorf("fetching the tenant's keys from %s: %w", jwksPath, err)
 	}
-	return set, nil
+	return fetched, nil
 }
 
-func (f *Fetcher) downloadJWKS(ctx context.Context) (jose.JSONWebKeySet, error) {
+func (f *Fetcher) downloadJWKS(ctx context.Context) (keySet, error) {
 	fetched := f.now()
 	build := func() (*resty.Request, error) {
 		return f.http.R().SetHeader("Accept", "application/json"), nil
 	}
 	response, err := f.send(ctx, build, http.MethodGet, jwksPath)
 	if err != nil {
-		return jose.JSONWebKeySet{}, err
+		return keySet{}, err
 	}
 	if response.StatusCode() != http.StatusOK {
-		return jose.JSONWebKeySet{}, fmt.Errorf("the tenant answered %d %s", response.StatusCode(), http.StatusText(response.StatusCode()))
+		return keySet{}, fmt.Errorf("the tenant answered %d %s", response.StatusCode(), http.StatusText(response.StatusCode()))
 	}
-	var set jose.JSONWebKeySet
-	if err := json.Unmarshal(response.Body(), &set); err != nil {
-		return jose.JSONWebKeySet{}, fmt.Errorf("the answer is no key set (RFC 7517, section 5): %w", err)
+	keys := keySet{text: response.Body(), fetched: fetched}
+	if err := json.Unmarshal(keys.text, &keys.set); err != nil {
+		return keySet{}, fmt.Errorf("the answer is no key set (RFC 7517, section 5): %w", err)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.keys = &cachedKeys{set: set, fetched: fetched}
-	return set, nil
+	f.keys = &keys
+	return keys, nil
 }

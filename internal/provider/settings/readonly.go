@@ -23,7 +23,22 @@ func readOnly(attribute schema.Attribute) dsschema.Attribute {
 		return dsschema.ListAttribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive, ElementType: a.ElementType}
 	case schema.SetAttribute:
 		return dsschema.SetAttribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive, ElementType: a.ElementType}
+	case schema.MapAttribute:
+		return dsschema.MapAttribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive, ElementType: a.ElementType}
+	case schema.SingleNestedAttribute:
+		return dsschema.SingleNestedAttribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive, Attributes: readOnlyMembers(a.Attributes)}
+	case schema.ListNestedAttribute:
+		return dsschema.ListNestedAttribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive,
+			NestedObject: dsschema.NestedAttributeObject{Attributes: readOnlyMembers(a.NestedObject.Attributes)}}
 	default:
 		panic(fmt.Sprintf("settings: no data source form for %T", attribute))
 	}
+}
+
+func readOnlyMembers(attributes map[string]schema.Attribute) map[string]dsschema.Attribute {
+	members := make(map[string]dsschema.Attribute, len(attributes))
+	for name, a := range attributes {
+		members[name] = readOnly(a)
+	}
+	return members
 }

@@ -109,6 +109,11 @@ func (t Table) Update(plan, state Object) (management.Settings, diag.Diagnostics
 	return body, diags
 }
 
+const (
+	unexpectedForm = "The Management API's answer has an unexpected form"
+	pleaseReport   = "The service may have changed; please report this with the provider's version."
+)
+
 // Attributes is a state that attributes can be written to: tfsdk.State, or
 // what stands for it.
 type Attributes interface {
@@ -122,8 +127,7 @@ func (t Table) Store(ctx context.Context, answer management.Settings, prior Obje
 	for _, s := range t {
 		value, err := s.stored(ctx, answer, prior)
 		if err != nil {
-			diags.AddAttributeError(path.Root(s.Name), "The Management API's answer has an unexpected form",
-				fmt.Sprintf("Property %q: %s. The service may have changed; please report this with the provider's version.", s.property(), err))
+			diags.AddAttributeError(path.Root(s.Name), unexpectedForm, fmt.Sprintf("Property %q: %s. %s", s.property(), err, pleaseReport))
 			continue
 		}
 		diags.Append(state.SetAttribute(ctx, path.Root(s.Name), value)...)

@@ -1,0 +1,57 @@
+package settings
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+)
+
+// Without is the table without some settings, such as secrets.
+func (t Table) Without(names ...string) Table {
+	return slices.DeleteFunc(slices.Clone(t), func(s Setting) bool { return slices.Contains(names, s.Name) })
+}
+
+// Elements is a list of objects that the table describes, as a data source
+// shows it.
+func (t Table) Elements(description string) dsschema.ListNestedAttribute {
+	return dsschema.ListNestedAttribute{
+		MarkdownDescription: description,
+		Computed:            true,
+		NestedObject:        dsschema.NestedAttributeObject{Attributes: t.AddToDataSource(map[string]dsschema.Attribute{})},
+	}
+}
+
+// List is the value of [Table.Elements] for the objects of an answer.
+func (t Table) List(ctx context.Context, answers []management.Settings) (types.List, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	attributes := make(map[string]attr.Type, len(t))
+	for _, s := range t {
+		attributes[s.Name] = s.Attribute.GetType()
+	}
+	typ := types.ObjectType{AttrTypes: attributes}
+	elements := make([]attr.Value, 0, len(answers))
+	for i, answer := range answers {
+		values := make(map[string]attr.Value, len(t))
+		for _, s := range t {
+			value, err := s.stored(ctx, answer, nil)
+			if err != nil {
+				diags.AddError(unexpectedForm, fmt.Sprintf("Object %d of the list, property %q: %s. %s", i, s.property(), err, pleaseReport))
+				return types.ListUnknown(typ), diags
+			}
+			values[s.Name] = value
+		}
+		element, problems := types.ObjectValue(attributes, values)
+		diags.Append(problems...)
+		elements = append(elements, element)
+	}
+	list, problems := types.ListValue(typ, elements)
+	diags.Append(problems...)
+	return list, diags
+}
