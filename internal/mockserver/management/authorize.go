@@ -30,7 +30,7 @@ func (a *api) authenticate(r *http.Request) (*verify.Token, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the tenant's keys: %w", err)
 	}
-	token, err := verify.Verify(r.Context(), raw, verify.JWKS(set), verify.Policy{
+	token, err := a.verified.verify(r.Context(), raw, set, verify.Policy{
 		Issuer:     a.Issuer,
 		Audience:   a.audience(),
 		Algorithms: []jose.SignatureAlgorithm{jose.RS256, jose.RS512, jose.PS256},
@@ -65,5 +65,5 @@ func requireScope(token *verify.Token, anyOf ...string) error {
 }
 
 func hasScope(token *verify.Token, anyOf ...string) bool {
-	return slices.ContainsFunc(token.Scopes(), func(scope string) bool { return slices.Contains(anyOf, scope) })
+	return slices.ContainsFunc(anyOf, token.HasScope)
 }

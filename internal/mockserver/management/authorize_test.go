@@ -60,6 +60,37 @@ func TestTokenSignedWithARevokedKeyIsRefused(t *testing.T) {
 	tn.call("GET", "/api/v2/clients", "").want(401, "invalid_token")
 }
 
+func TestAVerifiedTokenIsRefusedOnceItExpired(t *testing.T) {
+	t.Parallel()
+	tn := newTenant(t)
+	tn.call("GET", "/api/v2/clients", "").want(200)
+	tn.now = tn.now.Add(time.Hour - time.Second)
+	tn.call("GET", "/api/v2/clients", "").want(200)
+	tn.now = tn.now.Add(time.Second)
+	tn.call("GET", "/api/v2/clients", "").want(401, "invalid_token", "expired")
+	tn.now = tn.now.Add(-2 * time.Hour)
+	tn.call("GET", "/api/v2/clients", "").want(401, "invalid_token", "in the future")
+}
+
+func TestAVerifiedTokenIsRefusedOnceAllAreExpired(t *testing.T) {
+	t.Parallel()
+	var from time.Time
+	tn := newTenant(t, func(d *management.Deps) { d.TokensFrom = func() time.Time { return from } })
+	tn.call("GET", "/api/v2/clients", "").want(200)
+	from = tn.now.Add(time.Second)
+	tn.call("GET", "/api/v2/clients", "").want(401, "invalid_token", "expired")
+}
+
+func TestATokenThatDiffersFromAVerifiedOneIsNotTakenForIt(t *testing.T) {
+	t.Parallel()
+	tn := newTenant(t)
+	tn.call("GET", "/api/v2/clients", "").want(200)
+	cut := strings.LastIndexByte(tn.token, '.')
+	other := tn.sign(tn.claims("read:nothing"))
+	tn.token = tn.token[:cut] + other[strings.LastIndexByte(other, '.'):]
+	tn.call("GET", "/api/v2/clients", "").want(401, "invalid_token", "signature")
+}
+
 func TestEachOperationNeedsItsScope(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ method, path, expected string }{

@@ -54,7 +54,8 @@ type Deps struct {
 
 type api struct {
 	Deps
-	schemas *schema.Schemas
+	schemas  *schema.Schemas
+	verified verifiedTokens
 }
 
 // New makes the handler of everything below Prefix. Object paths take an id, or

@@ -160,6 +160,16 @@ func (t *Token) Audience() []string {
 // Scopes is the "scope" claim, split at its spaces (RFC 8693, section 4.2).
 func (t *Token) Scopes() []string { return strings.Fields(text(t.Claims, "scope")) }
 
+// HasScope tells whether the scope is one of Scopes.
+func (t *Token) HasScope(scope string) bool {
+	for held := range strings.FieldsSeq(text(t.Claims, "scope")) {
+		if held == scope {
+			return true
+		}
+	}
+	return false
+}
+
 // ExpiresAt is the "exp" claim, or the zero time when it is missing or no date.
 func (t *Token) ExpiresAt() time.Time { at, _, _ := t.date("exp"); return at }
 

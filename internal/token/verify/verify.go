@@ -60,6 +60,16 @@ func Verify(ctx context.Context, raw string, keys Keys, policy Policy) (*Token, 
 	return token, nil
 }
 
+// Recheck checks the claims of a token that Verify has returned, which may have
+// expired since. It does not look at the signature again: whether the key is
+// still good, the caller knows. A refusal is an *Error.
+func (p Policy) Recheck(token *Token) error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	return checkClaims(token, p)
+}
+
 // check refuses a policy that would check less than its author believes.
 func (p Policy) check() error {
 	switch {

@@ -49,6 +49,9 @@ func TestVerifyAcceptsWhatTheTenantIssues(t *testing.T) {
 			if got, want := token.Scopes(), []string{"read:appointments", "write:appointments"}; !slices.Equal(got, want) {
 				t.Errorf("scopes %q, want %q", got, want)
 			}
+			if !token.HasScope("write:appointments") || token.HasScope("write") || token.HasScope("") {
+				t.Errorf("the scopes %q are not told apart", token.Scopes())
+			}
 		})
 	}
 }
