@@ -25,12 +25,14 @@ func (s *Server) RotateKeys(ctx context.Context) (kid string, err error) {
 }
 
 // Reset returns to the state at start: the objects and keys that the tenant had
-// when New returned, the faults and the clock of its Options, and no requests.
-// With a data file, what other processes did since is undone too.
+// when New returned, the faults and the clock of its Options, no requests, and
+// nothing of logins, codes and used assertions. With a data file, what other
+// processes did since is undone too.
 func (s *Server) Reset(ctx context.Context) error {
 	if err := s.start.restore(ctx, s.store); err != nil {
 		return err
 	}
+	s.oauth.Forget()
 	s.requests.Reset()
 	if err := s.clock.Restart(); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -305,4 +306,63 @@ func TestResetReturnsToTheStart(t *testing.T) {
 			c.t.Errorf("faults %+v", now)
 		}
 	}, mocktest.WithFaults(faults.Settings{Errors: &faults.Chance{Rate: 1, Path: "/elsewhere"}}))
+}
+
+// A client and an API that were there at the start survive the reset, so only
+// the memory of the code can be what is gone.
+func TestResetForgetsCodes(t *testing.T) {
+	t.Parallel()
+	const audience, callback = "https://api.test/", "https://app.test/callback"
+	path := filepath.Join(t.TempDir(), "tenant.db")
+	var app struct {
+		ClientID string `json:"client_id"`
+		Secret   string `json:"client_secret"`
+	}
+	before := mocktest.Start(t, mocktest.WithDataFile(path))
+	before.API(http.MethodPost, "/resource-servers", map[string]any{"identifier": audience}, nil)
+	before.API(http.MethodPost, "/clients", map[string]any{
+		"name": "App", "app_type": "regular_web", "callbacks": []string{callback}, "grant_types": []string{"authorization_code"},
+		"token_endpoint_auth_method": "client_secret_post",
+	}, &app)
+
+	mock := mocktest.Start(t, mocktest.WithDataFile(path))
+	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	code := func() string {
+		query := url.Values{
+			"response_type": {"code"}, "client_id": {app.ClientID}, "redirect_uri": {callback}, "audience": {audience},
+			"prompt": {"none"}, "login_hint": {"alice@example.com"},
+		}
+		res, err := browser.Get(mock.URL + "/authorize?" + query.Encode())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		location, err := res.Location()
+		if err != nil || location.Query().Get("code") == "" {
+			t.Fatalf("no code: %s to %s (%v)", res.Status, location, err)
+		}
+		return location.Query().Get("code")
+	}
+	exchange := func(code string) int {
+		res, err := http.PostForm(mock.URL+"/oauth/token", url.Values{
+			"grant_type": {"authorization_code"}, "client_id": {app.ClientID}, "client_secret": {app.Secret},
+			"code": {code}, "redirect_uri": {callback},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		return res.StatusCode
+	}
+	if status := exchange(code()); status != http.StatusOK {
+		t.Fatalf("without a reset: %d", status)
+	}
+	forgotten := code()
+	mock.Reset()
+	if status := exchange(forgotten); status != http.StatusForbidden {
+		t.Errorf("a code of before the reset: %d", status)
+	}
+	if status := exchange(code()); status != http.StatusOK {
+		t.Errorf("a code of afterwards: %d", status)
+	}
 }

@@ -71,6 +71,7 @@ type Server struct {
 	keys                   *keys.Ring
 	start                  snapshot
 	handler                http.Handler
+	oauth                  *oauth.Handler
 	clock                  *faults.Clock
 	faults                 *faults.Faults
 	requests               requestlog.Log
@@ -147,10 +148,8 @@ func (s *Server) assemble(o Options) error {
 	if err != nil {
 		return err
 	}
-	door := entrance{tenant: s.faults.Handler(routes{
-		management: api,
-		oauth:      oauth.New(oauth.Deps{Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand}),
-	})}
+	s.oauth = oauth.New(oauth.Deps{Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand})
+	door := entrance{tenant: s.faults.Handler(routes{management: api, oauth: s.oauth})}
 	if o.Control {
 		door.control = control.New(s)
 	}

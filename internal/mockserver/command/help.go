@@ -55,7 +55,8 @@ Control API (--control), from this machine and under a loopback name only:
                           {"rate": 1, "times": 1, "methods": ["POST"],
                           "path": "/api/v2/clients"}}; {} is none
   GET, PUT /_mock/clock   {"frozen": true}, {"advance": "24h"}, {"now": time}
-  POST /_mock/reset       back to the objects, faults and clock of the start
+  POST /_mock/reset       back to the objects, faults and clock of the start;
+                          forgets logins, codes and the requests
   GET, DELETE /_mock/requests
                           the requests so far, with counts per route
   POST /_mock/change      a Management API request behind everybody's back:

@@ -7,7 +7,8 @@
 //	PATCH  /_mock/faults         changes those that the body names; null turns one off
 //	GET    /_mock/clock          what the tenant's clock shows
 //	PUT    /_mock/clock          sets it: {"now": time} or {"advance": "1h"}, {"frozen": true}
-//	POST   /_mock/reset          back to the objects, faults and clock of the start
+//	POST   /_mock/reset          back to the objects, faults and clock of the start;
+//	                             forgets logins, codes and the requests
 //	GET    /_mock/requests       requests so far, counts per route
 //	DELETE /_mock/requests       forgets them
 //	POST   /_mock/change         asks the Management API behind everybody's back:
@@ -74,7 +75,7 @@ func (a api) endpoints() []endpoint {
 		{"PATCH", "faults", "changes the faults that the body names; null turns one off", a.patchFaults},
 		{"GET", "clock", "what the tenant's clock shows", a.getClock},
 		{"PUT", "clock", `sets the clock: {"now": time} or {"advance": "1h"}, {"frozen": true}`, a.putClock},
-		{"POST", "reset", "back to the objects, faults and clock of the start; forgets the requests", a.reset},
+		{"POST", "reset", "back to the objects, faults and clock of the start; forgets logins, codes and the requests", a.reset},
 		{"GET", "requests", "the requests so far, and counts per route", a.getRequests},
 		{"DELETE", "requests", "forgets the requests so far", a.deleteRequests},
 		{"POST", "change", `asks the Management API behind everybody's back: {"method": "PATCH", "path": "/clients/ID", "body": {…}}`, a.change},

@@ -124,8 +124,8 @@ func Start(tb testing.TB, opts ...Option) *Mock {
 	return mock
 }
 
-// Reset returns to the objects, faults and clock of the start, and forgets the
-// requests; see [mockserver.Server.Reset].
+// Reset returns to the objects, faults and clock of the start, and forgets
+// logins, codes and the requests; see [mockserver.Server.Reset].
 func (m *Mock) Reset() {
 	m.tb.Helper()
 	if err := m.Server.Reset(m.tb.Context()); err != nil {

@@ -42,6 +42,12 @@ type codes struct {
 	byValue expiring[string, *issuedCode]
 }
 
+func (c *codes) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.byValue.forget()
+}
+
 func (c *codes) add(value string, code *issuedCode, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

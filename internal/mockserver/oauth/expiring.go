@@ -38,3 +38,6 @@ func (e *expiring[K, V]) put(key K, value V, until, now time.Time) {
 	}
 	e.entries[key] = entry[V]{value, until}
 }
+
+// forget removes all entries.
+func (e *expiring[K, V]) forget() { *e = expiring[K, V]{} }

@@ -47,6 +47,25 @@ type Deps struct {
 	Random io.Reader
 }
 
+// Handler serves every path that Serves names.
+type Handler struct {
+	routes http.Handler
+	state  *handler
+}
+
+// ServeHTTP implements http.Handler.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.routes.ServeHTTP(w, r) }
+
+// Forget forgets what the handler remembers beside the store: who is logged in,
+// authorization codes, revoked access tokens, the ids of used assertions and
+// proofs. It may be called while requests are served.
+func (h *Handler) Forget() {
+	h.state.seal.forget()
+	h.state.codes.forget()
+	h.state.revoked.forget()
+	h.state.replays.forget()
+}
+
 type handler struct {
 	Deps
 	pages   *template.Template
@@ -71,8 +90,12 @@ func Serves(path string) bool {
 }
 
 // New makes the handler of every path that Serves names.
-func New(deps Deps) http.Handler {
-	h := &handler{Deps: deps, pages: pages(), seal: newSeal(deps.Random)}
+func New(deps Deps) *Handler {
+	h := &handler{Deps: deps, pages: pages(), seal: seal{random: deps.Random}}
+	return &Handler{routes: h.routes(), state: h}
+}
+
+func (h *handler) routes() http.Handler {
 	mux := http.NewServeMux()
 	for path, handle := range map[string]func(*http.Request, params) (any, error){TokenPath: h.token, IntrospectPath: h.introspect, RevokePath: h.revoke} {
 		mux.HandleFunc("POST "+path, public(endpoint(handle)))

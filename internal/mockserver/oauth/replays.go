@@ -15,6 +15,12 @@ type replays struct {
 
 type assertionID struct{ issuer, id string }
 
+func (r *replays) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seen.forget()
+}
+
 // first reports whether the id was not seen before, and remembers it until then.
 func (r *replays) first(issuer, id string, until, now time.Time) bool {
 	r.mu.Lock()

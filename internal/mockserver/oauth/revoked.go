@@ -14,6 +14,12 @@ type revoked struct {
 	hashes expiring[[sha256.Size]byte, struct{}]
 }
 
+func (r *revoked) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.hashes.forget()
+}
+
 func (r *revoked) add(accessToken string, until, now time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -13,20 +13,36 @@ import (
 
 // seal makes and knows values that only this process can have made: they hold
 // its state in the browser instead of in memory. A restart forgets them.
-type seal struct{ key func() ([]byte, error) }
+type seal struct {
+	random io.Reader
 
-func newSeal(random io.Reader) seal {
-	return seal{sync.OnceValues(func() ([]byte, error) {
+	mu sync.Mutex
+	// made is the key, which is made when it is first needed.
+	made []byte
+}
+
+func (s *seal) key() ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.made == nil {
 		key := make([]byte, sha256.Size)
-		if _, err := io.ReadFull(random, key); err != nil {
+		if _, err := io.ReadFull(s.random, key); err != nil {
 			return nil, fmt.Errorf("making a key for cookies: %w", err)
 		}
-		return key, nil
-	})}
+		s.made = key
+	}
+	return s.made, nil
+}
+
+// forget makes all values so far those of nobody.
+func (s *seal) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.made = nil
 }
 
 // mac authenticates the parts for one purpose.
-func (s seal) mac(purpose string, parts ...string) (string, error) {
+func (s *seal) mac(purpose string, parts ...string) (string, error) {
 	key, err := s.key()
 	if err != nil {
 		return "", err
@@ -39,13 +55,13 @@ func (s seal) mac(purpose string, parts ...string) (string, error) {
 }
 
 // checks tells whether the value is the mac of the parts.
-func (s seal) checks(value, purpose string, parts ...string) bool {
+func (s *seal) checks(value, purpose string, parts ...string) bool {
 	made, err := s.mac(purpose, parts...)
 	return err == nil && hmac.Equal([]byte(value), []byte(made))
 }
 
 // close encodes a value with its mac.
-func (s seal) close(purpose string, value any) (string, error) {
+func (s *seal) close(purpose string, value any) (string, error) {
 	text, err := json.Marshal(value)
 	if err != nil {
 		return "", fmt.Errorf("sealing a %s: %w", purpose, err)
@@ -56,7 +72,7 @@ func (s seal) close(purpose string, value any) (string, error) {
 }
 
 // open decodes what close made for the purpose.
-func (s seal) open(sealed, purpose string, value any) bool {
+func (s *seal) open(sealed, purpose string, value any) bool {
 	body, mac, _ := strings.Cut(sealed, ".")
 	if !s.checks(mac, purpose, body) {
 		return false

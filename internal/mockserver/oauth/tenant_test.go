@@ -93,7 +93,7 @@ func newTenant() *tenant {
 }
 
 // start stores the tenant and serves it. A grant without an id is left out.
-func (t *tenant) start(tb testing.TB) http.Handler {
+func (t *tenant) start(tb testing.TB) *oauth.Handler {
 	tb.Helper()
 	if t.store == nil {
 		t.store = store.NewMemory()
