@@ -14,8 +14,15 @@ import (
 const (
 	// applicationID marks a SQLite file as ours: "A0mt".
 	applicationID = 0x41306d74
-	// formatVersion is the version of the schema below and of the JSON in it.
-	formatVersion = 1
+	// formatVersion is the version of the schema below, of the kinds of rows in
+	// it, and of their JSON. It rises whenever a program that knows only the
+	// version before would fail on a file, or lose something of it.
+	//
+	//	1  APIs, clients, client grants, signing keys, settings
+	//	2  refresh tokens
+	formatVersion = 2
+	// oldestFormat is the oldest version that upgrade knows.
+	oldestFormat = 1
 )
 
 // schema is a log in which each object has only its newest row. Deletions stay
@@ -78,17 +85,21 @@ func dataSourceName(path string) string {
 	return (&url.URL{Scheme: "file", Path: slashed, RawQuery: query.Encode()}).String()
 }
 
-// initialise makes sure that the file is ours, in this version, and creates
-// the table if the file is empty. It changes nothing in any other file.
+// initialise makes sure that the file is ours and in this version: it creates
+// the table if the file is empty, and upgrades an older file. It changes nothing
+// in any other file.
 func initialise(ctx context.Context, conn *sql.Conn, path string) error {
-	empty, err := identify(ctx, conn)
+	version, err := identify(ctx, conn)
+	switch {
+	case err != nil:
+		return err
+	case version == emptyFile:
+		err = create(ctx, conn, path)
+	case version < formatVersion:
+		err = upgrade(ctx, conn)
+	}
 	if err != nil {
 		return err
-	}
-	if empty {
-		if err := create(ctx, conn, path); err != nil {
-			return err
-		}
 	}
 	var mode string
 	if err := retryLocked(ctx, func() error {
@@ -102,10 +113,14 @@ func initialise(ctx context.Context, conn *sql.Conn, path string) error {
 	return nil
 }
 
-// identify tells whether the database is empty: nothing was ever created in
-// it, and nobody has marked it. The error is nil then, and when it is ours.
-func identify(ctx context.Context, conn *sql.Conn) (empty bool, err error) {
-	var created, application, version int64
+// emptyFile is the version of a database in which nothing was ever created, and
+// that nobody has marked.
+const emptyFile = 0
+
+// identify answers the version of the file's format, or emptyFile. It is an
+// error when the file is not ours, or not of a version that this program knows.
+func identify(ctx context.Context, conn *sql.Conn) (version int64, err error) {
+	var created, application int64
 	err = retryLocked(ctx, func() error {
 		// One statement is one read transaction: no other process gets in between.
 		return conn.QueryRowContext(ctx, `SELECT schema_version + (SELECT count(*) FROM sqlite_schema), application_id, user_version
@@ -113,18 +128,18 @@ func identify(ctx context.Context, conn *sql.Conn) (empty bool, err error) {
 	})
 	switch {
 	case err != nil:
-		return false, err
+		return 0, err
 	case created == 0 && application == 0 && version == 0:
-		return true, nil
+		return emptyFile, nil
 	case application != applicationID:
-		return false, errors.New("it is a SQLite file of some other program; choose another path")
+		return 0, errors.New("it is a SQLite file of some other program; choose another path")
 	case version > formatVersion:
-		return false, fmt.Errorf("it was written by a newer version of this program (format %d; this one knows up to %d); upgrade, or choose another path",
+		return 0, fmt.Errorf("it was written by a newer version of this program (format %d; this one knows up to %d); upgrade, or choose another path",
 			version, formatVersion)
-	case version < formatVersion:
-		return false, fmt.Errorf("its format %d is unknown; restore it from a copy, or delete it", version)
+	case version < oldestFormat:
+		return 0, fmt.Errorf("its format %d is unknown; restore it from a copy, or delete it", version)
 	}
-	return false, nil
+	return version, nil
 }
 
 // create writes the table, unless another process was faster.
@@ -133,10 +148,25 @@ func create(ctx context.Context, conn *sql.Conn, path string) error {
 		return err
 	}
 	return immediately(ctx, conn, func() error {
-		if empty, err := identify(ctx, conn); err != nil || !empty {
+		if version, err := identify(ctx, conn); err != nil || version != emptyFile {
 			return err
 		}
 		_, err := conn.ExecContext(ctx, fmt.Sprintf(schema, applicationID, formatVersion))
 		return err
+	})
+}
+
+// upgrade makes an older file one of this version, unless another process was
+// faster. So far each version only added kinds of rows, so all that there is to
+// change is the number, which keeps older programs out from then on.
+func upgrade(ctx context.Context, conn *sql.Conn) error {
+	return immediately(ctx, conn, func() error {
+		if version, err := identify(ctx, conn); err != nil || version == formatVersion {
+			return err
+		}
+		if _, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", formatVersion)); err != nil {
+			return fmt.Errorf("upgrading it to format %d: %w", formatVersion, err)
+		}
+		return nil
 	})
 }
