@@ -124,6 +124,9 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err := s.assemble(o); err != nil {
 		return nil, err
 	}
+	if err := s.oauth.Sweep(ctx); err != nil {
+		return nil, err
+	}
 	s.start, err = takeSnapshot(ctx, st)
 	return s, err
 }

@@ -26,7 +26,7 @@ func takeSnapshot(ctx context.Context, st store.Store) (s snapshot, err error) {
 }
 
 func snapshotOf(tx store.Reader) snapshot {
-	return snapshot{tx.ResourceServers(), tx.Clients(), tx.ClientGrants(), tx.RefreshTokens(), tx.SigningKeys()}
+	return snapshot{tx.ResourceServers().All(), tx.Clients().All(), tx.ClientGrants().All(), tx.RefreshTokens().All(), tx.SigningKeys()}
 }
 
 // restore makes the store hold the snapshot's objects, in their order, and no

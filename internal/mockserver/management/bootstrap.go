@@ -50,7 +50,7 @@ func Bootstrap(ctx context.Context, o BootstrapOptions) (Credentials, error) {
 
 func bootstrapAPI(tx store.Writer, o BootstrapOptions) (*store.ResourceServer, error) {
 	var stored *store.ResourceServer
-	for _, each := range tx.ResourceServers() {
+	for _, each := range tx.ResourceServers().All() {
 		if each.IsSystem {
 			stored = each
 		}
@@ -95,7 +95,7 @@ func bootstrapAPI(tx store.Writer, o BootstrapOptions) (*store.ResourceServer, e
 // stays as an ordinary client.
 func bootstrapClient(tx store.Writer, o BootstrapOptions) (*store.Client, error) {
 	var former *store.Client
-	for _, each := range tx.Clients() {
+	for _, each := range tx.Clients().All() {
 		if each.Bootstrap {
 			former = each
 		}

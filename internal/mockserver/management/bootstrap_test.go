@@ -110,10 +110,10 @@ func TestBootstrapWithAnotherIssuerMovesTheSystemAPI(t *testing.T) {
 	}
 	view(t, st, func(r store.Reader) {
 		moved := r.ResourceServerByIdentifier(other + "api/v2/")
-		if moved == nil || moved.ID != id || len(r.ResourceServers()) != 1 {
+		if moved == nil || moved.ID != id || r.ResourceServers().Len() != 1 {
 			t.Errorf("system API: %+v", moved)
 		}
-		if grant := r.ClientGrant(grantID); grant.Audience != other+"api/v2/" || len(r.ClientGrants()) != 1 {
+		if grant := r.ClientGrant(grantID); grant.Audience != other+"api/v2/" || r.ClientGrants().Len() != 1 {
 			t.Errorf("grant: %+v", grant)
 		}
 	})

@@ -2,6 +2,7 @@ package management
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
@@ -11,15 +12,23 @@ func (a *api) listClientGrants(r *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var grants []*store.ClientGrant
+	var answer any
 	err = a.Store.View(r.ctx, func(tx store.Reader) error {
-		grants = keep(candidateGrants(tx, r.query), grantFilter(r.query))
-		return nil
+		answer, err = paginate(wantedGrants(tx, r.query), p, "client_grants", grantID, func(g *store.ClientGrant) (any, error) { return g, nil })
+		return err
 	})
-	if err != nil {
-		return nil, err
+	return answer, err
+}
+
+func grantID(g *store.ClientGrant) string { return g.ID }
+
+// wantedGrants are all, or those that the query's filters leave.
+func wantedGrants(tx store.Reader, query map[string]any) records[*store.ClientGrant] {
+	filters := []string{"client_id", "audience", "subject_type", "default_for", "allow_any_organization"}
+	if !slices.ContainsFunc(filters, func(name string) bool { return query[name] != nil }) {
+		return tx.ClientGrants()
 	}
-	return paginate(grants, p, "client_grants", func(g *store.ClientGrant) string { return g.ID }, func(g *store.ClientGrant) (any, error) { return g, nil })
+	return selection[*store.ClientGrant]{keep(candidateGrants(tx, query), grantFilter(query)), grantID}
 }
 
 // candidateGrants uses the index that leaves the fewest to filter.
@@ -30,7 +39,7 @@ func candidateGrants(tx store.Reader, query map[string]any) []*store.ClientGrant
 	if audience, given := query["audience"].(string); given {
 		return tx.ClientGrantsOfAudience(audience)
 	}
-	return tx.ClientGrants()
+	return tx.ClientGrants().All()
 }
 
 func grantFilter(query map[string]any) func(*store.ClientGrant) bool {
@@ -151,7 +160,7 @@ func (a *api) listGrantOrganizations(r *request) (any, error) {
 	if _, err := a.readClientGrant(r); err != nil {
 		return nil, err
 	}
-	return paginate([]struct{}{}, p, "organizations", func(struct{}) string { return "" }, func(struct{}) (any, error) { return nil, nil })
+	return paginate(selection[struct{}]{}, p, "organizations", func(struct{}) string { return "" }, func(struct{}) (any, error) { return nil, nil })
 }
 
 func missingGrant(id string) error {

@@ -14,18 +14,33 @@ func (a *api) listClients(r *request) (any, error) {
 	}
 	var answer any
 	err = a.Store.View(r.ctx, func(tx store.Reader) error {
-		matches, err := clientSearch(tx, r.query)
+		clients, err := wantedClients(tx, r.query)
 		if err != nil {
 			return err
 		}
-		clients := keep(tx.Clients(), func(c *store.Client) bool { return matches(c) && clientFilter(c, r.query) })
-		answer, err = paginate(clients, p, "clients", func(c *store.Client) string { return c.ClientID }, func(c *store.Client) (any, error) {
+		answer, err = paginate(clients, p, "clients", clientID, func(c *store.Client) (any, error) {
 			view, err := a.viewClient(tx, c, readable(r.token))
 			return selectFields(view, r.query), err
 		})
 		return err
 	})
 	return answer, err
+}
+
+func clientID(c *store.Client) string { return c.ClientID }
+
+// wantedClients are all, or those that the query's filters leave.
+func wantedClients(tx store.Reader, query map[string]any) (records[*store.Client], error) {
+	filters := []string{"q", "is_global", "external_client_id", "is_first_party", "app_type"}
+	if !slices.ContainsFunc(filters, func(name string) bool { return query[name] != nil }) {
+		return tx.Clients(), nil
+	}
+	matches, err := clientSearch(tx, query)
+	if err != nil {
+		return nil, err
+	}
+	kept := keep(tx.Clients().All(), func(c *store.Client) bool { return matches(c) && clientFilter(c, query) })
+	return selection[*store.Client]{kept, clientID}, nil
 }
 
 // clientFilter: the mock has no global client, and none that another

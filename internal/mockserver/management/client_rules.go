@@ -160,15 +160,16 @@ func linkResourceServer(tx store.Writer, client *store.Client, properties map[st
 }
 
 func unlinkResourceServer(tx store.Writer, client *store.Client) error {
-	for _, rs := range tx.ResourceServers() {
-		if rs.ClientID != client.ClientID {
-			continue
-		}
-		unlinked := *rs
-		unlinked.ClientID = ""
-		if err := tx.PutResourceServer(&unlinked); err != nil {
-			return err
-		}
+	properties, err := decodeProperties(client.Properties)
+	if err != nil {
+		return err
 	}
-	return nil
+	identifier, _ := properties["resource_server_identifier"].(string)
+	rs := tx.ResourceServerByIdentifier(identifier)
+	if rs == nil || rs.ClientID != client.ClientID {
+		return nil
+	}
+	unlinked := *rs
+	unlinked.ClientID = ""
+	return tx.PutResourceServer(&unlinked)
 }

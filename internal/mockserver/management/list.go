@@ -56,33 +56,57 @@ func integerOf(query map[string]any, name string, otherwise int) int {
 	return n
 }
 
+// records are what a page is cut out of; a store.List has all of a kind.
+type records[T any] interface {
+	Len() int
+	// Slice answers the records from one position up to, but without, another.
+	Slice(from, to int) []T
+	// Index answers the position of the record with that id, or -1.
+	Index(id string) int
+}
+
+// selection is the records that a filter left.
+type selection[T any] struct {
+	items []T
+	id    func(T) string
+}
+
+func (s selection[T]) Len() int { return len(s.items) }
+
+func (s selection[T]) Slice(from, to int) []T { return s.items[from:to] }
+
+func (s selection[T]) Index(id string) int {
+	return slices.IndexFunc(s.items, func(item T) bool { return s.id(item) == id })
+}
+
 // paginate cuts the page out of a list and wraps it the way that was asked for.
 // key is what the service calls the items, id what identifies one.
-func paginate[T any](all []T, p page, key string, id func(T) string, view func(T) (any, error)) (any, error) {
+func paginate[T any](all records[T], p page, key string, id func(T) string, view func(T) (any, error)) (any, error) {
 	start := p.number * p.size
 	if p.checkpoint {
 		var err error
-		if start, err = resume(all, p.from, id); err != nil {
+		if start, err = resume(all, p.from); err != nil {
 			return nil, err
 		}
 	}
-	start = min(start, len(all))
-	end := min(start+p.size, len(all))
-	items := make([]any, 0, end-start)
-	for _, item := range all[start:end] {
-		shown, err := view(item)
+	start = min(start, all.Len())
+	end := min(start+p.size, all.Len())
+	shown := all.Slice(start, end)
+	items := make([]any, 0, len(shown))
+	for _, item := range shown {
+		item, err := view(item)
 		if err != nil {
 			return nil, err
 		}
-		items = append(items, shown)
+		items = append(items, item)
 	}
 	switch {
-	case p.checkpoint && end < len(all):
-		return map[string]any{key: items, "next": cursor(end, id(all[end-1]))}, nil
+	case p.checkpoint && end < all.Len():
+		return map[string]any{key: items, "next": cursor(end, id(shown[len(shown)-1]))}, nil
 	case p.checkpoint:
 		return map[string]any{key: items}, nil
 	case p.totals:
-		return map[string]any{"total": len(all), "start": p.number * p.size, "limit": p.size, key: items}, nil
+		return map[string]any{"total": all.Len(), "start": p.number * p.size, "limit": p.size, key: items}, nil
 	}
 	return items, nil
 }
@@ -93,7 +117,7 @@ func cursor(count int, lastID string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(strconv.Itoa(count) + " " + lastID))
 }
 
-func resume[T any](all []T, from string, id func(T) string) (int, error) {
+func resume[T any](all records[T], from string) (int, error) {
 	if from == "" {
 		return 0, nil
 	}
@@ -106,7 +130,7 @@ func resume[T any](all []T, from string, id func(T) string) (int, error) {
 	if err != nil || count < 0 {
 		return 0, badCursor()
 	}
-	if i := slices.IndexFunc(all, func(item T) bool { return id(item) == last }); i >= 0 {
+	if i := all.Index(last); i >= 0 {
 		return i + 1, nil
 	}
 	return count, nil

@@ -1,7 +1,9 @@
 package management
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
@@ -11,26 +13,34 @@ func (a *api) listResourceServers(r *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []*store.ResourceServer
+	var answer any
 	err = a.Store.View(r.ctx, func(tx store.Reader) error {
-		identifiers, filtered := r.query["identifiers"].([]any)
-		if !filtered {
-			all = tx.ResourceServers()
-			return nil
-		}
-		wanted := make(map[any]bool, len(identifiers))
-		for _, identifier := range identifiers {
-			wanted[identifier] = true
-		}
-		all = keep(tx.ResourceServers(), func(rs *store.ResourceServer) bool { return wanted[rs.Identifier] })
-		return nil
+		answer, err = paginate(wantedResourceServers(tx, r.query), p, "resource_servers", resourceServerID,
+			func(rs *store.ResourceServer) (any, error) { return viewResourceServer(rs), nil })
+		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return paginate(all, p, "resource_servers", func(rs *store.ResourceServer) string { return rs.ID },
-		func(rs *store.ResourceServer) (any, error) { return viewResourceServer(rs), nil })
+	return answer, err
 }
+
+// wantedResourceServers are all, or those whose identifiers are asked for.
+func wantedResourceServers(tx store.Reader, query map[string]any) records[*store.ResourceServer] {
+	all := tx.ResourceServers()
+	identifiers, filtered := query["identifiers"].([]any)
+	if !filtered {
+		return all
+	}
+	var wanted []*store.ResourceServer
+	for _, each := range identifiers {
+		identifier, _ := each.(string)
+		if rs := tx.ResourceServerByIdentifier(identifier); rs != nil {
+			wanted = append(wanted, rs)
+		}
+	}
+	slices.SortFunc(wanted, func(a, b *store.ResourceServer) int { return cmp.Compare(all.Index(a.ID), all.Index(b.ID)) })
+	return selection[*store.ResourceServer]{slices.Compact(wanted), resourceServerID}
+}
+
+func resourceServerID(rs *store.ResourceServer) string { return rs.ID }
 
 func (a *api) createResourceServer(r *request) (any, error) {
 	id, err := newResourceServerID(a.Random)

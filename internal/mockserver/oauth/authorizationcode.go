@@ -156,6 +156,9 @@ func (h *handler) settle(ctx context.Context, d delegation) (*delegation, *store
 		if isPublic(d.client) { // RFC 9449, section 5
 			family.KeyThumbprint = settled.proof
 		}
+		if err := h.sweeper.step(tenant, h.Now()); err != nil {
+			return err
+		}
 		return tenant.PutRefreshToken(family)
 	})
 	return settled, family, err

@@ -73,6 +73,7 @@ type handler struct {
 	replays replays
 	codes   codes
 	revoked revoked
+	sweeper sweeper
 }
 
 // Serves reports whether the path (escaped) belongs to the handler that New makes.

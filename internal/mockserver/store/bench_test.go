@@ -73,7 +73,7 @@ func BenchmarkList10000(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			if err := s.View(b.Context(), func(r Reader) error {
-				if n := len(r.ResourceServers()); n != 10_000 {
+				if n := r.ResourceServers().Len(); n != 10_000 {
 					return fmt.Errorf("%d APIs", n)
 				}
 				return nil

@@ -14,7 +14,7 @@ func TestAStoreThatLagsBehindFollowsReusedNaturalKeys(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "tenant.db")
 	writer, sleeper := openFile(t, path), openFile(t, path)
 	seed(t, writer)
-	view(t, sleeper, func(r Reader) { equal(t, "APIs", apiIDs(r.ResourceServers()), "api2 api1") })
+	view(t, sleeper, func(r Reader) { equal(t, "APIs", apiIDs(r.ResourceServers().All()), "api2 api1") })
 
 	api := func(id, identifier string) *ResourceServer {
 		return &ResourceServer{ID: id, Identifier: identifier}
@@ -83,7 +83,7 @@ func FuzzApply(f *testing.F) {
 		if err := m.apply(storedRow{kind: kind(k), id: "1", created: 1, deleted: deleted, data: data}); err != nil {
 			return
 		}
-		_ = m.ResourceServers()
+		_ = m.ResourceServers().All()
 		_ = m.ClientGrantsOfAudience("")
 	})
 }

@@ -111,7 +111,7 @@ func TestLookupsAnswerNilForWhatIsNotThere(t *testing.T) {
 				r.ClientGrant("x") != nil || r.ClientGrantFor("x", "y", "client") != nil || r.Setting("x") != "" || r.RefreshToken("x") != nil {
 				t.Error("an empty store answers an object")
 			}
-			if len(r.ResourceServers())+len(r.Clients())+len(r.ClientGrants())+len(r.SigningKeys())+len(r.RefreshTokens())+
+			if r.ResourceServers().Len()+r.Clients().Len()+r.ClientGrants().Len()+len(r.SigningKeys())+r.RefreshTokens().Len()+
 				len(r.ClientGrantsOfClient("x"))+len(r.ClientGrantsOfAudience("x")) != 0 {
 				t.Error("an empty store lists objects")
 			}
@@ -133,16 +133,16 @@ func TestObjectsAreFoundByEveryIndexInOrderOfCreation(t *testing.T) {
 				w.PutClientGrant(grant("g22", "c2", "urn:2")))
 		})
 		view(t, s, func(r Reader) {
-			equal(t, "APIs", apiIDs(r.ResourceServers()), "api2 api1")
+			equal(t, "APIs", apiIDs(r.ResourceServers().All()), "api2 api1")
 			equal(t, "name", r.ResourceServer("api2").Name, "new")
 			equal(t, "name by identifier", r.ResourceServerByIdentifier("urn:2").Name, "new")
-			equal(t, "grants", grantIDs(r.ClientGrants()), "g22 g11 g21 g12")
+			equal(t, "grants", grantIDs(r.ClientGrants().All()), "g22 g11 g21 g12")
 			equal(t, "grants of c1", grantIDs(r.ClientGrantsOfClient("c1")), "g11 g12")
 			equal(t, "grants of c2", grantIDs(r.ClientGrantsOfClient("c2")), "g22 g21")
 			equal(t, "grants on urn:1", grantIDs(r.ClientGrantsOfAudience("urn:1")), "g11 g21")
 			equal(t, "grant for c1 on urn:2", r.ClientGrantFor("c1", "urn:2", "client").ID, "g12")
 			equal(t, "grant of another subject type", r.ClientGrantFor("c1", "urn:2", "user"), nil)
-			equal(t, "first client", r.Clients()[0].ClientID, "c2")
+			equal(t, "first client", r.Clients().All()[0].ClientID, "c2")
 			equal(t, "client", r.Client("c1").Name, "one")
 		})
 	})
@@ -166,7 +166,7 @@ func TestANaturalKeyIsHeldByOneObject(t *testing.T) {
 			user.SubjectType = "user"
 			return w.PutClientGrant(user)
 		})
-		view(t, s, func(r Reader) { equal(t, "APIs", apiIDs(r.ResourceServers()), "api2 api1") })
+		view(t, s, func(r Reader) { equal(t, "APIs", apiIDs(r.ResourceServers().All()), "api2 api1") })
 	})
 }
 
@@ -198,14 +198,14 @@ func TestDeletingAnAPIOrAClientDeletesItsGrants(t *testing.T) {
 		seed(t, s)
 		update(t, s, func(w Writer) error { return w.DeleteResourceServer("api1") })
 		view(t, s, func(r Reader) {
-			equal(t, "grants without api1", grantIDs(r.ClientGrants()), "g22 g12")
+			equal(t, "grants without api1", grantIDs(r.ClientGrants().All()), "g22 g12")
 			equal(t, "API", r.ResourceServerByIdentifier("urn:1"), nil)
 			equal(t, "grant", r.ClientGrantFor("c1", "urn:1", "client"), nil)
 			equal(t, "grants on urn:1", len(r.ClientGrantsOfAudience("urn:1")), 0)
 		})
 		update(t, s, func(w Writer) error { return w.DeleteClient("c2") })
 		view(t, s, func(r Reader) {
-			equal(t, "grants without c2", grantIDs(r.ClientGrants()), "g12")
+			equal(t, "grants without c2", grantIDs(r.ClientGrants().All()), "g12")
 			equal(t, "client", r.Client("c2"), nil)
 			equal(t, "grants of c2", len(r.ClientGrantsOfClient("c2")), 0)
 		})
@@ -225,7 +225,7 @@ func TestDeletingAnAPIOrAClientDeletesItsRefreshTokens(t *testing.T) {
 		left := func(want string) {
 			view(t, s, func(r Reader) {
 				have := ""
-				for _, token := range r.RefreshTokens() {
+				for _, token := range r.RefreshTokens().All() {
 					have += token.ID + " "
 				}
 				equal(t, "refresh tokens", have, want)
@@ -246,17 +246,17 @@ func TestAFailedTransactionChangesNothing(t *testing.T) {
 		err := s.Update(t.Context(), func(w Writer) error {
 			err := errors.Join(w.DeleteResourceServer("api1"), w.PutClient(&Client{ClientID: "c3"}),
 				w.PutResourceServer(&ResourceServer{ID: "api2", Identifier: "urn:2", Name: "new"}), w.SetSetting("a", "b"))
-			equal(t, "APIs within", apiIDs(w.ResourceServers()), "api2")
+			equal(t, "APIs within", apiIDs(w.ResourceServers().All()), "api2")
 			return errors.Join(err, refused)
 		})
 		if !errors.Is(err, refused) {
 			t.Errorf("have %v, want the function's own error", err)
 		}
 		view(t, s, func(r Reader) {
-			equal(t, "APIs", apiIDs(r.ResourceServers()), "api2 api1")
-			equal(t, "grants", grantIDs(r.ClientGrants()), "g22 g11 g21 g12")
+			equal(t, "APIs", apiIDs(r.ResourceServers().All()), "api2 api1")
+			equal(t, "grants", grantIDs(r.ClientGrants().All()), "g22 g11 g21 g12")
 			equal(t, "name", r.ResourceServer("api2").Name, "")
-			equal(t, "clients", len(r.Clients()), 2)
+			equal(t, "clients", r.Clients().Len(), 2)
 			equal(t, "setting", r.Setting("a"), "")
 		})
 		update(t, s, func(w Writer) error { return w.PutClient(&Client{ClientID: "c3"}) })

@@ -62,11 +62,11 @@ func (m *image) ResourceServerByIdentifier(identifier string) *ResourceServer {
 	return api
 }
 
-func (m *image) ResourceServers() []*ResourceServer { return m.resourceServers.list() }
+func (m *image) ResourceServers() List[ResourceServer] { return m.resourceServers.list() }
 
 func (m *image) Client(clientID string) *Client { return m.clients.get(clientID) }
 
-func (m *image) Clients() []*Client { return m.clients.list() }
+func (m *image) Clients() List[Client] { return m.clients.list() }
 
 func (m *image) ClientGrant(id string) *ClientGrant { return m.grants.get(id) }
 
@@ -75,7 +75,7 @@ func (m *image) ClientGrantFor(clientID, audience, subjectType string) *ClientGr
 	return r.object
 }
 
-func (m *image) ClientGrants() []*ClientGrant { return m.grants.list() }
+func (m *image) ClientGrants() List[ClientGrant] { return m.grants.list() }
 
 func (m *image) ClientGrantsOfClient(clientID string) []*ClientGrant {
 	var rows []row[ClientGrant]
@@ -108,9 +108,9 @@ func (m *image) ClientGrantsOfAudience(audience string) []*ClientGrant {
 
 func (m *image) RefreshToken(id string) *RefreshToken { return m.refreshTokens.get(id) }
 
-func (m *image) RefreshTokens() []*RefreshToken { return m.refreshTokens.list() }
+func (m *image) RefreshTokens() List[RefreshToken] { return m.refreshTokens.list() }
 
-func (m *image) SigningKeys() []*SigningKey { return m.signingKeys.list() }
+func (m *image) SigningKeys() []*SigningKey { return m.signingKeys.list().All() }
 
 func (m *image) Setting(name string) string {
 	value, _ := m.settings.get(name)

@@ -91,7 +91,7 @@ func TestNoUpdateOfSeveralProcessesIsLost(t *testing.T) {
 	wg.Wait()
 	view(t, openFile(t, path), func(r Reader) {
 		equal(t, "updates", r.Setting("count"), strconv.Itoa(processes*updates))
-		equal(t, "APIs", len(r.ResourceServers()), processes*updates)
+		equal(t, "APIs", r.ResourceServers().Len(), processes*updates)
 	})
 }
 
@@ -132,7 +132,7 @@ func TestNothingAcknowledgedIsLostWhenTheProcessIsKilled(t *testing.T) {
 				}
 			}
 			// What was committed but not acknowledged may be there; half of it may not.
-			equal(t, name+": updates", r.Setting("count"), strconv.Itoa(len(r.ResourceServers())))
+			equal(t, name+": updates", r.Setting("count"), strconv.Itoa(r.ResourceServers().Len()))
 		})
 	}
 }

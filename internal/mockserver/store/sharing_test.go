@@ -69,10 +69,10 @@ func TestAViewKeepsItsStateWhileOthersWrite(t *testing.T) {
 		seed(t, s)
 		view(t, s, func(r Reader) {
 			update(t, s, func(w Writer) error { return errors.Join(w.DeleteResourceServer("api1"), w.SetSetting("a", "b")) })
-			equal(t, "APIs", apiIDs(r.ResourceServers()), "api2 api1")
+			equal(t, "APIs", apiIDs(r.ResourceServers().All()), "api2 api1")
 			equal(t, "setting", r.Setting("a"), "")
 		})
-		view(t, s, func(r Reader) { equal(t, "APIs", apiIDs(r.ResourceServers()), "api2") })
+		view(t, s, func(r Reader) { equal(t, "APIs", apiIDs(r.ResourceServers().All()), "api2") })
 	})
 }
 
@@ -186,11 +186,11 @@ func TestDeletionsArePurgedUnseenByNobody(t *testing.T) {
 			}
 			return nil
 		})
-		view(t, follower, func(r Reader) { equal(t, "follower", len(r.ResourceServers()), tombstoneLimit+100-bounds[1]) })
+		view(t, follower, func(r Reader) { equal(t, "follower", r.ResourceServers().Len(), tombstoneLimit+100-bounds[1]) })
 	}
 	for name, s := range map[string]Store{"writer": writer, "follower": follower, "sleeper": sleeper, "new": openFile(t, path)} {
 		view(t, s, func(r Reader) {
-			equal(t, name, len(r.ResourceServers()), 50)
+			equal(t, name, r.ResourceServers().Len(), 50)
 			equal(t, name+": setting", r.Setting("a"), "b")
 		})
 	}
@@ -202,5 +202,5 @@ func TestDeletionsArePurgedUnseenByNobody(t *testing.T) {
 		t.Errorf("%d deletions are kept, not %d: those of the last transaction", rows, want)
 	}
 	update(t, sleeper, func(w Writer) error { return putAPIs(w, 0, 1) })
-	view(t, writer, func(r Reader) { equal(t, "afterwards", len(r.ResourceServers()), 51) })
+	view(t, writer, func(r Reader) { equal(t, "afterwards", r.ResourceServers().Len(), 51) })
 }

@@ -32,21 +32,21 @@ type Store interface {
 type Reader interface {
 	ResourceServer(id string) *ResourceServer
 	ResourceServerByIdentifier(identifier string) *ResourceServer
-	ResourceServers() []*ResourceServer
+	ResourceServers() List[ResourceServer]
 
 	Client(clientID string) *Client
-	Clients() []*Client
+	Clients() List[Client]
 
 	ClientGrant(id string) *ClientGrant
 	// ClientGrantFor finds a grant by its natural key. clientID is empty for a
 	// grant that is the default for a class of clients.
 	ClientGrantFor(clientID, audience, subjectType string) *ClientGrant
-	ClientGrants() []*ClientGrant
+	ClientGrants() List[ClientGrant]
 	ClientGrantsOfClient(clientID string) []*ClientGrant
 	ClientGrantsOfAudience(audience string) []*ClientGrant
 
 	RefreshToken(id string) *RefreshToken
-	RefreshTokens() []*RefreshToken
+	RefreshTokens() List[RefreshToken]
 
 	SigningKeys() []*SigningKey
 

@@ -26,15 +26,8 @@ func (t *table[T]) get(id string) *T {
 	return r.object
 }
 
-// list answers all objects in order of creation, in a slice of the caller's own.
-func (t *table[T]) list() []*T {
-	objects := make([]*T, 0, t.byOrder.len())
-	t.byOrder.all(func(_ uint64, object *T) bool {
-		objects = append(objects, object)
-		return true
-	})
-	return objects
-}
+// list answers the objects in order of creation.
+func (t *table[T]) list() List[T] { return List[T]{t} }
 
 func (t *table[T]) put(edit uint64, id string, r row[T]) {
 	if old, ok := t.byID.get(id); ok && old.order != r.order {

@@ -154,7 +154,7 @@ func (t *transaction) DeleteRefreshToken(id string) error {
 // deleteRefreshTokens looks at all of them: clients and APIs are deleted too
 // rarely for an index.
 func (t *transaction) deleteRefreshTokens(which func(*RefreshToken) bool) error {
-	for _, token := range t.refreshTokens.list() {
+	for _, token := range t.refreshTokens.list().All() {
 		if which(token) {
 			if err := t.DeleteRefreshToken(token.ID); err != nil {
 				return err

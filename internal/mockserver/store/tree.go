@@ -64,6 +64,24 @@ func (t tree[K, V]) ascendNode(n *node[K, V], from K, yield func(K, V) bool) boo
 	return t.ascendNode(n.left, from, yield) && yield(n.key, n.value) && n.right.walk(yield)
 }
 
+// rank counts the entries before the key.
+func (t tree[K, V]) rank(key K) int {
+	before := 0
+	for n := t.root; n != nil; {
+		if t.compare(key, n.key) <= 0 {
+			n = n.left
+		} else {
+			before += n.left.len() + 1
+			n = n.right
+		}
+	}
+	return before
+}
+
+// after calls yield for the entries that follow the first skip, in order, until
+// yield answers false.
+func (t tree[K, V]) after(skip int, yield func(K, V) bool) { t.root.walkAfter(skip, yield) }
+
 // all calls yield for every entry in order, until yield answers false.
 func (t tree[K, V]) all(yield func(K, V) bool) { t.root.walk(yield) }
 
@@ -124,6 +142,16 @@ func (n *node[K, V]) len() int {
 
 func (n *node[K, V]) walk(yield func(K, V) bool) bool {
 	return n == nil || n.left.walk(yield) && yield(n.key, n.value) && n.right.walk(yield)
+}
+
+func (n *node[K, V]) walkAfter(skip int, yield func(K, V) bool) bool {
+	if n == nil {
+		return true
+	}
+	if left := n.left.len(); skip > left {
+		return n.right.walkAfter(skip-left-1, yield)
+	}
+	return n.left.walkAfter(skip, yield) && yield(n.key, n.value) && n.right.walk(yield)
 }
 
 // own answers a node that the edit may change.

@@ -57,7 +57,7 @@ func TestAFileOfFormat1IsUpgraded(t *testing.T) {
 			equal(t, name+": client", r.Client("c1").ClientSecret, "secret")
 			equal(t, name+": grants", grantIDs(r.ClientGrantsOfClient("c1")), "g1")
 			equal(t, name+": domain", r.Setting("domain"), "tenant.test")
-			equal(t, name+": refresh tokens", len(r.RefreshTokens()), 1)
+			equal(t, name+": refresh tokens", r.RefreshTokens().Len(), 1)
 		})
 	}
 }
