@@ -41,7 +41,7 @@ func TestForgottenRevocationsNoLongerCount(t *testing.T) {
 func TestForgottenAssertionsCanBeUsedAgain(t *testing.T) {
 	t.Parallel()
 	h := withKeys(t).start(t)
-	once := asserted(assertion(t, jose.RS256, clientKey(), "", nil))
+	once := asserted(assertion(jose.RS256, clientKey(), "", nil))
 	for _, want := range []int{http.StatusOK, http.StatusUnauthorized} {
 		if got := post(t, h, once); got.Status != want {
 			t.Errorf("before: %s, want %d", got.text(), want)
