@@ -11,8 +11,6 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/command"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider"
 )
@@ -29,11 +27,7 @@ func main() {
 
 	debug := flag.Bool("debug", false, "run for a debugger: print TF_REATTACH_PROVIDERS and wait")
 	flag.Parse()
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address: "registry.terraform.io/auth0api/auth0api",
-		Debug:   *debug,
-	})
-	if err != nil {
+	if err := provider.Serve(context.Background(), version, *debug); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -38,10 +38,10 @@ func (c *Client) CreateApplication(ctx context.Context, settings Settings) (*App
 	return &created, nil
 }
 
-// ReadApplication reads a client by its ID. Concurrent reads of one
-// object share a request.
+// ReadApplication reads a client by its ID. Reads at the same time share
+// requests, and what was read within the last minute is not asked for again.
 func (c *Client) ReadApplication(ctx context.Context, clientID string) (*Application, error) {
-	return read[Application](ctx, c, escaped(applications, clientID))
+	return read[Application](ctx, c.readers[applications], ref{id: clientID})
 }
 
 // UpdateApplication changes the given settings of a client and no others.
@@ -63,16 +63,20 @@ func (c *Client) DeleteApplication(ctx context.Context, clientID string) error {
 	return c.remove(ctx, escaped(applications, clientID))
 }
 
-// FindApplicationsByName lists the clients that have exactly this name. The
-// service has no such filter: it takes a request for each 100 clients.
+// FindApplicationsByName finds the clients that have exactly this name. The
+// service has no such filter: it takes a request for each 100 clients, which
+// searches share. The answer of a search that finds nothing is not older than
+// the call.
 func (c *Client) FindApplicationsByName(ctx context.Context, name string) ([]*Application, error) {
-	var found []*Application
-	for a, err := range list[Application](ctx, c, applications, nil) {
-		if err != nil {
+	objects, err := c.readers[applications].named(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	found := make([]*Application, len(objects))
+	for i, object := range objects {
+		found[i] = new(Application)
+		if err := object.decode(applicationKind(), found[i]); err != nil {
 			return nil, err
-		}
-		if a.Settings["name"] == name {
-			found = append(found, a)
 		}
 	}
 	return found, nil

@@ -26,6 +26,9 @@ type request struct {
 	renew func(context.Context) ([]byte, error)
 	// secrets are values of the body that no error may repeat.
 	secrets []string
+	// leave is the pacer's leave for the first attempt, if it was acquired
+	// already.
+	leave *permit
 }
 
 // String names the call, as errors do.
@@ -57,44 +60,21 @@ func (c *Client) remove(ctx context.Context, path string) error {
 	return err
 }
 
-// call is the one way to the service. A write counts when it has ended, so
-// that later reads do not join an earlier one.
+// call is the one way to the service. What a write leaves is what later reads
+// are answered with.
 func (c *Client) call(ctx context.Context, r request) ([]byte, error) {
-	if r.method != http.MethodGet {
-		defer c.writes.Add(1)
-	}
 	if strings.HasSuffix(r.path, "/") {
+		r.leave.unused()
 		// The path would be that of the list.
 		return nil, fmt.Errorf("%s: the object's ID or identifier is empty", r)
 	}
-	return c.send(ctx, r)
-}
-
-// readKey is what makes two reads the same: a path, and no write between them
-// that either of the callers may depend on.
-type readKey struct {
-	writes uint64
-	path   string
-}
-
-// read reads one object. Callers that ask for the same path at the same time
-// share one request; one that gives up does not end it for the others.
-func read[T any](ctx context.Context, c *Client, path string) (*T, error) {
-	r := request{method: http.MethodGet, path: path}
-	answer, err := c.reads.Do(ctx, readKey{writes: c.writes.Load(), path: path}, func(ctx context.Context) ([]byte, error) {
-		return c.call(ctx, r)
-	})
-	if err != nil {
-		if ctx.Err() != nil {
-			err = fmt.Errorf("%s: %w", r, ctx.Err())
-		}
-		return nil, err
+	if r.method == http.MethodGet {
+		return c.send(ctx, r)
 	}
-	out := new(T)
-	if err := r.decode(answer, out); err != nil {
-		return nil, err
-	}
-	return out, nil
+	done := c.writing(r)
+	answer, err := c.send(ctx, r)
+	done(answer, err)
+	return answer, err
 }
 
 func (r request) decode(answer []byte, out any) error {

@@ -31,11 +31,22 @@ type Options struct {
 	// MaxRetries is how often one request is repeated after a refusal or
 	// failure that may pass. Zero means 10, below zero means never.
 	MaxRetries int
+	// MaxRequestsPerSecond bounds the rate of the requests; zero means as many as
+	// the tenant's rate limit leaves.
+	MaxRequestsPerSecond float64
+	// MaxConcurrentRequests bounds what is in flight. Zero means 10, below zero
+	// means no bound.
+	MaxConcurrentRequests int
+	// Reserve is the share of the tenant's rate limit, from 0 to below 1, that is
+	// left to its production; nil means a quarter.
+	Reserve *float64
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Sleep waits between attempts and ends early with the context's error;
 	// nil means real time.
 	Sleep func(context.Context, time.Duration) error
+	// Pause lets callers gather for a few milliseconds; nil means real time.
+	Pause func(context.Context, time.Duration) error
 	// Jitter spreads a wait, so that many processes do not come back at once;
 	// nil means up to a quarter more.
 	Jitter func(time.Duration) time.Duration
@@ -46,10 +57,16 @@ type Client struct {
 	http    *resty.Client
 	tokens  TokenSource
 	options Options
-	reads   flight.Group[readKey, []byte]
-	// writes counts the writes that have ended, one way or the other.
-	writes atomic.Uint64
+	// readers are by the kinds' path segments.
+	readers map[string]*reader
+	// walking is set when objects were read by pages: more are likely to be
+	// wanted then, also of other kinds.
+	walking atomic.Bool
+	// whole shares the reading of complete lists.
+	whole  flight.Group[wholeKey, []object]
 	scopes *scopeQueues
+	pacer  *pacer
+	stats  *statistics
 }
 
 // New makes a client. client has the tenant's base URL set.
@@ -63,10 +80,17 @@ func New(client *resty.Client, tokens TokenSource, options Options) *Client {
 	if options.Sleep == nil {
 		options.Sleep = retry.Sleep
 	}
+	if options.Pause == nil {
+		options.Pause = retry.Sleep
+	}
 	if options.Jitter == nil {
 		options.Jitter = func(d time.Duration) time.Duration { return d + rand.N(d/4+1) } //nolint:gosec // spreads load, guards nothing
 	}
-	c := &Client{http: client, tokens: tokens, options: options}
+	c := &Client{http: client, tokens: tokens, options: options, stats: &statistics{}, readers: map[string]*reader{}}
+	c.pacer = newPacer(options, c.stats)
+	for _, k := range []kind{resourceServerKind(), applicationKind(), clientGrantKind()} {
+		c.readers[k.path] = newReader(c, k)
+	}
 	c.scopes = newScopeQueues(c)
 	return c
 }

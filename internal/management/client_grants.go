@@ -45,10 +45,10 @@ func (c *Client) CreateClientGrant(ctx context.Context, clientID, audience, subj
 	return &created, nil
 }
 
-// ReadClientGrant reads a grant by its ID. Concurrent reads of one
-// object share a request.
+// ReadClientGrant reads a grant by its ID. Reads at the same time share
+// requests, and what was read within the last minute is not asked for again.
 func (c *Client) ReadClientGrant(ctx context.Context, id string) (*ClientGrant, error) {
-	return read[ClientGrant](ctx, c, escaped(clientGrants, id))
+	return read[ClientGrant](ctx, c.readers[clientGrants], ref{id: id})
 }
 
 // UpdateClientGrant changes the given settings of a grant and no others.
@@ -73,12 +73,16 @@ func (c *Client) DeleteClientGrant(ctx context.Context, id string) error {
 // at most; nil when it has none.
 func (c *Client) FindClientGrant(ctx context.Context, clientID, audience, subjectType string) (*ClientGrant, error) {
 	filter := url.Values{"client_id": {clientID}, "audience": {audience}, "subject_type": {subjectType}}
-	for g, err := range list[ClientGrant](ctx, c, clientGrants, filter) {
+	for raw, err := range list(ctx, c, clientGrantKind(), filter) {
 		if err != nil {
 			return nil, err
 		}
+		var g ClientGrant
+		if err := (object{raw: raw}).decode(clientGrantKind(), &g); err != nil {
+			return nil, err
+		}
 		if g.ClientID == clientID && g.Audience == audience && g.SubjectType == subjectType {
-			return g, nil
+			return &g, nil
 		}
 	}
 	return nil, nil

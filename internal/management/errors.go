@@ -31,6 +31,8 @@ type Error struct {
 	Type, Code, Message string
 	// Attempts is how often the request was made.
 	Attempts int
+	// Reasons are why each attempt failed, in short: "429 Too Many Requests".
+	Reasons []string
 	// Err is why there was no answer.
 	Err error
 }
@@ -52,8 +54,34 @@ func (e *Error) Error() string {
 	}
 	if e.Attempts > 1 {
 		fmt.Fprintf(&b, "; tried %d times", e.Attempts)
+		if reasons := counted(e.Reasons); reasons != "" {
+			fmt.Fprintf(&b, " (%s)", reasons)
+		}
 	}
 	return b.String()
+}
+
+// reason is why the attempt failed, without what differs from one to the next.
+func (e *Error) reason() string {
+	if e.Err != nil {
+		return "no answer"
+	}
+	return fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode))
+}
+
+// counted lists texts, each once, with how often it occurs.
+func counted(texts []string) string {
+	var order []string
+	times := map[string]int{}
+	for _, text := range texts {
+		if times[text]++; times[text] == 1 {
+			order = append(order, text)
+		}
+	}
+	for i, text := range order {
+		order[i] = fmt.Sprintf("%d × %s", times[text], text)
+	}
+	return strings.Join(order, ", ")
 }
 
 // Unwrap returns why there was no answer, if there was none.

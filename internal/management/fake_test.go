@@ -134,10 +134,12 @@ func refuse(w http.ResponseWriter, status int, code, message string) {
 }
 
 // clientOver is a Client whose requests go to a function, for tests in a
-// bubble of synctest, which has no network.
+// bubble of synctest, which has no network. Nothing waits for company.
 func clientOver(transport roundTripper) *Client {
 	over := resty.NewWithClient(&http.Client{Transport: transport}).SetBaseURL("http://tenant.test")
-	return New(over, &numbered{}, Options{MaxRetries: -1})
+	client := New(over, &numbered{}, Options{MaxRetries: -1, Pause: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }})
+	client.pacer.level.state = unlimited // as after a first answer that tells no limit
+	return client
 }
 
 func jsonAnswer(status int, body string) *http.Response {

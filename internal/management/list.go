@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 )
 
 const (
@@ -23,58 +22,68 @@ const (
 // list yields every object of a kind that has checkpoint pagination (clients
 // and client grants), in the service's order, and ends with the first error. An
 // object that is created or deleted while the list is paged may be in it or not.
-func list[T any](ctx context.Context, c *Client, kind string, filter url.Values) iter.Seq2[*T, error] {
-	return func(yield func(*T, error) bool) {
+func list(ctx context.Context, c *Client, k kind, filter url.Values) iter.Seq2[json.RawMessage, error] {
+	return func(yield func(json.RawMessage, error) bool) {
 		seen := map[string]bool{}
-		for from := ""; ; {
-			items, next, err := page[T](ctx, c, kind, filter, from)
+		query := url.Values{"take": {strconv.Itoa(pageSize)}}
+		maps.Copy(query, filter)
+		for {
+			page, err := c.fetchList(ctx, k, query)
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			for i := range items {
-				if !yield(&items[i], nil) {
+			for _, object := range page.objects {
+				if !yield(object, nil) {
 					return
 				}
 			}
-			if next == "" {
+			if page.next == "" {
 				return
 			}
-			if seen[next] || len(seen) == maxPages {
-				yield(nil, fmt.Errorf("GET %s/%s: the service's list does not end: after %d pages it points to a page that was read before, or to yet another", basePath, kind, len(seen)+1))
+			if seen[page.next] || len(seen) == maxPages {
+				yield(nil, fmt.Errorf("GET %s/%s: the service's list does not end: after %d pages it points to a page that was read before, or to yet another", basePath, k.path, len(seen)+1))
 				return
 			}
-			seen[next] = true
-			from = next
+			seen[page.next] = true
+			query.Set("from", page.next)
 		}
 	}
 }
 
-// page reads one page, and where the next one starts ("" after the last).
-func page[T any](ctx context.Context, c *Client, kind string, filter url.Values, from string) (items []T, next string, err error) {
-	query := url.Values{}
-	maps.Copy(query, filter)
-	query.Set("take", strconv.Itoa(pageSize))
-	if from != "" {
-		query.Set("from", from)
-	}
-	r := request{method: http.MethodGet, path: escaped(kind), query: query}
+// listed is one answered page.
+type listed struct {
+	objects      []json.RawMessage
+	total, limit int
+	next         string
+}
+
+// malformedError says that a list's answer is not a list.
+type malformedError struct{ error }
+
+// Unwrap returns what is wrong with it.
+func (e malformedError) Unwrap() error { return e.error }
+
+// fetchList asks for a part of a kind's list.
+func (c *Client) fetchList(ctx context.Context, k kind, query url.Values) (listed, error) {
+	r := request{method: http.MethodGet, path: escaped(k.path), query: maps.Clone(query)}
 	answer, err := c.call(ctx, r)
 	if err != nil {
-		return nil, "", err
+		return listed{}, err
 	}
-	var object map[string]json.RawMessage
-	if err := r.decode(answer, &object); err != nil {
-		return nil, "", err
+	var wrapped map[string]json.RawMessage
+	if err := r.decode(answer, &wrapped); err != nil {
+		return listed{}, malformedError{err}
 	}
-	key := strings.ReplaceAll(kind, "-", "_")
-	if err := r.decode(object[key], &items); err != nil {
-		return nil, "", fmt.Errorf("%w (in %s)", err, key)
-	}
-	if raw, ok := object["next"]; ok {
-		if err := r.decode(raw, &next); err != nil {
-			return nil, "", fmt.Errorf("%w (in next)", err)
+	var page listed
+	for name, out := range map[string]any{k.key(): &page.objects, "total": &page.total, "limit": &page.limit, "next": &page.next} {
+		raw, there := wrapped[name]
+		if !there && name != k.key() {
+			continue
+		}
+		if err := r.decode(raw, out); err != nil {
+			return listed{}, malformedError{fmt.Errorf("%w (in %s)", err, name)}
 		}
 	}
-	return items, next, nil
+	return page, nil
 }

@@ -51,13 +51,22 @@ func (c *Client) CreateResourceServer(ctx context.Context, identifier string, se
 	if err := c.do(ctx, http.MethodPost, escaped(resourceServers), settings.with(Settings{"identifier": identifier}), &created); err != nil {
 		return nil, err
 	}
+	c.scopes.learn(&created)
 	return &created, nil
 }
 
-// ReadResourceServer reads an API by its ID or identifier. Concurrent reads of
-// one object share a request. IsNotFound tells that there is none.
+// ReadResourceServer reads an API by its ID or identifier. Reads at the same
+// time share requests, and what was read within the last minute is not asked
+// for again. IsNotFound tells that there is none.
 func (c *Client) ReadResourceServer(ctx context.Context, idOrIdentifier string) (*ResourceServer, error) {
-	return read[ResourceServer](ctx, c, escaped(resourceServers, idOrIdentifier))
+	return read[ResourceServer](ctx, c.readers[resourceServers], ref{either: idOrIdentifier})
+}
+
+// ReadResourceServerByID reads an API by its ID, as ReadResourceServer does.
+// identifier is what it was called when it was last seen, or empty; with it,
+// several reads can share a request.
+func (c *Client) ReadResourceServerByID(ctx context.Context, id, identifier string) (*ResourceServer, error) {
+	return read[ResourceServer](ctx, c.readers[resourceServers], ref{id: id, alias: identifier})
 }
 
 // UpdateResourceServer changes the given settings of an API and no others.
@@ -76,5 +85,6 @@ func (c *Client) UpdateResourceServer(ctx context.Context, idOrIdentifier string
 // DeleteResourceServer deletes an API and, with it, the client grants on it; no
 // error when it is gone already.
 func (c *Client) DeleteResourceServer(ctx context.Context, idOrIdentifier string) error {
+	defer c.scopes.forget(idOrIdentifier)
 	return c.remove(ctx, escaped(resourceServers, idOrIdentifier))
 }

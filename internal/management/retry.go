@@ -32,16 +32,18 @@ const (
 // returns the body of a 2xx answer.
 func (c *Client) send(ctx context.Context, r request) ([]byte, error) {
 	var failure *Error
+	var reasons []string
 	refused, retries := "", 0 // refused is a token that the service did not accept
 	for attempt := 1; ; attempt++ {
 		token, err := c.tokens.Token(ctx)
-		switch {
-		case err != nil:
-			return nil, fmt.Errorf("%s: getting a token for the Management API: %w", r, err)
-		case token == refused && refused != "":
+		if err != nil || token == refused && refused != "" {
+			r.leave.unused()
+			if err != nil {
+				return nil, fmt.Errorf("%s: getting a token for the Management API: %w", r, err)
+			}
 			return nil, failure
 		}
-		answer, err := c.attempt(tflog.SetField(ctx, "attempt", attempt), r, token)
+		answer, err := c.attempt(tflog.SetField(ctx, "attempt", attempt), &r, token, attempt)
 		if err == nil && answer.IsSuccess() {
 			return answer.Body(), nil
 		}
@@ -49,16 +51,27 @@ func (c *Client) send(ctx context.Context, r request) ([]byte, error) {
 			return nil, r.interrupted(ctx.Err(), failure)
 		}
 		failure = c.failure(r, answer, err, token, attempt)
+		reasons = append(reasons, failure.reason())
+		failure.Reasons = reasons
 		if failure.StatusCode == http.StatusUnauthorized && refused == "" {
 			refused = token
 			c.tokens.Invalidate(token)
 			continue
 		}
+		limited := failure.StatusCode == http.StatusTooManyRequests
+		if limited {
+			c.stats.refused()
+		}
 		if retries >= c.options.MaxRetries || neverSent(err) && retries >= maxDialRetries || !r.repeatable(answer, err) {
 			return nil, failure
 		}
 		retries++
-		if err := c.options.Sleep(ctx, c.options.Jitter(c.wait(answer, err, retries))); err != nil {
+		wait := c.options.Jitter(c.wait(answer, err, retries))
+		if limited {
+			c.pacer.pause(wait)
+			c.stats.waited(wait)
+		}
+		if err := c.options.Sleep(ctx, wait); err != nil {
 			return nil, r.interrupted(err, failure)
 		}
 		if r.renew != nil {
@@ -69,13 +82,28 @@ func (c *Client) send(ctx context.Context, r request) ([]byte, error) {
 	}
 }
 
-// attempt sends a request once. Whatever paces the requests goes here.
-func (c *Client) attempt(ctx context.Context, r request, token string) (*resty.Response, error) {
+// attempt sends a request once, when the pacer gives leave.
+func (c *Client) attempt(ctx context.Context, r *request, token string, attempt int) (*resty.Response, error) {
+	leave := r.leave
+	r.leave = nil
+	if leave == nil {
+		var err error
+		if leave, err = c.pacer.acquire(ctx); err != nil {
+			return nil, err
+		}
+	}
+	c.stats.attempted(*r, attempt)
 	req := c.http.R().SetContext(ctx).SetAuthToken(token).SetQueryParamsFromValues(r.query)
 	if r.body != nil {
 		req.SetHeader("Content-Type", "application/json").SetBody(r.body)
 	}
-	return req.Execute(r.method, basePath+r.path)
+	answer, err := req.Execute(r.method, basePath+r.path)
+	var header http.Header
+	if err == nil {
+		header = answer.Header()
+	}
+	leave.answered(header)
+	return answer, err
 }
 
 // repeatable tells whether an attempt that failed may be repeated. A POST that

@@ -25,14 +25,14 @@ func firstPatchGets(answer roundTripper, api *fakeAPI, meanwhile func()) *Client
 	return client
 }
 
-func limited(*http.Request) (*http.Response, error) {
+func tooManyRequests(*http.Request) (*http.Response, error) {
 	return jsonAnswer(429, `{"error":"Too Many Requests","errorCode":"too_many_requests"}`), nil
 }
 
 func TestARepeatedWriteKeepsWhatOthersAddedMeanwhile(t *testing.T) {
 	t.Parallel()
 	api := &fakeAPI{scopes: []Scope{{Value: "old"}}}
-	client := firstPatchGets(limited, api, func() { api.scopes = []Scope{{Value: "old"}, {Value: "foreign"}} })
+	client := firstPatchGets(tooManyRequests, api, func() { api.scopes = []Scope{{Value: "old"}, {Value: "foreign"}} })
 	result, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "own"})
 	if err != nil || result.Existed {
 		t.Errorf("got %+v, %v", result, err)
@@ -44,7 +44,7 @@ func TestARepeatedWriteKeepsWhatOthersAddedMeanwhile(t *testing.T) {
 func TestARepeatedReplacementDropsNothingThatOthersAddedMeanwhile(t *testing.T) {
 	t.Parallel()
 	api := &fakeAPI{scopes: []Scope{{Value: "old"}}}
-	client := firstPatchGets(limited, api, func() { api.scopes = []Scope{{Value: "old"}, {Value: "foreign"}} })
+	client := firstPatchGets(tooManyRequests, api, func() { api.scopes = []Scope{{Value: "old"}, {Value: "foreign"}} })
 	_, err := client.ReplaceScopes(t.Context(), "urn:a", []Scope{{Value: "own"}}, []string{"old"})
 	var foreign *ForeignScopesError
 	if !errors.As(err, &foreign) {
@@ -86,7 +86,7 @@ func TestAnAPIThatGoesWhileItsScopesAreWritten(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := &fakeAPI{scopes: []Scope{{Value: "old"}}}
-			client := firstPatchGets(limited, api, func() { api.gone = true })
+			client := firstPatchGets(tooManyRequests, api, func() { api.gone = true })
 			err := c.change(t.Context(), client)
 			if c.found && err != nil || !c.found && !IsNotFound(err) {
 				t.Errorf("got %v", err)

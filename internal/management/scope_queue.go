@@ -2,25 +2,96 @@ package management
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
-	"sync/atomic"
+	"time"
+)
+
+const (
+	// settleTime is how long no change may arrive before a group is sent: time
+	// for Terraform to hand in what it does at once, and not noticed by one
+	// that comes alone.
+	settleTime = 4 * time.Millisecond
+	// maxSettleTime bounds the same while changes come one after the other: then
+	// it is a few times as long as Terraform took of late to hand in the next
+	// change after one was done. It is cut short when as many callers wait as
+	// ever did, since no more can come then.
+	maxSettleTime = 150 * time.Millisecond
+	// busyTime is how long changes are taken to come after the last one came, or
+	// was done.
+	busyTime = 500 * time.Millisecond
+	// maxHold bounds how long a group is held back, while a write of another API
+	// is in flight, for more to join it.
+	maxHold = 500 * time.Millisecond
+	// freshness is how long a list is remembered, from the service's last
+	// answer that held it, before the next group reads it again. It is the time
+	// in which a change that somebody else makes meanwhile goes unseen.
+	freshness = 10 * time.Second
 )
 
 // scopeChange edits the list of an API's scopes. It may keep and change the
-// list that it gets, and runs again when its group is retried.
+// list that it gets, and runs again when its group is retried in parts.
 type scopeChange func([]Scope) ([]Scope, error)
 
 // scopeQueues serialise the changes of each API's scopes, since the service
 // replaces the whole list. While one group of changes is in flight, the next
-// gathers, so that many changes cost few requests (group commit).
+// gathers, so that many changes cost few requests (group commit). When several
+// APIs have groups, the largest goes first and the others are held back, since
+// those whose change is done bring the next ones.
 type scopeQueues struct {
 	client *Client
+
 	mu     sync.Mutex
-	// waiting has a key for each API whose queue runs.
-	waiting map[string][]*scopeWriter
+	queues map[string]*scopeQueue
+	// settled tells that no change is expected any more; settling is the
+	// timer that says so.
+	settled  bool
+	settling *time.Timer
+	// callers wait for their change or are having it written; most is how many
+	// did at any time so far.
+	callers, most int
+	// active is when the last one came or was done, freed when some were done.
+	active, freed time.Time
+	// turnaround is how long it takes of late until the next one comes then.
+	turnaround time.Duration
+	// writing counts the groups in flight; starting are those that wait for
+	// leave to be sent.
+	writing  int
+	starting map[*starter]struct{}
+}
+
+// starter is a write that waits for leave to be sent.
+type starter struct{ cancel context.CancelFunc }
+
+// scopeQueue is the queue of one API.
+type scopeQueue struct {
+	identifier string
+	waiting    []*scopeWriter
+	// busy is set during a request; known belongs to that request then.
+	busy bool
+	// stopReading ends the read that nobody waits for any more.
+	stopReading context.CancelFunc
+	// known is the API's list as the service last answered it; nil before.
+	known *knownScopes
+	// forget has the list forgotten after the request that is under way.
+	forget bool
+	// overdue is set when the first one waiting has been held for maxHold.
+	overdue bool
+	hold    *time.Timer
+	// put are the scopes that this process wrote and did not remove.
+	put map[string]Scope
+}
+
+// knownScopes is an API's list of scopes.
+type knownScopes struct {
+	id     string
+	scopes []Scope
+	// at is when the service answered it.
+	at time.Time
+	// restored are the names of scopes that this process wrote before, that
+	// somebody else has removed, and that the next write brings back.
+	restored []string
 }
 
 // scopeWriter is one caller in the queue.
@@ -30,106 +101,198 @@ type scopeWriter struct {
 	outcome chan scopeOutcome
 }
 
+// scopeOutcome is what became of one change.
 type scopeOutcome struct {
+	// scopes is the API's list after the change.
 	scopes []Scope
-	err    error
+	// restored are scopes that were brought back by the way.
+	restored []string
+	err      error
 }
 
 func newScopeQueues(client *Client) *scopeQueues {
-	return &scopeQueues{client: client, waiting: map[string][]*scopeWriter{}}
+	return &scopeQueues{client: client, queues: map[string]*scopeQueue{}, starting: map[*starter]struct{}{}}
 }
 
-// submit queues a change and waits for its outcome: the API's scopes after it.
-// A caller that gives up before its group starts leaves the queue; one that
-// does so later does not learn whether the change was made.
-func (q *scopeQueues) submit(ctx context.Context, identifier string, change scopeChange) ([]Scope, error) {
+// submit queues a change and waits for its outcome. A caller that gives up
+// before its group is sent leaves the queue; one that does so later does not
+// learn whether the change was made.
+func (s *scopeQueues) submit(ctx context.Context, identifier string, change scopeChange) (scopeOutcome, error) {
 	w := &scopeWriter{ctx: ctx, change: change, outcome: make(chan scopeOutcome, 1)}
-	q.mu.Lock()
-	_, running := q.waiting[identifier]
-	q.waiting[identifier] = append(q.waiting[identifier], w)
-	if !running {
-		go q.run(identifier) //nolint:contextcheck // the queue serves callers that come later; whileAnyWaits heeds their contexts
-	}
-	q.mu.Unlock()
+	s.enter(identifier, w)
 	select {
 	case <-ctx.Done():
-		return nil, fmt.Errorf("changing the scopes of API %q: %w", identifier, ctx.Err())
+		s.leave(identifier, w)
+		return scopeOutcome{}, fmt.Errorf("changing the scopes of API %q: %w", identifier, ctx.Err())
 	case o := <-w.outcome:
-		return o.scopes, o.err
+		return o, o.err
 	}
 }
 
-// run writes group after group of one API until none waits.
-func (q *scopeQueues) run(identifier string) {
-	for {
-		q.mu.Lock()
-		group := q.waiting[identifier]
-		if len(group) == 0 {
-			delete(q.waiting, identifier)
-			q.mu.Unlock()
-			return
-		}
-		q.waiting[identifier] = nil
-		q.mu.Unlock()
-		q.write(identifier, group)
-	}
-}
-
-// write makes the changes of a group in one PATCH. When the service refuses it,
-// one member may be to blame: each is then tried alone.
-func (q *scopeQueues) write(identifier string, group []*scopeWriter) {
-	group = slices.DeleteFunc(group, func(w *scopeWriter) bool { return w.ctx.Err() != nil })
-	if len(group) == 0 {
-		return
-	}
-	edit := scopeEdit{client: q.client, identifier: identifier, group: group}
-	err := edit.commit()
-	if isBadRequest(err) && len(group) > 1 {
-		for i := range group {
-			q.write(identifier, group[i:i+1:i+1])
-		}
-		return
-	}
-	for i, w := range group {
-		switch {
-		case edit.refused[i] != nil:
-			w.outcome <- scopeOutcome{err: edit.refused[i]}
-		case err != nil:
-			w.outcome <- scopeOutcome{err: ownCopy(err)}
-		default:
-			w.outcome <- scopeOutcome{scopes: slices.Clone(edit.scopes)}
-		}
-	}
-}
-
-// ownCopy lets one caller add to its error without changing another's.
-func ownCopy(err error) error {
-	var e *Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	own := *e
-	return &own
-}
-
-// whileAnyWaits is a context for a group: it ends when every member has given
-// up, so that one who does not interrupts no other.
-func whileAnyWaits(group []*scopeWriter) (context.Context, func()) {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(group[0].ctx))
-	var waiting atomic.Int64
-	waiting.Store(int64(len(group)))
-	stops := make([]func() bool, len(group))
-	for i, w := range group {
-		stops[i] = context.AfterFunc(w.ctx, func() {
-			if waiting.Add(-1) == 0 {
-				cancel()
+func (s *scopeQueues) enter(identifier string, w *scopeWriter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := s.queue(identifier)
+	q.waiting = append(q.waiting, w)
+	if len(q.waiting) == 1 {
+		q.overdue = false
+		var hold *time.Timer
+		hold = time.AfterFunc(maxHold, func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if q.hold == hold {
+				q.overdue = true
+				s.schedule()
 			}
 		})
-	}
-	return ctx, func() {
-		for _, stop := range stops {
-			stop()
+		q.hold = hold
+		if !q.busy && (q.known == nil || s.client.options.Now().Sub(q.known.at) > freshness) {
+			s.read(q)
 		}
-		cancel()
 	}
+	s.callers++
+	s.cameIn()
+	s.settle()
+	s.most = max(s.most, s.callers)
+}
+
+// cameIn measures how long it took since some were done.
+func (s *scopeQueues) cameIn() {
+	if took := s.client.options.Now().Sub(s.freed); took < busyTime {
+		s.turnaround += (took - s.turnaround) / 4
+	}
+}
+
+// leave takes a caller that gave up out of the queue, and ends what only it
+// waited for.
+func (s *scopeQueues) leave(identifier string, w *scopeWriter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := s.queue(identifier)
+	before := len(q.waiting)
+	q.waiting = slices.DeleteFunc(q.waiting, func(other *scopeWriter) bool { return other == w })
+	s.callers -= before - len(q.waiting)
+	if len(q.waiting) == 0 && q.stopReading != nil {
+		q.stopReading()
+	}
+	if !s.anyWaits() {
+		for one := range s.starting {
+			one.cancel()
+		}
+	}
+}
+
+// learn notes the list of an API that this process has just created, so that
+// it is not read before the first write.
+func (s *scopeQueues) learn(api *ResourceServer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if q := s.queue(api.Identifier); !q.busy {
+		q.known, q.put = &knownScopes{id: api.ID, scopes: slices.Clone(api.Scopes), at: s.client.options.Now()}, nil
+	}
+}
+
+// forget drops what is known of an API that was deleted, by ID or identifier.
+func (s *scopeQueues) forget(idOrIdentifier string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for identifier, q := range s.queues {
+		if identifier != idOrIdentifier && (q.known == nil || q.known.id != idOrIdentifier) {
+			continue
+		}
+		if q.put = nil; q.busy {
+			q.forget = true
+		} else {
+			q.known = nil
+		}
+	}
+}
+
+// All below is called with the lock held.
+
+func (s *scopeQueues) queue(identifier string) *scopeQueue {
+	q := s.queues[identifier]
+	if q == nil {
+		q = &scopeQueue{identifier: identifier}
+		s.queues[identifier] = q
+	}
+	return q
+}
+
+func (s *scopeQueues) anyWaits() bool {
+	for _, q := range s.queues {
+		if len(q.waiting) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// settle starts the time over in which nothing may arrive; when nothing can,
+// that time is over.
+func (s *scopeQueues) settle() {
+	if s.settling != nil {
+		s.settling.Stop()
+	}
+	now := s.client.options.Now()
+	period := settleTime
+	if now.Sub(s.active) < busyTime {
+		period = min(max(4*s.turnaround, settleTime), maxSettleTime)
+	}
+	s.active = now
+	if s.settled = s.callers == s.most; s.settled {
+		s.settling = nil
+		s.schedule()
+		return
+	}
+	var settling *time.Timer
+	settling = time.AfterFunc(period, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.settling == settling {
+			s.settled = true
+			s.schedule()
+		}
+	})
+	s.settling = settling
+}
+
+// schedule starts as many writes as may start now: one while none is in flight,
+// and one for each group that has been held for as long as it may.
+func (s *scopeQueues) schedule() {
+	ready, overdue := 0, 0
+	for _, q := range s.queues {
+		if q.ready() {
+			ready++
+			if q.overdue {
+				overdue++
+			}
+		}
+	}
+	want := overdue
+	if s.settled && s.writing == 0 && ready > 0 {
+		want = max(want, 1)
+	}
+	for len(s.starting) < want {
+		s.start()
+	}
+}
+
+// ready tells that the queue has a group that can be written.
+func (q *scopeQueue) ready() bool { return !q.busy && len(q.waiting) > 0 && q.known != nil }
+
+// next chooses the group to be written: the largest of those that are overdue,
+// or else of all.
+func (s *scopeQueues) next() *scopeQueue {
+	var best *scopeQueue
+	for _, q := range s.queues {
+		switch {
+		case !q.ready():
+		case best == nil, q.overdue && !best.overdue:
+			best = q
+		case q.overdue == best.overdue && len(q.waiting) > len(best.waiting):
+			best = q
+		}
+	}
+	return best
 }

@@ -13,6 +13,9 @@ type PutScopeResult struct {
 	Existed bool
 	// Before is that scope.
 	Before Scope
+	// Restored are scopes that this process wrote before, that somebody else had
+	// removed since, and that are back now.
+	Restored []string
 }
 
 // PutScope adds a scope to an API, or changes its description. Scopes that
@@ -20,7 +23,7 @@ type PutScopeResult struct {
 // no such API.
 func (c *Client) PutScope(ctx context.Context, identifier string, scope Scope) (PutScopeResult, error) {
 	var result PutScopeResult
-	scopes, err := c.scopes.submit(ctx, identifier, func(list []Scope) ([]Scope, error) {
+	outcome, err := c.scopes.submit(ctx, identifier, func(list []Scope) ([]Scope, error) {
 		result = PutScopeResult{}
 		at := indexOf(list, scope.Value)
 		if at < 0 {
@@ -34,9 +37,10 @@ func (c *Client) PutScope(ctx context.Context, identifier string, scope Scope) (
 		// The change may still be under way, and result with it.
 		return PutScopeResult{}, err
 	}
-	if indexOf(scopes, scope.Value) < 0 {
+	if indexOf(outcome.scopes, scope.Value) < 0 {
 		return PutScopeResult{}, fmt.Errorf("the scope %q is not in API %q after it was written: something else removes it", scope.Value, identifier)
 	}
+	result.Restored = outcome.restored
 	return result, nil
 }
 
@@ -70,7 +74,7 @@ func (c *Client) DeleteScope(ctx context.Context, identifier string, values ...s
 // scopes nor in known, which are names, nothing is written and the error is a
 // *ForeignScopesError.
 func (c *Client) ReplaceScopes(ctx context.Context, identifier string, scopes []Scope, known []string) ([]Scope, error) {
-	return c.scopes.submit(ctx, identifier, func(list []Scope) ([]Scope, error) {
+	outcome, err := c.scopes.submit(ctx, identifier, func(list []Scope) ([]Scope, error) {
 		var foreign []string
 		for _, s := range list {
 			if indexOf(scopes, s.Value) < 0 && !slices.Contains(known, s.Value) {
@@ -82,6 +86,7 @@ func (c *Client) ReplaceScopes(ctx context.Context, identifier string, scopes []
 		}
 		return slices.Clone(scopes), nil
 	})
+	return outcome.scopes, err
 }
 
 func indexOf(scopes []Scope, value string) int {

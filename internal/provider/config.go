@@ -22,6 +22,11 @@ type providerModel struct {
 	ClientAssertionSigningAlg types.String `tfsdk:"client_assertion_signing_alg"`
 	// Embedded is an object and no struct, which could not be unknown.
 	Embedded types.Object `tfsdk:"embedded"`
+
+	MaxRequestsPerSecond  types.Number `tfsdk:"max_requests_per_second"`
+	MaxConcurrentRequests types.Number `tfsdk:"max_concurrent_requests"`
+	Reserve               types.Number `tfsdk:"reserve"`
+	MaxRetries            types.Number `tfsdk:"max_retries"`
 }
 
 // The environment variables that serve for attributes that are not set; the
@@ -68,6 +73,11 @@ func (m *providerModel) credentials() []attribute {
 func (m *providerModel) unknown() bool {
 	for _, a := range m.credentials() {
 		if a.value.IsUnknown() {
+			return true
+		}
+	}
+	for _, s := range m.pacing() {
+		if s.value.IsUnknown() {
 			return true
 		}
 	}

@@ -58,18 +58,23 @@ func (p *auth0apiProvider) Configure(ctx context.Context, req provider.Configure
 }
 
 func (p *auth0apiProvider) connect(ctx context.Context, model *providerModel, terraformVersion string) (*clients, diag.Diagnostics) {
+	options, diags := model.options(p.getenv)
+	options.Now = p.now
 	if !model.Embedded.IsNull() {
-		return p.connectEmbedded(ctx, model, terraformVersion)
+		c, more := p.connectEmbedded(ctx, model, options, terraformVersion)
+		diags.Append(more...)
+		return c, diags
 	}
-	connection, diags := model.connection(p.getenv)
+	connection, more := model.connection(p.getenv)
+	diags.Append(more...)
 	if diags.HasError() {
 		return nil, diags
 	}
-	return p.clients(connection, terraformVersion, nil), diags
+	return p.clients(connection, options, terraformVersion, nil), diags
 }
 
 // connectEmbedded runs the mock tenant in this process and reaches it without a port.
-func (p *auth0apiProvider) connectEmbedded(ctx context.Context, model *providerModel, terraformVersion string) (*clients, diag.Diagnostics) {
+func (p *auth0apiProvider) connectEmbedded(ctx context.Context, model *providerModel, options management.Options, terraformVersion string) (*clients, diag.Diagnostics) {
 	diags := model.rejectCredentials()
 	name := model.Domain.ValueString()
 	if name == "" {
@@ -101,10 +106,10 @@ func (p *auth0apiProvider) connectEmbedded(ctx context.Context, model *providerM
 		domain:      domain,
 		audience:    domain.ManagementAudience,
 		credentials: token.Credentials{ClientID: server.ClientID(), ClientSecret: server.ClientSecret()},
-	}, terraformVersion, server.Transport()), diags
+	}, options, terraformVersion, server.Transport()), diags
 }
 
-func (p *auth0apiProvider) clients(c connection, terraformVersion string, transport http.RoundTripper) *clients {
+func (p *auth0apiProvider) clients(c connection, options management.Options, terraformVersion string, transport http.RoundTripper) *clients {
 	client := tenant.NewHTTPClient(c.domain, tenant.HTTPOptions{
 		UserAgent: fmt.Sprintf("terraform-provider-auth0api/%s Terraform/%s", p.version, terraformVersion),
 		Transport: transport,
@@ -114,8 +119,10 @@ func (p *auth0apiProvider) clients(c connection, terraformVersion string, transp
 	if c.apiToken == "" {
 		source = tokens.Source(token.Request{Credentials: c.credentials, Audience: c.audience})
 	}
+	api := management.New(client, source, options)
+	p.requests.add(api, c.domain.BaseURL)
 	return &clients{
-		management:  management.New(client, source, management.Options{Now: p.now}),
+		management:  api,
 		tokens:      tokens,
 		credentials: c.credentials,
 	}

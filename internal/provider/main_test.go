@@ -6,8 +6,6 @@ import (
 	"os"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider"
 )
@@ -16,8 +14,7 @@ import (
 // tests of several provider processes need no other build.
 func TestMain(m *testing.M) {
 	if acctest.StartedByCLI() {
-		err := providerserver.Serve(context.Background(), provider.New("test"), providerserver.ServeOpts{Address: "registry.terraform.io/auth0api/auth0api"})
-		if err != nil {
+		if err := provider.Serve(context.Background(), "test", false); err != nil {
 			log.Fatal(err)
 		}
 		return

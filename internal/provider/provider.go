@@ -4,6 +4,7 @@ package provider
 
 import (
 	"context"
+	"maps"
 	"os"
 	"time"
 
@@ -24,6 +25,8 @@ type auth0apiProvider struct {
 	version string
 	getenv  func(string) string
 	now     func() time.Time
+	// requests counts what is asked of the tenants; nil when nobody wants to know.
+	requests *Requests
 }
 
 // New returns a factory of providers, as the plugin server wants it. version is
@@ -40,50 +43,57 @@ func (p *auth0apiProvider) Metadata(_ context.Context, _ provider.MetadataReques
 }
 
 func (p *auth0apiProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	attributes := connectionAttributes()
+	maps.Copy(attributes, pacingAttributes())
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Declares the APIs (resource servers) of an Auth0 tenant, their scopes, the machine-to-machine " +
 			"clients and their grants, with as few requests as possible; or runs the same configuration against an embedded " +
 			"tenant, with no account, server or credentials.",
-		Attributes: map[string]schema.Attribute{
-			"domain": schema.StringAttribute{
-				MarkdownDescription: "The tenant's domain, such as `tenant.eu.auth0.com`, or its URL. Plain `http://` is accepted for loopback hosts only. With `embedded`, only a name for the issuer. Environment: `AUTH0_DOMAIN`.",
-				Optional:            true,
-			},
-			"client_id": schema.StringAttribute{
-				MarkdownDescription: "The ID of the client that may use the Management API. Environment: `AUTH0_CLIENT_ID`.",
-				Optional:            true,
-			},
-			"client_secret": schema.StringAttribute{
-				MarkdownDescription: "The secret of that client. Environment: `AUTH0_CLIENT_SECRET`.",
-				Optional:            true,
-				Sensitive:           true,
-			},
-			"api_token": schema.StringAttribute{
-				MarkdownDescription: "A Management API token, used as it is, instead of a client's credentials. Environment: `AUTH0_API_TOKEN`.",
-				Optional:            true,
-				Sensitive:           true,
-			},
-			"audience": schema.StringAttribute{
-				MarkdownDescription: "The audience to ask a Management API token for. Needed only with a custom domain; by default `https://DOMAIN/api/v2/`. Environment: `AUTH0_AUDIENCE`.",
-				Optional:            true,
-			},
-			"client_assertion_private_key": schema.StringAttribute{
-				MarkdownDescription: "The private key (PEM) that signs the client's assertions (`private_key_jwt`), instead of a secret. Environment: `AUTH0_CLIENT_ASSERTION_PRIVATE_KEY`.",
-				Optional:            true,
-				Sensitive:           true,
-			},
-			"client_assertion_signing_alg": schema.StringAttribute{
-				MarkdownDescription: "The algorithm of those assertions: `RS256`, `RS384` or `PS256`. Environment: `AUTH0_CLIENT_ASSERTION_SIGNING_ALG`.",
-				Optional:            true,
-			},
-			"embedded": schema.SingleNestedAttribute{
-				MarkdownDescription: "Runs a mock tenant inside the provider, on a file: no tenant, no server, no credentials. For development and tests.",
-				Optional:            true,
-				Attributes: map[string]schema.Attribute{
-					"path": schema.StringAttribute{
-						MarkdownDescription: "The tenant's data file, relative to the folder that Terraform runs in; made when it does not exist. It holds secrets in the clear.",
-						Required:            true,
-					},
+		Attributes: attributes,
+	}
+}
+
+// connectionAttributes say which tenant is meant, and who the provider is there.
+func connectionAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"domain": schema.StringAttribute{
+			MarkdownDescription: "The tenant's domain, such as `tenant.eu.auth0.com`, or its URL. Plain `http://` is accepted for loopback hosts only. With `embedded`, only a name for the issuer. Environment: `AUTH0_DOMAIN`.",
+			Optional:            true,
+		},
+		"client_id": schema.StringAttribute{
+			MarkdownDescription: "The ID of the client that may use the Management API. Environment: `AUTH0_CLIENT_ID`.",
+			Optional:            true,
+		},
+		"client_secret": schema.StringAttribute{
+			MarkdownDescription: "The secret of that client. Environment: `AUTH0_CLIENT_SECRET`.",
+			Optional:            true,
+			Sensitive:           true,
+		},
+		"api_token": schema.StringAttribute{
+			MarkdownDescription: "A Management API token, used as it is, instead of a client's credentials. Environment: `AUTH0_API_TOKEN`.",
+			Optional:            true,
+			Sensitive:           true,
+		},
+		"audience": schema.StringAttribute{
+			MarkdownDescription: "The audience to ask a Management API token for. Needed only with a custom domain; by default `https://DOMAIN/api/v2/`. Environment: `AUTH0_AUDIENCE`.",
+			Optional:            true,
+		},
+		"client_assertion_private_key": schema.StringAttribute{
+			MarkdownDescription: "The private key (PEM) that signs the client's assertions (`private_key_jwt`), instead of a secret. Environment: `AUTH0_CLIENT_ASSERTION_PRIVATE_KEY`.",
+			Optional:            true,
+			Sensitive:           true,
+		},
+		"client_assertion_signing_alg": schema.StringAttribute{
+			MarkdownDescription: "The algorithm of those assertions: `RS256`, `RS384` or `PS256`. Environment: `AUTH0_CLIENT_ASSERTION_SIGNING_ALG`.",
+			Optional:            true,
+		},
+		"embedded": schema.SingleNestedAttribute{
+			MarkdownDescription: "Runs a mock tenant inside the provider, on a file: no tenant, no server, no credentials. For development and tests.",
+			Optional:            true,
+			Attributes: map[string]schema.Attribute{
+				"path": schema.StringAttribute{
+					MarkdownDescription: "The tenant's data file, relative to the folder that Terraform runs in; made when it does not exist. It holds secrets in the clear.",
+					Required:            true,
 				},
 			},
 		},

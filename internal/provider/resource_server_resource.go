@@ -91,10 +91,12 @@ func (r *resourceServerResource) Create(ctx context.Context, req resource.Create
 
 func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	id, state := knownBefore(ctx, req.State, &resp.Diagnostics)
+	var identifier types.String // null after an import
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
 	if resp.Diagnostics.HasError() || !r.clients.refreshable("API "+id, &resp.Diagnostics) {
 		return
 	}
-	read, err := r.clients.management.ReadResourceServer(ctx, id)
+	read, err := r.readAPI(ctx, id, identifier.ValueString())
 	if management.IsNotFound(err) {
 		resp.State.RemoveResource(ctx)
 		return
@@ -138,6 +140,15 @@ func (r *resourceServerResource) ImportState(ctx context.Context, req resource.I
 	if r.clients.ready("Importing an API", &resp.Diagnostics) {
 		resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
 	}
+}
+
+// readAPI reads an API by what the state has of it. Right after an import, id
+// may be an identifier.
+func (r *resourceServerResource) readAPI(ctx context.Context, id, identifier string) (*management.ResourceServer, error) {
+	if identifier == "" {
+		return r.clients.management.ReadResourceServer(ctx, id)
+	}
+	return r.clients.management.ReadResourceServerByID(ctx, id, identifier)
 }
 
 // store writes an answer to the state. known are the values before it.

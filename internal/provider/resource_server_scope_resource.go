@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -86,6 +87,7 @@ func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.C
 			fmt.Sprintf("API %q already had the scope %q. It is now managed here, with the description of this configuration; destroying this resource removes it.",
 				plan.Identifier.ValueString(), plan.Scope.ValueString()))
 	}
+	plan.warnRestored(result.Restored, &resp.Diagnostics)
 	plan.ID = types.StringValue(scopeID{plan.Identifier.ValueString(), plan.Scope.ValueString()}.String())
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
@@ -124,10 +126,12 @@ func (r *resourceServerScopeResource) Update(ctx context.Context, req resource.U
 	if resp.Diagnostics.HasError() || !r.clients.ready("Updating a scope", &resp.Diagnostics) {
 		return
 	}
-	if _, err := r.clients.management.PutScope(ctx, plan.Identifier.ValueString(), plan.scope()); err != nil {
+	result, err := r.clients.management.PutScope(ctx, plan.Identifier.ValueString(), plan.scope())
+	if err != nil {
 		plan.fail("Updating", err, &resp.Diagnostics)
 		return
 	}
+	plan.warnRestored(result.Restored, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
@@ -144,6 +148,17 @@ func (r *resourceServerScopeResource) Delete(ctx context.Context, req resource.D
 
 func (m resourceServerScopeModel) scope() management.Scope {
 	return management.Scope{Value: m.Scope.ValueString(), Description: m.Description.ValueStringPointer()}
+}
+
+// warnRestored tells that somebody else writes the same API's scopes.
+func (m resourceServerScopeModel) warnRestored(scopes []string, diags *diag.Diagnostics) {
+	if len(scopes) == 0 {
+		return
+	}
+	diags.AddAttributeWarning(path.Root("resource_server_identifier"), "Somebody else changes the scopes of this API",
+		fmt.Sprintf("API %q had lost scopes that this run wrote before: %s. They were written again. The service can only replace the whole list, "+
+			"so whoever writes it at the same time may undo changes: let one run end before another starts, and run terraform plan to see what is there.",
+			m.Identifier.ValueString(), strings.Join(scopes, ", ")))
 }
 
 func (m resourceServerScopeModel) fail(action string, err error, diags *diag.Diagnostics) {

@@ -1,0 +1,39 @@
+package management
+
+import (
+	"net/http"
+	"time"
+)
+
+// writing says that a write begins, and returns what to call with its answer:
+// reads that come later are answered with what it left.
+func (c *Client) writing(r request) (done func(answer []byte, err error)) {
+	segment, name := r.target()
+	rd := c.readers[segment]
+	if rd == nil {
+		return func([]byte, error) {}
+	}
+	rd.mu.Lock()
+	began := rd.snapshot.touch(name)
+	rd.mu.Unlock()
+	return func(answer []byte, err error) {
+		if err != nil {
+			answer = nil // the outcome is not known
+		}
+		rd.mu.Lock()
+		rd.snapshot.wrote(name, answer, began)
+		rd.mu.Unlock()
+		if r.method == http.MethodDelete && segment != clientGrants {
+			// The grants of an API or a client go with it.
+			c.readers[clientGrants].forget()
+		}
+	}
+}
+
+// forget drops what is known of the kind.
+func (rd *reader) forget() {
+	rd.mu.Lock()
+	defer rd.mu.Unlock()
+	rd.snapshot.forget()
+	rd.listing, rd.whole = newListing(rd.kind), time.Time{}
+}

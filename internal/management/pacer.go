@@ -1,0 +1,217 @@
+package management
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+const (
+	// defaultConcurrency is how many requests are in flight unless Options say
+	// otherwise: Terraform's own default.
+	defaultConcurrency = 10
+	// defaultReserve is the share of the tenant's limit that stays for others.
+	defaultReserve = 0.25
+	// maxPause bounds what the pacer waits for at once, since a clock that is
+	// off may say more.
+	maxPause = time.Minute
+)
+
+// pacer is what every request passes. The tenant's rate limit is a bucket that
+// all clients share, and only the service knows its level: each answer tells
+// it. The pacer keeps the level above the reserve, and has the less in flight the
+// nearer the level is to it, so that several processes, none of which knows of
+// the others, get shares alike. Own counting fills the gaps between answers.
+type pacer struct {
+	now    func() time.Time
+	sleep  func(context.Context, time.Duration) error
+	jitter func(time.Duration) time.Duration
+	// reserve is the share of the limit that is left.
+	reserve float64
+	// concurrency bounds what is in flight; 0 is no bound.
+	concurrency int
+	// limiter is the configured rate; nil is none.
+	limiter *rate.Limiter
+	stats   *statistics
+
+	// turn is held by the one who is next, so that requests go in order.
+	turn chan struct{}
+	// news tells the one who is next that something changed.
+	news chan struct{}
+
+	mu       sync.Mutex
+	level    level
+	inFlight int
+	// sent numbers the requests; lastSent is when that one was sent.
+	sent     uint64
+	lastSent time.Time
+	// paused is until when nothing is sent, after a refusal.
+	paused time.Time
+}
+
+// newPacer makes the pacer of a client whose options are complete.
+func newPacer(o Options, stats *statistics) *pacer {
+	p := &pacer{
+		now: o.Now, sleep: o.Sleep, jitter: o.Jitter, stats: stats,
+		concurrency: defaultConcurrency, reserve: defaultReserve,
+		turn: make(chan struct{}, 1), news: make(chan struct{}, 1),
+	}
+	if o.MaxConcurrentRequests != 0 {
+		p.concurrency = max(o.MaxConcurrentRequests, 0)
+	}
+	if o.Reserve != nil {
+		p.reserve = *o.Reserve
+	}
+	if o.MaxRequestsPerSecond > 0 {
+		p.limiter = rate.NewLimiter(rate.Limit(o.MaxRequestsPerSecond), 1)
+	}
+	return p
+}
+
+// permit is leave to send one request. It ends with answered or unused.
+type permit struct {
+	pacer  *pacer
+	number uint64
+}
+
+// acquire waits until one more request may be sent, or the context ends, whose
+// error it then returns.
+func (p *pacer) acquire(ctx context.Context) (*permit, error) {
+	start := p.now()
+	select {
+	case p.turn <- struct{}{}:
+		defer func() { <-p.turn }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		leave, wait := p.admit()
+		if leave != nil {
+			p.stats.waited(p.now().Sub(start))
+			return leave, nil
+		}
+		if err := p.await(ctx, wait); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// await waits for an answer, and no longer than wait, unless that is 0.
+func (p *pacer) await(ctx context.Context, wait time.Duration) error {
+	if wait == 0 {
+		select {
+		case <-p.news:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	sleeping, cancel := context.WithCancel(ctx)
+	defer cancel()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		select {
+		case <-p.news:
+			cancel()
+		case <-sleeping.Done():
+		}
+	}()
+	err := p.sleep(sleeping, wait)
+	woken := sleeping.Err() != nil
+	cancel()
+	<-done
+	if woken {
+		return ctx.Err()
+	}
+	return err
+}
+
+// admit gives leave to one more request, or says how long to wait before asking
+// again; 0 is until the next answer.
+func (p *pacer) admit() (*permit, time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.now()
+	if pause := p.paused.Sub(now); pause > 0 {
+		return nil, min(pause, maxPause)
+	}
+	if p.concurrency > 0 && p.inFlight >= p.concurrency {
+		return nil, 0
+	}
+	if wait, ok := p.level.admits(now, p.reserve, p.sent, p.lastSent, p.inFlight); !ok {
+		if wait > 0 {
+			wait = min(p.jitter(wait), maxPause)
+		}
+		return nil, wait
+	}
+	if p.limiter != nil {
+		if r := p.limiter.ReserveN(now, 1); r.DelayFrom(now) > 0 {
+			wait := r.DelayFrom(now)
+			r.CancelAt(now)
+			return nil, wait
+		}
+	}
+	p.sent++
+	p.inFlight++
+	p.lastSent = now
+	return &permit{pacer: p, number: p.sent}, 0
+}
+
+// answered ends a request. header is the answer's; nil when there was none.
+func (l *permit) answered(header http.Header) {
+	p := l.pacer
+	p.mu.Lock()
+	p.inFlight--
+	if header != nil {
+		p.level.learn(header, p.now(), l.number)
+	}
+	p.mu.Unlock()
+	p.tell()
+}
+
+// unused gives leave back that was not made use of. It may be nil.
+func (l *permit) unused() {
+	if l == nil {
+		return
+	}
+	p := l.pacer
+	p.mu.Lock()
+	p.inFlight--
+	if l.number == p.sent {
+		p.sent--
+	}
+	p.mu.Unlock()
+	p.tell()
+}
+
+// pause stops all requests after a refusal. What is in the bucket then is not
+// known: the first request after it goes alone.
+func (p *pacer) pause(wait time.Duration) {
+	p.mu.Lock()
+	if until := p.now().Add(wait); until.After(p.paused) {
+		p.paused = until
+	}
+	p.level.refused()
+	p.mu.Unlock()
+}
+
+func (p *pacer) tell() {
+	select {
+	case p.news <- struct{}{}:
+	default: // it has not heard the last one yet
+	}
+}
+
+// reserved is the part of a limit, in requests, that is left for others: at
+// least a few, where there are many, for those whose answers are under way.
+func reserved(limit, share float64) float64 {
+	return math.Floor(max(limit*share, min(2, limit/10)))
+}

@@ -1,0 +1,181 @@
+package management
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+
+	"github.com/go-resty/resty/v2"
+)
+
+// fakeList is a tenant with many objects of each kind, which counts requests.
+// Object n has the ID "id-n", APIs the identifier "urn:n".
+type fakeList struct {
+	size     int
+	requests atomic.Int64
+	// deleted are objects that are gone, though pages still may hold them.
+	deleted sync.Map
+	// shift moves each later page by number, as a list does that changes.
+	shift int
+	// queries are those of the lists, in order.
+	queries []string
+}
+
+func (f *fakeList) object(n int) json.RawMessage {
+	return json.RawMessage(fmt.Sprintf(`{"id":"id-%d","client_id":"id-%d","identifier":"urn:%d","name":"n%d"}`, n, n, n, n))
+}
+
+// number is that of the object with an ID or identifier, if there is one.
+func (f *fakeList) number(name string) (int, bool) {
+	n, err := strconv.Atoi(strings.TrimPrefix(strings.TrimPrefix(name, "id-"), "urn:"))
+	_, gone := f.deleted.Load(name)
+	return n, err == nil && n < f.size && !gone
+}
+
+func (f *fakeList) RoundTrip(r *http.Request) (*http.Response, error) {
+	f.requests.Add(1)
+	segment, name, single := strings.Cut(strings.TrimPrefix(r.URL.Path, basePath+"/"), "/")
+	if single {
+		if n, there := f.number(name); there {
+			return jsonAnswer(200, string(f.object(n))), nil
+		}
+		return jsonAnswer(404, `{"error":"Not Found"}`), nil
+	}
+	query, key := r.URL.Query(), strings.ReplaceAll(segment, "-", "_")
+	f.queries = append(f.queries, query.Encode())
+	answer := map[string]any{}
+	var first int
+	switch {
+	case query["identifiers"] != nil:
+		objects := []json.RawMessage{}
+		for _, identifier := range query["identifiers"] {
+			if n, there := f.number(identifier); there {
+				objects = append(objects, f.object(n))
+			}
+		}
+		return answered(map[string]any{key: objects, "total": len(objects), "limit": pageSize})
+	case query.Has("take"):
+		first, _ = strconv.Atoi(query.Get("from"))
+		if first+pageSize < f.size {
+			answer["next"] = strconv.Itoa(first + pageSize)
+		}
+	default:
+		page, _ := strconv.Atoi(query.Get("page"))
+		if (page+1)*pageSize > maxOffset {
+			return jsonAnswer(400, `{"error":"Bad Request","errorCode":"invalid_paging"}`), nil
+		}
+		first = page * pageSize
+		if page > 0 {
+			first += f.shift
+		}
+		answer["total"], answer["start"], answer["limit"] = f.size, first, pageSize
+	}
+	objects := []json.RawMessage{}
+	for n := first; n < min(first+pageSize, f.size); n++ {
+		objects = append(objects, f.object(n))
+	}
+	answer[key] = objects
+	return answered(answer)
+}
+
+func answered(body any) (*http.Response, error) {
+	text, err := json.Marshal(body)
+	return jsonAnswer(200, string(text)), err
+}
+
+// client is a Client whose reads gather, in the time of synctest.
+func (f *fakeList) client() *Client {
+	over := resty.NewWithClient(&http.Client{Transport: roundTripper(f.RoundTrip)}).SetBaseURL("http://tenant.test")
+	client := New(over, &numbered{}, Options{MaxRetries: -1})
+	client.pacer.level.state = unlimited
+	return client
+}
+
+// readers read object n of a kind.
+func readers() map[string]func(*testing.T, *Client, int) (string, error) {
+	return map[string]func(*testing.T, *Client, int) (string, error){
+		resourceServers: func(t *testing.T, c *Client, n int) (string, error) {
+			got, err := c.ReadResourceServerByID(t.Context(), fmt.Sprint("id-", n), fmt.Sprint("urn:", n))
+			if err != nil {
+				return "", err
+			}
+			return got.ID, nil
+		},
+		applications: func(t *testing.T, c *Client, n int) (string, error) {
+			got, err := c.ReadApplication(t.Context(), fmt.Sprint("id-", n))
+			if err != nil {
+				return "", err
+			}
+			return got.ClientID, nil
+		},
+		clientGrants: func(t *testing.T, c *Client, n int) (string, error) {
+			got, err := c.ReadClientGrant(t.Context(), fmt.Sprint("id-", n))
+			if err != nil {
+				return "", err
+			}
+			return got.ID, nil
+		},
+	}
+}
+
+// walk reads the objects with the given numbers, some at a time, and returns
+// the requests that took.
+func (f *fakeList) walk(t *testing.T, kind string, numbers []int, atATime int) int {
+	client, read := f.client(), readers()[kind]
+	for wave := range slices.Chunk(numbers, atATime) {
+		var group sync.WaitGroup
+		for _, n := range wave {
+			group.Go(func() {
+				if id, err := read(t, client, n); err != nil || id != fmt.Sprint("id-", n) {
+					t.Errorf("object %d of %d: got %q, %v", n, f.size, id, err)
+				}
+			})
+		}
+		group.Wait()
+	}
+	return int(f.requests.Load())
+}
+
+// The bound that DESIGN.md states, for tenants and walks of every size.
+func TestReadsCostAtMostTwiceTheBetterChoice(t *testing.T) {
+	t.Parallel()
+	for _, size := range []int{10, 101, 1000, 1001, 3500, 100_000} {
+		for _, kind := range slices.Sorted(maps.Keys(readers())) {
+			t.Run(fmt.Sprint(kind, "/", size), func(t *testing.T) {
+				t.Parallel()
+				for _, count := range []int{1, 2, 3, 5, 10, 11, 20, 40, 100, 400, 1100, size} {
+					if count > size || count > 10_000 && (kind != applications || testing.Short()) {
+						continue // all of a huge tenant once
+					}
+					for _, atATime := range []int{1, 10} {
+						if count > 3000 && atATime == 1 {
+							continue
+						}
+						synctest.Test(t, func(t *testing.T) {
+							numbers := rand.New(rand.NewPCG(uint64(size), uint64(count))).Perm(size)[:count]
+							fake := &fakeList{size: size}
+							got := fake.walk(t, kind, numbers, atATime)
+							pages, constant := (size+pageSize-1)/pageSize, 2
+							if kind == resourceServers && size > maxOffset {
+								// The list ends before: the rest is read singly, or filtered.
+								pages, constant = count, constant+maxOffset/pageSize
+							}
+							if most := 2*min(count, pages) + constant; got > most {
+								t.Errorf("%d reads, %d at a time, took %d requests; want at most %d (%d pages)", count, atATime, got, most, pages)
+							}
+						})
+					}
+				}
+			})
+		}
+	}
+}

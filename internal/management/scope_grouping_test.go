@@ -1,0 +1,178 @@
+package management
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// fakeAPIs are resource servers behind a transport with latency.
+type fakeAPIs struct {
+	mu      sync.Mutex
+	latency time.Duration
+	scopes  map[string][]Scope
+	reads   map[string]int
+	// lists and writes count requests, also those that wait for hold.
+	lists, writes int
+	// hold, unless nil, makes each PATCH wait for it to be closed.
+	hold chan struct{}
+}
+
+func (f *fakeAPIs) RoundTrip(r *http.Request) (*http.Response, error) {
+	time.Sleep(f.latency)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if r.URL.Path == basePath+"/"+resourceServers {
+		f.lists++
+		var all []map[string]any
+		for identifier := range f.scopes {
+			all = append(all, f.api(identifier))
+		}
+		answer, err := json.Marshal(map[string]any{"total": len(all), "start": 0, "limit": 100, "resource_servers": all})
+		return jsonAnswer(200, string(answer)), err
+	}
+	identifier, err := url.PathUnescape(r.URL.EscapedPath()[len(basePath+"/"+resourceServers+"/"):])
+	if err != nil {
+		return nil, err
+	}
+	if r.Method == http.MethodPatch {
+		var body struct{ Scopes []Scope }
+		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+			return nil, err
+		}
+		f.writes++
+		if f.hold != nil {
+			f.mu.Unlock()
+			<-f.hold
+			f.mu.Lock()
+		}
+		f.scopes[identifier] = body.Scopes
+	} else {
+		f.reads[identifier]++
+	}
+	answer, err := json.Marshal(f.api(identifier))
+	return jsonAnswer(200, string(answer)), err
+}
+
+func (f *fakeAPIs) api(identifier string) map[string]any {
+	return map[string]any{"id": "id-" + identifier, "identifier": identifier, "scopes": f.scopes[identifier]}
+}
+
+func TestGroupsFormWithoutLuck(t *testing.T) {
+	t.Parallel()
+	for name, busy := range map[string]time.Duration{"a fast machine": time.Millisecond, "a busy machine": 60 * time.Millisecond} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				const apis, each = 20, 10
+				fake := &fakeAPIs{latency: 50 * time.Millisecond, scopes: map[string][]Scope{}, reads: map[string]int{}}
+				for i := range apis {
+					fake.scopes[fmt.Sprint("urn:", i)] = nil
+				}
+				client := clientOver(fake.RoundTrip)
+				random := rand.New(rand.NewPCG(1, 2))
+				work := make(chan int, apis*each)
+				for _, i := range random.Perm(apis * each) {
+					work <- i
+				}
+				close(work)
+				start := time.Now()
+				var group sync.WaitGroup
+				for range 10 {
+					group.Go(func() {
+						for i := range work {
+							time.Sleep(busy)
+							if _, err := client.PutScope(t.Context(), fmt.Sprint("urn:", i%apis), Scope{Value: fmt.Sprint("s", i/apis)}); err != nil {
+								t.Error(err)
+							}
+						}
+					})
+				}
+				group.Wait()
+				for i := range apis {
+					identifier := fmt.Sprint("urn:", i)
+					if got := len(fake.scopes[identifier]); got != each {
+						t.Errorf("%s has %d scopes, want %d", identifier, got, each)
+					}
+				}
+				if got := fake.lists + len(fake.reads); got > 3 {
+					t.Errorf("the APIs took %d reads, want few", got)
+				}
+				if fake.writes > 150 {
+					t.Errorf("200 changes took %d writes, want at most 150", fake.writes)
+				}
+				if took := time.Since(start); took > 12*time.Second {
+					t.Errorf("it took %s", took)
+				}
+			})
+		})
+	}
+}
+
+func TestAChangeThatComesAloneDoesNotWaitNoticeably(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		fake := &fakeAPIs{scopes: map[string][]Scope{}, reads: map[string]int{}}
+		client := clientOver(fake.RoundTrip)
+		for i := range 5 {
+			start := time.Now()
+			if _, err := client.PutScope(t.Context(), "urn:a", Scope{Value: fmt.Sprint("s", i)}); err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(start); took > settleTime {
+				t.Errorf("change %d took %s", i, took)
+			}
+		}
+		if fake.reads["urn:a"] != 1 {
+			t.Errorf("the API was read %d times, want once", fake.reads["urn:a"])
+		}
+	})
+}
+
+func TestAnAPIThatThisClientCreatedIsNotRead(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &fakeAPI{}
+		client := clientOver(func(r *http.Request) (*http.Response, error) {
+			if r.Method == http.MethodPost {
+				return jsonAnswer(201, `{"id":"r","identifier":"urn:a"}`), nil
+			}
+			return api.RoundTrip(r)
+		})
+		if _, err := client.CreateResourceServer(t.Context(), "urn:a", nil); err != nil {
+			t.Fatal(err)
+		}
+		put(t, client, Scope{Value: "a"})
+		put(t, client, Scope{Value: "b"})
+		api.logs(t, "PATCH [a]", "PATCH [a b]")
+	})
+}
+
+func TestAListThatIsNotFreshIsReadAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		fake := &fakeAPIs{scopes: map[string][]Scope{"urn:a": nil}, reads: map[string]int{}}
+		client := clientOver(fake.RoundTrip)
+		put(t, client, Scope{Value: "a"})
+		put(t, client, Scope{Value: "b"})
+		time.Sleep(freshness + time.Second)
+		fake.scopes["urn:a"] = []Scope{{Value: "b"}, {Value: "foreign"}} // somebody else writes
+		result, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "c"})
+		if err != nil || strings.Join(result.Restored, " ") != "a" {
+			t.Errorf("got %+v, %v; want the scope a restored", result, err)
+		}
+		if got := strings.Join(names(fake.scopes["urn:a"]), " "); got != "b foreign a c" {
+			t.Errorf("the API has the scopes %s", got)
+		}
+		if reads := fake.lists + fake.reads["urn:a"]; reads != 2 || fake.writes != 3 {
+			t.Errorf("it took %d reads and %d writes, want 2 and 3", reads, fake.writes)
+		}
+	})
+}

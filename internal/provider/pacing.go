@@ -1,0 +1,107 @@
+package provider
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+)
+
+// The environment variables of the settings that say how sparing the provider
+// is. They have no counterpart in the official provider, hence their prefix.
+const (
+	envMaxRequestsPerSecond  = "AUTH0API_MAX_REQUESTS_PER_SECOND"
+	envMaxConcurrentRequests = "AUTH0API_MAX_CONCURRENT_REQUESTS"
+	envReserve               = "AUTH0API_RESERVE"
+	envMaxRetries            = "AUTH0API_MAX_RETRIES"
+)
+
+// pacingSetting is a number of the provider block, or of the environment.
+type pacingSetting struct {
+	name, variable string
+	value          types.Number
+	// min and max bound it; whole says that it has no fraction.
+	min, max float64
+	whole    bool
+	set      func(*management.Options, float64)
+}
+
+// pacing are the settings that say how sparing the provider is.
+func (m *providerModel) pacing() []pacingSetting {
+	return []pacingSetting{
+		{
+			name: "max_requests_per_second", variable: envMaxRequestsPerSecond, value: m.MaxRequestsPerSecond, min: 0.01, max: 1000,
+			set: func(o *management.Options, v float64) { o.MaxRequestsPerSecond = v },
+		},
+		{
+			name: "max_concurrent_requests", variable: envMaxConcurrentRequests, value: m.MaxConcurrentRequests, min: 1, max: 1000, whole: true,
+			set: func(o *management.Options, v float64) { o.MaxConcurrentRequests = int(v) },
+		},
+		{
+			name: "reserve", variable: envReserve, value: m.Reserve, min: 0, max: 0.9,
+			set: func(o *management.Options, v float64) { o.Reserve = &v },
+		},
+		{
+			name: "max_retries", variable: envMaxRetries, value: m.MaxRetries, min: 0, max: 100, whole: true,
+			set: func(o *management.Options, v float64) {
+				if o.MaxRetries = int(v); o.MaxRetries == 0 {
+					o.MaxRetries = -1 // zero stands for the default there
+				}
+			},
+		},
+	}
+}
+
+// pacingAttributes are those of the provider block.
+func pacingAttributes() map[string]schema.Attribute {
+	number := func(text, variable string) schema.Attribute {
+		return schema.NumberAttribute{MarkdownDescription: fmt.Sprintf("%s Environment: `%s`.", text, variable), Optional: true}
+	}
+	return map[string]schema.Attribute{
+		"max_requests_per_second": number("The most requests a second that this provider makes, from 0.01 to 1000. By default as many as the tenant's rate limit leaves beside `reserve`.", envMaxRequestsPerSecond),
+		"max_concurrent_requests": number("The most requests in flight, from 1 to 1000; by default 10.", envMaxConcurrentRequests),
+		"reserve":                 number("The share of the tenant's rate limit that is left to its production traffic, from 0 to 0.9; by default 0.25.", envReserve),
+		"max_retries":             number("How often a request is repeated after a refusal for the rate limit, a 502, 503 or 504, or a broken connection, as far as that is safe: from 0 to 100; by default 10.", envMaxRetries),
+	}
+}
+
+// options resolves the block and the environment for the Management API's client.
+func (m *providerModel) options(getenv func(string) string) (management.Options, diag.Diagnostics) {
+	var o management.Options
+	var diags diag.Diagnostics
+	for _, s := range m.pacing() {
+		value, from, given := 0.0, "", false
+		if !s.value.IsNull() {
+			value, _ = s.value.ValueBigFloat().Float64()
+			given = true
+		} else if text := getenv(s.variable); text != "" {
+			parsed, err := strconv.ParseFloat(text, 64)
+			from = fmt.Sprintf(" It comes from the environment variable %s.", s.variable)
+			if err != nil {
+				diags.AddAttributeError(path.Root(s.name), fmt.Sprintf("%s is not usable", s.name),
+					fmt.Sprintf("%q is not a number.%s", text, from))
+				continue
+			}
+			value, given = parsed, true
+		}
+		if !given {
+			continue
+		}
+		if !(value >= s.min && value <= s.max) || s.whole && value != float64(int(value)) {
+			kind := "a number"
+			if s.whole {
+				kind = "a whole number"
+			}
+			diags.AddAttributeError(path.Root(s.name), fmt.Sprintf("%s is not usable", s.name),
+				fmt.Sprintf("It is %v; it has to be %s from %v to %v.%s", value, kind, s.min, s.max, from))
+			continue
+		}
+		s.set(&o, value)
+	}
+	return o, diags
+}
