@@ -62,6 +62,7 @@ type Client struct {
 	// walking is set when objects were read by pages: more are likely to be
 	// wanted then, also of other kinds.
 	walking atomic.Bool
+	walk    walk
 	// whole shares the reading of complete lists.
 	whole  flight.Group[wholeKey, []object]
 	scopes *scopeQueues

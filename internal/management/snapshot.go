@@ -112,13 +112,15 @@ func (s *snapshot) touch(names ...string) uint64 {
 
 // wrote takes over what a write left: the object as the service answered it, or
 // nothing when it was deleted or the outcome is not known. began is the counter
-// at its beginning. Where two writes of one object ran at a time, nobody knows
-// whose answer is the last, and the object has to be asked for.
+// at its beginning. Only what a read found is replaced: whoever reads an object
+// for the first time wants to know what the service holds then. Where two writes
+// of one object ran at a time, nobody knows whose answer is the last, and the
+// object has to be asked for.
 func (s *snapshot) wrote(name string, answer []byte, began uint64) {
-	names := []string{name}
+	names, wasRead := []string{name}, false
 	for _, old := range []*entry{s.byID[name], s.byAlias[name]} {
 		if old != nil {
-			names = append(names, old.id, old.alias)
+			names, wasRead = append(names, old.id, old.alias), true
 			s.remove(old)
 		}
 	}
@@ -131,7 +133,7 @@ func (s *snapshot) wrote(name string, answer []byte, began uint64) {
 	if old := s.byID[who.id]; old != nil {
 		s.remove(old)
 	}
-	if known && !overlapped {
+	if known && wasRead && !overlapped {
 		s.put(who, answer, end, s.now(), nil)
 	}
 }

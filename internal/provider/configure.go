@@ -157,11 +157,14 @@ func (c *clients) ready(action string, diags *diag.Diagnostics) bool {
 }
 
 // refreshable tells whether a resource can be refreshed; while the provider's
-// configuration has unknown values the state stands, with a warning.
+// configuration has unknown values the state stands, with a warning. object is
+// what no other resource is called.
 func (c *clients) refreshable(object string, diags *diag.Diagnostics) bool {
 	if c.pending {
 		diags.AddWarning("Not refreshed: the provider's configuration is not known yet",
 			fmt.Sprintf("%s was not compared with the tenant, since the provider block has values that come from resources not applied yet.", object))
+		return false
 	}
-	return !c.pending
+	c.management.Refreshing(object)
+	return true
 }
