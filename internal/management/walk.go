@@ -1,0 +1,34 @@
+package management
+
+import "sync"
+
+// walk is one pass of Terraform over the resources, in which it refreshes each
+// of them once. What was read in one walk answers nothing in the next.
+type walk struct {
+	mu        sync.Mutex
+	refreshed map[string]struct{}
+}
+
+// Refreshing says that a resource, under a name that no other has, is about to
+// be compared with what the service holds. The second time for the same one, a
+// new walk has begun, and what was read before is not used any more.
+func (c *Client) Refreshing(resource string) {
+	if !c.walk.again(resource) {
+		return
+	}
+	for _, rd := range c.readers {
+		rd.forget()
+	}
+}
+
+// again notes a resource, and tells whether that begins a new walk.
+func (w *walk) again(resource string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_, again := w.refreshed[resource]
+	if again || w.refreshed == nil {
+		w.refreshed = map[string]struct{}{}
+	}
+	w.refreshed[resource] = struct{}{}
+	return again
+}

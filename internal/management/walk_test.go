@@ -1,0 +1,34 @@
+package management
+
+import (
+	"net/http"
+	"testing"
+)
+
+func TestWhatWasReadServesForOneWalk(t *testing.T) {
+	t.Parallel()
+	fake := newFakeTenant(t, func(w http.ResponseWriter, _ seen) {
+		respond(w, 200, map[string]any{"id": "r", "identifier": "urn:a"})
+	})
+	client, _ := fake.client(0)
+	for _, step := range []struct {
+		resource string
+		requests int
+	}{
+		{"API", 1},
+		{"scope a", 1},
+		{"scope b", 1},
+		{"scope a", 2}, // the next walk
+		{"scope b", 2},
+		{"API", 2},
+		{"API", 3},
+	} {
+		client.Refreshing(step.resource)
+		if _, err := client.ReadResourceServer(t.Context(), "r"); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(fake.got()); got != step.requests {
+			t.Errorf("%d requests after %s was refreshed, want %d", got, step.resource, step.requests)
+		}
+	}
+}
