@@ -18,6 +18,9 @@ import (
 // defaultMaxRetries is how often a request is repeated unless Options say otherwise.
 const defaultMaxRetries = 10
 
+// defaultVerifyAfter is when scopes are verified unless Options say otherwise.
+const defaultVerifyAfter = 200 * time.Millisecond
+
 // TokenSource gives the bearer tokens of the requests.
 type TokenSource interface {
 	// Token returns a token that is valid for a while, from a cache if possible.
@@ -40,6 +43,11 @@ type Options struct {
 	// Reserve is the share of the tenant's rate limit, from 0 to below 1, that is
 	// left to its production; nil means a quarter.
 	Reserve *float64
+	// VerifyAfter is how long after the last change of scopes the lists are looked
+	// at again, in case another process wrote them at the same time: long enough
+	// for its write to arrive, and hardly noticed. Zero means 200 ms, below zero
+	// means never.
+	VerifyAfter time.Duration
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Sleep waits between attempts and ends early with the context's error;
@@ -74,6 +82,9 @@ type Client struct {
 func New(client *resty.Client, tokens TokenSource, options Options) *Client {
 	if options.MaxRetries == 0 {
 		options.MaxRetries = defaultMaxRetries
+	}
+	if options.VerifyAfter == 0 {
+		options.VerifyAfter = defaultVerifyAfter
 	}
 	if options.Now == nil {
 		options.Now = time.Now

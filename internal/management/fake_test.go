@@ -114,7 +114,7 @@ func (n *numbered) Invalidate(token string) {
 func (f *fakeTenant) client(maxRetries int) (*Client, *clock) {
 	c := &clock{now: time.Unix(1_700_000_000, 0)}
 	return New(resty.New().SetBaseURL(f.URL).SetResponseBodyLimit(1<<20), &numbered{}, Options{
-		MaxRetries: maxRetries, Now: c.Now, Sleep: c.Sleep,
+		MaxRetries: maxRetries, VerifyAfter: -1, Now: c.Now, Sleep: c.Sleep,
 		Jitter: func(d time.Duration) time.Duration { return d },
 	}), c
 }
@@ -137,7 +137,7 @@ func refuse(w http.ResponseWriter, status int, code, message string) {
 // bubble of synctest, which has no network. Nothing waits for company.
 func clientOver(transport roundTripper) *Client {
 	over := resty.NewWithClient(&http.Client{Transport: transport}).SetBaseURL("http://tenant.test")
-	client := New(over, &numbered{}, Options{MaxRetries: -1, Pause: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }})
+	client := New(over, &numbered{}, Options{MaxRetries: -1, VerifyAfter: -1, Pause: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }})
 	client.pacer.level.state = unlimited // as after a first answer that tells no limit
 	return client
 }

@@ -59,6 +59,7 @@ func (e *scopeEdit) commit(leave *permit) error {
 	}
 	e.scopes = written.Scopes
 	e.queue.note(e.base, e.scopes)
+	e.queue.unverified = !e.queue.created
 	return nil
 }
 
@@ -123,9 +124,15 @@ func (e *scopeEdit) body() ([]byte, error) {
 // note keeps which scopes are this process's work.
 func (q *scopeQueue) note(before, after []Scope) {
 	if q.put == nil {
-		q.put = map[string]Scope{}
+		q.put, q.removed = map[string]Scope{}, map[string]struct{}{}
+	}
+	for _, scope := range before {
+		if indexOf(after, scope.Value) < 0 {
+			q.removed[scope.Value] = struct{}{}
+		}
 	}
 	for _, scope := range after {
+		delete(q.removed, scope.Value)
 		_, own := q.put[scope.Value]
 		if at := indexOf(before, scope.Value); own || at < 0 || !sameScope(before[at], scope) {
 			q.put[scope.Value] = scope

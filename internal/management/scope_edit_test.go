@@ -81,7 +81,10 @@ func TestAnAPIThatGoesWhileItsScopesAreWritten(t *testing.T) {
 			_, err := c.PutScope(ctx, "urn:a", Scope{Value: "own"})
 			return err
 		}, false},
-		"a deletion is done": {func(ctx context.Context, c *Client) error { return c.DeleteScope(ctx, "urn:a", "old") }, true},
+		"a deletion is done": {func(ctx context.Context, c *Client) error {
+			_, err := c.DeleteScope(ctx, "urn:a", "old")
+			return err
+		}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -59,6 +59,10 @@ type scopeQueues struct {
 	// leave to be sent.
 	writing  int
 	starting map[*starter]struct{}
+	// changing are the callers that have no outcome yet; came is closed when
+	// another one comes.
+	changing int
+	came     chan struct{}
 }
 
 // starter is a write that waits for leave to be sent.
@@ -79,8 +83,16 @@ type scopeQueue struct {
 	// overdue is set when the first one waiting has been held for maxHold.
 	overdue bool
 	hold    *time.Timer
-	// put are the scopes that this process wrote and did not remove.
-	put map[string]Scope
+	// put are the scopes that this process wrote and did not remove, removed
+	// those that it removed and did not write again.
+	put     map[string]Scope
+	removed map[string]struct{}
+	// created tells that this process created the API: nobody else knows it yet.
+	created bool
+	// unverified tells that the list was written and not looked at since.
+	unverified bool
+	// took is how long the last write took, with the wait for leave.
+	took time.Duration
 }
 
 // knownScopes is an API's list of scopes.
@@ -105,19 +117,29 @@ type scopeWriter struct {
 type scopeOutcome struct {
 	// scopes is the API's list after the change.
 	scopes []Scope
-	// restored are scopes that were brought back by the way.
-	restored []string
-	err      error
+	// interference is what somebody else was seen to do meanwhile.
+	interference []Interference
+	err          error
 }
 
 func newScopeQueues(client *Client) *scopeQueues {
-	return &scopeQueues{client: client, queues: map[string]*scopeQueue{}, starting: map[*starter]struct{}{}}
+	return &scopeQueues{client: client, queues: map[string]*scopeQueue{}, starting: map[*starter]struct{}{}, came: make(chan struct{})}
 }
 
-// submit queues a change and waits for its outcome. A caller that gives up
+// submit makes a change. The last one out looks whether it lasted.
+func (s *scopeQueues) submit(ctx context.Context, identifier string, change scopeChange) (scopeOutcome, error) {
+	s.come()
+	o, err := s.make(ctx, identifier, change)
+	if s.last() {
+		o.interference = append(o.interference, s.verify(ctx)...)
+	}
+	return o, err
+}
+
+// make queues a change and waits for its outcome. A caller that gives up
 // before its group is sent leaves the queue; one that does so later does not
 // learn whether the change was made.
-func (s *scopeQueues) submit(ctx context.Context, identifier string, change scopeChange) (scopeOutcome, error) {
+func (s *scopeQueues) make(ctx context.Context, identifier string, change scopeChange) (scopeOutcome, error) {
 	w := &scopeWriter{ctx: ctx, change: change, outcome: make(chan scopeOutcome, 1)}
 	s.enter(identifier, w)
 	select {
@@ -188,7 +210,8 @@ func (s *scopeQueues) learn(api *ResourceServer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if q := s.queue(api.Identifier); !q.busy {
-		q.known, q.put = &knownScopes{id: api.ID, scopes: slices.Clone(api.Scopes), at: s.client.options.Now()}, nil
+		q.known = &knownScopes{id: api.ID, scopes: slices.Clone(api.Scopes), at: s.client.options.Now()}
+		q.put, q.removed, q.created = nil, nil, true
 	}
 }
 
@@ -200,12 +223,18 @@ func (s *scopeQueues) forget(idOrIdentifier string) {
 		if identifier != idOrIdentifier && (q.known == nil || q.known.id != idOrIdentifier) {
 			continue
 		}
-		if q.put = nil; q.busy {
+		if q.busy {
 			q.forget = true
 		} else {
-			q.known = nil
+			q.forgetList()
 		}
 	}
+}
+
+// forgetList drops what is known of a list, and of what was written to it.
+func (q *scopeQueue) forgetList() {
+	q.known, q.put, q.removed = nil, nil, nil
+	q.created, q.unverified, q.forget = false, false, false
 }
 
 // All below is called with the lock held.

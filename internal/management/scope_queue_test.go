@@ -24,7 +24,7 @@ func TestParallelScopeChangesAllSurvive(t *testing.T) {
 			group.Go(func() { put(t, client, Scope{Value: fmt.Sprintf("s%02d", i)}) })
 		}
 		group.Go(func() {
-			if err := client.DeleteScope(t.Context(), "urn:a", "old"); err != nil {
+			if _, err := client.DeleteScope(t.Context(), "urn:a", "old"); err != nil {
 				t.Error(err)
 			}
 		})

@@ -71,7 +71,7 @@ func (s *scopeQueues) answered(q *scopeQueue, api *ResourceServer, at time.Time)
 // as that takes. It is called with the lock held.
 func (s *scopeQueues) start() {
 	ctx, cancel := context.WithCancel(context.Background())
-	one := &starter{cancel}
+	one, began := &starter{cancel}, s.client.options.Now()
 	s.starting[one] = struct{}{}
 	go func() {
 		defer cancel()
@@ -101,9 +101,10 @@ func (s *scopeQueues) start() {
 		s.writing--
 		s.callers -= len(group)
 		s.freed = s.client.options.Now()
+		q.took = s.freed.Sub(began)
 		q.busy = false
 		if q.forget {
-			q.known, q.forget = nil, false
+			q.forgetList()
 		}
 		if len(q.waiting) > 0 && q.known == nil {
 			s.read(q)
@@ -142,7 +143,7 @@ func (s *scopeQueues) write(q *scopeQueue, group []*scopeWriter, leave *permit) 
 		}
 		return
 	}
-	restored := edit.restored
+	restored := restoredIn(q.identifier, edit.restored)
 	for i, w := range group {
 		switch {
 		case edit.refused[i] != nil:
@@ -150,7 +151,7 @@ func (s *scopeQueues) write(q *scopeQueue, group []*scopeWriter, leave *permit) 
 		case err != nil:
 			w.outcome <- scopeOutcome{err: ownCopy(err)}
 		default:
-			w.outcome <- scopeOutcome{scopes: slices.Clone(edit.scopes), restored: restored}
+			w.outcome <- scopeOutcome{scopes: slices.Clone(edit.scopes), interference: restored}
 			restored = nil // one tells
 		}
 	}

@@ -13,9 +13,8 @@ type PutScopeResult struct {
 	Existed bool
 	// Before is that scope.
 	Before Scope
-	// Restored are scopes that this process wrote before, that somebody else had
-	// removed since, and that are back now.
-	Restored []string
+	// Interference is what somebody else was seen to do at the same time.
+	Interference []Interference
 }
 
 // PutScope adds a scope to an API, or changes its description. Scopes that
@@ -40,7 +39,7 @@ func (c *Client) PutScope(ctx context.Context, identifier string, scope Scope) (
 	if indexOf(outcome.scopes, scope.Value) < 0 {
 		return PutScopeResult{}, fmt.Errorf("the scope %q is not in API %q after it was written: something else removes it", scope.Value, identifier)
 	}
-	result.Restored = outcome.restored
+	result.Interference = outcome.interference
 	return result, nil
 }
 
@@ -59,21 +58,20 @@ func (e *AliasError) Error() string {
 
 // DeleteScope removes scopes from an API; no error when it has none of them, or
 // when there is no such API.
-func (c *Client) DeleteScope(ctx context.Context, identifier string, values ...string) error {
-	_, err := c.scopes.submit(ctx, identifier, func(list []Scope) ([]Scope, error) {
+func (c *Client) DeleteScope(ctx context.Context, identifier string, values ...string) ([]Interference, error) {
+	outcome, err := c.scopes.submit(ctx, identifier, func(list []Scope) ([]Scope, error) {
 		return slices.DeleteFunc(list, func(s Scope) bool { return slices.Contains(values, s.Value) }), nil
 	})
 	if IsNotFound(err) {
-		return nil
+		return nil, nil
 	}
-	return err
+	return outcome.interference, err
 }
 
-// ReplaceScopes makes scopes the whole list of an API, and returns the list
-// that the service then answers. When the API has scopes that are neither in
+// ReplaceScopes makes scopes the whole list of an API. When the API has scopes that are neither in
 // scopes nor in known, which are names, nothing is written and the error is a
 // *ForeignScopesError.
-func (c *Client) ReplaceScopes(ctx context.Context, identifier string, scopes []Scope, known []string) ([]Scope, error) {
+func (c *Client) ReplaceScopes(ctx context.Context, identifier string, scopes []Scope, known []string) ([]Interference, error) {
 	outcome, err := c.scopes.submit(ctx, identifier, func(list []Scope) ([]Scope, error) {
 		var foreign []string
 		for _, s := range list {
@@ -86,7 +84,7 @@ func (c *Client) ReplaceScopes(ctx context.Context, identifier string, scopes []
 		}
 		return slices.Clone(scopes), nil
 	})
-	return outcome.scopes, err
+	return outcome.interference, err
 }
 
 func indexOf(scopes []Scope, value string) int {

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -87,7 +86,7 @@ func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.C
 			fmt.Sprintf("API %q already had the scope %q. It is now managed here, with the description of this configuration; destroying this resource removes it.",
 				plan.Identifier.ValueString(), plan.Scope.ValueString()))
 	}
-	plan.warnRestored(result.Restored, &resp.Diagnostics)
+	warnInterference(result.Interference, &resp.Diagnostics)
 	plan.ID = types.StringValue(scopeID{plan.Identifier.ValueString(), plan.Scope.ValueString()}.String())
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
@@ -131,7 +130,7 @@ func (r *resourceServerScopeResource) Update(ctx context.Context, req resource.U
 		plan.fail("Updating", err, &resp.Diagnostics)
 		return
 	}
-	plan.warnRestored(result.Restored, &resp.Diagnostics)
+	warnInterference(result.Interference, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
@@ -141,24 +140,15 @@ func (r *resourceServerScopeResource) Delete(ctx context.Context, req resource.D
 	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting a scope", &resp.Diagnostics) {
 		return
 	}
-	if err := r.clients.management.DeleteScope(ctx, state.Identifier.ValueString(), state.Scope.ValueString()); err != nil {
+	seen, err := r.clients.management.DeleteScope(ctx, state.Identifier.ValueString(), state.Scope.ValueString())
+	if err != nil {
 		state.fail("Deleting", err, &resp.Diagnostics)
 	}
+	warnInterference(seen, &resp.Diagnostics)
 }
 
 func (m resourceServerScopeModel) scope() management.Scope {
 	return management.Scope{Value: m.Scope.ValueString(), Description: m.Description.ValueStringPointer()}
-}
-
-// warnRestored tells that somebody else writes the same API's scopes.
-func (m resourceServerScopeModel) warnRestored(scopes []string, diags *diag.Diagnostics) {
-	if len(scopes) == 0 {
-		return
-	}
-	diags.AddAttributeWarning(path.Root("resource_server_identifier"), "Somebody else changes the scopes of this API",
-		fmt.Sprintf("API %q had lost scopes that this run wrote before: %s. They were written again. The service can only replace the whole list, "+
-			"so whoever writes it at the same time may undo changes: let one run end before another starts, and run terraform plan to see what is there.",
-			m.Identifier.ValueString(), strings.Join(scopes, ", ")))
 }
 
 func (m resourceServerScopeModel) fail(action string, err error, diags *diag.Diagnostics) {

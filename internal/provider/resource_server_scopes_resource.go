@@ -173,9 +173,11 @@ func (r *resourceServerScopesResource) Delete(ctx context.Context, req resource.
 	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting the scopes of an API", &resp.Diagnostics) {
 		return
 	}
-	if err := r.clients.management.DeleteScope(ctx, state.Identifier.ValueString(), state.names()...); err != nil {
+	seen, err := r.clients.management.DeleteScope(ctx, state.Identifier.ValueString(), state.names()...)
+	if err != nil {
 		state.fail("Deleting", err, &resp.Diagnostics)
 	}
+	warnInterference(seen, &resp.Diagnostics)
 }
 
 // ImportState takes the API's identifier.
@@ -214,7 +216,8 @@ func (m resourceServerScopesModel) fail(action string, err error, diags *diag.Di
 // replace writes the whole set. Scopes that neither this set nor the state
 // knows are somebody else's: they are reported, and nothing is written.
 func (r *resourceServerScopesResource) replace(ctx context.Context, action string, m resourceServerScopesModel, known []string, diags *diag.Diagnostics) {
-	_, err := r.clients.management.ReplaceScopes(ctx, m.Identifier.ValueString(), m.scopes(), known)
+	seen, err := r.clients.management.ReplaceScopes(ctx, m.Identifier.ValueString(), m.scopes(), known)
+	warnInterference(seen, diags)
 	var foreign *management.ForeignScopesError
 	if !errors.As(err, &foreign) {
 		if err != nil {

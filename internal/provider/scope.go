@@ -3,6 +3,7 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -39,6 +40,22 @@ func describedAs(answered *string, known types.String) types.String {
 		return known
 	}
 	return types.StringPointerValue(answered)
+}
+
+// warnInterference tells that somebody else writes the same APIs' scopes.
+func warnInterference(seen []management.Interference, diags *diag.Diagnostics) {
+	for _, i := range seen {
+		var what []string
+		if len(i.Restored) > 0 {
+			what = append(what, fmt.Sprintf("had lost scopes that this run wrote: %s. They were written again.", strings.Join(i.Restored, ", ")))
+		}
+		if len(i.Removed) > 0 {
+			what = append(what, fmt.Sprintf("had scopes again that this run removed: %s. They were removed again.", strings.Join(i.Removed, ", ")))
+		}
+		diags.AddAttributeWarning(path.Root("resource_server_identifier"), "Somebody else changes the scopes of this API",
+			fmt.Sprintf("API %q %s The service can only replace the whole list, so whoever writes it at the same time may undo changes: "+
+				"let one run end before another starts, and run terraform plan to see what is there.", i.Identifier, strings.Join(what, " It ")))
+	}
 }
 
 // failScopes reports a failure to read or write scopes. An API that is not

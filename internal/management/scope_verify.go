@@ -1,0 +1,160 @@
+package management
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+)
+
+// maxVerifications bounds how often the lists are looked at while somebody else
+// goes on writing them.
+const maxVerifications = 5
+
+// Interference is what somebody else was seen to do to scopes that this process
+// has written: the service replaces an API's whole list, so one who writes it
+// from what he read before undoes what came between.
+type Interference struct {
+	// Identifier is the API's.
+	Identifier string
+	// Restored are scopes that had gone, and were written again.
+	Restored []string
+	// Removed are scopes that this process had removed, that were there again, and
+	// were removed again.
+	Removed []string
+}
+
+func (i Interference) none() bool { return len(i.Restored)+len(i.Removed) == 0 }
+
+func restoredIn(identifier string, scopes []string) []Interference {
+	if len(scopes) == 0 {
+		return nil
+	}
+	return []Interference{{Identifier: identifier, Restored: scopes}}
+}
+
+// come notes a caller, who takes over from those that wait for quiet to verify.
+func (s *scopeQueues) come() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.changing++
+	close(s.came)
+	s.came = make(chan struct{})
+}
+
+// last notes that a caller has its outcome, and tells whether nobody else is left.
+func (s *scopeQueues) last() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.changing--
+	return s.changing == 0
+}
+
+// verify looks, once all is quiet, whether the lists still are as this process
+// wrote them, and writes again what is not. Without conditional writes, that is the
+// only way to learn of another process that read a list before our write and
+// wrote it after. APIs that this process created are left out.
+func (s *scopeQueues) verify(ctx context.Context) []Interference {
+	var found []Interference
+	for range maxVerifications {
+		written, quiet := s.toVerify()
+		if len(written) == 0 || !s.wait(ctx, quiet) {
+			break
+		}
+		seen := make([]Interference, len(written))
+		var group sync.WaitGroup
+		for i, q := range written {
+			group.Go(func() { seen[i] = s.look(ctx, q) })
+		}
+		group.Wait()
+		for _, one := range seen {
+			if !one.none() {
+				found = append(found, one)
+			}
+		}
+	}
+	return found
+}
+
+// toVerify are the lists to look at, and how long to wait before: other
+// processes may be as slow as this one.
+func (s *scopeQueues) toVerify() (written []*scopeQueue, quiet time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	quiet = s.client.options.VerifyAfter
+	if quiet < 0 {
+		return nil, 0
+	}
+	for _, q := range s.queues {
+		if !q.busy && q.unverified {
+			written = append(written, q)
+			quiet = max(quiet, min(2*q.took, maxPause))
+		}
+	}
+	return written, s.client.options.Jitter(quiet)
+}
+
+// wait tells whether nobody came for a while.
+func (s *scopeQueues) wait(ctx context.Context, quiet time.Duration) bool {
+	s.mu.Lock()
+	came, busy := s.came, s.changing > 0
+	s.mu.Unlock()
+	if busy {
+		return false
+	}
+	timer := time.NewTimer(quiet)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-came:
+		return false
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// look compares a list with what this process wrote to it, and does that again
+// as far as it was undone.
+func (s *scopeQueues) look(ctx context.Context, q *scopeQueue) Interference {
+	api, at, err := s.list(ctx, q.identifier, 0)
+	if err != nil {
+		if !IsNotFound(err) {
+			tflog.Warn(ctx, "The scopes of an API could not be verified after they were written",
+				map[string]any{"resource_server": q.identifier, "error": err.Error()})
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		q.unverified = false
+		return Interference{}
+	}
+	s.mu.Lock()
+	if q.busy || len(q.waiting) > 0 {
+		s.mu.Unlock()
+		return Interference{} // whoever came since looks again
+	}
+	known := s.answered(q, api, at)
+	seen := Interference{Identifier: q.identifier, Restored: known.restored}
+	for value := range q.removed {
+		if indexOf(api.Scopes, value) >= 0 {
+			seen.Removed = append(seen.Removed, value)
+		}
+	}
+	slices.Sort(seen.Removed)
+	q.known, q.unverified = known, false
+	s.mu.Unlock()
+	if seen.none() {
+		return seen
+	}
+	// What is to be restored, the queue adds by itself.
+	removeAgain := func(list []Scope) ([]Scope, error) {
+		return slices.DeleteFunc(list, func(s Scope) bool { return slices.Contains(seen.Removed, s.Value) }), nil
+	}
+	if _, err := s.make(ctx, q.identifier, removeAgain); err != nil {
+		tflog.Warn(ctx, "Changes of scopes that somebody else has undone could not be made again",
+			map[string]any{"resource_server": q.identifier, "restore": seen.Restored, "remove": seen.Removed, "error": err.Error()})
+	}
+	return seen
+}

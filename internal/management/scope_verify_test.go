@@ -1,0 +1,167 @@
+package management
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+)
+
+// verifying is a Client that looks at lists again after it wrote them.
+func verifying(transport roundTripper) *Client {
+	over := resty.NewWithClient(&http.Client{Transport: transport}).SetBaseURL("http://tenant.test")
+	client := New(over, &numbered{}, Options{MaxRetries: -1})
+	client.pacer.level.state = unlimited
+	return client
+}
+
+func TestClientsThatWriteTheScopesOfOneAPIAtOnceLoseNone(t *testing.T) {
+	t.Parallel()
+	for name, latency := range map[string]time.Duration{"a near service": time.Millisecond, "a far one": 120 * time.Millisecond} {
+		for _, each := range []int{1, 10, 40} {
+			t.Run(fmt.Sprint(name, " ", each), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					fake := &fakeAPIs{latency: latency, scopes: map[string][]Scope{"urn:a": {{Value: "foreign"}}}, reads: map[string]int{}}
+					var clients sync.WaitGroup
+					for c := range 3 {
+						client := verifying(fake.RoundTrip)
+						work := make(chan string, each)
+						for i := range each {
+							work <- fmt.Sprintf("c%d-%02d", c, i)
+						}
+						close(work)
+						for range 10 {
+							clients.Go(func() {
+								for value := range work {
+									put(t, client, Scope{Value: value})
+								}
+							})
+						}
+					}
+					clients.Wait()
+					if got := len(fake.scopes["urn:a"]); got != 3*each+1 {
+						t.Errorf("the API has %d scopes, want %d: %v", got, 3*each+1, names(fake.scopes["urn:a"]))
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestTheLastChangeLooksWhetherAllLasted(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &fakeAPI{scopes: []Scope{{Value: "old"}}}
+		client := verifying(api.RoundTrip)
+		start := time.Now()
+		var group sync.WaitGroup
+		var seen []Interference
+		group.Go(func() {
+			result, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "a"})
+			if err != nil {
+				t.Error(err)
+			}
+			seen = append(seen, result.Interference...)
+		})
+		group.Go(func() {
+			result, err := client.DeleteScope(t.Context(), "urn:a", "old")
+			if err != nil {
+				t.Error(err)
+			}
+			seen = append(seen, result...)
+		})
+		time.Sleep(defaultVerifyAfter / 2)
+		api.scopes = []Scope{{Value: "old"}, {Value: "theirs"}} // from a list read before
+		group.Wait()
+		api.holds(t, "theirs", "a")
+		// The second object that is wanted has the list asked first, which this
+		// service does not answer.
+		api.logs(t, "GET", "PATCH [a]", "GET", "GET", "PATCH [theirs a]", "GET")
+		if got := fmt.Sprint(seen); got != "[{urn:a [a] [old]}]" {
+			t.Errorf("got %s, want a restored and old removed", got)
+		}
+		if took := time.Since(start); took > 4*defaultVerifyAfter {
+			t.Errorf("it took %s", took)
+		}
+	})
+}
+
+func TestWhoComesNextVerifiesForThoseBefore(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		fake := &fakeAPIs{latency: 10 * time.Millisecond, scopes: map[string][]Scope{"urn:a": nil, "urn:b": nil}, reads: map[string]int{}}
+		client := verifying(fake.RoundTrip)
+		var first time.Duration
+		var group sync.WaitGroup
+		group.Go(func() {
+			start := time.Now()
+			put(t, client, Scope{Value: "a"})
+			first = time.Since(start)
+		})
+		time.Sleep(100 * time.Millisecond)
+		if _, err := client.PutScope(t.Context(), "urn:b", Scope{Value: "b"}); err != nil {
+			t.Error(err)
+		}
+		group.Wait()
+		if first > 101*time.Millisecond {
+			t.Errorf("the first change took %s, though another came after 100ms", first)
+		}
+		if fake.writes != 2 || fake.reads["urn:a"]+fake.lists != 3 && fake.reads["urn:b"] < 2 {
+			t.Errorf("%d writes, reads: %v and %d lists; want both APIs verified", fake.writes, fake.reads, fake.lists)
+		}
+		if client.scopes.queue("urn:a").unverified || client.scopes.queue("urn:b").unverified {
+			t.Error("an API was written and not looked at")
+		}
+	})
+}
+
+func TestAFightOverAScopeEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &fakeAPI{}
+		client := verifying(func(r *http.Request) (*http.Response, error) {
+			answer, err := api.RoundTrip(r)
+			if r.Method == http.MethodPatch {
+				api.scopes = nil // something removes all, at once
+			}
+			return answer, err
+		})
+		result, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "a"})
+		if err != nil || len(result.Interference) != maxVerifications {
+			t.Errorf("got %+v, %v; want it told %d times", result, err, maxVerifications)
+		}
+		if writes := strings.Count(strings.Join(api.log, ""), "PATCH"); writes != maxVerifications+1 {
+			t.Errorf("%d writes, want %d", writes, maxVerifications+1)
+		}
+	})
+}
+
+func TestWhatCannotHaveBeenInterferedWithIsNotVerified(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &fakeAPI{scopes: []Scope{{Value: "a"}}}
+		client := verifying(func(r *http.Request) (*http.Response, error) {
+			if r.Method == http.MethodPost {
+				return jsonAnswer(201, `{"id":"r","identifier":"urn:a"}`), nil
+			}
+			return api.RoundTrip(r)
+		})
+		put(t, client, Scope{Value: "a"}) // nothing is written
+		api.logs(t, "GET")
+		api.log = nil
+		if _, err := client.CreateResourceServer(t.Context(), "urn:a", nil); err != nil {
+			t.Fatal(err)
+		}
+		put(t, client, Scope{Value: "b"})
+		if slices.Contains(api.log, "GET") {
+			t.Errorf("an API that was created here is looked at: %v", api.log)
+		}
+	})
+}
