@@ -165,7 +165,7 @@ func TestAListThatIsNotFreshIsReadAgain(t *testing.T) {
 		time.Sleep(freshness + time.Second)
 		fake.scopes["urn:a"] = []Scope{{Value: "b"}, {Value: "foreign"}} // somebody else writes
 		result, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "c"})
-		if err != nil || fmt.Sprint(result.Interference) != "[{urn:a [a] []}]" {
+		if err != nil || fmt.Sprint(result.Interference) != "[{urn:a [a] [] <nil>}]" {
 			t.Errorf("got %+v, %v; want the scope a restored", result, err)
 		}
 		if got := strings.Join(names(fake.scopes["urn:a"]), " "); got != "b foreign a c" {

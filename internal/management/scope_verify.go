@@ -24,6 +24,8 @@ type Interference struct {
 	// Removed are scopes that this process had removed, that were there again, and
 	// were removed again.
 	Removed []string
+	// Err is why that could not be done again; nil when it was.
+	Err error
 }
 
 func (i Interference) none() bool { return len(i.Restored)+len(i.Removed) == 0 }
@@ -152,9 +154,6 @@ func (s *scopeQueues) look(ctx context.Context, q *scopeQueue) Interference {
 	removeAgain := func(list []Scope) ([]Scope, error) {
 		return slices.DeleteFunc(list, func(s Scope) bool { return slices.Contains(seen.Removed, s.Value) }), nil
 	}
-	if _, err := s.make(ctx, q.identifier, removeAgain); err != nil {
-		tflog.Warn(ctx, "Changes of scopes that somebody else has undone could not be made again",
-			map[string]any{"resource_server": q.identifier, "restore": seen.Restored, "remove": seen.Removed, "error": err.Error()})
-	}
+	_, seen.Err = s.make(ctx, q.identifier, removeAgain)
 	return seen
 }

@@ -84,7 +84,7 @@ func TestTheLastChangeLooksWhetherAllLasted(t *testing.T) {
 		// The second object that is wanted has the list asked first, which this
 		// service does not answer.
 		api.logs(t, "GET", "PATCH [a]", "GET", "GET", "PATCH [theirs a]", "GET")
-		if got := fmt.Sprint(seen); got != "[{urn:a [a] [old]}]" {
+		if got := fmt.Sprint(seen); got != "[{urn:a [a] [old] <nil>}]" {
 			t.Errorf("got %s, want a restored and old removed", got)
 		}
 		if took := time.Since(start); took > 4*defaultVerifyAfter {

@@ -47,14 +47,18 @@ func warnInterference(seen []management.Interference, diags *diag.Diagnostics) {
 	for _, i := range seen {
 		var what []string
 		if len(i.Restored) > 0 {
-			what = append(what, fmt.Sprintf("had lost scopes that this run wrote: %s. They were written again.", strings.Join(i.Restored, ", ")))
+			what = append(what, fmt.Sprintf("had lost scopes that this run wrote: %s.", strings.Join(i.Restored, ", ")))
 		}
 		if len(i.Removed) > 0 {
-			what = append(what, fmt.Sprintf("had scopes again that this run removed: %s. They were removed again.", strings.Join(i.Removed, ", ")))
+			what = append(what, fmt.Sprintf("had scopes again that this run removed: %s.", strings.Join(i.Removed, ", ")))
+		}
+		outcome := "That was put right."
+		if i.Err != nil {
+			outcome = fmt.Sprintf("Putting that right failed: %s.", i.Err)
 		}
 		diags.AddAttributeWarning(path.Root("resource_server_identifier"), "Somebody else changes the scopes of this API",
-			fmt.Sprintf("API %q %s The service can only replace the whole list, so whoever writes it at the same time may undo changes: "+
-				"let one run end before another starts, and run terraform plan to see what is there.", i.Identifier, strings.Join(what, " It ")))
+			fmt.Sprintf("API %q %s %s The service can only replace the whole list, so whoever writes it at the same time may undo changes: "+
+				"let one run end before another starts, and run terraform plan to see what is there.", i.Identifier, strings.Join(what, " It "), outcome))
 	}
 }
 
