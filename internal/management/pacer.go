@@ -46,9 +46,11 @@ type pacer struct {
 	mu       sync.Mutex
 	level    level
 	inFlight int
-	// sent numbers the requests; lastSent is when that one was sent.
+	// sent numbers the requests; lastSent is when that one was sent, and ended
+	// when one ended last.
 	sent     uint64
 	lastSent time.Time
+	ended    time.Time
 	// paused is until when nothing is sent, after a refusal.
 	paused time.Time
 }
@@ -170,11 +172,22 @@ func (l *permit) answered(header http.Header) {
 	p := l.pacer
 	p.mu.Lock()
 	p.inFlight--
+	p.ended = p.now()
 	if header != nil {
-		p.level.learn(header, p.now(), l.number)
+		p.level.learn(header, p.ended, l.number)
 	}
 	p.mu.Unlock()
 	p.tell()
+}
+
+// idle is for how long no request has been in flight.
+func (p *pacer) idle() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.inFlight > 0 {
+		return 0
+	}
+	return p.now().Sub(p.ended)
 }
 
 // unused gives leave back that was not made use of. It may be nil.

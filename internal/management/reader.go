@@ -112,6 +112,13 @@ func (rd *reader) outdate(wanted ref, maxAge time.Duration) {
 	}
 }
 
+// relist has the list count as not bought, for whoever wants many objects anew.
+func (rd *reader) relist() {
+	rd.mu.Lock()
+	defer rd.mu.Unlock()
+	rd.listing = newListing(rd.kind)
+}
+
 // readAt is when an object was read, or otherwise if the snapshot does not hold it.
 func (rd *reader) readAt(wanted ref, otherwise time.Time) time.Time {
 	rd.mu.Lock()

@@ -9,9 +9,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
-// maxVerifications bounds how often the lists are looked at while somebody else
-// goes on writing them.
-const maxVerifications = 5
+const (
+	// maxVerifications bounds how often the lists are looked at while somebody
+	// else goes on writing them.
+	maxVerifications = 5
+	// maxNoise bounds, in times of the quiet that is wanted, how long it is waited
+	// for while this process does other work.
+	maxNoise = 10
+)
 
 // Interference is what somebody else was seen to do to scopes that this process
 // has written: the service replaces an API's whole list, so one who writes it
@@ -65,6 +70,7 @@ func (s *scopeQueues) verify(ctx context.Context) []Interference {
 		if len(written) == 0 || !s.wait(ctx, quiet) {
 			break
 		}
+		s.client.readers[resourceServers].relist()
 		seen := make([]Interference, len(written))
 		var group sync.WaitGroup
 		for i, q := range written {
@@ -98,7 +104,10 @@ func (s *scopeQueues) toVerify() (written []*scopeQueue, quiet time.Duration) {
 	return written, s.client.options.Jitter(quiet)
 }
 
-// wait tells whether nobody came for a while.
+// wait waits until this process has asked for nothing for a while, as it does at
+// the end of its work: until then more changes may come, and an API whose scopes
+// were removed may be deleted. It tells false when another caller came, who has
+// the duty now.
 func (s *scopeQueues) wait(ctx context.Context, quiet time.Duration) bool {
 	s.mu.Lock()
 	came, busy := s.came, s.changing > 0
@@ -106,16 +115,23 @@ func (s *scopeQueues) wait(ctx context.Context, quiet time.Duration) bool {
 	if busy {
 		return false
 	}
-	timer := time.NewTimer(quiet)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-came:
-		return false
-	case <-ctx.Done():
-		return false
+	for left := maxNoise * quiet; left > 0; {
+		rest := min(max(quiet-s.client.pacer.idle(), time.Millisecond), left)
+		timer := time.NewTimer(rest)
+		select {
+		case <-timer.C:
+		case <-came:
+			timer.Stop()
+			return false
+		case <-ctx.Done():
+			timer.Stop()
+			return false
+		}
+		if left -= rest; s.client.pacer.idle() >= quiet {
+			break
+		}
 	}
+	return true
 }
 
 // look compares a list with what this process wrote to it, and does that again

@@ -81,9 +81,7 @@ func TestTheLastChangeLooksWhetherAllLasted(t *testing.T) {
 		api.scopes = []Scope{{Value: "old"}, {Value: "theirs"}} // from a list read before
 		group.Wait()
 		api.holds(t, "theirs", "a")
-		// The second object that is wanted has the list asked first, which this
-		// service does not answer.
-		api.logs(t, "GET", "PATCH [a]", "GET", "GET", "PATCH [theirs a]", "GET")
+		api.logs(t, "GET", "PATCH [a]", "GET", "PATCH [theirs a]", "GET")
 		if got := fmt.Sprint(seen); got != "[{urn:a [a] [old] <nil>}]" {
 			t.Errorf("got %s, want a restored and old removed", got)
 		}
