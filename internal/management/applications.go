@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
 )
 
 const applications = "clients"
@@ -80,4 +83,31 @@ func (c *Client) FindApplicationsByName(ctx context.Context, name string) ([]*Ap
 		}
 	}
 	return found, nil
+}
+
+// ApplicationFilter selects clients; the zero value selects all.
+type ApplicationFilter struct {
+	// AppTypes are alternatives, such as "spa" and "native".
+	AppTypes []string
+	// FirstParty and Global select those that are, or are not; nil, both.
+	FirstParty, Global *bool
+}
+
+// ListApplications returns the clients of the tenant that the filter selects,
+// without their secrets and keys: the service is asked to leave them out.
+func (c *Client) ListApplications(ctx context.Context, filter ApplicationFilter) ([]*Application, error) {
+	query := url.Values{"fields": {"client_secret,signing_keys,encryption_key"}, "include_fields": {"false"}}
+	if len(filter.AppTypes) > 0 {
+		query.Set("app_type", strings.Join(filter.AppTypes, ","))
+	}
+	setBool(query, "is_first_party", filter.FirstParty)
+	setBool(query, "is_global", filter.Global)
+	return selected[Application](ctx, c, selection{kind: applicationKind(), filter: query, partial: true})
+}
+
+// setBool adds a filter that selects what is so or is not; nil selects both.
+func setBool(query url.Values, name string, value *bool) {
+	if value != nil {
+		query.Set(name, strconv.FormatBool(*value))
+	}
 }

@@ -154,16 +154,13 @@ func (b *batch) buyPage(waiting []*want) func() {
 // fetchFiltered lists as many of the wants as one request can. Those that the
 // list lacks are probably gone, which a direct read then says.
 func (b *batch) fetchFiltered(wants []*want) func() {
-	query := url.Values{"per_page": {strconv.Itoa(pageSize)}, "include_totals": {"true"}}
-	length, count := 0, 0
-	for _, w := range wants[:min(len(wants), maxFiltered)] {
-		if length += len("&identifiers=") + len(url.QueryEscape(w.ref.filter())); length > maxFilterLength && count > 0 {
-			break
-		}
-		query.Add("identifiers", w.ref.filter())
-		count++
+	aliases := make([]string, len(wants))
+	for i, w := range wants {
+		aliases[i] = w.ref.filter()
 	}
+	count := filterable(aliases)
 	wants = slices.Clone(wants[:count])
+	query := url.Values{"per_page": {strconv.Itoa(pageSize)}, "include_totals": {"true"}, "identifiers": aliases[:count]}
 	asked, read := b.asking()
 	return func() {
 		page, err := b.client.fetchList(b.ctx, b.kind, query)
@@ -178,6 +175,18 @@ func (b *batch) fetchFiltered(wants []*want) func() {
 			w.alone = true // unless it is known now
 		}
 	}
+}
+
+// filterable is how many of the aliases, in their order, one request can list by.
+func filterable(aliases []string) int {
+	length, count := 0, 0
+	for _, alias := range aliases[:min(len(aliases), maxFiltered)] {
+		if length += len("&identifiers=") + len(url.QueryEscape(alias)); length > maxFilterLength && count > 0 {
+			break
+		}
+		count++
+	}
+	return count
 }
 
 // unlisted is what becomes of wants when the service does not list. What it

@@ -87,3 +87,32 @@ func (c *Client) FindClientGrant(ctx context.Context, clientID, audience, subjec
 	}
 	return nil, nil
 }
+
+// ClientGrantFilter selects client grants; the zero value selects all, and an
+// empty field does not restrict.
+type ClientGrantFilter struct {
+	ClientID, Audience string
+	// SubjectType is "client" or "user".
+	SubjectType string
+	// DefaultFor is "third_party_clients".
+	DefaultFor string
+	// AllowAnyOrganization selects only those that do; the service cannot select
+	// those that do not.
+	AllowAnyOrganization bool
+}
+
+// ListClientGrants returns the grants of the tenant that the filter selects.
+func (c *Client) ListClientGrants(ctx context.Context, filter ClientGrantFilter) ([]*ClientGrant, error) {
+	query := url.Values{}
+	for name, value := range map[string]string{
+		"client_id": filter.ClientID, "audience": filter.Audience, "subject_type": filter.SubjectType, "default_for": filter.DefaultFor,
+	} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	if filter.AllowAnyOrganization {
+		query.Set("allow_any_organization", "true")
+	}
+	return selected[ClientGrant](ctx, c, selection{kind: clientGrantKind(), filter: query})
+}

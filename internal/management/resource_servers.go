@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 )
 
 const resourceServers = "resource-servers"
@@ -87,4 +88,26 @@ func (c *Client) UpdateResourceServer(ctx context.Context, idOrIdentifier string
 func (c *Client) DeleteResourceServer(ctx context.Context, idOrIdentifier string) error {
 	defer c.scopes.forget(idOrIdentifier)
 	return c.remove(ctx, escaped(resourceServers, idOrIdentifier))
+}
+
+// ListResourceServers returns the APIs of the tenant, the system's among them,
+// or those of the identifiers when some are given; one that does not exist is
+// left out. A request lists 100 APIs, or 50 identifiers. A tenant with more than
+// 1000 APIs, which the service cannot list, is a *TooManyError unless
+// identifiers are given.
+func (c *Client) ListResourceServers(ctx context.Context, identifiers ...string) ([]*ResourceServer, error) {
+	if len(identifiers) == 0 {
+		return selected[ResourceServer](ctx, c, selection{kind: resourceServerKind()})
+	}
+	var found []*ResourceServer
+	for len(identifiers) > 0 {
+		count := filterable(identifiers)
+		some, err := selected[ResourceServer](ctx, c, selection{kind: resourceServerKind(), filter: url.Values{"identifiers": identifiers[:count]}})
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+		identifiers = identifiers[count:]
+	}
+	return found, nil
 }

@@ -20,6 +20,15 @@ type object struct {
 	raw json.RawMessage
 }
 
+// object is an entry of the kind's list; one without an ID is an error.
+func (k kind) object(raw json.RawMessage) (object, error) {
+	who, known := k.identify(raw)
+	if !known {
+		return object{}, malformedError{fmt.Errorf("GET %s/%s: the answer is not what the service answers (check the domain): an entry of the list: %w", basePath, k.path, errNoID)}
+	}
+	return object{who, raw}, nil
+}
+
 // decode reads the object into a value of the caller's own.
 func (o object) decode(k kind, out any) error {
 	return request{method: http.MethodGet, path: escaped(k.path)}.decode(o.raw, out)
@@ -63,27 +72,15 @@ func (rd *reader) wholeKnown() bool {
 	return !rd.whole.IsZero() && now.Sub(rd.whole) <= maxAge || rd.listing.complete && !rd.listing.expired(now)
 }
 
-// readAll reads the whole list by checkpoint pagination.
+// readAll reads the whole list.
 func (rd *reader) readAll(ctx context.Context) ([]object, error) {
-	rd.mu.Lock()
-	asked, read := rd.asking()
-	rd.mu.Unlock()
-	var all []object
-	for raw, err := range list(ctx, rd.client, rd.kind, nil) {
-		if err != nil {
-			return nil, err
-		}
-		who, known := rd.kind.identify(raw)
-		if !known {
-			return nil, malformedError{fmt.Errorf("GET %s/%s: the answer is not what the service answers (check the domain): an entry of the list: %w", basePath, rd.kind.path, errNoID)}
-		}
-		all = append(all, object{who, raw})
+	read := rd.client.options.Now()
+	all, err := rd.readSelection(ctx, selection{kind: rd.kind})
+	if err != nil {
+		return nil, err
 	}
 	rd.mu.Lock()
 	defer rd.mu.Unlock()
-	for _, o := range all {
-		rd.snapshot.put(o.identity, o.raw, asked, read, nil)
-	}
 	rd.whole = read
 	return all, nil
 }
