@@ -30,7 +30,7 @@ type clientDataSource struct {
 }
 
 func newClientDataSource() datasource.DataSource {
-	return &clientDataSource{settings: clientSettings()}
+	return &clientDataSource{settings: append(clientSettings(), clientDetails()...)}
 }
 
 func (d *clientDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -88,7 +88,7 @@ func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), found.ClientID)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("client_id"), found.ClientID)...)
-	resp.Diagnostics.Append(d.settings.Store(ctx, found.Settings, nil, &resp.State)...)
+	resp.Diagnostics.Append(d.settings.Store(ctx, clientAnswer(found), nil, &resp.State)...)
 }
 
 func (d *clientDataSource) byID(ctx context.Context, id string, diags *diag.Diagnostics) *management.Application {

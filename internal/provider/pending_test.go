@@ -75,6 +75,9 @@ func TestUnknownConfigurationFailsWhatCannotWait(t *testing.T) {
 	expectDiagnostic(t, p.ReadData("auth0api_token", acctest.Values{"audience": "urn:a"}), summary, "Fetching a token", "depends_on")
 	expectDiagnostic(t, p.ReadData("auth0api_client", acctest.Values{"client_id": "a"}), summary, "Reading a client")
 	expectDiagnostic(t, p.ReadData("auth0api_resource_server", acctest.Values{"identifier": "a"}), summary)
+	expectDiagnostic(t, p.ReadData("auth0api_resource_servers", nil), summary, "Listing APIs")
+	expectDiagnostic(t, p.ReadData("auth0api_clients", nil), summary, "Listing clients")
+	expectDiagnostic(t, p.ReadData("auth0api_client_grants", nil), summary, "Listing client grants")
 	expectDiagnostic(t, p.ReadData("auth0api_signing_keys", nil), summary, "Reading the signing keys")
 	expectDiagnostic(t, p.ReadData("auth0api_jwks", nil), summary, "published keys")
 	// An object of which only the ID is known would be planned to be replaced.

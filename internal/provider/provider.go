@@ -115,6 +115,9 @@ func (p *auth0apiProvider) DataSources(context.Context) []func() datasource.Data
 		newResourceServerDataSource,
 		newClientDataSource,
 		newTokenDataSource,
+		newResourceServersDataSource,
+		newClientsDataSource,
+		newClientGrantsDataSource,
 		newSigningKeysDataSource,
 		newJWKSDataSource,
 	}

@@ -28,7 +28,7 @@ type resourceServerDataSource struct {
 }
 
 func newResourceServerDataSource() datasource.DataSource {
-	return &resourceServerDataSource{settings: resourceServerSettings()}
+	return &resourceServerDataSource{settings: append(resourceServerSettings(), resourceServerDetails()...)}
 }
 
 func (d *resourceServerDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -50,14 +50,6 @@ func (d *resourceServerDataSource) Schema(_ context.Context, _ datasource.Schema
 				Optional:            true,
 				Computed:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
-			},
-			"scopes": schema.SetNestedAttribute{
-				MarkdownDescription: "The API's scopes.",
-				Computed:            true,
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"name":        schema.StringAttribute{MarkdownDescription: "The scope's name.", Computed: true},
-					"description": schema.StringAttribute{MarkdownDescription: "What the scope permits.", Computed: true},
-				}},
 			},
 		}),
 	}
@@ -93,10 +85,5 @@ func (d *resourceServerDataSource) Read(ctx context.Context, req datasource.Read
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), api.ID)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("identifier"), api.Identifier)...)
-	scopes := make([]scopeBlockModel, len(api.Scopes))
-	for i, s := range api.Scopes {
-		scopes[i] = scopeBlockModel{Name: types.StringValue(s.Value), Description: types.StringPointerValue(s.Description)}
-	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("scopes"), scopes)...)
-	resp.Diagnostics.Append(d.settings.Store(ctx, api.Settings, nil, &resp.State)...)
+	resp.Diagnostics.Append(d.settings.Store(ctx, resourceServerAnswer(api), nil, &resp.State)...)
 }

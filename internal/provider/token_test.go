@@ -259,31 +259,41 @@ func TestOneTokenServesAProcess(t *testing.T) {
 	}
 }
 
+// keyPair is a new RSA key, as PEM.
+func keyPair(t *testing.T) (private, public string) {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := func(typ string, bytes []byte) string {
+		return string(pem.EncodeToMemory(&pem.Block{Type: typ, Bytes: bytes}))
+	}
+	return block("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key)), block("PUBLIC KEY", der)
+}
+
 func TestAPrivateKeyAuthenticatesTheProvider(t *testing.T) {
 	t.Parallel()
 	for _, algorithm := range []string{"RS256", "RS384", "PS256"} {
 		t.Run(algorithm, func(t *testing.T) {
 			t.Parallel()
 			tenant, _ := reading(t, nil)
-			key, err := rsa.GenerateKey(rand.Reader, 2048)
-			if err != nil {
-				t.Fatal(err)
-			}
-			public, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
-			if err != nil {
-				t.Fatal(err)
-			}
+			private, public := keyPair(t)
 			audience := tenant.URL + "/api/v2/"
 			client := tenant.Create("clients", acctest.Object{"name": "signer", "app_type": "non_interactive", "client_authentication_methods": acctest.Object{
 				"private_key_jwt": acctest.Object{"credentials": []acctest.Object{{
-					"credential_type": "public_key", "alg": algorithm, "pem": string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})),
+					"credential_type": "public_key", "alg": algorithm, "pem": public,
 				}}},
 			}})
 			tenant.Create("client-grants", acctest.Object{"client_id": client["client_id"], "audience": audience, "scope": []string{"create:clients"}})
 			p := plugin(t)
 			p.MustConfigure(acctest.Values{
 				"domain": tenant.URL, "client_id": client["client_id"], "client_assertion_signing_alg": algorithm,
-				"client_assertion_private_key": string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})),
+				"client_assertion_private_key": private,
 			})
 			mustHaveNone(t, p.Apply("auth0api_client", noState, acctest.Values{"name": "c"}))
 			got := p.ReadData("auth0api_token", acctest.Values{"audience": audience})

@@ -48,3 +48,11 @@ func ComputedObjects(name, description string, members ...Setting) Setting {
 		NestedObject: schema.NestedAttributeObject{Attributes: Table(members).AddTo(map[string]schema.Attribute{})},
 	}}
 }
+
+// ComputedObjectSet is a set of such objects.
+func ComputedObjectSet(name, description string, members ...Setting) Setting {
+	return Setting{Name: name, Attribute: schema.SetNestedAttribute{
+		MarkdownDescription: description, Computed: true,
+		NestedObject: schema.NestedAttributeObject{Attributes: Table(members).AddTo(map[string]schema.Attribute{})},
+	}}
+}

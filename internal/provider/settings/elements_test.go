@@ -15,7 +15,7 @@ func readTable() Table {
 		ComputedString("text", "Text."), ComputedBool("truth", "Truth."), ComputedInt64("number", "Number."),
 		ComputedStrings("texts", "Texts."), ComputedStringMap("map", "Map."),
 		ComputedObject("object", "Object.", ComputedString("a", "A."), ComputedObject("inner", "Inner.", ComputedBool("b", "B."))),
-		ComputedObjects("objects", "Objects.", ComputedInt64("n", "N.")),
+		ComputedObjects("objects", "Objects.", ComputedInt64("n", "N.")), ComputedObjectSet("set", "Set.", ComputedInt64("n", "N.")),
 	}
 }
 
@@ -24,7 +24,7 @@ func TestAListHoldsWhatTheServiceAnswered(t *testing.T) {
 	list, diags := readTable().List(t.Context(), []management.Settings{
 		{
 			"text": "x", "truth": false, "number": int64(7), "texts": []any{"a", "b"}, "map": map[string]any{"k": "v"}, "unheard-of": true,
-			"object": map[string]any{"a": "x", "inner": map[string]any{"b": true}}, "objects": []any{map[string]any{"n": int64(1)}},
+			"object": map[string]any{"a": "x", "inner": map[string]any{"b": true}}, "objects": []any{map[string]any{"n": int64(1)}}, "set": []any{map[string]any{"n": int64(2)}},
 		},
 		{},
 	})
@@ -32,7 +32,7 @@ func TestAListHoldsWhatTheServiceAnswered(t *testing.T) {
 		t.Fatalf("got %s, %v", list, diags)
 	}
 	full := list.Elements()[0].String()
-	for _, want := range []string{`"text":"x"`, `"truth":false`, `"number":7`, `"texts":["a","b"]`, `"map":{"k":"v"}`, `"object":{"a":"x","inner":{"b":true}}`, `"objects":[{"n":1}]`} {
+	for _, want := range []string{`"text":"x"`, `"truth":false`, `"number":7`, `"texts":["a","b"]`, `"map":{"k":"v"}`, `"object":{"a":"x","inner":{"b":true}}`, `"objects":[{"n":1}]`, `"set":[{"n":2}]`} {
 		if !strings.Contains(full, want) {
 			t.Errorf("%s lacks %s", full, want)
 		}
@@ -75,6 +75,8 @@ func TestASettingThatIsOnlyReadIsComputedThroughout(t *testing.T) {
 			case dsschema.SingleNestedAttribute:
 				check(at+name+".", nested.Attributes)
 			case dsschema.ListNestedAttribute:
+				check(at+name+".", nested.NestedObject.Attributes)
+			case dsschema.SetNestedAttribute:
 				check(at+name+".", nested.NestedObject.Attributes)
 			}
 		}

@@ -30,6 +30,9 @@ func readOnly(attribute schema.Attribute) dsschema.Attribute {
 	case schema.ListNestedAttribute:
 		return dsschema.ListNestedAttribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive,
 			NestedObject: dsschema.NestedAttributeObject{Attributes: readOnlyMembers(a.NestedObject.Attributes)}}
+	case schema.SetNestedAttribute:
+		return dsschema.SetNestedAttribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive,
+			NestedObject: dsschema.NestedAttributeObject{Attributes: readOnlyMembers(a.NestedObject.Attributes)}}
 	default:
 		panic(fmt.Sprintf("settings: no data source form for %T", attribute))
 	}
