@@ -174,23 +174,31 @@ resource "auth0api_client" "c" {
 	if n := tenant.Requests.Count(http.MethodPost, tokenRoute); n != 3 {
 		t.Errorf("%d tokens were fetched, want the reader's at plan and at apply, and the provider's own", n)
 	}
-	files, err := filepath.Glob(filepath.Join(cli.Dir, "terraform.tfstate*"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("there is no state: %v", err)
-	}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		output += string(data)
-	}
+	output += states(t, cli)
 	if found := regexp.MustCompile(`eyJ[\w-]+\.`).FindString(output); found != "" {
 		t.Errorf("the plan, state or output holds a token: %s", found)
 	}
 	if text, _ := config["client_secret"].(string); strings.Contains(output, text) {
 		t.Error("the plan, state or output holds the reader's secret")
 	}
+}
+
+// states are the state files of a CLI's folder.
+func states(t *testing.T, cli *acctest.CLI) string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(cli.Dir, "terraform.tfstate*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("there is no state: %v", err)
+	}
+	var all strings.Builder
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(data)
+	}
+	return all.String()
 }
 
 // unzipped is all that a plan file holds.

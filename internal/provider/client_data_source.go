@@ -81,7 +81,7 @@ func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if id.IsNull() {
 		found = d.byName(ctx, name.ValueString(), &resp.Diagnostics)
 	} else {
-		found = d.byID(ctx, id.ValueString(), &resp.Diagnostics)
+		found = readClient(ctx, d.clients, id.ValueString(), &resp.Diagnostics)
 	}
 	if found == nil {
 		return
@@ -91,8 +91,10 @@ func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	resp.Diagnostics.Append(d.settings.Store(ctx, clientAnswer(found), nil, &resp.State)...)
 }
 
-func (d *clientDataSource) byID(ctx context.Context, id string, diags *diag.Diagnostics) *management.Application {
-	found, err := d.clients.management.ReadApplication(ctx, id)
+// readClient reads a client by the ID that the attribute client_id gives; nil
+// when it was not found, or another error was reported.
+func readClient(ctx context.Context, c *clients, id string, diags *diag.Diagnostics) *management.Application {
+	found, err := c.management.ReadApplication(ctx, id)
 	if management.IsNotFound(err) {
 		diags.AddAttributeError(path.Root("client_id"), "There is no such client", fmt.Sprintf("The tenant has no client with the ID %q.", id))
 		return nil

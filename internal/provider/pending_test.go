@@ -79,6 +79,7 @@ func TestUnknownConfigurationFailsWhatCannotWait(t *testing.T) {
 	expectDiagnostic(t, p.ReadData("auth0api_clients", nil), summary, "Listing clients")
 	expectDiagnostic(t, p.ReadData("auth0api_client_grants", nil), summary, "Listing client grants")
 	expectDiagnostic(t, p.ReadData("auth0api_signing_keys", nil), summary, "Reading the signing keys")
+	expectDiagnostic(t, p.Open("auth0api_client_secret", acctest.Values{"client_id": "a"}), summary, "Reading a client's secret")
 	expectDiagnostic(t, p.ReadData("auth0api_jwks", nil), summary, "published keys")
 	// An object of which only the ID is known would be planned to be replaced.
 	for _, resource := range []string{"auth0api_client", "auth0api_client_grant", "auth0api_resource_server", "auth0api_resource_server_scope", "auth0api_resource_server_scopes"} {

@@ -126,5 +126,6 @@ func (p *auth0apiProvider) DataSources(context.Context) []func() datasource.Data
 func (p *auth0apiProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	return []func() ephemeral.EphemeralResource{
 		newTokenEphemeralResource,
+		newClientSecretEphemeralResource,
 	}
 }
