@@ -52,6 +52,10 @@ type Options struct {
 	// Control serves the control API, /_mock/ (see package control). Without
 	// it there is none.
 	Control bool
+	// RemoveAlgFromJWKS is the tenant flag remove_alg_from_jwks, which the
+	// service has among its tenant settings: with it the key set does not say
+	// "alg":"RS256", so that libraries verify PS256 and RS512 with it as well.
+	RemoveAlgFromJWKS bool
 	// Rand makes ids, secrets and keys; nil is crypto/rand.Reader. It must be
 	// safe for use by many goroutines.
 	Rand io.Reader
@@ -151,7 +155,9 @@ func (s *Server) assemble(o Options) error {
 	if err != nil {
 		return err
 	}
-	s.oauth = oauth.New(oauth.Deps{Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand})
+	s.oauth = oauth.New(oauth.Deps{
+		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand, RemoveAlgFromJWKS: o.RemoveAlgFromJWKS,
+	})
 	door := entrance{tenant: s.faults.Handler(routes{management: api, oauth: s.oauth})}
 	if o.Control {
 		door.control = control.New(s)

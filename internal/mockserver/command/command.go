@@ -62,14 +62,15 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 
 	log := newRequestLog(stderr)
 	server, err := mockserver.New(ctx, mockserver.Options{
-		Issuer:       base + "/",
-		ClientID:     o.clientID,
-		ClientSecret: o.clientSecret,
-		DataFile:     o.dataFile,
-		Clock:        o.clock,
-		Faults:       o.faults,
-		Control:      o.control,
-		OnRequest:    log.write,
+		Issuer:            base + "/",
+		ClientID:          o.clientID,
+		ClientSecret:      o.clientSecret,
+		DataFile:          o.dataFile,
+		Clock:             o.clock,
+		Faults:            o.faults,
+		RemoveAlgFromJWKS: o.removeAlgFromJWKS,
+		Control:           o.control,
+		OnRequest:         log.write,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())

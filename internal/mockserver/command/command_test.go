@@ -206,6 +206,22 @@ func TestDataFileKeepsTheClient(t *testing.T) {
 	}
 }
 
+func TestTenantFlagReachesTheKeySet(t *testing.T) {
+	t.Parallel()
+	r := start(t, "--listen", "127.0.0.1:0", "--remove-alg-from-jwks")
+	res, err := http.Get(r.env["AUTH0_DOMAIN"] + "/.well-known/jwks.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if set, err := io.ReadAll(res.Body); err != nil || !bytes.Contains(set, []byte(`"kid"`)) || bytes.Contains(set, []byte(`"alg"`)) {
+		t.Errorf("%s, %v", set, err)
+	}
+	if code := r.stop(); code != 0 {
+		t.Errorf("exit code %d: %s", code, r.stderr)
+	}
+}
+
 func TestDomainNamesTheIssuer(t *testing.T) {
 	t.Parallel()
 	r := start(t, "--listen", "127.0.0.1:0", "--domain", "https://tenant.test")

@@ -23,6 +23,8 @@ Options:
                           it again next time
   --domain HOST|URL       the tenant's name for its clients, when it is not the
                           address listened on: in a container, behind a proxy
+  --remove-alg-from-jwks  the tenant flag of that name: the key set does not say
+                          "alg": "RS256", and so verifies PS256 and RS512 too
   --control               serve the control API below, under /_mock/
   --version               print the version
   --help                  print this text

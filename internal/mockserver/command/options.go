@@ -24,8 +24,9 @@ type options struct {
 	tls          bool
 	tlsDir       string
 	// domain is "host", "host:port" or a URL, without a slash at the end.
-	domain  string
-	control bool
+	domain            string
+	removeAlgFromJWKS bool
+	control           bool
 	misbehaviour
 }
 
@@ -43,6 +44,7 @@ func parse(args []string, stdout io.Writer, version string) (options, error) {
 	flags.BoolVar(&o.tls, "tls", false, "")
 	flags.StringVar(&o.tlsDir, "tls-dir", "", "")
 	flags.StringVar(&o.domain, "domain", "", "")
+	flags.BoolVar(&o.removeAlgFromJWKS, "remove-alg-from-jwks", false, "")
 	flags.BoolVar(&o.control, "control", false, "")
 	o.define(flags)
 	flags.BoolVar(&showVersion, "version", false, "")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 )
 
@@ -62,6 +63,15 @@ func WithClock(now func() time.Time) Option { return func(s *settings) { s.optio
 func WithMiddleware(wrap func(tenant http.Handler) http.Handler) Option {
 	return func(s *settings) { s.wrap = wrap }
 }
+
+// WithSigningKeys gives the tenant these first keys, current and next, instead
+// of the process's: a test that has them can forge tokens.
+func WithSigningKeys(pairs ...keys.Pair) Option {
+	return func(s *settings) { s.options.SigningKeys = pairs }
+}
+
+// WithRemoveAlgFromJWKS sets the tenant flag of that name; see [mockserver.Options].
+func WithRemoveAlgFromJWKS() Option { return func(s *settings) { s.options.RemoveAlgFromJWKS = true } }
 
 // WithFaults has the tenant misbehave from the start.
 func WithFaults(f faults.Settings) Option { return func(s *settings) { s.options.Faults = f } }

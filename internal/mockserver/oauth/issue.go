@@ -2,7 +2,6 @@ package oauth
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -13,12 +12,10 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// The service's default lifetimes of an access token, and of an ID token, in
-// seconds.
+// The service's default lifetimes of an access token, in seconds.
 const (
-	defaultLifetime        = 86400
-	defaultLifetimeForWeb  = 7200
-	defaultIDTokenLifetime = 36000
+	defaultLifetime       = 86400
+	defaultLifetimeForWeb = 7200
 )
 
 // The values of token_dialect.
@@ -118,7 +115,7 @@ func (h *handler) issue(ctx context.Context, i issuance) (*answer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encoding the claims of a token: %w", err)
 	}
-	signed, err := h.sign(ctx, i.api, mediaType, payload)
+	signed, err := h.sign(ctx, i.api.SigningAlg, i.api.SigningSecret, mediaType, payload)
 	if err != nil {
 		return nil, err
 	}
@@ -138,41 +135,6 @@ func (h *handler) audienceOf(i issuance) audience {
 		return audience{i.api.Identifier, own.Identifier}
 	}
 	return audience{i.api.Identifier}
-}
-
-// idToken tells the client who logged in (OpenID Connect Core, sections 2,
-// 3.2.2.10 and 3.3.2.11). code and accessToken are those that it comes with, or
-// empty.
-func (h *handler) idToken(ctx context.Context, d *delegation, code, accessToken string) (string, error) {
-	lifetime := property[struct {
-		Lifetime int64 `json:"lifetime_in_seconds"`
-	}](d.client, "jwt_configuration").Lifetime
-	if lifetime <= 0 {
-		lifetime = defaultIDTokenLifetime
-	}
-	now := h.Now().Unix()
-	token := map[string]any{"iss": h.Issuer, "sub": d.user.subject(), "aud": d.client.ClientID, "iat": now, "exp": now + lifetime, "auth_time": d.at.Unix()}
-	d.user.describe(token, d.scopes)
-	if d.nonce != "" {
-		token["nonce"] = d.nonce
-	}
-	if accessToken != "" {
-		token["at_hash"] = halfHash(accessToken)
-	}
-	if code != "" {
-		token["c_hash"] = halfHash(code)
-	}
-	payload, err := json.Marshal(token)
-	if err != nil {
-		return "", fmt.Errorf("encoding the claims of an ID token: %w", err)
-	}
-	return h.sign(ctx, h.userinfoAPI(), "JWT", payload)
-}
-
-// halfHash is at_hash and c_hash for RS256: the left half of the SHA-256.
-func halfHash(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2])
 }
 
 // newID makes n random bytes, in base64url.

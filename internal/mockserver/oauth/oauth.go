@@ -36,7 +36,7 @@ type SigningKeys interface {
 	JWKS(ctx context.Context) (jose.JSONWebKeySet, error)
 }
 
-// Deps are what the handler works with. All are needed.
+// Deps are what the handler works with. All but the flag are needed.
 type Deps struct {
 	Store store.Store
 	Keys  SigningKeys
@@ -45,6 +45,10 @@ type Deps struct {
 	Now    func() time.Time
 	// Random makes token ids. It must be safe for use by many goroutines.
 	Random io.Reader
+	// RemoveAlgFromJWKS is the tenant flag remove_alg_from_jwks: off, the key
+	// set says that its keys are for RS256, and libraries that heed that verify
+	// no PS256 and RS512 with them.
+	RemoveAlgFromJWKS bool
 }
 
 // Handler serves every path that Serves names.

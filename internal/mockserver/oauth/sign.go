@@ -9,30 +9,28 @@ import (
 	"fmt"
 
 	"github.com/go-jose/go-jose/v4"
-
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// sign signs with the API's secret (HS256) or the tenant's current key.
-func (h *handler) sign(ctx context.Context, api *store.ResourceServer, mediaType string, payload []byte) (string, error) {
-	if api.SigningAlg == string(jose.HS256) {
-		if api.SigningSecret == "" {
-			return "", errors.New("the API has signing_alg HS256 but no signing_secret")
+// sign signs with the secret (HS256) or the tenant's current key.
+func (h *handler) sign(ctx context.Context, algorithm, secret, mediaType string, payload []byte) (string, error) {
+	if algorithm == string(jose.HS256) {
+		if secret == "" {
+			return "", errors.New("signing with HS256: there is no secret")
 		}
-		return signHS256(api.SigningSecret, mediaType, payload), nil
+		return signHS256(secret, mediaType, payload), nil
 	}
 	kid, key, err := h.Keys.Current(ctx)
 	if err != nil {
 		return "", fmt.Errorf("finding the tenant's signing key: %w", err)
 	}
 	options := (&jose.SignerOptions{}).WithType(jose.ContentType(mediaType)).WithHeader("kid", kid)
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.SignatureAlgorithm(api.SigningAlg), Key: key}, options)
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.SignatureAlgorithm(algorithm), Key: key}, options)
 	if err != nil {
-		return "", fmt.Errorf("signing with %s: %w", api.SigningAlg, err)
+		return "", fmt.Errorf("signing with %s: %w", algorithm, err)
 	}
 	signed, err := signer.Sign(payload)
 	if err != nil {
-		return "", fmt.Errorf("signing with %s: %w", api.SigningAlg, err)
+		return "", fmt.Errorf("signing with %s: %w", algorithm, err)
 	}
 	return signed.CompactSerialize()
 }

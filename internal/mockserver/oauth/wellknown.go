@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -51,7 +52,7 @@ func (h *handler) discovery(w http.ResponseWriter, _ *http.Request) {
 		ResponseTypes: responseTypeValues(), ResponseModes: responseModes(),
 		GrantTypes:       []string{clientCredentials, authorizationCode, refreshToken, implicit},
 		ChallengeMethods: []string{"S256"}, PromptValues: promptValues(),
-		SubjectTypes: []string{"public"}, IDTokenAlgorithms: []string{"RS256"},
+		SubjectTypes: []string{"public"}, IDTokenAlgorithms: idTokenAlgorithms(),
 		Claims:                   []string{"iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "at_hash", "c_hash", "name", "nickname", "email", "email_verified"},
 		TokenEndpointAuthMethods: append(confidential, methodNone), AssertionAlgorithms: algorithms,
 		RevocationAuthMethods: append(confidential, methodNone), RevocationAuthAlgorithms: algorithms,
@@ -65,6 +66,12 @@ func (h *handler) jwks(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		refuse(http.StatusInternalServerError, "server_error", "the mock tenant's keys could not be read: %v", err).write(w)
 		return
+	}
+	if h.RemoveAlgFromJWKS {
+		set.Keys = slices.Clone(set.Keys)
+		for i := range set.Keys {
+			set.Keys[i].Algorithm = ""
+		}
 	}
 	writeJSON(w, http.StatusOK, set)
 }

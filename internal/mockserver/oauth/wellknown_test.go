@@ -1,6 +1,7 @@
 package oauth_test
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -51,7 +52,7 @@ func TestDiscoveryTellsWhatExists(t *testing.T) {
 		"code_challenge_methods_supported":                         list("S256"),
 		"prompt_values_supported":                                  list("none,login,consent,select_account"),
 		"subject_types_supported":                                  list("public"),
-		"id_token_signing_alg_values_supported":                    list("RS256"),
+		"id_token_signing_alg_values_supported":                    list("HS256,RS256,PS256"),
 		"claims_supported":                                         list("iss,sub,aud,iat,exp,auth_time,nonce,at_hash,c_hash,name,nickname,email,email_verified"),
 		"token_endpoint_auth_methods_supported":                    list("client_secret_post,client_secret_basic,private_key_jwt,none"),
 		"token_endpoint_auth_signing_alg_values_supported":         list("RS256,RS384,PS256"),
@@ -77,6 +78,18 @@ func TestJWKSHasPublicKeysOnly(t *testing.T) {
 	get(t, newTenant().start(t), oauth.JWKSPath, &set)
 	if len(set.Keys) != 1 || set.Keys[0].KeyID != keyID || !set.Keys[0].IsPublic() {
 		t.Errorf("got %d keys: %v", len(set.Keys), set.Keys)
+	}
+}
+
+func TestJWKSNamesTheAlgorithmUnlessTheTenantRemovesIt(t *testing.T) {
+	t.Parallel()
+	for remove, want := range map[bool]string{false: "RS256", true: ""} {
+		h := oauth.New(oauth.Deps{Store: newTenant().store, Keys: oneKey{}, Issuer: issuer, Now: clockOf(now), Random: rand.Reader, RemoveAlgFromJWKS: remove})
+		var set jose.JSONWebKeySet
+		get(t, h, oauth.JWKSPath, &set)
+		if got := set.Keys[0].Algorithm; got != want {
+			t.Errorf("remove_alg_from_jwks %v: alg %q, want %q", remove, got, want)
+		}
 	}
 }
 
