@@ -2,7 +2,6 @@ package token_test
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/rsa"
 	"encoding/json"
 	"fmt"
@@ -29,17 +28,9 @@ const (
 
 // The keys are made once for all tests of the package: making one is slow.
 var (
-	firstKey  = sync.OnceValue(newKey)
-	secondKey = sync.OnceValue(newKey)
+	firstKey  = sync.OnceValue(forge.NewKey)
+	secondKey = sync.OnceValue(forge.NewKey)
 )
-
-func newKey() *rsa.PrivateKey {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	return key
-}
 
 // clock is a clock that tests move. Sleeping moves it too.
 type clock struct {

@@ -44,7 +44,7 @@ func TestDPoPBoundTokens(t *testing.T) {
 
 	for _, test := range []struct {
 		name, authorization, proof string
-		accepted                         bool
+		accepted                   bool
 	}{
 		{"with its proof", "DPoP " + token, good(nil), true},
 		{"as a bearer token", "Bearer " + token, "", false},

@@ -88,6 +88,12 @@ func (s resourceServer) ask(t *testing.T, path, authorization, proof string) ans
 // buildJWX compiles the resource server that is a Go module of its own.
 func buildJWX(t *testing.T) string {
 	t.Helper()
+	// What this process looks at, go test's cache of results looks at as well.
+	for _, source := range []string{"jwx/main.go", "jwx/go.mod"} {
+		if _, err := os.Stat(source); err != nil {
+			t.Fatal(err)
+		}
+	}
 	path := filepath.Join(t.TempDir(), "jwx")
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", path, ".")
 	build.Dir = "jwx"

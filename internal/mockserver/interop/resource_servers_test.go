@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os/exec"
 	"testing"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/mocktest"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify/forge"
 )
 
 func TestResourceServers(t *testing.T) {
@@ -70,12 +72,7 @@ func refused(status int) bool {
 func testSecretChange(t *testing.T, tn *tenant, server resourceServer) {
 	t.Helper()
 	before := "Bearer " + tn.token(t, hs256.Audience, readScope, "")
-	var found struct {
-		ID string `json:"id"`
-	}
-	path := "/resource-servers/" + "https%3A%2F%2Fhs256.test%2F"
-	tn.API(http.MethodGet, path, nil, &found)
-	tn.API(http.MethodPatch, "/resource-servers/"+found.ID, object{"signing_secret": secondSecret}, nil)
+	tn.API(http.MethodPatch, "/resource-servers/"+url.PathEscape(hs256.Audience), object{"signing_secret": secondSecret}, nil)
 	after := "Bearer " + tn.token(t, hs256.Audience, readScope, "")
 	for _, test := range []struct {
 		at     api
@@ -102,10 +99,14 @@ func testRotation(t *testing.T, tn *tenant, server resourceServer) {
 	expect("a token of the previous key", old, 200)
 	expect("a token of the new key", token(), 200)
 	tn.API(http.MethodPut, fmt.Sprintf("/keys/signing/%s/revoke", currentKid), nil, nil)
-	tn.API(http.MethodPost, "/keys/signing/rotate", nil, nil)
-	// Its key is not in the set that the resource server has: it fetches again.
-	expect("a token of a key made since", token(), 200)
+	// A key that it does not know makes the resource server fetch the set again.
+	unknown := forge.Sign("RS256", attackerKey(), object{"alg": "RS256", "typ": "JWT", "kid": "unknown"}, object{"aud": rs256.Audience})
+	expect("a token of an unknown key", "Bearer "+unknown, 401)
 	expect("a token of the revoked key", old, 401)
+	for range 2 {
+		tn.API(http.MethodPost, "/keys/signing/rotate", nil, nil)
+	}
+	expect("a token of a key made since", token(), 200)
 }
 
 // The service publishes "alg":"RS256" with its keys until the tenant's flag

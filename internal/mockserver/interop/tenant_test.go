@@ -1,8 +1,6 @@
 package interop_test
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -25,18 +23,10 @@ const (
 
 // The keys are made once for all tests of the package: making one is slow.
 var (
-	currentKey  = sync.OnceValue(newKey)
-	nextKey     = sync.OnceValue(newKey)
-	attackerKey = sync.OnceValue(newKey)
+	currentKey  = sync.OnceValue(forge.NewKey)
+	nextKey     = sync.OnceValue(forge.NewKey)
+	attackerKey = sync.OnceValue(forge.NewKey)
 )
-
-func newKey() *rsa.PrivateKey {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	return key
-}
 
 // api is one API of the tenant, as a resource server learns of it.
 type api struct {

@@ -21,6 +21,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify/forge"
 )
 
 const (
@@ -38,17 +39,9 @@ var now = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
 
 // The keys are made once for all tests of the package: making one is slow.
 var (
-	tenantKey = sync.OnceValue(newKey)
-	clientKey = sync.OnceValue(newKey)
+	tenantKey = sync.OnceValue(forge.NewKey)
+	clientKey = sync.OnceValue(forge.NewKey)
 )
-
-func newKey() *rsa.PrivateKey {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	return key
-}
 
 // oneKey is a ring with one key.
 type oneKey struct{}

@@ -1,7 +1,6 @@
 package verify_test
 
 import (
-	"crypto/rand"
 	"crypto/rsa"
 	"sync"
 	"time"
@@ -22,17 +21,9 @@ var now = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
 
 // The keys are made once for all tests of the package: making one is slow.
 var (
-	signingKey = sync.OnceValue(newKey)
-	otherKey   = sync.OnceValue(newKey)
+	signingKey = sync.OnceValue(forge.NewKey)
+	otherKey   = sync.OnceValue(forge.NewKey)
 )
-
-func newKey() *rsa.PrivateKey {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err)
-	}
-	return key
-}
 
 func keySet() verify.Keys {
 	return verify.JWKS(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{

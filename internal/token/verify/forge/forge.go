@@ -28,6 +28,16 @@ func With(object Object, changes ...Object) Object {
 	return out
 }
 
+// NewKey makes an RSA key of the size that a tenant signs with. It takes some
+// tenths of a second: a test package makes each of its keys once.
+func NewKey() *rsa.PrivateKey {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		panic(fmt.Sprintf("making an RSA key: %v", err))
+	}
+	return key
+}
+
 // Part is one part of a compact token: the base64url of a text as it is, or of
 // the JSON of anything else.
 func Part(value any) string {
