@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -108,7 +109,7 @@ func TestVerifyTokenReturnsTheClaimsOfAGoodToken(t *testing.T) {
 		key func(*acctest.Tenant) string
 	}{
 		"RS256": {nil, func(tenant *acctest.Tenant) string { return jwksOf(t, tenant) }},
-		"PS256": {acctest.Object{"signing_alg": "PS256"}, func(tenant *acctest.Tenant) string { return " \n" + jwksOf(t, tenant) }},
+		"PS256": {acctest.Object{"signing_alg": "PS256"}, func(tenant *acctest.Tenant) string { return "\ufeff \n" + jwksOf(t, tenant) }},
 		"HS256": {acctest.Object{"signing_alg": "HS256", "signing_secret": hsSecret}, func(*acctest.Tenant) string { return hsSecret }},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -121,6 +122,18 @@ func TestVerifyTokenReturnsTheClaimsOfAGoodToken(t *testing.T) {
 			}
 		})
 	}
+}
+
+// x5cOf is the certificate of a key set's first key.
+func x5cOf(t *testing.T, jwks string) string {
+	t.Helper()
+	var set struct {
+		Keys []struct{ X5C []string }
+	}
+	if err := json.Unmarshal([]byte(jwks), &set); err != nil || len(set.Keys) == 0 || len(set.Keys[0].X5C) == 0 {
+		t.Fatalf("no certificate in %s (%v)", jwks, err)
+	}
+	return set.Keys[0].X5C[0]
 }
 
 func TestVerifyTokenSaysWhichArgumentIsWrong(t *testing.T) {
@@ -145,7 +158,10 @@ func TestVerifyTokenSaysWhichArgumentIsWrong(t *testing.T) {
 		"no audience":            {token, jwks, issuer, "", 3, "at least 1"},
 		"RS256 by a secret":      {token, hsSecret, issuer, appointments, 0, `the token's algorithm is "RS256"; expected "HS256"`},
 		"HS256 by a key set":     {hs, jwks, issuer, appointments, 0, `the token's algorithm is "HS256"; expected "RS256"`},
-		"a PEM key as a secret":  {hs, "\n-----BEGIN PUBLIC KEY-----\nMIIB", issuer, appointments, 1, "a PEM key or certificate, which is public"},
+		"a PEM key as a secret":  {hs, "\n-----BEGIN PUBLIC KEY-----\nMIIB", issuer, appointments, 1, "it is a key or certificate, which is public"},
+		"a certificate's x5c":    {hs, x5cOf(t, jwks), issuer, appointments, 1, "it is a key or certificate, which is public"},
+		"a key set in quotes":    {hs, strconv.Quote(strings.TrimSpace(jwks)), issuer, appointments, 1, "is no JWKS"},
+		"a list of keys":         {hs, `[{"kty":"RSA"}, {"kty":"RSA"}]`, issuer, appointments, 1, "is no JWKS"},
 		"a URL":                  {hs, "https://tenant.example/.well-known/jwks.json", issuer, appointments, 1, "a function makes no requests"},
 		"a short secret":         {hs, "fifteen-letters", issuer, appointments, 1, "at least 16 characters"},
 		"no secret":              {hs, "", issuer, appointments, 1, "at least 16 characters"},

@@ -33,9 +33,9 @@ func (*verifyTokenFunction) Definition(_ context.Context, _ function.DefinitionR
 			function.StringParameter{Name: "jwt", MarkdownDescription: "The token, in its compact form: three parts joined by dots."},
 			function.StringParameter{
 				Name: "jwks_or_secret",
-				MarkdownDescription: "What the token is verified with. A text that begins with `{` is the tenant's key set (JWKS, as `json` of the data source `auth0api_jwks`), " +
+				MarkdownDescription: "What the token is verified with. JSON is the tenant's key set (JWKS, as `json` of the data source `auth0api_jwks`), " +
 					"which verifies `RS256`, `RS512` and `PS256` and nothing else. Any other text is the signing secret of the API, at least 16 characters, which verifies `HS256` and nothing else. " +
-					"A PEM key and a URL are refused: either is public, so as a secret it would let anybody sign.",
+					"A public key, a certificate and a URL are refused: as a secret, what is public would let anybody sign.",
 			},
 			function.StringParameter{Name: "issuer", Validators: given, MarkdownDescription: "The issuer that the token must name, exactly: for a tenant `https://DOMAIN/`, with the slash."},
 			function.StringParameter{Name: "audience", Validators: given, MarkdownDescription: "The API's identifier, which must be among the token's audiences."},
