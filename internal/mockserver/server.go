@@ -17,12 +17,15 @@ import (
 	"net/url"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -95,7 +98,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("setting the tenant's clock: %w", err)
 	}
-	st, err := openStore(ctx, o.DataFile)
+	st, schemas, err := prepare(ctx, o.DataFile)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +128,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		now:          o.Now,
 		onRequest:    o.OnRequest,
 	}
-	if err := s.assemble(o); err != nil {
+	if err := s.assemble(o, schemas); err != nil {
 		return nil, err
 	}
 	if err := s.oauth.Sweep(ctx); err != nil {
@@ -136,7 +139,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 }
 
 // assemble puts the handlers together.
-func (s *Server) assemble(o Options) error {
+func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	var err error
 	s.faults, err = faults.New(faults.Options{
 		Settings: o.Faults, Clock: s.clock, Sleep: o.Sleep, Random: o.Rand,
@@ -148,13 +151,10 @@ func (s *Server) assemble(o Options) error {
 	if err != nil {
 		return fmt.Errorf("setting the tenant's faults: %w", err)
 	}
-	api, err := management.New(management.Deps{
-		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,
+	api := management.New(management.Deps{
+		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Schemas: schemas, Now: s.clock.Now, Random: o.Rand,
 		RateLimit: s.faults, TokensFrom: s.faults.TokensFrom,
 	})
-	if err != nil {
-		return err
-	}
 	s.oauth = oauth.New(oauth.Deps{
 		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand, RemoveAlgFromJWKS: o.RemoveAlgFromJWKS,
 	})
@@ -193,6 +193,21 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.observe(w
 
 // Close releases the data file. The server must not be used afterwards.
 func (s *Server) Close() error { return s.store.Close() }
+
+// prepare does at once what takes the most time of a start: it opens the store
+// and compiles the schemas.
+func prepare(ctx context.Context, path string) (st store.Store, schemas *schema.Schemas, err error) {
+	var group errgroup.Group
+	group.Go(func() (err error) {
+		schemas, err = schema.Compile()
+		return err
+	})
+	st, err = openStore(ctx, path)
+	if failed := group.Wait(); failed != nil && err == nil {
+		err = errors.Join(failed, st.Close())
+	}
+	return st, schemas, err
+}
 
 func openStore(ctx context.Context, path string) (store.Store, error) {
 	if path == "" {

@@ -32,7 +32,7 @@ func (a *api) readBody(op operation, w http.ResponseWriter, r *http.Request) (ma
 	if err != nil {
 		return nil, err
 	}
-	if err := a.schemas.Check(op.body, value); err != nil {
+	if err := a.Schemas.Check(op.body, value); err != nil {
 		return nil, violating(err, invalidBody)
 	}
 	body, isObject := value.(map[string]any)
@@ -63,7 +63,7 @@ func bodyType(r *http.Request) (string, error) {
 
 func (a *api) decode(name schema.Name, mediaType string, text []byte) (any, error) {
 	if mediaType == typeForm {
-		value, err := a.schemas.DecodeForm(name, string(text))
+		value, err := a.Schemas.DecodeForm(name, string(text))
 		if err != nil {
 			return nil, invalidBody("%s.", err)
 		}

@@ -9,7 +9,6 @@ package management
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -42,7 +41,9 @@ type Deps struct {
 	// Issuer is the tenant's URL with a slash at its end. The audience of
 	// bearer tokens is Issuer + "api/v2/".
 	Issuer string
-	Now    func() time.Time
+	// Schemas describe bodies and queries.
+	Schemas *schema.Schemas
+	Now     func() time.Time
 	// Random makes ids and secrets. It must be safe for use by many goroutines.
 	Random io.Reader
 	// RateLimit decides which requests are refused with 429. Nil refuses none.
@@ -54,26 +55,20 @@ type Deps struct {
 
 type api struct {
 	Deps
-	schemas  *schema.Schemas
 	verified verifiedTokens
 }
 
 // New makes the handler of everything below Prefix. Object paths take an id, or
-// where the service allows it a percent-encoded identifier. The error is about
-// the embedded schemas, and not to be expected.
-func New(deps Deps) (http.Handler, error) {
-	schemas, err := schema.Compile()
-	if err != nil {
-		return nil, fmt.Errorf("preparing the Management API: %w", err)
-	}
+// where the service allows it a percent-encoded identifier.
+func New(deps Deps) http.Handler {
 	if deps.RateLimit == nil {
 		deps.RateLimit = generous{now: deps.Now}
 	}
 	if deps.TokensFrom == nil {
 		deps.TokensFrom = func() time.Time { return time.Time{} }
 	}
-	a := &api{Deps: deps, schemas: schemas}
-	return Limited(deps.RateLimit, a.routes()), nil
+	a := &api{Deps: deps}
+	return Limited(deps.RateLimit, a.routes())
 }
 
 // audience is the identifier of the Management API itself.

@@ -62,8 +62,8 @@ func (a *api) readQuery(op operation, r *http.Request) (map[string]any, error) {
 	if err != nil {
 		return nil, invalidQuery("the query string cannot be decoded.")
 	}
-	query := a.schemas.DecodeQuery(op.query, values)
-	if err := a.schemas.Check(op.query, query); err != nil {
+	query := a.Schemas.DecodeQuery(op.query, values)
+	if err := a.Schemas.Check(op.query, query); err != nil {
 		return nil, violating(err, invalidQuery)
 	}
 	return query, nil

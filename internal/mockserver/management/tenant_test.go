@@ -17,6 +17,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -64,13 +65,15 @@ func newTenant(t testing.TB, change ...func(*management.Deps)) *tenant {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	deps := management.Deps{Store: tn.store, Keys: ring, Issuer: issuer, Now: now, Random: rand.Reader}
+	schemas, err := schema.Compile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	deps := management.Deps{Store: tn.store, Keys: ring, Issuer: issuer, Schemas: schemas, Now: now, Random: rand.Reader}
 	for _, apply := range change {
 		apply(&deps)
 	}
-	if tn.handler, err = management.New(deps); err != nil {
-		t.Fatal(err)
-	}
+	tn.handler = management.New(deps)
 	tn.token = tn.sign(tn.claims(allScopes))
 	return tn
 }

@@ -72,7 +72,7 @@ func TestARowOfAnUnknownKindIsAnError(t *testing.T) {
 
 // FuzzApply checks that no content of a row makes reading panic.
 func FuzzApply(f *testing.F) {
-	for _, k := range []kind{kindResourceServer, kindClient, kindClientGrant, kindSigningKey, kindSetting, "other"} {
+	for _, k := range []kind{kindResourceServer, kindClient, kindClientGrant, kindRefreshToken, kindSigningKey, kindSetting, "other"} {
 		f.Add(string(k), false, []byte(`{"id":"1","Properties":{"a":[1]},"scopes":[{"value":"a"}]}`))
 		f.Add(string(k), true, []byte(nil))
 		f.Add(string(k), false, []byte(`null`))
@@ -80,7 +80,9 @@ func FuzzApply(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, k string, deleted bool, data []byte) {
 		m := newImage().next()
-		if err := m.apply(storedRow{kind: kind(k), id: "1", created: 1, deleted: deleted, data: data}); err != nil {
+		decoder := newDecoder()
+		decoder.add(storedRow{kind: kind(k), id: "1", created: 1, deleted: deleted, data: data})
+		if err := decoder.apply(&m); err != nil {
 			return
 		}
 		_ = m.ResourceServers().All()

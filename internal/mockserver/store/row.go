@@ -63,44 +63,44 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-// apply makes the image hold what the row says.
-func (m *image) apply(r storedRow) error {
-	m.lastOrder = max(m.lastOrder, r.created)
+// A change makes an image hold what a row says.
+type change func(*image)
+
+// decode is apart from the change, because it is what takes the time, and needs
+// no image.
+func (r storedRow) decode() (change, error) {
 	switch r.kind {
 	case kindResourceServer:
-		return applyObject(r, m.putResourceServer, m.deleteResourceServer)
+		return decodeObject(r, (*image).putResourceServer, (*image).deleteResourceServer)
 	case kindClient:
-		return applyObject(r, m.putClient, m.deleteClient)
+		return decodeObject(r, (*image).putClient, (*image).deleteClient)
 	case kindClientGrant:
-		return applyObject(r, m.putClientGrant, m.deleteClientGrant)
+		return decodeObject(r, (*image).putClientGrant, (*image).deleteClientGrant)
 	case kindRefreshToken:
-		return applyObject(r, m.putRefreshToken, m.deleteRefreshToken)
+		return decodeObject(r, (*image).putRefreshToken, (*image).deleteRefreshToken)
 	case kindSigningKey:
-		return applyObject(r, m.putSigningKey, m.deleteSigningKey)
+		return decodeObject(r, (*image).putSigningKey, (*image).deleteSigningKey)
 	case kindSetting:
 		var value string
 		if !r.deleted {
 			if err := json.Unmarshal(r.data, &value); err != nil {
-				return unreadable(r, err)
+				return nil, unreadable(r, err)
 			}
 		}
-		m.setSetting(r.id, value)
-		return nil
+		return func(m *image) { m.setSetting(r.id, value) }, nil
 	}
-	return fmt.Errorf("reading %s %q: unknown kind", r.kind, r.id)
+	return nil, fmt.Errorf("reading %s %q: unknown kind", r.kind, r.id)
 }
 
-func applyObject[T any](r storedRow, put func(row[T]), remove func(id string)) error {
+func decodeObject[T any](r storedRow, put func(*image, row[T]), remove func(*image, string)) (change, error) {
 	if r.deleted {
-		remove(r.id)
-		return nil
+		return func(m *image) { remove(m, r.id) }, nil
 	}
 	object := new(T)
 	if err := json.Unmarshal(r.data, object); err != nil {
-		return unreadable(r, err)
+		return nil, unreadable(r, err)
 	}
-	put(row[T]{order: r.created, object: object})
-	return nil
+	return func(m *image) { put(m, row[T]{order: r.created, object: object}) }, nil
 }
 
 func unreadable(r storedRow, err error) error {

@@ -50,13 +50,12 @@ func (v *version) read(rowsAfter *sql.Stmt) (next *version, behind bool, err err
 
 	m := v.image.next()
 	next = &version{image: &m, seq: v.seq, tombstones: v.tombstones}
+	decoder := newDecoder()
 	for rows.Next() {
 		var r storedRow
-		var data sql.RawBytes
-		if err := rows.Scan(&r.seq, (*string)(&r.kind), &r.id, &r.created, &r.deleted, &data); err != nil {
+		if err := rows.Scan(&r.seq, (*string)(&r.kind), &r.id, &r.created, &r.deleted, &r.data); err != nil {
 			return nil, false, err
 		}
-		r.data = data
 		next.seq = r.seq
 		if r.kind == kindHorizon {
 			horizon, err := strconv.ParseInt(string(r.data), 10, 64)
@@ -72,15 +71,17 @@ func (v *version) read(rowsAfter *sql.Stmt) (next *version, behind bool, err err
 		if r.deleted {
 			next.tombstones++
 		}
-		if err := m.apply(r); err != nil {
-			return nil, false, err
-		}
+		m.lastOrder = max(m.lastOrder, r.created)
+		decoder.add(r)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, false, err
 	}
 	if next.seq == v.seq {
 		return v, false, nil
+	}
+	if err := decoder.apply(&m); err != nil {
+		return nil, false, err
 	}
 	return next, false, nil
 }
