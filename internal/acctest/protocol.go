@@ -88,6 +88,7 @@ func (p *Plugin) Validate(resource string, config Values) Answer {
 	schema := p.resource(resource)
 	answer, err := p.server.ValidateResourceConfig(p.tb.Context(), &tfprotov6.ValidateResourceConfigRequest{
 		TypeName: resource, Config: p.encode(schema, p.object(schema, config)),
+		ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
 	})
 	p.must(err)
 	return Answer{Diagnostics: diagnostics(answer.Diagnostics)}
@@ -96,18 +97,42 @@ func (p *Plugin) Validate(resource string, config Values) Answer {
 // Plan plans a resource. prior is its state; the zero value is none.
 func (p *Plugin) Plan(resource string, prior tftypes.Value, config Values) Answer {
 	p.tb.Helper()
+	return p.PlanAfter(resource, Answer{Value: prior}, config)
+}
+
+// PlanAfter plans a resource whose state is an answer's, with what the provider
+// keeps beside it. The zero Answer is no state.
+func (p *Plugin) PlanAfter(resource string, prior Answer, config Values) Answer {
+	p.tb.Helper()
 	schema := p.resource(resource)
-	if prior.Type() == nil {
-		prior = tftypes.NewValue(schema.ValueType(), nil)
-	}
+	state := prior.state(schema)
 	answer, err := p.server.PlanResourceChange(p.tb.Context(), &tfprotov6.PlanResourceChangeRequest{
 		TypeName:           resource,
-		PriorState:         p.encode(schema, prior),
-		ProposedNewState:   p.encode(schema, p.proposed(schema, prior, config)),
+		PriorState:         p.encode(schema, state),
+		PriorPrivate:       prior.Private,
+		ProposedNewState:   p.encode(schema, p.proposed(schema, state, config)),
 		Config:             p.encode(schema, p.object(schema, config)),
 		ClientCapabilities: &tfprotov6.PlanResourceChangeClientCapabilities{DeferralAllowed: true},
 	})
 	p.must(err)
+	return p.planned(schema, answer)
+}
+
+// PlanDestroy plans that a resource goes.
+func (p *Plugin) PlanDestroy(resource string, prior Answer) Answer {
+	p.tb.Helper()
+	schema := p.resource(resource)
+	none := tftypes.NewValue(schema.ValueType(), nil)
+	answer, err := p.server.PlanResourceChange(p.tb.Context(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName: resource, PriorState: p.encode(schema, prior.Value), PriorPrivate: prior.Private,
+		ProposedNewState: p.encode(schema, none), Config: p.encode(schema, none),
+	})
+	p.must(err)
+	return p.planned(schema, answer)
+}
+
+func (p *Plugin) planned(schema *tfprotov6.Schema, answer *tfprotov6.PlanResourceChangeResponse) Answer {
+	p.tb.Helper()
 	out := Answer{
 		Value: p.decode(schema, answer.PlannedState), Private: answer.PlannedPrivate,
 		Deferred: answer.Deferred != nil, Diagnostics: diagnostics(answer.Diagnostics),
@@ -118,22 +143,43 @@ func (p *Plugin) Plan(resource string, prior tftypes.Value, config Values) Answe
 	return out
 }
 
-// Apply plans a resource and applies the plan.
+// Apply plans a resource and applies the plan, unless planning it is an error.
+// The warnings of the plan are left out.
 func (p *Plugin) Apply(resource string, prior tftypes.Value, config Values) Answer {
 	p.tb.Helper()
-	schema := p.resource(resource)
-	if prior.Type() == nil {
-		prior = tftypes.NewValue(schema.ValueType(), nil)
-	}
-	plan := p.Plan(resource, prior, config)
-	if len(plan.Diagnostics) > 0 {
+	return p.ApplyAfter(resource, Answer{Value: prior}, config)
+}
+
+// ApplyAfter is to Apply as PlanAfter is to Plan. As Terraform does, it asks
+// nothing of the provider where the plan changes nothing.
+func (p *Plugin) ApplyAfter(resource string, prior Answer, config Values) Answer {
+	p.tb.Helper()
+	plan := p.PlanAfter(resource, prior, config)
+	if slices.ContainsFunc(plan.Diagnostics, func(line string) bool { return strings.HasPrefix(line, "error") }) {
 		return plan
 	}
+	if prior.Value.Type() != nil && plan.Value.Equal(prior.Value) {
+		return Answer{Value: prior.Value, Private: prior.Private}
+	}
+	schema := p.resource(resource)
+	return p.apply(resource, prior.state(schema), plan, p.object(schema, config))
+}
+
+// Destroy plans that a resource goes, and applies the plan.
+func (p *Plugin) Destroy(resource string, prior Answer) Answer {
+	p.tb.Helper()
+	none := tftypes.NewValue(p.resource(resource).ValueType(), nil)
+	return p.apply(resource, prior.Value, p.PlanDestroy(resource, prior), none)
+}
+
+func (p *Plugin) apply(resource string, prior tftypes.Value, plan Answer, config tftypes.Value) Answer {
+	p.tb.Helper()
+	schema := p.resource(resource)
 	answer, err := p.server.ApplyResourceChange(p.tb.Context(), &tfprotov6.ApplyResourceChangeRequest{
 		TypeName:       resource,
 		PriorState:     p.encode(schema, prior),
 		PlannedState:   p.encode(schema, plan.Value),
-		Config:         p.encode(schema, p.object(schema, config)),
+		Config:         p.encode(schema, config),
 		PlannedPrivate: plan.Private,
 	})
 	p.must(err)
@@ -184,6 +230,14 @@ func (p *Plugin) Open(resource string, config Values) Answer {
 	})
 	p.must(err)
 	return Answer{Value: p.decode(schema, answer.Result), Deferred: answer.Deferred != nil, Diagnostics: diagnostics(answer.Diagnostics)}
+}
+
+// state is the answer's value, or a null one of the schema's type.
+func (a Answer) state(schema *tfprotov6.Schema) tftypes.Value {
+	if a.Value.Type() == nil {
+		return tftypes.NewValue(schema.ValueType(), nil)
+	}
+	return a.Value
 }
 
 // Attribute is an attribute of the answer's value as Go: string, bool, int64,

@@ -26,25 +26,38 @@ func (p *Plugin) object(schema *tfprotov6.Schema, config Values) tftypes.Value {
 }
 
 // proposed is what Terraform proposes: the configuration, and the prior value
-// of each computed attribute that it leaves out.
+// of each computed attribute that it leaves out, also inside of objects.
 func (p *Plugin) proposed(schema *tfprotov6.Schema, prior tftypes.Value, config Values) tftypes.Value {
 	p.tb.Helper()
+	proposed, err := proposal(schema.Block.Attributes, schema.ValueType(), p.object(schema, config), prior)
+	p.must(err)
+	return proposed
+}
+
+func proposal(attributes []*tfprotov6.SchemaAttribute, typ tftypes.Type, config, prior tftypes.Value) (tftypes.Value, error) {
 	values, before := map[string]tftypes.Value{}, map[string]tftypes.Value{}
-	p.must(p.object(schema, config).As(&values))
-	if !prior.IsNull() {
-		p.must(prior.As(&before))
+	if err := config.As(&values); err != nil {
+		return config, err
 	}
-	for _, attribute := range schema.Block.Attributes {
-		if !attribute.Computed || !values[attribute.Name].IsNull() {
-			continue
-		}
-		if known, has := before[attribute.Name]; has {
-			values[attribute.Name] = known
-		} else {
-			values[attribute.Name] = tftypes.NewValue(attribute.Type, tftypes.UnknownValue)
+	if !prior.IsNull() && prior.IsKnown() {
+		if err := prior.As(&before); err != nil {
+			return config, err
 		}
 	}
-	return tftypes.NewValue(schema.ValueType(), values)
+	for _, attribute := range attributes {
+		value, nested := values[attribute.Name], attribute.NestedType
+		switch {
+		case value.IsNull() && attribute.Computed && len(before) > 0:
+			values[attribute.Name] = before[attribute.Name]
+		case nested != nil && nested.Nesting == tfprotov6.SchemaObjectNestingModeSingle && !value.IsNull() && value.IsKnown():
+			within, err := proposal(nested.Attributes, value.Type(), value, before[attribute.Name])
+			if err != nil {
+				return config, err
+			}
+			values[attribute.Name] = within
+		}
+	}
+	return tftypes.NewValue(typ, values), nil
 }
 
 // typed makes a value of a type out of Go's.

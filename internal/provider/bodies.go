@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
@@ -20,16 +21,16 @@ func createBody(table settings.Table, plan tfsdk.Plan, diags *diag.Diagnostics) 
 	return planned, body
 }
 
-// updateBody returns the values of a plan and the body that changes to them
-// what the state has otherwise.
-func updateBody(table settings.Table, plan tfsdk.Plan, state tfsdk.State, diags *diag.Diagnostics) (settings.Object, management.Settings) {
+// updateBody returns the values of a plan and of the state, and the body that
+// changes what differs between them.
+func updateBody(table settings.Table, plan tfsdk.Plan, state tfsdk.State, diags *diag.Diagnostics) (planned, known settings.Object, body management.Settings) {
 	planned, problems := settings.ObjectOf(plan.Raw)
 	diags.Append(problems...)
-	known, problems := settings.ObjectOf(state.Raw)
+	known, problems = settings.ObjectOf(state.Raw)
 	diags.Append(problems...)
-	body, problems := table.Update(planned, known)
+	body, problems = table.Update(planned, known)
 	diags.Append(problems...)
-	return planned, body
+	return planned, known, body
 }
 
 // idOf returns the ID of an object in the state.
@@ -44,4 +45,23 @@ func knownBefore(ctx context.Context, state tfsdk.State, diags *diag.Diagnostics
 	known, problems := settings.ObjectOf(state.Raw)
 	diags.Append(problems...)
 	return idOf(ctx, state, diags), known
+}
+
+// planSettings plans the settings of a table beyond what each does by itself.
+func planSettings(ctx context.Context, table settings.Table, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	config, problems := settings.ObjectOf(req.Config.Raw)
+	resp.Diagnostics.Append(problems...)
+	plan, problems := settings.ObjectOf(resp.Plan.Raw)
+	resp.Diagnostics.Append(problems...)
+	state, problems := settings.ObjectOf(req.State.Raw)
+	resp.Diagnostics.Append(problems...)
+	resp.Diagnostics.Append(table.ModifyPlan(ctx, config, plan, state, req.Private, &resp.Plan)...)
+}
+
+// remember keeps which settings the configuration gives, for the plan that
+// misses one.
+func remember(ctx context.Context, table settings.Table, config tfsdk.Config, plan settings.Object, private settings.PrivateState, diags *diag.Diagnostics) {
+	configured, problems := settings.ObjectOf(config.Raw)
+	diags.Append(problems...)
+	diags.Append(table.Remember(ctx, configured, plan, private)...)
 }

@@ -139,7 +139,7 @@ func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateReq
 	id := idOf(ctx, req.State, &resp.Diagnostics)
 	key, diags := clientGrantKeyOf(ctx, req.Plan)
 	resp.Diagnostics.Append(diags...)
-	plan, body := updateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
+	plan, _, body := updateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Updating a client grant", &resp.Diagnostics) {
 		return
 	}

@@ -116,7 +116,7 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 
 func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	id := idOf(ctx, req.State, &resp.Diagnostics)
-	plan, body := updateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
+	plan, _, body := updateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Updating a client", &resp.Diagnostics) {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -28,6 +29,7 @@ type clients struct {
 	// credentials are those that the token data source uses by default; empty
 	// when the provider was given a ready token.
 	credentials token.Credentials
+	now         func() time.Time
 	// pending is set while the provider's configuration has unknown values.
 	pending bool
 }
@@ -38,7 +40,7 @@ func (p *auth0apiProvider) Configure(ctx context.Context, req provider.Configure
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	c := &clients{pending: true}
+	c := &clients{pending: true, now: p.now}
 	if model.unknown() {
 		resp.Diagnostics.Append(model.problems(p.getenv)...)
 		if req.ClientCapabilities.DeferralAllowed {
@@ -125,6 +127,7 @@ func (p *auth0apiProvider) clients(c connection, options management.Options, ter
 		management:  api,
 		tokens:      tokens,
 		credentials: c.credentials,
+		now:         p.now,
 	}
 }
 

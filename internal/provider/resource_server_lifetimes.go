@@ -56,7 +56,9 @@ func planLifetimeForWeb(ctx context.Context, req resource.ModifyPlanRequest, res
 		if configured.IsNull() && above(forWeb, lifetime) {
 			refuseLifetimeForWeb(forWeb, lifetime, " That is the tenant's value: set token_lifetime as well.", &resp.Diagnostics)
 		}
-	case lifetime.IsUnknown():
+	case lifetime.IsUnknown() || above(forWeb, lifetime) && ofSystemAPI(ctx, req):
+		// Of a system API, the service lowers it; whether it can be told to is not
+		// documented.
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, types.Int64Unknown())...)
 	case above(forWeb, lifetime):
 		// The service would refuse the change, or cut the other lifetime

@@ -14,12 +14,21 @@ func (r *resourceServerResource) ValidateConfig(ctx context.Context, req resourc
 	validateLifetimes(ctx, req, resp)
 }
 
-// ModifyPlan plans what follows from other settings: the signing secret from
-// the algorithm, and the lifetime for the web from the lifetime.
+// ModifyPlan plans what follows from other settings, and tells what the plan
+// does beyond them.
 func (r *resourceServerResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
-		return // a destroy
+		forgottenAtPlan(ctx, "This API", req, resp)
+		return
 	}
+	planEncryptionKey(ctx, req, resp)
+	planSettings(ctx, r.settings, req, resp)
+	planKeyToWrite(ctx, req, resp)
 	planSigningSecret(ctx, req, resp)
 	planLifetimeForWeb(ctx, req, resp)
+	r.planSystemAPI(req.State, resp.Plan, &resp.Diagnostics)
+	if !resp.Diagnostics.HasError() {
+		adviseRS256(ctx, req, resp)
+		tellWhenTokensEnd(ctx, r.clients.now(), req, resp)
+	}
 }

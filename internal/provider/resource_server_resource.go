@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -44,23 +45,25 @@ func (r *resourceServerResource) Metadata(_ context.Context, req resource.Metada
 }
 
 func (r *resourceServerResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	attributes := r.settings.AddTo(writeOnlySecretAttributes())
+	attributes["id"] = schema.StringAttribute{
+		MarkdownDescription: "The API's ID, which the tenant gives.",
+		Computed:            true,
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+	}
+	attributes["identifier"] = schema.StringAttribute{
+		MarkdownDescription: "The unique identifier, which clients ask for as `audience`; by convention a URL, which is never called. It cannot change: another identifier makes another API.",
+		Required:            true,
+		Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, maxIdentifierLength)},
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "An API (OAuth's *resource server*) of the tenant. Its scopes are resources of their own: " +
 			"`auth0api_resource_server_scopes` for all of them, or `auth0api_resource_server_scope` for each.\n\n" +
-			"Settings that the configuration leaves out follow the tenant.",
-		Attributes: r.settings.AddTo(map[string]schema.Attribute{
-			"id": schema.StringAttribute{
-				MarkdownDescription: "The API's ID, which the tenant gives.",
-				Computed:            true,
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
-			},
-			"identifier": schema.StringAttribute{
-				MarkdownDescription: "The unique identifier, which clients ask for as `audience`; by convention a URL, which is never called. It cannot change: another identifier makes another API.",
-				Required:            true,
-				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, maxIdentifierLength)},
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
-			},
-		}),
+			"Settings that the configuration leaves out follow the tenant. A setting that is taken out of the configuration stays as it is; " +
+			"where its description says so, that ends it instead, provided that an apply of this resource has written with it.\n\n" +
+			"The tenant's own Management API (`https://DOMAIN/api/v2/`) can be imported. Few of its settings can be changed, and destroying the resource leaves it in the tenant.",
+		Attributes: attributes,
 	}
 }
 
@@ -72,14 +75,15 @@ func (r *resourceServerResource) Create(ctx context.Context, req resource.Create
 	var identifier string
 	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
 	plan, body := createBody(r.settings, req.Plan, &resp.Diagnostics)
+	body = withWriteOnlySecret(ctx, req.Config, plan, nil, body, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Creating an API", &resp.Diagnostics) {
 		return
 	}
 	created, err := r.clients.management.CreateResourceServer(ctx, identifier, body)
 	if management.IsConflict(err) {
 		resp.Diagnostics.AddAttributeError(path.Root("identifier"), "An API with this identifier exists",
-			fmt.Sprintf("The tenant already has an API %q (%s). Import it to manage it here:\n\n"+
-				"  terraform import ADDRESS '%s'", identifier, err, identifier))
+			fmt.Sprintf("The tenant already has an API %q (%s). %s:\n\n"+
+				"  terraform import ADDRESS '%s'", identifier, err, howToTakeOver(identifier), identifier))
 		return
 	}
 	if err != nil {
@@ -87,6 +91,14 @@ func (r *resourceServerResource) Create(ctx context.Context, req resource.Create
 		return
 	}
 	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
+	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
+}
+
+func howToTakeOver(identifier string) string {
+	if strings.HasSuffix(identifier, managementAPIEnd) {
+		return "If it is the tenant's own Management API, it can be changed in part and is never deleted. Import it to do so"
+	}
+	return "Import it to manage it here"
 }
 
 func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -112,21 +124,26 @@ func (r *resourceServerResource) Update(ctx context.Context, req resource.Update
 	id := idOf(ctx, req.State, &resp.Diagnostics)
 	var identifier string
 	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
-	plan, body := updateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
+	plan, state, body := updateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
+	body = withWriteOnlySecret(ctx, req.Config, plan, state, withoutSecretRemoval(body), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Updating an API", &resp.Diagnostics) {
 		return
 	}
-	updated, err := r.clients.management.UpdateResourceServer(ctx, id, withoutSecretRemoval(body))
+	if system(state) {
+		body = forSystem(body)
+	}
+	updated, err := r.clients.management.UpdateResourceServer(ctx, id, body)
 	if err != nil {
 		r.attempt("Updating", identifier).fail(err, &resp.Diagnostics)
 		return
 	}
 	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
+	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
 func (r *resourceServerResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	id := idOf(ctx, req.State, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting an API", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || forgotten(ctx, "This API", req.State, &resp.Diagnostics) || !r.clients.ready("Deleting an API", &resp.Diagnostics) {
 		return
 	}
 	if err := r.clients.management.DeleteResourceServer(ctx, id); err != nil {
@@ -155,7 +172,9 @@ func (r *resourceServerResource) readAPI(ctx context.Context, id, identifier str
 func (r *resourceServerResource) store(ctx context.Context, answer *management.ResourceServer, known settings.Object, state *tfsdk.State) diag.Diagnostics {
 	diags := state.SetAttribute(ctx, path.Root("id"), types.StringValue(answer.ID))
 	diags.Append(state.SetAttribute(ctx, path.Root("identifier"), types.StringValue(answer.Identifier))...)
-	diags.Append(r.settings.Store(ctx, answer.Settings, withoutStaleSecret(known, answer.Settings), state)...)
+	diags.Append(storeSecretVersion(ctx, known, state)...)
+	known, answered := withoutKeptSecret(known, answer.Settings)
+	diags.Append(r.settings.Store(ctx, answered, withoutStaleSecret(known, answered), state)...)
 	return diags
 }
 

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -22,33 +23,42 @@ const (
 )
 
 func validateSigningSecret(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var alg, secret types.String
+	var alg types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(signingAlg), &alg)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(signingSecret), &secret)...)
-	if resp.Diagnostics.HasError() || secret.IsNull() || secret.IsUnknown() || alg.IsUnknown() || alg.ValueString() == hs256 {
-		return
+	for _, name := range []string{signingSecret, signingSecretWO} {
+		var secret types.String
+		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(name), &secret)...)
+		if resp.Diagnostics.HasError() || secret.IsNull() || secret.IsUnknown() || alg.IsUnknown() || alg.ValueString() == hs256 {
+			continue
+		}
+		resp.Diagnostics.AddAttributeError(path.Root(name), "A signing secret needs HS256",
+			fmt.Sprintf("%s signs tokens with HS256 only. Set signing_alg = \"HS256\", or remove %s: with the other algorithms the tenant signs with its own key.", name, name))
 	}
-	resp.Diagnostics.AddAttributeError(path.Root(signingSecret), "A signing secret needs HS256",
-		"signing_secret signs tokens with HS256 only. Set signing_alg = \"HS256\", or remove signing_secret: with the other algorithms the tenant signs with its own key.")
 }
 
 // planSigningSecret plans the secret that the configuration leaves out: none
-// without HS256, the one there is, or one that the service will make.
+// without HS256 or beside a write-only one, the one there is, or one that the
+// service will make or tell.
 func planSigningSecret(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	at := path.Root(signingSecret)
 	var configured, prior, alg, priorAlg types.String
+	var version, priorVersion types.Int64
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, at, &configured)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(signingSecretVersion), &version)...)
 	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root(signingAlg), &alg)...)
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &prior)...)
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(signingAlg), &priorAlg)...)
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(signingSecretVersion), &priorVersion)...)
 	}
 	if !configured.IsNull() || resp.Diagnostics.HasError() {
 		return
 	}
 	planned := types.StringUnknown()
 	switch {
-	case alg.IsUnknown():
+	case !version.IsNull():
+		planned = types.StringNull() // no secret reaches the state
+	case alg.IsUnknown() || !priorVersion.IsNull():
 	case alg.ValueString() != hs256:
 		planned = types.StringNull()
 	case priorAlg.ValueString() == hs256:

@@ -18,6 +18,9 @@ const (
 
 const algorithmHS256 = "HS256"
 
+// subjectTypes is the one property of which each part is a setting of its own.
+const subjectTypes = "subject_type_authorization"
+
 func defaultResourceServer(id string, sent map[string]any) *store.ResourceServer {
 	identifier, _ := sent["identifier"].(string)
 	return &store.ResourceServer{
@@ -36,7 +39,6 @@ func defaultResourceServer(id string, sent map[string]any) *store.ResourceServer
 // buildResourceServer is the stored API (or the defaults of a new one) with
 // what was sent, checked and completed.
 func (a *api) buildResourceServer(stored *store.ResourceServer, sent map[string]any) (*store.ResourceServer, error) {
-	const subjectTypes = "subject_type_authorization"
 	others := maps.Clone(sent)
 	delete(others, subjectTypes)
 	rs, err := merged(stored, others)
@@ -131,9 +133,10 @@ func settleProofOfPossession(rs *store.ResourceServer) {
 	}
 }
 
-// changeableOfSystem are the properties of a system API that can be changed.
+// changeableOfSystem are the properties of a system API that can be changed; of
+// subject_type_authorization, only what it says of users.
 func changeableOfSystem() []string {
-	return []string{"token_lifetime", "token_lifetime_for_web", "skip_consent_for_verifiable_first_party_clients"}
+	return []string{"token_lifetime", "token_lifetime_for_web", "skip_consent_for_verifiable_first_party_clients", subjectTypes}
 }
 
 func mayChange(rs *store.ResourceServer, sent map[string]any) error {
@@ -145,6 +148,9 @@ func mayChange(rs *store.ResourceServer, sent map[string]any) error {
 		if !slices.Contains(changeableOfSystem(), name) {
 			refused = append(refused, name)
 		}
+	}
+	if policies, given := sent[subjectTypes].(map[string]any); given && isSet(policies, subjectClient) {
+		refused = append(refused, subjectTypes+"."+subjectClient)
 	}
 	if refused == nil {
 		return nil

@@ -4,6 +4,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/listplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -42,4 +44,35 @@ func String(name, description string, validators ...validator.String) Setting {
 		Validators:          validators,
 		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 	}}
+}
+
+// Nested is a setting that has settings of its own, attributes that are
+// required, or optional and computed. A table's ModifyPlan keeps the computed
+// ones as they are while nothing else in the object changes.
+func Nested(name, description string, attributes map[string]schema.Attribute) Setting {
+	return Setting{Name: name, Attribute: schema.SingleNestedAttribute{
+		MarkdownDescription: description,
+		Optional:            true,
+		Computed:            true,
+		Attributes:          attributes,
+		PlanModifiers:       []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
+	}}
+}
+
+// NestedList is a setting that is a list of objects.
+func NestedList(name, description string, attributes map[string]schema.Attribute, validators ...validator.List) Setting {
+	return Setting{Name: name, Attribute: schema.ListNestedAttribute{
+		MarkdownDescription: description,
+		Optional:            true,
+		Computed:            true,
+		NestedObject:        schema.NestedAttributeObject{Attributes: attributes},
+		Validators:          validators,
+		PlanModifiers:       []planmodifier.List{listplanmodifier.UseStateForUnknown()},
+	}}
+}
+
+// ThatClears is the setting, cleared when it is taken out of the configuration.
+func (s Setting) ThatClears() Setting {
+	s.Cleared = true
+	return s
 }

@@ -65,8 +65,31 @@ func listToJSON(value tftypes.Value) (any, error) {
 	return list, nil
 }
 
-// objectToJSON leaves out null attributes: inside a setting, null means that
-// the configuration did not give the property.
+// decided tells whether a value can be sent. Inside of an object, an attribute
+// that is unknown is one that the tenant decides; anywhere else it is not.
+func decided(value tftypes.Value) bool {
+	if !value.IsKnown() {
+		return false
+	}
+	switch typ := value.Type(); {
+	case typ.Is(tftypes.List{}), typ.Is(tftypes.Set{}), typ.Is(tftypes.Tuple{}):
+		elements, err := as[[]tftypes.Value](value)
+		return err != nil || !slices.ContainsFunc(elements, func(e tftypes.Value) bool { return !decided(e) })
+	case typ.Is(tftypes.Object{}):
+		attributes, _ := as[map[string]tftypes.Value](value)
+		for _, a := range attributes {
+			if a.IsKnown() && !decided(a) {
+				return false
+			}
+		}
+		return true
+	default:
+		return value.IsFullyKnown()
+	}
+}
+
+// objectToJSON leaves out null and unknown attributes: inside a setting, they
+// mean that the configuration did not give the property.
 func objectToJSON(value tftypes.Value) (any, error) {
 	attributes, err := as[map[string]tftypes.Value](value)
 	if err != nil {
@@ -74,7 +97,7 @@ func objectToJSON(value tftypes.Value) (any, error) {
 	}
 	object := make(map[string]any, len(attributes))
 	for name, a := range attributes {
-		if a.IsNull() {
+		if a.IsNull() || !a.IsKnown() {
 			continue
 		}
 		if object[name], err = toJSON(a); err != nil {

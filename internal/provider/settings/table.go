@@ -30,6 +30,19 @@ type Setting struct {
 	// is set, such as a secret that needs a further scope to be read: the
 	// value known before then stands.
 	Kept bool
+	// Absent is what an answer without the property means, in JSON's values;
+	// nil means null.
+	Absent any
+	// Cleared tells that taking the setting out of the configuration gives it the
+	// value of Absent. Any other setting stays as it is then, and follows the
+	// tenant from there on.
+	Cleared bool
+	// Encode, unless nil, turns the attribute's value into the property's, for a
+	// setting whose form differs. Both are JSON's values, and not null.
+	Encode func(value any) any
+	// Decode, unless nil, is the reverse. known is the attribute's value before
+	// the answer, for what the API does not repeat; nil for null.
+	Decode func(answered, known any) any
 }
 
 func (s Setting) property() string {
@@ -85,14 +98,15 @@ func (t Table) Create(plan Object) (management.Settings, diag.Diagnostics) {
 
 // Update returns the body of an update request: each setting whose planned
 // value is known and differs from the state's. A setting that the plan takes
-// away is null in the body, which removes it. One that no configuration can
+// away is null in the body, which removes it. Attributes of a setting that are
+// for the tenant to decide are left out. A setting that no configuration can
 // give, such as a secret that the service makes, is never in a body.
 func (t Table) Update(plan, state Object) (management.Settings, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	body := management.Settings{}
 	for _, s := range t {
 		planned, ok := plan[s.Name]
-		if !ok || !planned.IsFullyKnown() || !s.Attribute.IsRequired() && !s.Attribute.IsOptional() {
+		if !ok || !decided(planned) || !s.Attribute.IsRequired() && !s.Attribute.IsOptional() {
 			continue
 		}
 		prior, existed := state[s.Name]
@@ -103,6 +117,9 @@ func (t Table) Update(plan, state Object) (management.Settings, diag.Diagnostics
 		if err != nil {
 			diags.AddAttributeError(path.Root(s.Name), "Encoding a setting failed", err.Error())
 			continue
+		}
+		if s.Encode != nil && value != nil {
+			value = s.Encode(value)
 		}
 		body[s.property()] = value
 	}
@@ -137,11 +154,23 @@ func (t Table) Store(ctx context.Context, answer management.Settings, prior Obje
 
 func (s Setting) stored(ctx context.Context, answer management.Settings, prior Object) (attr.Value, error) {
 	typ := s.Attribute.GetType()
+	known, has := prior[s.Name]
 	answered, ok := answer[s.property()]
-	if !ok && s.Kept {
-		if known, has := prior[s.Name]; has && known.IsFullyKnown() {
-			return typ.ValueFromTerraform(ctx, known)
+	if !ok && s.Kept && has && known.IsFullyKnown() {
+		return typ.ValueFromTerraform(ctx, known)
+	}
+	switch {
+	case answered == nil:
+		answered = s.Absent
+	case s.Decode != nil:
+		var before any
+		if has && decided(known) {
+			var err error
+			if before, err = toJSON(known); err != nil {
+				return nil, err
+			}
 		}
+		answered = s.Decode(answered, before)
 	}
 	value, err := fromJSON(typ.TerraformType(ctx), answered)
 	if err != nil {

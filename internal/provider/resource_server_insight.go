@@ -1,0 +1,51 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// adviseRS256 warns of a plan that brings HS256 in; one that leaves it is no news.
+func adviseRS256(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	at := path.Root(signingAlg)
+	var before, planned types.String
+	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, at, &planned)...)
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &before)...)
+	}
+	if planned.ValueString() != hs256 || before.ValueString() == hs256 {
+		return
+	}
+	resp.Diagnostics.AddAttributeWarning(at, "HS256 is not the recommended algorithm",
+		"RS256 is, since with HS256 whoever can verify a token of this API can also make one, and a new secret has to reach the API at the same moment as the tenant.")
+}
+
+// tellWhenTokensEnd warns of a plan that shortens a lifetime: tokens keep the
+// one that they were issued with.
+func tellWhenTokensEnd(ctx context.Context, now time.Time, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.State.Raw.IsNull() {
+		return
+	}
+	for _, name := range []string{tokenLifetime, tokenLifetimeForWeb} {
+		var before, planned types.Int64
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(name), &before)...)
+		resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root(name), &planned)...)
+		if above(before, planned) {
+			warnOfOldTokens(name, before.ValueInt64(), planned.ValueInt64(), now, &resp.Diagnostics)
+			return // tokens for the web do not outlast the others
+		}
+	}
+}
+
+func warnOfOldTokens(attribute string, before, planned int64, now time.Time, diags *diag.Diagnostics) {
+	last := now.UTC().Truncate(time.Second).Add(time.Duration(before) * time.Second)
+	diags.AddAttributeWarning(path.Root(attribute), "Tokens that exist keep their lifetime",
+		fmt.Sprintf("%s goes from %d to %d seconds for tokens that are issued from then on. One that was issued before stays valid for up to %d seconds (%s) after the apply: applied now, the last ends at %s.",
+			attribute, before, planned, before, time.Duration(before)*time.Second, last.Format(time.RFC3339)))
+}

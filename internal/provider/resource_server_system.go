@@ -1,0 +1,112 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+)
+
+// A system API, such as the Management API, belongs to the tenant: it is there
+// before Terraform and stays after it, and few of its settings can be changed.
+
+// managementAPIEnd ends the identifier of each tenant's Management API.
+const managementAPIEnd = "/api/v2/"
+
+// changeableOfSystem are the settings of a system API that the service lets
+// change; of subject_type_authorization, the part for users.
+func changeableOfSystem() []string {
+	return []string{"token_lifetime", "token_lifetime_for_web", "skip_consent_for_verifiable_first_party_clients", subjectTypeAuthorization}
+}
+
+// planSystemAPI refuses a plan that the service would.
+func (r *resourceServerResource) planSystemAPI(state tfsdk.State, plan tfsdk.Plan, diags *diag.Diagnostics) {
+	before, problems := settings.ObjectOf(state.Raw)
+	diags.Append(problems...)
+	planned, problems := settings.ObjectOf(plan.Raw)
+	diags.Append(problems...)
+	if diags.HasError() || !system(before) || !planned["identifier"].Equal(before["identifier"]) {
+		return
+	}
+	for _, s := range r.settings {
+		if !slices.Contains(changeableOfSystem(), s.Name) && planned[s.Name].IsFullyKnown() && !planned[s.Name].Equal(before[s.Name]) {
+			refuseSystemChange(path.Root(s.Name), diags)
+		}
+	}
+	if !clientPolicy(planned).Equal(clientPolicy(before)) {
+		refuseSystemChange(path.Root(subjectTypeAuthorization).AtName("client"), diags)
+	}
+}
+
+func refuseSystemChange(at path.Path, diags *diag.Diagnostics) {
+	diags.AddAttributeError(at, "A system API cannot be changed like this",
+		fmt.Sprintf("This API is one of the tenant's own, of which it lets only %s (the part for users) be changed. Take %s out of the configuration, so that it follows the tenant.",
+			strings.Join(changeableOfSystem(), ", "), at))
+}
+
+// clientPolicy is the part for clients of subject_type_authorization; null
+// while it is not known.
+func clientPolicy(object settings.Object) tftypes.Value {
+	var parts map[string]tftypes.Value
+	if policies := object[subjectTypeAuthorization]; !policies.IsKnown() || policies.As(&parts) != nil || !parts["client"].IsFullyKnown() {
+		return tftypes.Value{}
+	}
+	return parts["client"]
+}
+
+// forSystem is an update's body as the service takes it for a system API.
+func forSystem(body management.Settings) management.Settings {
+	policies, ok := body[subjectTypeAuthorization].(map[string]any)
+	if !ok {
+		return body
+	}
+	users := maps.Clone(policies)
+	delete(users, "client")
+	changed := maps.Clone(body)
+	changed[subjectTypeAuthorization] = users
+	return changed
+}
+
+// system tells whether an object's state says that it is one of the tenant's.
+func system(state settings.Object) bool {
+	var is bool
+	value, has := state[isSystem]
+	return has && value.IsKnown() && !value.IsNull() && value.As(&is) == nil && is
+}
+
+// ofSystemAPI tells whether a plan is about an object of the tenant's own.
+func ofSystemAPI(ctx context.Context, req resource.ModifyPlanRequest) bool {
+	var is types.Bool
+	return !req.State.Raw.IsNull() && !req.State.GetAttribute(ctx, path.Root(isSystem), &is).HasError() && is.ValueBool()
+}
+
+// forgotten warns, for an object of the tenant's own, that a destroy leaves it
+// where it is, and tells whether it does.
+func forgotten(ctx context.Context, what string, state tfsdk.State, diags *diag.Diagnostics) bool {
+	var is types.Bool
+	diags.Append(state.GetAttribute(ctx, path.Root(isSystem), &is)...)
+	if diags.HasError() || !is.ValueBool() {
+		return false
+	}
+	diags.AddWarning("What belongs to the tenant is not deleted",
+		fmt.Sprintf("%s is a system object, which the tenant needs and does not let go. Terraform only forgets it: it stays as it is.", what))
+	return true
+}
+
+// forgottenAtPlan is forgotten where a plan destroys the object.
+func forgottenAtPlan(ctx context.Context, what string, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() && !req.State.Raw.IsNull() {
+		forgotten(ctx, what, req.State, &resp.Diagnostics)
+	}
+}
