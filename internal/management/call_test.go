@@ -130,12 +130,12 @@ func TestCallsOfClientsAndGrants(t *testing.T) {
 	if err != nil || application.ClientID != "c" || application.Settings["client_id"] != nil {
 		t.Errorf("got %+v, %v", application, err)
 	}
-	grant, err := client.CreateClientGrant(ctx, "c", "urn:a", "user", Settings{"scope": []any{"x"}})
-	want := &ClientGrant{ID: "g", ClientID: "c", Audience: "urn:a", SubjectType: "user", Settings: Settings{"scope": []any{"x"}}}
+	grant, err := client.CreateClientGrant(ctx, GrantKey{ClientID: "c", Audience: "urn:a", SubjectType: "user"}, Settings{"scope": []any{"x"}})
+	want := &ClientGrant{ID: "g", GrantKey: GrantKey{ClientID: "c", Audience: "urn:a", SubjectType: "user"}, Settings: Settings{"scope": []any{"x"}}}
 	if err != nil || !reflect.DeepEqual(grant, want) {
 		t.Errorf("got %+v, %v; want %+v", grant, err, want)
 	}
-	if _, err := client.CreateClientGrant(ctx, "c", "urn:a", "", nil); err != nil {
+	if _, err := client.CreateClientGrant(ctx, GrantKey{ClientID: "c", Audience: "urn:a"}, nil); err != nil {
 		t.Error(err)
 	}
 	for _, call := range []func() error{

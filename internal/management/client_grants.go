@@ -3,17 +3,37 @@ package management
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 )
 
 const clientGrants = "client-grants"
 
+// GrantKey is what makes a grant unique in its tenant.
+type GrantKey struct {
+	// ClientID is the client that the grant is for; empty for a grant that is
+	// the default for a class of clients.
+	ClientID string
+	// DefaultFor is that class ("third_party_clients"); empty with a ClientID.
+	DefaultFor string
+	// Audience is the API's identifier.
+	Audience string
+	// SubjectType is "client" or "user". Empty leaves it to the service.
+	SubjectType string
+}
+
+// values are the properties that the key gives.
+func (k GrantKey) values() map[string]string {
+	given := map[string]string{"client_id": k.ClientID, "default_for": k.DefaultFor, "audience": k.Audience, "subject_type": k.SubjectType}
+	maps.DeleteFunc(given, func(_, value string) bool { return value == "" })
+	return given
+}
+
 // ClientGrant permits a client to ask for tokens for one API.
 type ClientGrant struct {
-	ID, ClientID, Audience string
-	// SubjectType is "client" or "user".
-	SubjectType string
+	ID string
+	GrantKey
 	// Settings are all other properties, such as scope and allow_all_scopes.
 	Settings Settings
 }
@@ -23,20 +43,23 @@ func (g *ClientGrant) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &g.Settings); err != nil {
 		return err
 	}
-	g.ID, g.ClientID = g.Settings.take("id"), g.Settings.take("client_id")
-	g.Audience, g.SubjectType = g.Settings.take("audience"), g.Settings.take("subject_type")
+	g.ID = g.Settings.take("id")
+	g.GrantKey = GrantKey{
+		ClientID: g.Settings.take("client_id"), DefaultFor: g.Settings.take("default_for"),
+		Audience: g.Settings.take("audience"), SubjectType: g.Settings.take("subject_type"),
+	}
 	if g.ID == "" {
 		return errNoID
 	}
 	return nil
 }
 
-// CreateClientGrant creates a grant; an empty subjectType leaves it to the
-// service. IsConflict tells that the client has one for this API already.
-func (c *Client) CreateClientGrant(ctx context.Context, clientID, audience, subjectType string, settings Settings) (*ClientGrant, error) {
-	body := settings.with(Settings{"client_id": clientID, "audience": audience})
-	if subjectType != "" {
-		body["subject_type"] = subjectType
+// CreateClientGrant creates a grant. IsConflict tells that there is one of that
+// key already.
+func (c *Client) CreateClientGrant(ctx context.Context, key GrantKey, settings Settings) (*ClientGrant, error) {
+	body := settings.with(nil)
+	for name, value := range key.values() {
+		body[name] = value
 	}
 	var created ClientGrant
 	if err := c.do(ctx, http.MethodPost, escaped(clientGrants), body, &created); err != nil {
@@ -69,10 +92,13 @@ func (c *Client) DeleteClientGrant(ctx context.Context, id string) error {
 	return c.remove(ctx, escaped(clientGrants, id))
 }
 
-// FindClientGrant finds a grant by its natural key, of which the tenant has one
-// at most; nil when it has none.
-func (c *Client) FindClientGrant(ctx context.Context, clientID, audience, subjectType string) (*ClientGrant, error) {
-	filter := url.Values{"client_id": {clientID}, "audience": {audience}, "subject_type": {subjectType}}
+// FindClientGrant finds a grant by its key, of which the tenant has one at most;
+// nil when it has none.
+func (c *Client) FindClientGrant(ctx context.Context, key GrantKey) (*ClientGrant, error) {
+	filter := url.Values{}
+	for name, value := range key.values() {
+		filter.Set(name, value)
+	}
 	for raw, err := range list(ctx, c, clientGrantKind(), filter) {
 		if err != nil {
 			return nil, err
@@ -81,7 +107,7 @@ func (c *Client) FindClientGrant(ctx context.Context, clientID, audience, subjec
 		if err := (object{raw: raw}).decode(clientGrantKind(), &g); err != nil {
 			return nil, err
 		}
-		if g.ClientID == clientID && g.Audience == audience && g.SubjectType == subjectType {
+		if g.GrantKey == key {
 			return &g, nil
 		}
 	}

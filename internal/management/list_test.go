@@ -76,7 +76,7 @@ func TestFindClientGrant(t *testing.T) {
 		`{"client_grants":[]}`,
 	))
 	client, _ := fake.client(0)
-	found, err := client.FindClientGrant(t.Context(), "c", "urn:a", "client")
+	found, err := client.FindClientGrant(t.Context(), GrantKey{ClientID: "c", Audience: "urn:a", SubjectType: "client"})
 	if err != nil || found == nil || found.ID != "4" {
 		t.Errorf("found %+v, %v; want 4", found, err)
 	}
@@ -87,7 +87,7 @@ func TestFindClientGrant(t *testing.T) {
 	if want := "audience=urn%3Aa&client_id=c&from=1&subject_type=client&take=100"; len(got) != 2 || got[1].query != want {
 		t.Errorf("went on with %+v, want %s and no more", got[1:], want)
 	}
-	if found, err := client.FindClientGrant(t.Context(), "e", "urn:a", "client"); found != nil || err != nil {
+	if found, err := client.FindClientGrant(t.Context(), GrantKey{ClientID: "e", Audience: "urn:a", SubjectType: "client"}); found != nil || err != nil {
 		t.Errorf("found %+v, %v; want nothing", found, err)
 	}
 }
@@ -111,7 +111,7 @@ func TestAListEndsWithItsFirstError(t *testing.T) {
 	if _, err := client.FindApplicationsByName(t.Context(), "n"); !hasStatus(err, 403) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := client.FindClientGrant(t.Context(), "c", "a", "user"); !hasStatus(err, 403) {
+	if _, err := client.FindClientGrant(t.Context(), GrantKey{ClientID: "c", Audience: "a", SubjectType: "user"}); !hasStatus(err, 403) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -94,18 +94,18 @@ func TestGrantsOfTheMock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	created, err := client.CreateClientGrant(ctx, application.ClientID, "urn:a", "", management.Settings{"scope": []string{"a"}})
+	created, err := client.CreateClientGrant(ctx, management.GrantKey{ClientID: application.ClientID, Audience: "urn:a"}, management.Settings{"scope": []string{"a"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.CreateClientGrant(ctx, application.ClientID, "urn:a", "client", management.Settings{"scope": []string{}}); !management.IsConflict(err) {
+	if _, err := client.CreateClientGrant(ctx, management.GrantKey{ClientID: application.ClientID, Audience: "urn:a", SubjectType: "client"}, management.Settings{"scope": []string{}}); !management.IsConflict(err) {
 		t.Errorf("creating it again: got %v, want a conflict", err)
 	}
-	found, err := client.FindClientGrant(ctx, application.ClientID, "urn:a", "client")
+	found, err := client.FindClientGrant(ctx, management.GrantKey{ClientID: application.ClientID, Audience: "urn:a", SubjectType: "client"})
 	if err != nil || found == nil || found.ID != created.ID {
 		t.Errorf("found %+v, %v; want %s", found, err, created.ID)
 	}
-	if found, err := client.FindClientGrant(ctx, application.ClientID, "urn:a", "user"); found != nil || err != nil {
+	if found, err := client.FindClientGrant(ctx, management.GrantKey{ClientID: application.ClientID, Audience: "urn:a", SubjectType: "user"}); found != nil || err != nil {
 		t.Errorf("found %+v, %v; want none for users", found, err)
 	}
 	named, err := client.FindApplicationsByName(ctx, "reader")

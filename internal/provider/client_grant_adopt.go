@@ -14,18 +14,17 @@ import (
 // adopt takes over the grant that is in the way of a create, and brings it to
 // the planned settings. It warns, and says what the grant permitted before,
 // since somebody else may have relied on that.
-func (r *clientGrantResource) adopt(ctx context.Context, key clientGrantKey, body management.Settings, diags *diag.Diagnostics) (*management.ClientGrant, error) {
-	subjectType := key.subjectType.ValueString()
-	if subjectType == "" {
-		subjectType = defaultSubjectType
+func (r *clientGrantResource) adopt(ctx context.Context, key management.GrantKey, body management.Settings, diags *diag.Diagnostics) (*management.ClientGrant, error) {
+	if key.SubjectType == "" {
+		key.SubjectType = defaultSubjectType
 	}
-	existing, err := r.clients.management.FindClientGrant(ctx, key.clientID.ValueString(), key.audience.ValueString(), subjectType)
+	existing, err := r.clients.management.FindClientGrant(ctx, key)
 	if err != nil {
 		return nil, err
 	}
 	if existing == nil {
 		diags.AddError("A client grant is in the way and cannot be found",
-			fmt.Sprintf("The tenant refused %s, since one exists, but lists none. It may have been deleted meanwhile: run terraform apply again.", key))
+			fmt.Sprintf("The tenant refused %s, since one exists, but lists none. It may have been deleted meanwhile: run terraform apply again.", grantName(key)))
 		return nil, nil
 	}
 	before, adopted := permitted(existing), existing
@@ -36,7 +35,7 @@ func (r *clientGrantResource) adopt(ctx context.Context, key clientGrantKey, bod
 	}
 	diags.AddWarning("A client grant existed and was adopted",
 		fmt.Sprintf("The tenant already had %s (%s). It permitted %s; now it permits %s, as the configuration says. It is managed here from now on: destroying this resource removes it.",
-			key, existing.ID, before, permitted(adopted)))
+			grantName(key), existing.ID, before, permitted(adopted)))
 	return adopted, nil
 }
 

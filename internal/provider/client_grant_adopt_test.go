@@ -184,13 +184,3 @@ func texts(list any) []string {
 	slices.Sort(out)
 	return out
 }
-
-func TestAGrantThatIsADefaultForManyClientsIsNotImported(t *testing.T) {
-	t.Parallel()
-	tenant, _ := granting(t)
-	id, _ := tenant.Create("client-grants", acctest.Object{"default_for": "third_party_clients", "audience": appointments, "scope": []string{}})["id"].(string)
-	p := connected(t, tenant)
-	imported := p.Import("auth0api_client_grant", id)
-	mustHaveNone(t, imported)
-	expectDiagnostic(t, p.Read("auth0api_client_grant", imported.Value), "error: The grant is not one of a client", id, "default_for")
-}

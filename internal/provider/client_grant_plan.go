@@ -32,8 +32,10 @@ func (r *clientGrantResource) ValidateConfig(ctx context.Context, req resource.V
 // configuration leaves out, since it follows from the other.
 func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
+		forgottenAtPlan(ctx, "This client grant", req, resp)
 		return
 	}
+	planSettings(ctx, r.settings, req, resp)
 	var all types.Bool
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("allow_all_scopes"), &all)...)
 	switch {

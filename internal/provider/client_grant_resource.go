@@ -35,9 +35,9 @@ type clientGrantResource struct {
 	settings settings.Table
 }
 
-// clientGrantKey is what makes a grant unique in its tenant.
-type clientGrantKey struct {
-	clientID, audience, subjectType types.String
+// grantKeyNames are the attributes that make a grant unique in its tenant.
+func grantKeyNames() []string {
+	return []string{"client_id", "default_for", "audience", "subject_type"}
 }
 
 func newClientGrantResource() resource.Resource {
@@ -60,9 +60,18 @@ func (r *clientGrantResource) Schema(_ context.Context, _ resource.SchemaRequest
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"client_id": schema.StringAttribute{
-				MarkdownDescription: "The ID of the client. Another client replaces the grant.",
-				Required:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "The ID of the client. Another client replaces the grant. Either this or `default_for`.",
+				Optional:            true,
+				Validators: []validator.String{
+					stringvalidator.LengthAtLeast(1),
+					stringvalidator.ExactlyOneOf(path.MatchRoot("client_id"), path.MatchRoot("default_for")),
+				},
+				PlanModifiers: replaced,
+			},
+			"default_for": schema.StringAttribute{
+				MarkdownDescription: "The clients that have the grant unless they have one of their own: `third_party_clients`. Another value replaces the grant. Either this or `client_id`.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf("third_party_clients")},
 				PlanModifiers:       replaced,
 			},
 			"audience": schema.StringAttribute{
@@ -90,7 +99,7 @@ func (r *clientGrantResource) Configure(_ context.Context, req resource.Configur
 }
 
 func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	key, diags := clientGrantKeyOf(ctx, req.Plan)
+	key, diags := grantKeyOf(ctx, req.Plan)
 	resp.Diagnostics.Append(diags...)
 	plan, body := createBody(r.settings, req.Plan, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Creating a client grant", &resp.Diagnostics) {
@@ -100,16 +109,17 @@ func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateReq
 		// It is so by default, and a system API refuses to be told.
 		delete(body, "allow_all_scopes")
 	}
-	grant, err := r.clients.management.CreateClientGrant(ctx, key.clientID.ValueString(), key.audience.ValueString(), key.subjectType.ValueString(), body)
+	grant, err := r.clients.management.CreateClientGrant(ctx, key, body)
 	if management.IsConflict(err) {
 		grant, err = r.adopt(ctx, key, body, &resp.Diagnostics)
 	}
 	if err != nil {
-		r.attempt("Creating", key.String()).fail(err, &resp.Diagnostics)
+		r.attempt("Creating", grantName(key)).fail(err, &resp.Diagnostics)
 		return
 	}
 	if grant != nil {
 		resp.Diagnostics.Append(r.store(ctx, grant, plan, &resp.State)...)
+		remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 	}
 }
 
@@ -127,17 +137,12 @@ func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest
 		r.attempt("Reading", "client grant "+id).fail(err, &resp.Diagnostics)
 		return
 	}
-	if read.ClientID == "" {
-		resp.Diagnostics.AddError("The grant is not one of a client",
-			fmt.Sprintf("Client grant %s is a default for a class of clients (default_for), which this resource does not manage.", id))
-		return
-	}
 	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
 }
 
 func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	id := idOf(ctx, req.State, &resp.Diagnostics)
-	key, diags := clientGrantKeyOf(ctx, req.Plan)
+	key, diags := grantKeyOf(ctx, req.Plan)
 	resp.Diagnostics.Append(diags...)
 	plan, _, body := updateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Updating a client grant", &resp.Diagnostics) {
@@ -149,15 +154,16 @@ func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateReq
 	}
 	updated, err := r.clients.management.UpdateClientGrant(ctx, id, body)
 	if err != nil {
-		r.attempt("Updating", key.String()).fail(err, &resp.Diagnostics)
+		r.attempt("Updating", grantName(key)).fail(err, &resp.Diagnostics)
 		return
 	}
 	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
+	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
 func (r *clientGrantResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	id := idOf(ctx, req.State, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting a client grant", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || forgotten(ctx, "This client grant", req.State, &resp.Diagnostics) || !r.clients.ready("Deleting a client grant", &resp.Diagnostics) {
 		return
 	}
 	if err := r.clients.management.DeleteClientGrant(ctx, id); err != nil {
@@ -175,13 +181,13 @@ func (r *clientGrantResource) ImportState(ctx context.Context, req resource.Impo
 func (r *clientGrantResource) store(ctx context.Context, answer *management.ClientGrant, prior settings.Object, state *tfsdk.State) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for name, value := range map[string]string{
-		"id": answer.ID, "client_id": answer.ClientID, "audience": answer.Audience, "subject_type": answer.SubjectType,
+		"id": answer.ID, "client_id": answer.ClientID, "default_for": answer.DefaultFor, "audience": answer.Audience, "subject_type": answer.SubjectType,
 	} {
-		diags.Append(state.SetAttribute(ctx, path.Root(name), types.StringValue(value))...)
-	}
-	if _, said := answer.Settings["allow_all_scopes"]; !said {
-		// The service says it only of a grant that was told; the meaning is the same.
-		answer.Settings["allow_all_scopes"] = false
+		text := types.StringNull() // of client_id and default_for, a grant has one
+		if value != "" {
+			text = types.StringValue(value)
+		}
+		diags.Append(state.SetAttribute(ctx, path.Root(name), text)...)
 	}
 	diags.Append(r.settings.Store(ctx, answer.Settings, prior, state)...)
 	return diags
@@ -189,7 +195,9 @@ func (r *clientGrantResource) store(ctx context.Context, answer *management.Clie
 
 func (r *clientGrantResource) attempt(action, object string) attempt {
 	at := r.settings.Paths()
-	at["client_id"], at["audience"], at["subject_type"] = path.Root("client_id"), path.Root("audience"), path.Root("subject_type")
+	for _, name := range grantKeyNames() {
+		at[name] = path.Root(name)
+	}
 	return attempt{action: action, object: object, attributes: at, hints: []hint{
 		{part: "inexistent_client", at: at["client_id"]},
 		{part: "inexistent_resource_server", at: at["audience"]},
@@ -198,15 +206,24 @@ func (r *clientGrantResource) attempt(action, object string) attempt {
 	}}
 }
 
-func clientGrantKeyOf(ctx context.Context, plan tfsdk.Plan) (clientGrantKey, diag.Diagnostics) {
-	var key clientGrantKey
-	diags := plan.GetAttribute(ctx, path.Root("client_id"), &key.clientID)
-	diags.Append(plan.GetAttribute(ctx, path.Root("audience"), &key.audience)...)
-	diags.Append(plan.GetAttribute(ctx, path.Root("subject_type"), &key.subjectType)...)
-	return key, diags
+func grantKeyOf(ctx context.Context, plan tfsdk.Plan) (management.GrantKey, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	values := map[string]string{}
+	for _, name := range grantKeyNames() {
+		var value types.String
+		diags.Append(plan.GetAttribute(ctx, path.Root(name), &value)...)
+		values[name] = value.ValueString()
+	}
+	return management.GrantKey{
+		ClientID: values["client_id"], DefaultFor: values["default_for"],
+		Audience: values["audience"], SubjectType: values["subject_type"],
+	}, diags
 }
 
-// String names the grant for a person.
-func (k clientGrantKey) String() string {
-	return fmt.Sprintf("the grant of client %q on API %q", k.clientID.ValueString(), k.audience.ValueString())
+// grantName names a grant for a person.
+func grantName(key management.GrantKey) string {
+	if key.DefaultFor != "" {
+		return fmt.Sprintf("the default grant for %s on API %q", key.DefaultFor, key.Audience)
+	}
+	return fmt.Sprintf("the grant of client %q on API %q", key.ClientID, key.Audience)
 }

@@ -1,0 +1,140 @@
+package provider_test
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"maps"
+	"math/big"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
+)
+
+const thumbprintURI = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:"
+
+// encryptionKeyPEM is a fresh key, as public key and as certificate.
+func encryptionKeyPEM(t *testing.T) (public, certificate string) {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)}
+	signed, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})), string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: signed}))
+}
+
+// encrypted is an API whose tokens are encrypted for a key.
+func encrypted(pem string, further object) acctest.Values {
+	key := object{"algorithm": "RSA-OAEP-256", "pem": pem}
+	maps.Copy(key, further)
+	return acctest.Values{"identifier": appointments, "token_encryption": object{"format": "compact-nested-jwe", "encryption_key": key}}
+}
+
+// keyIn is the encryption key of an answer.
+func keyIn(t *testing.T, a acctest.Answer) object {
+	t.Helper()
+	encryption, _ := a.Attribute("token_encryption").(object)
+	key, _ := encryption["encryption_key"].(object)
+	if key == nil {
+		t.Fatalf("the state has no encryption key: %s", a.Value)
+	}
+	return key
+}
+
+func TestAnEncryptionKeyIsWrittenOnceAndWatchedByItsThumbprint(t *testing.T) {
+	t.Parallel()
+	tenant := acctest.NewTenant(t)
+	public, certificate := encryptionKeyPEM(t)
+	other, _ := encryptionKeyPEM(t)
+	required := acctest.Values{"identifier": appointments}
+	api := &livingObject{tenant: tenant, resource: apiResource, kind: "resource-servers", required: required}
+	patched := map[string]int{"PATCH " + apiRoute: 1}
+	id := func() string { id, _ := api.now.Attribute("id").(string); return id }
+
+	api.applies(t, encrypted(public, nil), map[string]int{"POST " + apisRoute: 1})
+	first, _ := keyIn(t, api.now)["thumbprint_sha256"].(string)
+	if first == "" || keyIn(t, api.now)["pem"] != public {
+		t.Errorf("the state has %v", keyIn(t, api.now))
+	}
+	api.plansNothing(t, encrypted(public, nil))
+	api.plansNothing(t, encrypted(certificate, nil)) // the same key
+	api.plansNothing(t, encrypted("\n"+public+"\n", nil))
+
+	api.applies(t, encrypted(certificate, object{"name": "n", "kid": "k"}), patched)
+	if key := keyIn(t, api.now); key["thumbprint_sha256"] != first || key["name"] != "n" || key["kid"] != "k" {
+		t.Errorf("the state has %v", key)
+	}
+
+	// Somebody puts another key there: it is shown by its name, and replaced.
+	tenant.Change("resource-servers", id(), acctest.Object{"token_encryption": object{"format": "compact-nested-jwe", "encryption_key": object{"alg": "RSA-OAEP-512", "pem": other}}})
+	api.refresh(t)
+	if key := keyIn(t, api.now); key["pem"] == thumbprintURI+first || !strings.HasPrefix(key["pem"].(string), thumbprintURI) || key["algorithm"] != "RSA-OAEP-512" {
+		t.Errorf("after a change by hand the state has %v", key)
+	}
+	api.applies(t, encrypted(public, nil), patched)
+	if got := keyIn(t, api.now)["thumbprint_sha256"]; got != first {
+		t.Errorf("the thumbprint is %v, want %v", got, first)
+	}
+
+	// An import knows the key by its name: its PEM, or the name itself, plans nothing.
+	api.now = connected(t, tenant).Import(apiResource, id())
+	api.plansNothing(t, encrypted(public, nil))
+	api.plansNothing(t, encrypted(certificate, nil))
+	api.plansNothing(t, encrypted(thumbprintURI+first, nil))
+	api.plansNothing(t, required)
+	// A further change needs the PEM, since the tenant takes the two together.
+	renamed := connected(t, tenant).PlanAfter(apiResource, api.now, encrypted(thumbprintURI+first, object{"name": "other"}))
+	expectDiagnostic(t, renamed, "error at token_encryption.encryption_key.pem: The encryption key is needed as PEM", "give the key as PEM")
+	api.applies(t, encrypted(certificate, object{"name": "other"}), patched)
+	if key := keyIn(t, api.now); key["pem"] != certificate || key["name"] != "other" {
+		t.Errorf("the state has %v", key)
+	}
+
+	api.applies(t, required, patched)
+	if api.now.Attribute("token_encryption") != nil || tenant.ResourceServer(appointments)["token_encryption"] != nil {
+		t.Errorf("after taking it out: %s", api.now.Value)
+	}
+}
+
+func TestAKeyThatOnlyHasANameCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	tenant := acctest.NewTenant(t)
+	plan := connected(t, tenant).PlanAfter(apiResource, acctest.Answer{}, encrypted(thumbprintURI+"x", nil))
+	expectDiagnostic(t, plan, "error at token_encryption.encryption_key.pem: The encryption key is needed as PEM")
+}
+
+func TestWhatIsNoPublicKeyIsRefusedBeforeAnyRequest(t *testing.T) {
+	t.Parallel()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private := string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}))
+	public, _ := encryptionKeyPEM(t)
+	for text, want := range map[string]string{
+		private:                 "it is a private key",
+		"x":                     "not one PEM block",
+		public + public:         "not one PEM block",
+		strings.ToLower(public): "not one PEM block",
+		string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte("x")})): "not one PEM block",
+	} {
+		got := plugin(t).Validate(apiResource, encrypted(text, nil))
+		expectDiagnostic(t, got, "error at token_encryption.encryption_key.pem: The encryption key is no public key", want)
+		if lines := strings.Split(strings.TrimSpace(text), "\n"); len(lines) > 1 && strings.Contains(got.Diagnostics[0], lines[1]) {
+			t.Error("the diagnostic repeats the key")
+		}
+	}
+	mustHaveNone(t, plugin(t).Validate(apiResource, encrypted(public, nil)))
+}
