@@ -66,34 +66,3 @@ func TestAccResourceServer_existingIdentifierIsNotTakenOver(t *testing.T) {
 		acctest.Diagnostic("An API with this identifier exists", `identifier = "`+appointments+`"`, "terraform import ADDRESS '"+appointments+"'"))
 	expectSettings(t, tenant, acctest.Object{"name": "Somebody else's"})
 }
-
-func TestAccResourceServer_systemAPIIsNotDeleted(t *testing.T) {
-	t.Parallel()
-	tenant := acctest.NewTenant(t)
-	system := tenant.URL + "/api/v2/"
-	config := tenant.Config(`
-import {
-  to = auth0api_resource_server.test
-  id = "` + system + `"
-}
-resource "auth0api_resource_server" "test" {
-  identifier     = "` + system + `"
-  token_lifetime = 4000
-}
-`)
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: acctest.Factories(),
-		Steps: []resource.TestStep{
-			{Config: config},
-			{Config: tenant.Config(""), ExpectError: acctest.DiagnosticWithoutLine("Deleting API", "is a system API, which cannot be deleted")},
-			{Config: tenant.Config(`
-removed {
-  from = auth0api_resource_server.test
-  lifecycle {
-    destroy = false
-  }
-}
-`)},
-		},
-	})
-}

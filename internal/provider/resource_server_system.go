@@ -44,7 +44,8 @@ func (r *resourceServerResource) planSystemAPI(state tfsdk.State, plan tfsdk.Pla
 			refuseSystemChange(path.Root(s.Name), diags)
 		}
 	}
-	if !clientPolicy(planned).Equal(clientPolicy(before)) {
+	wanted, given := clientPolicy(planned)
+	if has, _ := clientPolicy(before); given && !wanted.Equal(has) {
 		refuseSystemChange(path.Root(subjectTypeAuthorization).AtName("client"), diags)
 	}
 }
@@ -55,14 +56,15 @@ func refuseSystemChange(at path.Path, diags *diag.Diagnostics) {
 			strings.Join(changeableOfSystem(), ", "), at))
 }
 
-// clientPolicy is the part for clients of subject_type_authorization; null
+// clientPolicy is the part for clients of subject_type_authorization; false
 // while it is not known.
-func clientPolicy(object settings.Object) tftypes.Value {
+func clientPolicy(object settings.Object) (tftypes.Value, bool) {
 	var parts map[string]tftypes.Value
-	if policies := object[subjectTypeAuthorization]; !policies.IsKnown() || policies.As(&parts) != nil || !parts["client"].IsFullyKnown() {
-		return tftypes.Value{}
+	policies := object[subjectTypeAuthorization]
+	if policies.IsNull() || !policies.IsKnown() || policies.As(&parts) != nil {
+		return tftypes.Value{}, false
 	}
-	return parts["client"]
+	return parts["client"], parts["client"].IsFullyKnown()
 }
 
 // forSystem is an update's body as the service takes it for a system API.
