@@ -52,11 +52,7 @@ func newClientGrantsDataSource() datasource.DataSource {
 // settings.
 func clientGrantDetails() settings.Table {
 	return settings.Table{
-		settings.ComputedString("organization_usage", "Whether tokens are for an organization: `deny`, `allow` or `require`."),
-		settings.ComputedBool("allow_any_organization", "Whether any organization serves, and not only those that are assigned to the grant."),
-		settings.ComputedStrings("authorization_details_types", "The types of `authorization_details` that the client may ask for (RFC 9396)."),
 		settings.ComputedString("default_for", "The clients that the grant is the default for: `third_party_clients`."),
-		settings.ComputedBool("is_system", "Whether the grant is the service's own."),
 	}
 }
 
@@ -137,11 +133,12 @@ func (d *clientGrantsDataSource) Read(ctx context.Context, req datasource.ReadRe
 
 // clientGrantAnswer is a grant as the data source's table names its properties.
 func clientGrantAnswer(grant *management.ClientGrant) management.Settings {
-	answer := management.Settings{"allow_any_organization": false, "is_system": false, "allow_all_scopes": false}
-	maps.Copy(answer, grant.Settings)
+	answer := maps.Clone(grant.Settings)
 	answer["id"], answer["audience"], answer["subject_type"] = grant.ID, grant.Audience, grant.SubjectType
-	if grant.ClientID != "" {
-		answer["client_id"] = grant.ClientID
+	for name, holder := range map[string]string{"client_id": grant.ClientID, "default_for": grant.DefaultFor} {
+		if holder != "" {
+			answer[name] = holder
+		}
 	}
 	return answer
 }
