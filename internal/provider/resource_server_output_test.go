@@ -45,9 +45,13 @@ func TestAccResourceServer_printedPlanHasALineForEachChangeAndNoSecret(t *testin
 	}
 	const after, hidden = "(known after apply)", "(sensitive value)"
 	apply("signing_alg = \"HS256\"\n signing_secret = var.secret", first,
-		"allow_offline_access = "+after, "enforce_policies = "+after, "id = "+after, `identifier = "`+appointments+`"`, "name = "+after,
-		`signing_alg = "HS256"`, "signing_secret = "+hidden, "skip_consent_for_verifiable_first_party_clients = "+after,
-		"token_dialect = "+after, "token_lifetime = "+after, "token_lifetime_for_web = "+after)
+		"allow_offline_access = "+after, "allow_online_access = "+after, "allow_online_access_with_ephemeral_sessions = "+after,
+		"authorization_details = "+after, "authorization_policy = "+after, "client_id = "+after, "consent_policy = "+after,
+		"enforce_policies = "+after, "id = "+after, `identifier = "`+appointments+`"`, "is_system = "+after, "name = "+after,
+		"proof_of_possession = "+after, `signing_alg = "HS256"`, "signing_secret = "+hidden, "signing_secret_wo = (write-only attribute)",
+		"skip_consent_for_verifiable_first_party_clients = "+after, "subject_type_authorization = "+after,
+		"token_dialect = "+after, "token_encryption = "+after, "token_lifetime = "+after, "token_lifetime_for_web = "+after,
+		"verification_location = "+after)
 	// The answer of the write is the state: no read goes before or after it.
 	requests(map[string]int{"POST /oauth/token": 1, "POST " + apisRoute: 1})
 	apply("signing_alg = \"HS256\"\n signing_secret = var.secret", second, "signing_secret = "+hidden)
