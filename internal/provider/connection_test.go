@@ -20,13 +20,13 @@ const tokenRoute = "/oauth/token"
 var noState tftypes.Value
 
 // plugin is a provider with an empty environment.
-func plugin(t *testing.T) *acctest.Plugin {
+func plugin(t testing.TB) *acctest.Plugin {
 	t.Helper()
 	return acctest.NewPlugin(t, provider.NewWith("1.2.3", func(string) string { return "" }, time.Now))
 }
 
 // connected is a provider that is configured for the tenant.
-func connected(t *testing.T, tenant *acctest.Tenant) *acctest.Plugin {
+func connected(t testing.TB, tenant *acctest.Tenant) *acctest.Plugin {
 	t.Helper()
 	p := plugin(t)
 	p.MustConfigure(acctest.Values{"domain": tenant.URL, "client_id": tenant.ClientID, "client_secret": tenant.ClientSecret})

@@ -21,21 +21,32 @@ func (t Table) Without(names ...string) Table {
 // Elements is a list of objects that the table describes, as a data source
 // shows it.
 func (t Table) Elements(description string) dsschema.ListNestedAttribute {
+	typ := t.objectType()
 	return dsschema.ListNestedAttribute{
 		MarkdownDescription: description,
 		Computed:            true,
-		NestedObject:        dsschema.NestedAttributeObject{Attributes: t.AddToDataSource(map[string]dsschema.Attribute{})},
+		// The types are those that the framework would derive, which it does for
+		// every value of a list: that makes up most of what a long list costs.
+		CustomType: types.ListType{ElemType: typ},
+		NestedObject: dsschema.NestedAttributeObject{
+			CustomType: typ,
+			Attributes: t.AddToDataSource(map[string]dsschema.Attribute{}),
+		},
 	}
+}
+
+func (t Table) objectType() types.ObjectType {
+	attributes := make(map[string]attr.Type, len(t))
+	for _, s := range t {
+		attributes[s.Name] = s.Attribute.GetType()
+	}
+	return types.ObjectType{AttrTypes: attributes}
 }
 
 // List is the value of [Table.Elements] for the objects of an answer.
 func (t Table) List(ctx context.Context, answers []management.Settings) (types.List, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	attributes := make(map[string]attr.Type, len(t))
-	for _, s := range t {
-		attributes[s.Name] = s.Attribute.GetType()
-	}
-	typ := types.ObjectType{AttrTypes: attributes}
+	typ := t.objectType()
 	elements := make([]attr.Value, 0, len(answers))
 	for i, answer := range answers {
 		values := make(map[string]attr.Value, len(t))
@@ -47,7 +58,7 @@ func (t Table) List(ctx context.Context, answers []management.Settings) (types.L
 			}
 			values[s.Name] = value
 		}
-		element, problems := types.ObjectValue(attributes, values)
+		element, problems := types.ObjectValue(typ.AttrTypes, values)
 		diags.Append(problems...)
 		elements = append(elements, element)
 	}

@@ -53,12 +53,14 @@ func TestAListSaysWhichObjectIsNotAsExpected(t *testing.T) {
 	}
 }
 
-// What a list's elements are typed as is what the schema says.
+// What a list's elements are typed as is what the attributes of the schema say.
 func TestAListIsOfTheTypeOfItsSchema(t *testing.T) {
 	t.Parallel()
 	whole := append(table(), readTable()...)
 	list, _ := whole.List(t.Context(), nil)
-	if want := whole.Elements("All.").GetType(); !list.Type(t.Context()).Equal(want) {
+	schema := whole.Elements("All.")
+	schema.CustomType, schema.NestedObject.CustomType = nil, nil // then the framework derives it
+	if want := schema.GetType(); !list.Type(t.Context()).Equal(want) || !whole.Elements("All.").GetType().Equal(want) {
 		t.Errorf("the list is a %s, the schema has %s", list.Type(t.Context()), want)
 	}
 }
