@@ -183,7 +183,11 @@ func (p *Plugin) apply(resource string, prior tftypes.Value, plan Answer, config
 		PlannedPrivate: plan.Private,
 	})
 	p.must(err)
-	return Answer{Value: p.decode(schema, answer.NewState), Private: answer.Private, Diagnostics: diagnostics(answer.Diagnostics)}
+	out := Answer{Value: p.decode(schema, answer.NewState), Private: answer.Private, Diagnostics: diagnostics(answer.Diagnostics)}
+	if name := inconsistent(plan.Value, out.Value); name != "" {
+		p.tb.Errorf("%s: Terraform would refuse the new state, since %s is not what was planned:\n%s\nafter\n%s", resource, name, out.Value, plan.Value)
+	}
+	return out
 }
 
 // Read refreshes a resource.

@@ -28,11 +28,16 @@ func TestTheManagementAPIIsImportedChangedInPartAndOnlyForgotten(t *testing.T) {
 	}
 	for name, value := range map[string]any{
 		"skip_consent_for_verifiable_first_party_clients": true,
-		"subject_type_authorization":                      object{"user": object{"policy": "deny_all"}},
+		"subject_type_authorization":                      object{"user": object{"policy": "deny_all"}, "client": object{"policy": "require_client_grant"}},
 		"token_lifetime_for_web":                          int64(60),
 	} {
 		api.applies(t, with(name, value), patched)
 		api.plansNothing(t, with(name, value))
+	}
+	// The tenant lowers the other lifetime itself; whether it can be told to is open.
+	shortened := connected(t, tenant).PlanAfter(apiResource, api.now, with("token_lifetime", int64(59)))
+	if got := shortened.Attribute("token_lifetime_for_web"); got != acctest.Unknown {
+		t.Errorf("token_lifetime_for_web is planned as %v, want not known", got)
 	}
 	for name, value := range map[string]any{
 		"name": "Mine", "signing_alg": "PS256", "allow_offline_access": true, "enforce_policies": true, "consent_policy": "transactional-authorization-with-mfa",

@@ -1,0 +1,30 @@
+package acctest
+
+import (
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// inconsistent names an attribute of a new state that is not what was planned
+// for it, as Terraform checks it; empty when there is none. What was unknown in
+// the plan may have become anything.
+func inconsistent(planned, got tftypes.Value) string {
+	if planned.IsNull() || got.IsNull() {
+		return ""
+	}
+	var before, after map[string]tftypes.Value
+	if planned.As(&before) != nil || got.As(&after) != nil {
+		return ""
+	}
+	for name, value := range before {
+		switch {
+		case !value.IsKnown() || value.Equal(after[name]):
+		case value.Type().Is(tftypes.Object{}) && !value.IsNull() && !after[name].IsNull():
+			if inner := inconsistent(value, after[name]); inner != "" {
+				return name + "." + inner
+			}
+		case value.IsFullyKnown():
+			return name
+		}
+	}
+	return ""
+}
