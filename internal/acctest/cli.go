@@ -63,10 +63,14 @@ func NewCLI(tb testing.TB, env ...string) *CLI {
 			tb.Fatal(err)
 		}
 	}
-	if err := os.Symlink(self, filepath.Join(plugins, "terraform-provider-auth0api")); err != nil {
-		tb.Fatal(err)
+	// A state that the official provider wrote names that provider, which the CLI
+	// then wants to have, though it asks nothing of it: ours stands in.
+	for _, name := range []string{"terraform-provider-auth0api", "terraform-provider-auth0"} {
+		if err := os.Symlink(self, filepath.Join(plugins, name)); err != nil {
+			tb.Fatal(err)
+		}
 	}
-	overrides := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"auth0api/auth0api\" = %q\n  }\n  direct {}\n}\n", plugins)
+	overrides := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"auth0api/auth0api\" = %[1]q\n    \"auth0/auth0\"       = %[1]q\n  }\n  direct {}\n}\n", plugins)
 	if err := os.WriteFile(config, []byte(overrides), 0o600); err != nil {
 		tb.Fatal(err)
 	}

@@ -1,0 +1,86 @@
+package settings
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// TakeOver writes the settings of an object that the official provider managed
+// to a state. source is that provider's state, in the JSON that Terraform keeps.
+// It has the same attributes, but writes an absent string as "" or "null", and a
+// nested object as a list of at most one, which says disable when there is none.
+// What it has in a form that is not understood is left out: the refresh that
+// follows reads it.
+func (t Table) TakeOver(ctx context.Context, source map[string]any, state Attributes) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, s := range t {
+		typ := s.Attribute.GetType()
+		value, err := fromJSON(typ.TerraformType(ctx), fromOfficial(typ.TerraformType(ctx), source[s.Name]))
+		if err != nil {
+			continue
+		}
+		known, err := typ.ValueFromTerraform(ctx, value)
+		if err != nil {
+			continue
+		}
+		diags.Append(state.SetAttribute(ctx, path.Root(s.Name), known)...)
+	}
+	return diags
+}
+
+// fromOfficial is a value of the official provider's state as ours has it.
+func fromOfficial(typ tftypes.Type, value any) any {
+	switch t := typ.(type) {
+	case tftypes.Object:
+		return objectFromOfficial(t, value)
+	case tftypes.List:
+		return elementsFromOfficial(t.ElementType, value)
+	case tftypes.Set:
+		return elementsFromOfficial(t.ElementType, value)
+	}
+	if typ.Is(tftypes.String) && (value == "" || value == "null") {
+		return nil
+	}
+	return value
+}
+
+func objectFromOfficial(typ tftypes.Object, value any) any {
+	if list, ok := value.([]any); ok {
+		if len(list) == 0 {
+			return nil
+		}
+		value = list[0]
+	}
+	object, ok := value.(map[string]any)
+	if !ok || object["disable"] == true {
+		return nil
+	}
+	ours := make(map[string]any, len(typ.AttributeTypes))
+	for name, attribute := range typ.AttributeTypes {
+		ours[name] = fromOfficial(attribute, object[name])
+	}
+	return ours
+}
+
+// elementsFromOfficial passes over nested objects that are disabled: the list
+// has none then.
+func elementsFromOfficial(element tftypes.Type, value any) any {
+	list, ok := value.([]any)
+	if !ok {
+		return nil
+	}
+	_, nested := element.(tftypes.Object)
+	ours := make([]any, 0, len(list))
+	for _, e := range list {
+		if e = fromOfficial(element, e); e != nil {
+			ours = append(ours, e)
+		}
+	}
+	if nested && len(ours) == 0 {
+		return nil
+	}
+	return ours
+}
