@@ -42,8 +42,9 @@ EOT
 func TestAccResourceServer_nestedSettings(t *testing.T) {
 	t.Parallel()
 	tenant := acctest.NewTenant(t)
-	public, certificate := encryptionKeyPEM(t)
-	other, _ := encryptionKeyPEM(t)
+	private, public := keyPair(t)
+	certificate := certificateOf(t, private)
+	_, other := keyPair(t)
 	source := `
 data "auth0api_resource_server" "test" {
   identifier = auth0api_resource_server.test.identifier

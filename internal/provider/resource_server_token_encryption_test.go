@@ -1,39 +1,14 @@
 package provider_test
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"maps"
-	"math/big"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
 )
 
 const thumbprintURI = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:"
-
-// encryptionKeyPEM is a fresh key, as public key and as certificate.
-func encryptionKeyPEM(t *testing.T) (public, certificate string) {
-	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)}
-	signed, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})), string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: signed}))
-}
 
 // encrypted is an API whose tokens are encrypted for a key.
 func encrypted(pem string, further object) acctest.Values {
@@ -56,8 +31,9 @@ func keyIn(t *testing.T, a acctest.Answer) object {
 func TestAnEncryptionKeyIsWrittenOnceAndWatchedByItsThumbprint(t *testing.T) {
 	t.Parallel()
 	tenant := acctest.NewTenant(t)
-	public, certificate := encryptionKeyPEM(t)
-	other, _ := encryptionKeyPEM(t)
+	private, public := keyPair(t)
+	certificate := certificateOf(t, private)
+	_, other := keyPair(t)
 	required := acctest.Values{"identifier": appointments}
 	api := &livingObject{tenant: tenant, resource: apiResource, kind: "resource-servers", required: required}
 	patched := map[string]int{"PATCH " + apiRoute: 1}
@@ -117,18 +93,13 @@ func TestAKeyThatOnlyHasANameCannotBeWritten(t *testing.T) {
 
 func TestWhatIsNoPublicKeyIsRefusedBeforeAnyRequest(t *testing.T) {
 	t.Parallel()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	private := string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}))
-	public, _ := encryptionKeyPEM(t)
+	private, public := keyPair(t)
 	for text, want := range map[string]string{
-		private:                 "it is a private key",
-		"x":                     "not one PEM block",
-		public + public:         "not one PEM block",
-		strings.ToLower(public): "not one PEM block",
-		string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte("x")})): "not one PEM block",
+		private:                              "it is a private key",
+		"x":                                  "not one PEM block",
+		public + public:                      "not one PEM block",
+		strings.ToLower(public):              "not one PEM block",
+		pemBlock("CERTIFICATE", []byte("x")): "not one PEM block",
 	} {
 		got := plugin(t).Validate(apiResource, encrypted(text, nil))
 		expectDiagnostic(t, got, "error at token_encryption.encryption_key.pem: The encryption key is no public key", want)

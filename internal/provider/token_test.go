@@ -1,10 +1,6 @@
 package provider_test
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"net/http"
 	"slices"
 	"strings"
@@ -257,23 +253,6 @@ func TestOneTokenServesAProcess(t *testing.T) {
 	if posts, keys := tenant.Requests.Count(http.MethodPost, tokenRoute), tenant.Requests.Count(http.MethodGet, jwksRoute); posts != 2 || keys != 1 {
 		t.Errorf("two tokens took:\n%s", tenant.Requests)
 	}
-}
-
-// keyPair is a new RSA key, as PEM.
-func keyPair(t *testing.T) (private, public string) {
-	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	block := func(typ string, bytes []byte) string {
-		return string(pem.EncodeToMemory(&pem.Block{Type: typ, Bytes: bytes}))
-	}
-	return block("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key)), block("PUBLIC KEY", der)
 }
 
 func TestAPrivateKeyAuthenticatesTheProvider(t *testing.T) {
