@@ -1,0 +1,81 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// section is the part of a Markdown text below a heading, up to the next of its
+// level.
+func section(text, heading string) string {
+	_, after, _ := strings.Cut(text, "\n"+heading+"\n")
+	level, _, _ := strings.Cut(heading, " ")
+	body, _, _ := strings.Cut(after, "\n"+level+" ")
+	return body
+}
+
+// testsOf are the names of the repository's tests.
+func testsOf(t *testing.T) map[string]bool {
+	t.Helper()
+	tests := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && (entry.Name() == "node_modules" || strings.HasPrefix(entry.Name(), ".") && path != "."):
+			return fs.SkipDir
+		case !strings.HasSuffix(path, "_test.go"):
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		for _, declaration := range file.Decls {
+			if f, ok := declaration.(*ast.FuncDecl); ok && f.Recv == nil && strings.HasPrefix(f.Name.Name, "Test") {
+				tests[f.Name.Name] = true
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tests
+}
+
+func TestEachGuaranteeOfTheReadmeNamesItsTest(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := testsOf(t)
+	promises := 0
+	for line := range strings.Lines(section(string(readme), "## Guarantees")) {
+		promise, isRow := strings.CutPrefix(line, "| ")
+		if !isRow || strings.HasPrefix(promise, "Promise") {
+			continue
+		}
+		promises++
+		named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(promise, -1)
+		if len(named) == 0 {
+			t.Errorf("this promise names no test: %s", line)
+		}
+		for _, name := range named {
+			if !tests[name[1]] {
+				t.Errorf("there is no %s, which is to hold: %s", name[1], line)
+			}
+		}
+	}
+	if promises < 10 {
+		t.Errorf("the section has %d promises", promises)
+	}
+}
