@@ -14,6 +14,7 @@ const (
 	authMethodNone         = "none"
 	authMethodPost         = "client_secret_post"
 	nonInteractive         = "non_interactive"
+	appTypeOfAPI           = "resource_server"
 	// maxMetadata bounds client_metadata after an update is merged into it; the
 	// schema bounds only what is sent.
 	maxMetadata = 10
@@ -123,6 +124,12 @@ func checkClient(client *store.Client, properties map[string]any) error {
 	}
 	if metadata, _ := properties["client_metadata"].(map[string]any); len(metadata) > maxMetadata {
 		return invalidBody("'Too many properties defined (%d), maximum %d' on property client_metadata.", len(metadata), maxMetadata)
+	}
+	if refresh, _ := properties["refresh_token"].(map[string]any); refresh["rotation_type"] == "rotating" && refresh["expiration_type"] != "expiring" {
+		return invalidBody("refresh_token.expiration_type must be expiring when rotation_type is rotating.")
+	}
+	if properties["resource_server_identifier"] != nil && client.AppType != appTypeOfAPI {
+		return invalidBody("resource_server_identifier can only be set when app_type is %s.", appTypeOfAPI)
 	}
 	var invalid []string
 	for _, each := range client.GrantTypes {

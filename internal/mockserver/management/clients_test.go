@@ -101,6 +101,10 @@ func TestClientBodiesAreChecked(t *testing.T) {
 	for body, message := range tests {
 		tn.call("POST", "/api/v2/clients", body).want(400, `"errorCode":"invalid_body"`, jsonText(t, "Payload validation error: "+message))
 	}
+	tn.call("POST", "/api/v2/clients", `{"name":"c","refresh_token":{"rotation_type":"rotating","expiration_type":"non-expiring"}}`).
+		want(400, "refresh_token.expiration_type must be expiring")
+	tn.call("POST", "/api/v2/clients", `{"name":"c","app_type":"spa","resource_server_identifier":"a"}`).
+		want(400, "can only be set when app_type is resource_server")
 	tn.call("POST", "/api/v2/clients", `{"name":"c","grant_types":["client_credentials"],"token_endpoint_auth_method":"none"}`).
 		want(400).message("Invalid grant types: client_credentials")
 	tn.call("POST", "/api/v2/clients", `{"name":"c","grant_types":["magic"]}`).want(400).message("Invalid grant types: magic")
