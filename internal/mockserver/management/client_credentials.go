@@ -4,96 +4,67 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 const methodPrivateKeyJWT = "private_key_jwt"
 
-// registerCredentials gives each credential of a new client an id, by which
-// alone answers name it, and returns the keys that verify its assertions.
-func (a *api) registerCredentials(properties map[string]any) ([]store.ClientKey, error) {
-	var registered []store.ClientKey
+// maxPrivateKeys is how many keys verify a client's assertions: one in use and
+// one that replaces it.
+const maxPrivateKeys = 2
+
+// registerCredentials makes the credentials that a new client comes with, and
+// puts their ids in their place, by which alone answers name them.
+func (a *api) registerCredentials(properties map[string]any) ([]store.Credential, error) {
+	var registered []store.Credential
 	methods, _ := properties["client_authentication_methods"].(map[string]any)
 	for name, method := range methods {
-		ids, keys, err := a.register(method, name == methodPrivateKeyJWT)
+		ids, made, err := a.register("client_authentication_methods."+name, method)
 		if err != nil {
 			return nil, err
 		}
-		registered = append(registered, keys...)
-		methods[name] = ids
+		registered = append(registered, made...)
+		methods[name] = map[string]any{"credentials": ids}
 	}
 	if object, isSet := properties["signed_request_object"].(map[string]any); isSet && object["credentials"] != nil {
-		withIDs, _, err := a.register(object, false)
+		ids, made, err := a.register("signed_request_object", object)
 		if err != nil {
 			return nil, err
 		}
-		object["credentials"] = withIDs["credentials"]
+		registered = append(registered, made...)
+		object["credentials"] = ids
 	}
-	return registered, nil
+	return registered, checkAttached(registered, properties)
 }
 
-// register replaces the credentials of an authentication method by their ids.
-func (a *api) register(method any, verifies bool) (map[string]any, []store.ClientKey, error) {
-	object, _ := method.(map[string]any)
-	credentials, _ := object["credentials"].([]any)
-	ids := make([]any, len(credentials))
-	var keys []store.ClientKey
-	for i, each := range credentials {
-		id, err := newCredentialID(a.Random)
+// register makes the credentials of an object that has a list of them.
+func (a *api) register(place string, of any) ([]any, []store.Credential, error) {
+	object, _ := of.(map[string]any)
+	list, _ := object["credentials"].([]any)
+	ids := make([]any, len(list))
+	made := make([]store.Credential, len(list))
+	for i, each := range list {
+		sent, _ := each.(map[string]any)
+		credential, err := a.newCredential(sent)
+		place := fmt.Sprintf("%s.credentials[%d]", place, i)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, within(place, err)
 		}
-		ids[i] = map[string]any{"id": id}
-		credential, _ := each.(map[string]any)
-		if !verifies {
-			continue
+		if hasKid(made[:i], credential.Kid) {
+			return nil, nil, within(place, invalidBody("another credential has the same kid."))
 		}
-		key, err := newClientKey(id, credential)
-		if err != nil {
-			return nil, nil, invalidBody("client_authentication_methods.private_key_jwt.credentials[%d]: %s.", i, err)
-		}
-		if slices.ContainsFunc(keys, func(other store.ClientKey) bool { return other.Kid == key.Kid }) {
-			return nil, nil, invalidBody("client_authentication_methods.private_key_jwt.credentials[%d]: another credential has the same kid.", i)
-		}
-		keys = append(keys, key)
+		ids[i], made[i] = map[string]any{"id": credential.ID}, credential
 	}
-	return map[string]any{"credentials": ids}, keys, nil
+	return ids, made, nil
 }
 
-// newClientKey reads a PublicKeyCredential of the service's schema.
-func newClientKey(id string, credential map[string]any) (store.ClientKey, error) {
-	text, _ := credential["pem"].(string)
-	parsed, err := parsePublicKey(text)
-	if err != nil {
-		return store.ClientKey{}, fmt.Errorf("pem: %w", err)
-	}
-	key := store.ClientKey{ID: id, PEM: text, Alg: "RS256"}
-	key.Name, _ = credential["name"].(string)
-	if alg, given := credential["alg"].(string); given {
-		key.Alg = alg
-	}
-	if kid, given := credential["kid"].(string); given {
-		key.Kid = kid
-	} else if key.Kid, err = thumbprint(text); err != nil {
-		return store.ClientKey{}, err
-	}
-	if expires, given := credential["expires_at"].(string); given {
-		key.ExpiresAt = expires
-	} else if fromCertificate, _ := credential["parse_expiry_from_cert"].(bool); fromCertificate {
-		if parsed.expires.IsZero() {
-			return store.ClientKey{}, fmt.Errorf("parse_expiry_from_cert needs a certificate")
-		}
-		key.ExpiresAt = parsed.expires.UTC().Format(time.RFC3339)
-	}
-	return key, nil
+func hasKid(credentials []store.Credential, kid string) bool {
+	return kid != "" && slices.ContainsFunc(credentials, func(c store.Credential) bool { return c.Kid == kid })
 }
 
-// keepCredentials checks that an update names only credentials that the client
-// has, and returns the keys that it keeps. The mock has no endpoint to add
-// credentials to a client; one that an update leaves out is gone.
-func keepCredentials(keys []store.ClientKey, properties map[string]any) ([]store.ClientKey, error) {
+// attached are the ids of the credentials by authentication method.
+func attached(properties map[string]any) (map[string][]string, error) {
 	// Through JSON, because what was sent and what was stored differ in types.
 	text, err := json.Marshal(properties["client_authentication_methods"])
 	if err != nil {
@@ -107,13 +78,52 @@ func keepCredentials(keys []store.ClientKey, properties map[string]any) ([]store
 	if err := json.Unmarshal(text, &methods); err != nil {
 		return nil, err
 	}
-	var kept []store.ClientKey
-	for _, wanted := range methods[methodPrivateKeyJWT].Credentials {
-		i := slices.IndexFunc(keys, func(key store.ClientKey) bool { return key.ID == wanted.ID })
-		if i < 0 {
-			return nil, invalidBody("client_authentication_methods: the client has no credential %s.", wanted.ID)
+	ids := make(map[string][]string, len(methods))
+	for name, method := range methods {
+		for _, each := range method.Credentials {
+			ids[name] = append(ids[name], each.ID)
 		}
-		kept = append(kept, keys[i])
 	}
-	return kept, nil
+	return ids, nil
+}
+
+// checkAttached checks that the authentication methods name only credentials
+// that the client has, and of the right type.
+func checkAttached(credentials []store.Credential, properties map[string]any) error {
+	methods, err := attached(properties)
+	if err != nil {
+		return err
+	}
+	types := map[string]string{
+		methodPrivateKeyJWT: credentialPublicKey, "self_signed_tls_client_auth": credentialX509, "tls_client_auth": credentialSubjectDN,
+	}
+	for name, ids := range methods {
+		if name == methodPrivateKeyJWT && len(ids) > maxPrivateKeys {
+			return invalidBody("client_authentication_methods.%s: at most %d credentials.", name, maxPrivateKeys)
+		}
+		for _, id := range ids {
+			i := slices.IndexFunc(credentials, func(c store.Credential) bool { return c.ID == id })
+			if i < 0 {
+				return invalidBody("client_authentication_methods: the client has no credential %s.", id)
+			}
+			if credentials[i].Type != types[name] {
+				return invalidBody("client_authentication_methods.%s: the credential %s is a %s.", name, id, credentials[i].Type)
+			}
+		}
+	}
+	return nil
+}
+
+// detach takes a credential out of the authentication methods.
+func detach(properties map[string]any, id string) {
+	methods, _ := properties["client_authentication_methods"].(map[string]any)
+	for _, method := range methods {
+		object, _ := method.(map[string]any)
+		if list, has := object["credentials"].([]any); has {
+			object["credentials"] = slices.DeleteFunc(list, func(each any) bool {
+				named, _ := each.(map[string]any)
+				return named["id"] == id
+			})
+		}
+	}
 }

@@ -14,7 +14,7 @@ func (a *api) createClient(r *request) (any, error) {
 	properties := defaultClient(r.body)
 	laid(properties, r.body)
 	client := &store.Client{ClientID: clientID}
-	if client.PublicKeys, err = a.registerCredentials(properties); err != nil {
+	if client.Credentials, err = a.registerCredentials(properties); err != nil {
 		return nil, err
 	}
 	if err := settleClient(a.Random, client, properties); err != nil {
@@ -73,6 +73,11 @@ func (a *api) updateClient(r *request) (any, error) {
 
 // changedClient is the stored client with what was sent.
 func (a *api) changedClient(stored *store.Client, sent map[string]any) (*store.Client, error) {
+	method, one := sent["token_endpoint_auth_method"]
+	methods, other := sent["client_authentication_methods"]
+	if one && other && method == nil && methods == nil {
+		return nil, invalidBody("one of token_endpoint_auth_method and client_authentication_methods must not be null.")
+	}
 	properties, err := decodeProperties(stored.Properties)
 	if err != nil {
 		return nil, err
@@ -82,10 +87,8 @@ func (a *api) changedClient(stored *store.Client, sent map[string]any) (*store.C
 	if secret, given := sent["client_secret"].(string); given {
 		client.ClientSecret = secret
 	}
-	if _, given := sent["client_authentication_methods"]; given {
-		if client.PublicKeys, err = keepCredentials(stored.PublicKeys, properties); err != nil {
-			return nil, err
-		}
+	if err := checkAttached(client.Credentials, properties); err != nil {
+		return nil, err
 	}
 	return &client, settleClient(a.Random, &client, properties)
 }

@@ -21,6 +21,7 @@ type publicKey struct {
 }
 
 var (
+	errNotX509    = errors.New("expected one PEM block, a CERTIFICATE")
 	errNotPEM     = errors.New("expected one PEM block, a PUBLIC KEY or a CERTIFICATE")
 	errNotRSA     = errors.New("expected an RSA key")
 	errTooShort   = errors.New("expected an RSA key of 2048 bits or more")
@@ -62,6 +63,24 @@ func parsePublicKey(text string) (*publicKey, error) {
 		return nil, errTooShort
 	}
 	return out, nil
+}
+
+// parseCertificate reads a certificate whose key may be of any kind.
+func parseCertificate(text string) (*x509.Certificate, error) {
+	block, rest := pem.Decode([]byte(strings.TrimSpace(text)))
+	switch {
+	case block == nil || len(strings.TrimSpace(string(rest))) > 0:
+		return nil, errNotX509
+	case strings.HasSuffix(block.Type, "PRIVATE KEY"):
+		return nil, errPrivateKey
+	case block.Type != "CERTIFICATE":
+		return nil, errNotX509
+	}
+	certificate, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return nil, errNotX509
+	}
+	return certificate, nil
 }
 
 // thumbprint is the base64url SHA-256 of the key as a JWK (RFC 7638). The

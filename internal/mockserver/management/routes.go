@@ -52,6 +52,13 @@ func (a *api) operations() []operation {
 		{"DELETE", "clients/{id}", scope("delete:clients"), schema.NoQuery, "", gone, a.deleteClient},
 		{"POST", "clients/{id}/rotate-secret", scope("update:client_keys"), schema.NoQuery, "", ok, a.rotateClientSecret},
 
+		// Not in the OpenAPI document; see the service's documentation of these.
+		{"GET", "clients/{id}/credentials", scope("read:client_credentials"), schema.NoQuery, "", ok, a.listCredentials},
+		{"POST", "clients/{id}/credentials", scope("create:client_credentials"), schema.NoQuery, schema.CredentialCreate, created, a.createCredential},
+		{"GET", "clients/{id}/credentials/{member}", scope("read:client_credentials"), schema.NoQuery, "", ok, a.readCredential},
+		{"PATCH", "clients/{id}/credentials/{member}", scope("update:client_credentials"), schema.NoQuery, schema.CredentialUpdate, ok, a.updateCredential},
+		{"DELETE", "clients/{id}/credentials/{member}", scope("delete:client_credentials"), schema.NoQuery, "", gone, a.deleteCredential},
+
 		{"GET", "keys/signing", scope("read:signing_keys"), schema.NoQuery, "", ok, a.listSigningKeys},
 		{"POST", "keys/signing/rotate", scope("create:signing_keys", "update:signing_keys"), schema.NoQuery, "", created, a.rotateSigningKeys},
 		{"GET", "keys/signing/{id}", scope("read:signing_keys"), schema.NoQuery, "", ok, a.readSigningKey},

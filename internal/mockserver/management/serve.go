@@ -15,9 +15,9 @@ import (
 type request struct {
 	ctx   context.Context
 	token *verify.Token
-	// id is the path's object, decoded once.
-	id    string
-	query map[string]any
+	// id is the path's object, decoded once; member is what it has of its own.
+	id, member string
+	query      map[string]any
 	// body is nil for an operation without one.
 	body map[string]any
 }
@@ -45,7 +45,7 @@ func (a *api) perform(op operation, w http.ResponseWriter, r *http.Request) (any
 	if err := requireScope(token, op.scopes...); err != nil {
 		return nil, err
 	}
-	req := &request{ctx: r.Context(), token: token, id: r.PathValue("id")}
+	req := &request{ctx: r.Context(), token: token, id: r.PathValue("id"), member: r.PathValue("member")}
 	if req.query, err = a.readQuery(op, r); err != nil {
 		return nil, err
 	}

@@ -81,6 +81,7 @@ func newTenant(t testing.TB, change ...func(*management.Deps)) *tenant {
 const allScopes = "read:resource_servers create:resource_servers update:resource_servers delete:resource_servers " +
 	"read:client_grants create:client_grants update:client_grants delete:client_grants read:organization_client_grants " +
 	"read:clients create:clients update:clients delete:clients read:client_keys update:client_keys " +
+	"read:client_credentials create:client_credentials update:client_credentials delete:client_credentials " +
 	"read:signing_keys create:signing_keys update:signing_keys"
 
 func (tn *tenant) claims(scope string) map[string]any {

@@ -69,11 +69,32 @@ func badAssertion(format string, args ...any) *refusal {
 	return refuse(http.StatusUnauthorized, "invalid_client", "client_assertion: "+format, args...)
 }
 
+// assertionKeys are the client's credentials that private_key_jwt uses: those
+// that its client_authentication_methods name.
+func assertionKeys(client *store.Client) []store.Credential {
+	type list struct {
+		Credentials []struct {
+			ID string `json:"id"`
+		} `json:"credentials"`
+	}
+	methods := property[map[string]list](client, "client_authentication_methods")
+	var keys []store.Credential
+	for _, credential := range client.Credentials {
+		for _, named := range methods[methodJWT].Credentials {
+			if named.ID == credential.ID {
+				keys = append(keys, credential)
+			}
+		}
+	}
+	return keys
+}
+
 // clientKeys are the client's keys that the assertion may have been signed
-// with: the one that it names, or any of its algorithm when it names none.
+// with: the one that it names, or any of its algorithm when it names none. An
+// expired one verifies nothing.
 func clientKeys(client *store.Client, kid, algorithm string, now time.Time) []any {
 	var out []any
-	for _, registered := range client.PublicKeys {
+	for _, registered := range assertionKeys(client) {
 		if kid != "" && registered.Kid != kid {
 			continue
 		}

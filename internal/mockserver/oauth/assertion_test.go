@@ -33,12 +33,21 @@ func withKeys(tb testing.TB) *tenant {
 	tb.Helper()
 	tenant := newTenant()
 	tenant.client.TokenEndpointAuthMethod = ""
-	tenant.client.PublicKeys = []store.ClientKey{
-		{ID: "cred-1", Kid: "first-key", Alg: "RS256", PEM: publicPEM(tb, clientKey())},
-		{ID: "cred-2", Kid: "second-key", Alg: "PS256", PEM: publicPEM(tb, clientKey()), ExpiresAt: now.Add(time.Hour).Format(time.RFC3339)},
-		{ID: "cred-3", Kid: "expired-key", Alg: "RS384", PEM: publicPEM(tb, clientKey()), ExpiresAt: now.Format(time.RFC3339)},
-	}
+	tenant.register(
+		store.Credential{ID: "cred-1", Kid: "first-key", Alg: "RS256", PEM: publicPEM(tb, clientKey())},
+		store.Credential{ID: "cred-2", Kid: "second-key", Alg: "PS256", PEM: publicPEM(tb, clientKey()), ExpiresAt: now.Add(time.Hour).Format(time.RFC3339)},
+		store.Credential{ID: "cred-3", Kid: "expired-key", Alg: "RS384", PEM: publicPEM(tb, clientKey()), ExpiresAt: now.Format(time.RFC3339)})
 	return tenant
+}
+
+// register gives the client credentials, and has private_key_jwt use them.
+func (t *tenant) register(credentials ...store.Credential) {
+	t.client.Credentials = credentials
+	ids := make([]object, len(credentials))
+	for i, credential := range credentials {
+		ids[i] = object{"id": credential.ID}
+	}
+	t.set("client_authentication_methods", object{"private_key_jwt": object{"credentials": ids}})
 }
 
 func asserted(raw string, changes ...string) url.Values {

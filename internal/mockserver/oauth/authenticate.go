@@ -124,7 +124,7 @@ func (h *handler) authenticate(ctx context.Context, client *store.Client, by pre
 func mayUse(client *store.Client, method string) bool {
 	switch client.TokenEndpointAuthMethod {
 	case "":
-		return (method == methodJWT) == (len(client.PublicKeys) > 0)
+		return (method == methodJWT) == (len(assertionKeys(client)) > 0)
 	default:
 		return client.TokenEndpointAuthMethod == method
 	}

@@ -35,7 +35,7 @@ func TestTokenRefusals(t *testing.T) {
 		{name: "post by a client registered for basic", change: func(t *tenant) { t.client.TokenEndpointAuthMethod = "client_secret_basic" }, want: unauthorized},
 		{name: "secret by a client with keys", change: func(t *tenant) {
 			t.client.TokenEndpointAuthMethod = ""
-			t.client.PublicKeys = []store.ClientKey{{Kid: "k", Alg: "RS256"}}
+			t.register(store.Credential{ID: "k", Kid: "k", Alg: "RS256"})
 		}, want: unauthorized},
 		{name: "secret and assertion", params: []string{"client_assertion", "a.b.c", "client_assertion_type", assertionType}, want: "400 invalid_request: the client authenticates in more than one way; use only one of client_secret_post, client_secret_basic and private_key_jwt"},
 		{name: "assertion of another type", params: []string{"client_secret", "", "client_assertion", "a.b.c", "client_assertion_type", "saml2"}, want: "400 invalid_request: client_assertion_type must be " + assertionType},

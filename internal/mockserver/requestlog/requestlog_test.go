@@ -12,6 +12,8 @@ func TestRouteHidesIDs(t *testing.T) {
 		"/api/v2/clients":     "/api/v2/clients",
 		"/api/v2/clients/abc": "/api/v2/clients/{id}",
 		"/api/v2/resource-servers/https%3A%2F%2Fa.test%2F": "/api/v2/resource-servers/{id}",
+		"/api/v2/clients/abc/credentials":                  "/api/v2/clients/{id}/credentials",
+		"/api/v2/clients/abc/credentials/cred_1":           "/api/v2/clients/{id}/credentials/{id}",
 		"/api/v2/keys/signing":                             "/api/v2/keys/signing",
 		"/api/v2/keys/signing/kid":                         "/api/v2/keys/signing/{id}",
 		"/api/v2/keys/signing/rotate":                      "/api/v2/keys/signing/rotate",

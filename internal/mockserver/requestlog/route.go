@@ -2,7 +2,7 @@ package requestlog
 
 import "strings"
 
-// Route replaces the id in a Management API path by "{id}", so that requests
+// Route replaces each id in a Management API path by "{id}", so that requests
 // for different objects count together.
 func Route(path string) string {
 	const base = "/api/v2/"
@@ -17,6 +17,9 @@ func Route(path string) string {
 	}
 	if len(segments) > at && segments[at] != "" && segments[at] != "rotate" {
 		segments[at] = "{id}"
+	}
+	if len(segments) == 4 && segments[2] == "credentials" {
+		segments[3] = "{id}" // /clients/{id}/credentials/{id}
 	}
 	return base + strings.Join(segments, "/")
 }

@@ -40,6 +40,9 @@ const (
 	ClientList   Name = "clients.json#/$defs/list"
 	ClientRead   Name = "clients.json#/$defs/read"
 
+	CredentialCreate Name = "credentials.json#/$defs/create"
+	CredentialUpdate Name = "credentials.json#/$defs/update"
+
 	// NoQuery is the query of a request that takes none.
 	NoQuery Name = "empty.json"
 )
@@ -49,6 +52,7 @@ func names() []Name {
 		ResourceServerCreate, ResourceServerUpdate, ResourceServerList, ResourceServerRead,
 		ClientGrantCreate, ClientGrantUpdate, ClientGrantList, ClientGrantOrganizations,
 		ClientCreate, ClientUpdate, ClientList, ClientRead,
+		CredentialCreate, CredentialUpdate,
 		NoQuery,
 	}
 }

@@ -102,8 +102,8 @@ type Client struct {
 	GrantTypes              []string
 	TokenEndpointAuthMethod string
 	IsFirstParty            bool
-	// PublicKeys verify the client's assertions (private_key_jwt, RFC 7523).
-	PublicKeys []ClientKey
+	// Credentials are all that the client has, in use or not.
+	Credentials []Credential
 	// Properties holds the whole object as the Management API answers it.
 	Properties map[string]json.RawMessage
 	// Bootstrap marks the client that the mock was started with: it may not be
@@ -111,15 +111,26 @@ type Client struct {
 	Bootstrap bool
 }
 
-// ClientKey is a public key that a client registered for private_key_jwt.
-type ClientKey struct {
-	ID   string `json:"id"`
+// Credential is a public key or certificate of a client, by which the client
+// proves who it is once an authentication method of its properties names it.
+type Credential struct {
+	ID string `json:"id"`
+	// Type is public_key, x509_cert or cert_subject_dn.
+	Type string `json:"credential_type"`
 	Name string `json:"name,omitempty"`
-	Kid  string `json:"kid"`
-	// Alg is one of RS256, RS384 and PS256.
-	Alg string `json:"alg"`
-	PEM string `json:"pem"`
-	// ExpiresAt is RFC 3339, or empty for a key that does not expire.
+	// Kid and Alg (RS256, RS384 or PS256) are those of a public key.
+	Kid string `json:"kid,omitempty"`
+	Alg string `json:"alg,omitempty"`
+	// PEM is stored, and never answered.
+	PEM string `json:"pem,omitempty"`
+	// SubjectDN is that of a certificate to be accepted by its name.
+	SubjectDN string `json:"subject_dn,omitempty"`
+	// ThumbprintSHA256 is the base64url SHA-256 of a certificate.
+	ThumbprintSHA256 string `json:"thumbprint_sha256,omitempty"`
+	// CreatedAt and UpdatedAt are RFC 3339; ExpiresAt too, or empty for a
+	// credential that does not expire.
+	CreatedAt string `json:"created_at"`
+	UpdatedAt string `json:"updated_at"`
 	ExpiresAt string `json:"expires_at,omitempty"`
 }
 
