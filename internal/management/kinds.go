@@ -88,12 +88,14 @@ func (k kind) identify(object []byte) (identity, bool) {
 	return who, who.id != ""
 }
 
-// target splits the path of a request into the kind's segment and the object's
-// name, which is empty for a request that names none.
-func (r request) target() (segment, name string) {
+// target splits the path of a request into the kind's segment, the object's
+// name, which is empty for a request that names none, and what the object has
+// of its own, such as credentials/ID.
+func (r request) target() (segment, name, member string) {
 	segment, name, _ = strings.Cut(strings.TrimPrefix(r.path, "/"), "/")
+	name, member, _ = strings.Cut(name, "/")
 	if plain, err := url.PathUnescape(name); err == nil {
 		name = plain
 	}
-	return segment, name
+	return segment, name, member
 }

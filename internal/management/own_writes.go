@@ -8,7 +8,7 @@ import (
 // writing says that a write begins, and returns what to call with its answer:
 // reads that come later are answered with what it left.
 func (c *Client) writing(r request) (done func(answer []byte, err error)) {
-	segment, name := r.target()
+	segment, name, member := r.target()
 	rd := c.readers[segment]
 	if rd == nil {
 		return func([]byte, error) {}
@@ -23,7 +23,7 @@ func (c *Client) writing(r request) (done func(answer []byte, err error)) {
 		rd.mu.Lock()
 		rd.snapshot.wrote(name, answer, began)
 		rd.mu.Unlock()
-		if r.method == http.MethodDelete && segment != clientGrants {
+		if r.method == http.MethodDelete && segment != clientGrants && member == "" {
 			// The grants of an API or a client go with it.
 			c.readers[clientGrants].forget()
 		}

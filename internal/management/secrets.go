@@ -35,6 +35,9 @@ func secretsOf(body Settings) []string {
 }
 
 func isSecret(property string) bool {
+	if property == "private_key_jwt" {
+		return false // an authentication method, of public keys
+	}
 	for _, mark := range []string{"secret", "password", "private_key"} {
 		if strings.Contains(property, mark) {
 			return true
