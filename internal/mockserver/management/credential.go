@@ -102,13 +102,11 @@ func timestamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:0
 
 // viewCredential is the credential as the service answers it: without the PEM.
 func viewCredential(credential store.Credential) map[string]any {
-	view := map[string]any{
-		"id": credential.ID, "credential_type": credential.Type, "name": credential.Name,
-		"created_at": credential.CreatedAt, "updated_at": credential.UpdatedAt,
-	}
+	view := map[string]any{"id": credential.ID, "credential_type": credential.Type, "name": credential.Name}
 	for name, value := range map[string]string{
 		"kid": credential.Kid, "alg": credential.Alg, "subject_dn": credential.SubjectDN,
 		"thumbprint_sha256": credential.ThumbprintSHA256, "expires_at": credential.ExpiresAt,
+		"created_at": credential.CreatedAt, "updated_at": credential.UpdatedAt,
 	} {
 		if value != "" {
 			view[name] = value

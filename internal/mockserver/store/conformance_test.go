@@ -306,7 +306,7 @@ func TestWhatIsReadIsWhatWasWritten(t *testing.T) {
 		Scopes: []Scope{}, AuthorizationDetails: []byte(`[{"type":"<a>"}]`), TokenEncryption: &TokenEncryption{EncryptionKey: EncryptionKey{PEM: "p"}}}
 	bare := &ResourceServer{ID: "2", Identifier: "urn:2", Scopes: []Scope{{Value: "a"}, {Value: "b", Description: &text}}}
 	client := &Client{ClientID: "c", ClientSecret: "s", GrantTypes: []string{}, Bootstrap: true, IsFirstParty: true,
-		Credentials: []Credential{{ID: "k", PEM: "p"}}, Properties: map[string]jsonValue{"x": []byte(`{"a":"<&>","n":null}`)}}
+		Credentials: []Credential{{ID: "k", Type: "x509_cert", PEM: "p"}}, Properties: map[string]jsonValue{"x": []byte(`{"a":"<&>","n":null}`)}}
 	given := &ClientGrant{ID: "g", ClientID: "c", Audience: "urn:2", SubjectType: "client", Scope: []string{}, AllowAllScopes: &no}
 	refresh := &RefreshToken{ID: "r", ClientID: "c", Audience: "urn:2", User: text, AuthTime: 1, Scope: []string{"a", text}, Secret: "s",
 		Generation: 7, CreatedAt: 2, UsedAt: 3, KeyThumbprint: "k"}

@@ -20,7 +20,8 @@ const (
 	//
 	//	1  APIs, clients, client grants, signing keys, settings
 	//	2  refresh tokens
-	formatVersion = 2
+	//	3  clients' credentials that are not in use, or are no public keys
+	formatVersion = 3
 	// oldestFormat is the oldest version that upgrade knows.
 	oldestFormat = 1
 )
@@ -157,7 +158,7 @@ func create(ctx context.Context, conn *sql.Conn, path string) error {
 }
 
 // upgrade makes an older file one of this version, unless another process was
-// faster. So far each version only added kinds of rows, so all that there is to
+// faster. So far each version only added to what rows hold, so all that there is to
 // change is the number, which keeps older programs out from then on.
 func upgrade(ctx context.Context, conn *sql.Conn) error {
 	return immediately(ctx, conn, func() error {

@@ -103,7 +103,7 @@ type Client struct {
 	TokenEndpointAuthMethod string
 	IsFirstParty            bool
 	// Credentials are all that the client has, in use or not.
-	Credentials []Credential
+	Credentials []Credential `json:"PublicKeys"` // as files of format 2 call them
 	// Properties holds the whole object as the Management API answers it.
 	Properties map[string]json.RawMessage
 	// Bootstrap marks the client that the mock was started with: it may not be
@@ -132,6 +132,18 @@ type Credential struct {
 	CreatedAt string `json:"created_at"`
 	UpdatedAt string `json:"updated_at"`
 	ExpiresAt string `json:"expires_at,omitempty"`
+}
+
+// UnmarshalJSON reads also what format 2 held: public keys, which said no type.
+func (c *Credential) UnmarshalJSON(data []byte) error {
+	type plain Credential
+	if err := json.Unmarshal(data, (*plain)(c)); err != nil {
+		return err
+	}
+	if c.Type == "" {
+		c.Type = "public_key"
+	}
+	return nil
 }
 
 // ClientGrant permits a client to ask for tokens for one API.

@@ -62,6 +62,17 @@ func TestAFileOfFormat1IsUpgraded(t *testing.T) {
 	}
 }
 
+func TestKeysOfFormat2AreCredentials(t *testing.T) {
+	t.Parallel()
+	two := strings.Replace(formatOne, "user_version = 1", "user_version = 2", 1)
+	two = strings.Replace(two, `"ClientSecret":"secret"}`, `"ClientSecret":"secret","PublicKeys":[{"id":"cred_1","kid":"k","alg":"RS256","pem":"p"}]}`, 1)
+	path := sqliteFile(t, two)
+	view(t, openFile(t, path), func(r Reader) {
+		equal(t, "credentials", fmt.Sprint(r.Client("c1").Credentials), fmt.Sprint([]Credential{{ID: "cred_1", Type: "public_key", Kid: "k", Alg: "RS256", PEM: "p"}}))
+	})
+	equal(t, "format", fileVersion(t, path), formatVersion)
+}
+
 func TestANewFileIsOfTheNewestFormat(t *testing.T) {
 	t.Parallel()
 	path := sqliteFile(t, "")
