@@ -193,13 +193,21 @@ func (p *Plugin) apply(resource string, prior tftypes.Value, plan Answer, config
 // Read refreshes a resource.
 func (p *Plugin) Read(resource string, state tftypes.Value) Answer {
 	p.tb.Helper()
+	return p.ReadAfter(resource, Answer{Value: state})
+}
+
+// ReadAfter is to Read as PlanAfter is to Plan.
+func (p *Plugin) ReadAfter(resource string, prior Answer) Answer {
+	p.tb.Helper()
 	schema := p.resource(resource)
 	answer, err := p.server.ReadResource(p.tb.Context(), &tfprotov6.ReadResourceRequest{
-		TypeName: resource, CurrentState: p.encode(schema, state),
+		TypeName: resource, CurrentState: p.encode(schema, prior.state(schema)), Private: prior.Private,
 		ClientCapabilities: &tfprotov6.ReadResourceClientCapabilities{DeferralAllowed: true},
 	})
 	p.must(err)
-	return Answer{Value: p.decode(schema, answer.NewState), Deferred: answer.Deferred != nil, Diagnostics: diagnostics(answer.Diagnostics)}
+	return Answer{
+		Value: p.decode(schema, answer.NewState), Private: answer.Private, Deferred: answer.Deferred != nil, Diagnostics: diagnostics(answer.Diagnostics),
+	}
 }
 
 // Import imports a resource.

@@ -80,6 +80,9 @@ func typed(typ tftypes.Type, value any) (tftypes.Value, error) {
 		}
 		return tftypes.NewValue(typ, values), nil
 	case map[string]any:
+		if m, ok := typ.(tftypes.Map); ok {
+			return typedMap(m, v)
+		}
 		object, ok := typ.(tftypes.Object)
 		if !ok {
 			return tftypes.Value{}, fmt.Errorf("an object where the schema has %s", typ)
@@ -98,6 +101,17 @@ func typed(typ tftypes.Type, value any) (tftypes.Value, error) {
 		}
 		return tftypes.NewValue(typ, value), nil
 	}
+}
+
+func typedMap(typ tftypes.Map, value map[string]any) (tftypes.Value, error) {
+	values := make(map[string]tftypes.Value, len(value))
+	for name, element := range value {
+		var err error
+		if values[name], err = typed(typ.ElementType, element); err != nil {
+			return tftypes.Value{}, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return tftypes.NewValue(typ, values), nil
 }
 
 func elementType(typ tftypes.Type) (tftypes.Type, error) {

@@ -18,9 +18,10 @@ import (
 )
 
 var (
-	_ resource.ResourceWithConfigure   = (*clientResource)(nil)
-	_ resource.ResourceWithImportState = (*clientResource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*clientResource)(nil)
+	_ resource.ResourceWithConfigure      = (*clientResource)(nil)
+	_ resource.ResourceWithImportState    = (*clientResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*clientResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*clientResource)(nil)
 )
 
 // clientResource is an application of the tenant.
@@ -49,39 +50,16 @@ func (r *clientResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 		Attributes: r.settings.AddTo(map[string]schema.Attribute{
 			"id":        given("The client's ID, the same as `client_id`."),
 			"client_id": given("The client's ID, which the tenant gives."),
+			secretInState: schema.BoolAttribute{
+				MarkdownDescription: "Whether the state holds `client_secret`: true unless set. With `false`, read it with the ephemeral resource `auth0api_client_secret`, or choose it with `auth0api_client_credentials` and its `client_secret_wo`.",
+				Optional:            true,
+			},
 		}),
 	}
 }
 
 func (r *clientResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	r.clients = fromProvider(req.ProviderData, &resp.Diagnostics)
-}
-
-// ModifyPlan fills in the type of a new client, and what becomes of the secret
-// when a client becomes public, or is so no longer.
-func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
-		return
-	}
-	if req.State.Raw.IsNull() {
-		var appType types.String
-		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("app_type"), &appType)...)
-		if appType.IsNull() {
-			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("app_type"), defaultAppType)...)
-		}
-		return
-	}
-	var planned, prior types.String
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("token_endpoint_auth_method"), &planned)...)
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("token_endpoint_auth_method"), &prior)...)
-	public := types.StringValue(publicClient)
-	switch {
-	case planned.Equal(prior):
-	case planned.Equal(public):
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("client_secret"), types.StringNull())...)
-	case planned.IsUnknown() || prior.Equal(public):
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("client_secret"), types.StringUnknown())...)
-	}
 }
 
 func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -95,6 +73,7 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 		return
 	}
 	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
+	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
 func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -126,6 +105,7 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 		return
 	}
 	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
+	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
 func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -146,11 +126,13 @@ func (r *clientResource) ImportState(ctx context.Context, req resource.ImportSta
 }
 
 func (r *clientResource) store(ctx context.Context, answer *management.Application, prior settings.Object, state *tfsdk.State) diag.Diagnostics {
-	if answer.Settings["token_endpoint_auth_method"] == publicClient {
-		// It is not that the secret may not be read: there is none.
+	inState, diags := storesSecret(ctx, prior)
+	if answer.Settings["token_endpoint_auth_method"] == publicClient || inState.Equal(types.BoolValue(false)) {
+		// It is not that the secret may not be read: there is none, or none wanted.
 		answer.Settings["client_secret"] = nil
 	}
-	diags := state.SetAttribute(ctx, path.Root("id"), types.StringValue(answer.ClientID))
+	diags.Append(state.SetAttribute(ctx, path.Root(secretInState), inState)...)
+	diags.Append(state.SetAttribute(ctx, path.Root("id"), types.StringValue(answer.ClientID))...)
 	diags.Append(state.SetAttribute(ctx, path.Root("client_id"), types.StringValue(answer.ClientID))...)
 	diags.Append(r.settings.Store(ctx, answer.Settings, prior, state)...)
 	return diags
@@ -160,5 +142,7 @@ func (r *clientResource) attempt(action, which string) attempt {
 	at := r.settings.Paths()
 	return attempt{action: action, object: fmt.Sprintf("client %q", which), attributes: at, hints: []hint{
 		{part: "Invalid grant types", at: at["grant_types"]},
+		{part: "inexistent_resource_server", at: at["resource_server_identifier"]},
+		{part: "resource_server_linked", at: at["resource_server_identifier"]},
 	}}
 }

@@ -2,13 +2,12 @@ package provider
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/listplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
@@ -31,39 +30,72 @@ const (
 // clientSettings are the settings of a client that the provider carries. A
 // further setting of the service's is a further entry here.
 func clientSettings() settings.Table {
-	return settings.Table{
-		{Name: "name", Attribute: schema.StringAttribute{
-			MarkdownDescription: "The client's name, without `<` and `>`. It need not be unique.",
-			Required:            true,
-			Validators: []validator.String{
-				stringvalidator.LengthAtLeast(1),
-				stringvalidator.RegexMatches(noAngleBrackets, "must not contain < or >"),
-			},
-		}},
+	table := settings.Table{
+		settings.RequiredString("name", "The client's name, without `<` and `>`. It need not be unique.",
+			stringvalidator.LengthAtLeast(1),
+			stringvalidator.RegexMatches(noAngleBrackets, "must not contain < or >")),
 		settings.String("description", "What the client is, for people: at most 140 characters.",
 			stringvalidator.UTF8LengthAtMost(maxClientDescriptionLength)),
 		settings.String("app_type", "The kind of application: `non_interactive` (machine-to-machine) unless set, or `native`, `spa`, `regular_web` or another type of the service's.",
 			stringvalidator.OneOf(appTypes()...)),
-		{Name: "grant_types", Attribute: schema.ListAttribute{
-			MarkdownDescription: "The OAuth grant types that the client may use. For a machine-to-machine client the tenant's default is `client_credentials`.",
-			ElementType:         types.StringType,
-			Optional:            true,
-			Computed:            true,
-			Validators: []validator.List{
-				listvalidator.UniqueValues(),
-				listvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
-			},
-			PlanModifiers: []planmodifier.List{listplanmodifier.UseStateForUnknown()},
-		}},
-		settings.String("token_endpoint_auth_method", "How the client authenticates at the token endpoint: `client_secret_post`, `client_secret_basic`, or `none` for a public client, which has no secret.",
+		settings.Strings("grant_types", "The OAuth grant types that the client may use. For a machine-to-machine client the tenant's default is `client_credentials`.",
+			listvalidator.UniqueValues(),
+			listvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))),
+		settings.String("token_endpoint_auth_method", "How the client authenticates at the token endpoint: `client_secret_post`, `client_secret_basic`, or `none` for a public client, which has no secret. Leave it out where `auth0api_client_credentials` says it.",
 			stringvalidator.OneOf(publicClient, secretInBody, secretInHeader)),
 		{Name: "client_secret", Kept: true, Attribute: schema.StringAttribute{
-			MarkdownDescription: "The client's secret, which the tenant makes. Reading it needs the scope `read:client_keys`.",
+			MarkdownDescription: "The client's secret, which the tenant makes. Reading it needs the scope `read:client_keys`. Null with `client_secret_in_state = false`.",
 			Computed:            true,
 			Sensitive:           true,
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		}},
+		settings.Bool("is_first_party", "Whether the client is the tenant owner's own. A third party's needs a user's consent and a grant."),
+		settings.Bool("oidc_conformant", "Whether the client keeps strictly to OpenID Connect."),
+		settings.String("organization_usage", "What a login has to do with organizations: `deny`, `allow` or `require`. Removing it restores the tenant's default.",
+			stringvalidator.OneOf("deny", "allow", "require")).ThatResets(),
+		{Name: "resource_server_identifier", Attribute: schema.StringAttribute{
+			MarkdownDescription: "The identifier of the API that the client stands for, with `app_type = \"resource_server\"`. It cannot change: another one makes another client.",
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, maxIdentifierLength)},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplaceIfConfigured()},
+		}},
+		clientMetadata(),
 	}
+	table = append(table, clientURLSettings()...)
+	return append(table, clientTokenSettings()...)
+}
+
+// clientURLSettings say where a browser may be sent back to.
+func clientURLSettings() settings.Table {
+	urls := func(name, description string) settings.Setting {
+		setting := settings.Strings(name, description+" Removing it empties the list.",
+			listvalidator.NoNullValues(),
+			listvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))).ThatClears()
+		setting.Absent = []any{}
+		return setting
+	}
+	return settings.Table{
+		urls("callbacks", "The URLs that a login may return to, each with its scheme."),
+		urls("allowed_logout_urls", "The URLs that a logout may return to."),
+		urls("web_origins", "The origins that may use the web message response mode."),
+	}
+}
+
+// The service's limits of client_metadata.
+const (
+	maxMetadataKeys   = 10
+	maxMetadataLength = 255 // characters of a key, and of a value
+)
+
+func clientMetadata() settings.Setting {
+	setting := settings.StringMap("client_metadata", "What else is to be known of the client: at most 10 keys, each key and value of at most 255 characters. Keys that others set are theirs until the configuration has a `client_metadata`, which then says all of them. Removing it empties it.",
+		mapvalidator.SizeAtMost(maxMetadataKeys),
+		mapvalidator.NoNullValues(),
+		mapvalidator.KeysAre(stringvalidator.UTF8LengthBetween(1, maxMetadataLength)),
+		mapvalidator.ValueStringsAre(stringvalidator.UTF8LengthAtMost(maxMetadataLength))).ThatClears()
+	setting.Absent, setting.ByKey = map[string]any{}, true
+	return setting
 }
 
 // appTypes are the values of app_type, from the service's OpenAPI document

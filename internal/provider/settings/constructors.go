@@ -2,13 +2,9 @@ package settings
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/listplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // The constructors below make settings that follow the tenant while the
@@ -20,7 +16,7 @@ func Bool(name, description string) Setting {
 		MarkdownDescription: description,
 		Optional:            true,
 		Computed:            true,
-		PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
+		PlanModifiers:       []planmodifier.Bool{follow{}},
 	}}
 }
 
@@ -31,7 +27,7 @@ func Int64(name, description string, validators ...validator.Int64) Setting {
 		Optional:            true,
 		Computed:            true,
 		Validators:          validators,
-		PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
+		PlanModifiers:       []planmodifier.Int64{follow{}},
 	}}
 }
 
@@ -42,20 +38,55 @@ func String(name, description string, validators ...validator.String) Setting {
 		Optional:            true,
 		Computed:            true,
 		Validators:          validators,
-		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		PlanModifiers:       []planmodifier.String{follow{}},
+	}}
+}
+
+// RequiredString is text that an object cannot be without.
+func RequiredString(name, description string, validators ...validator.String) Setting {
+	return Setting{Name: name, Attribute: schema.StringAttribute{
+		MarkdownDescription: description,
+		Required:            true,
+		Validators:          validators,
+	}}
+}
+
+// Strings is a setting that is a list of texts.
+func Strings(name, description string, validators ...validator.List) Setting {
+	return Setting{Name: name, Attribute: schema.ListAttribute{
+		MarkdownDescription: description,
+		ElementType:         types.StringType,
+		Optional:            true,
+		Computed:            true,
+		Validators:          validators,
+		PlanModifiers:       []planmodifier.List{follow{}},
+	}}
+}
+
+// StringMap is a setting that maps texts to texts.
+func StringMap(name, description string, validators ...validator.Map) Setting {
+	return Setting{Name: name, Attribute: schema.MapAttribute{
+		MarkdownDescription: description,
+		ElementType:         types.StringType,
+		Optional:            true,
+		Computed:            true,
+		Validators:          validators,
+		PlanModifiers:       []planmodifier.Map{follow{}},
 	}}
 }
 
 // Nested is a setting that has settings of its own, attributes that are
 // required, or optional and computed. A table's ModifyPlan keeps the computed
-// ones as they are while nothing else in the object changes.
+// ones as they are while nothing else in the object changes. Members made by
+// the constructors here each follow the tenant whatever else changes, so that
+// an update sends the whole object, which the service may replace.
 func Nested(name, description string, attributes map[string]schema.Attribute) Setting {
 	return Setting{Name: name, Attribute: schema.SingleNestedAttribute{
 		MarkdownDescription: description,
 		Optional:            true,
 		Computed:            true,
 		Attributes:          attributes,
-		PlanModifiers:       []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
+		PlanModifiers:       []planmodifier.Object{follow{}},
 	}}
 }
 
@@ -67,12 +98,19 @@ func NestedList(name, description string, attributes map[string]schema.Attribute
 		Computed:            true,
 		NestedObject:        schema.NestedAttributeObject{Attributes: attributes},
 		Validators:          validators,
-		PlanModifiers:       []planmodifier.List{listplanmodifier.UseStateForUnknown()},
+		PlanModifiers:       []planmodifier.List{follow{}},
 	}}
 }
 
 // ThatClears is the setting, cleared when it is taken out of the configuration.
 func (s Setting) ThatClears() Setting {
 	s.Cleared = true
+	return s
+}
+
+// ThatResets is the setting, cleared when it is taken out of the configuration,
+// upon which the service may put a default of its own.
+func (s Setting) ThatResets() Setting {
+	s.Cleared, s.Reset = true, true
 	return s
 }

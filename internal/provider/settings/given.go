@@ -22,14 +22,14 @@ const givenKey = "given"
 
 // Remember keeps which of the settings that are cleared by their absence the
 // configuration gives. One that was unknown at plan and turns out null stays
-// remembered, so that the next plan clears it.
+// remembered, so that the next plan clears it; one that resets is cleared by then.
 func (t Table) Remember(ctx context.Context, config, plan Object, private PrivateState) diag.Diagnostics {
 	before, diags := given(ctx, private)
 	names := make([]string, 0, len(t))
 	for _, s := range t {
 		value, has := config[s.Name]
 		planned := plan[s.Name]
-		if s.Cleared && has && (!value.IsNull() || !planned.IsKnown() && slices.Contains(before, s.Name)) {
+		if s.Cleared && has && (!value.IsNull() || !planned.IsKnown() && !s.Reset && slices.Contains(before, s.Name)) {
 			names = append(names, s.Name)
 		}
 	}

@@ -168,6 +168,9 @@ func mapFromJSON(typ tftypes.Map, value any) (tftypes.Value, error) {
 	}
 	values := make(map[string]tftypes.Value, len(object))
 	for name, e := range object {
+		if typ.ElementType.Is(tftypes.String) {
+			e = asText(e)
+		}
 		v, err := fromJSON(typ.ElementType, e)
 		if err != nil {
 			return tftypes.Value{}, fmt.Errorf("key %q: %w", name, err)
@@ -175,6 +178,17 @@ func mapFromJSON(typ tftypes.Map, value any) (tftypes.Value, error) {
 		values[name] = v
 	}
 	return tftypes.NewValue(typ, values), nil
+}
+
+// asText writes a number or a truth as text: a map of texts, such as a client's
+// metadata, may have been given such values by somebody else.
+func asText(value any) any {
+	switch v := value.(type) {
+	case bool, int64, float64, json.Number:
+		return fmt.Sprint(v)
+	default:
+		return value
+	}
 }
 
 func objectFromJSON(typ tftypes.Object, value any) (tftypes.Value, error) {

@@ -21,7 +21,10 @@ func (t Table) ModifyPlan(ctx context.Context, config, plan, state Object, priva
 			break // a create, or a destroy
 		}
 		switch {
-		case configured.IsNull() && s.Cleared && slices.Contains(names, s.Name):
+		case configured.IsNull() && s.Cleared && s.Reset && slices.Contains(names, s.Name) && !before.IsNull():
+			unknown := tftypes.NewValue(before.Type(), tftypes.UnknownValue)
+			diags.Append(s.write(ctx, unknown, planned)...)
+		case configured.IsNull() && s.Cleared && !s.Reset && slices.Contains(names, s.Name):
 			absent, err := fromJSON(s.Attribute.GetType().TerraformType(ctx), s.Absent)
 			if err != nil {
 				diags.AddAttributeError(path.Root(s.Name), "Clearing a setting failed", err.Error())

@@ -37,6 +37,12 @@ type Setting struct {
 	// value of Absent. Any other setting stays as it is then, and follows the
 	// tenant from there on.
 	Cleared bool
+	// Reset tells of a setting that clears that the service may give it a default
+	// then: what it becomes is not known before.
+	Reset bool
+	// ByKey marks a map whose keys the service changes one by one: it keeps
+	// those that a request does not name, and removes those that are null.
+	ByKey bool
 	// Encode, unless nil, turns the attribute's value into the property's, for a
 	// setting whose form differs. Both are JSON's values, and not null.
 	Encode func(value any) any
@@ -106,11 +112,15 @@ func (t Table) Update(plan, state Object) (management.Settings, diag.Diagnostics
 	body := management.Settings{}
 	for _, s := range t {
 		planned, ok := plan[s.Name]
-		if !ok || !decided(planned) || !s.Attribute.IsRequired() && !s.Attribute.IsOptional() {
+		prior, existed := state[s.Name]
+		if !ok || !s.Attribute.IsRequired() && !s.Attribute.IsOptional() {
 			continue
 		}
-		prior, existed := state[s.Name]
-		if planned.IsNull() && (!existed || prior.IsNull()) || existed && planned.Equal(prior) {
+		if s.Reset && !planned.IsKnown() && !prior.IsNull() {
+			body[s.property()] = nil
+			continue
+		}
+		if !decided(planned) || planned.IsNull() && (!existed || prior.IsNull()) || existed && planned.Equal(prior) {
 			continue
 		}
 		value, err := toJSON(planned)
@@ -118,12 +128,30 @@ func (t Table) Update(plan, state Object) (management.Settings, diag.Diagnostics
 			diags.AddAttributeError(path.Root(s.Name), "Encoding a setting failed", err.Error())
 			continue
 		}
+		if s.ByKey {
+			value = withRemovedKeys(value, prior)
+		}
 		if s.Encode != nil && value != nil {
 			value = s.Encode(value)
 		}
 		body[s.property()] = value
 	}
 	return body, diags
+}
+
+// withRemovedKeys is a map with null for each key that it had and has no more.
+func withRemovedKeys(value any, prior tftypes.Value) any {
+	object, isMap := value.(map[string]any)
+	var before map[string]tftypes.Value
+	if !isMap || prior.IsNull() || prior.As(&before) != nil {
+		return value
+	}
+	for key := range before {
+		if _, kept := object[key]; !kept {
+			object[key] = nil
+		}
+	}
+	return object
 }
 
 const (

@@ -1,0 +1,105 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+)
+
+// secretInState is the attribute that says whether the state has client_secret.
+const secretInState = "client_secret_in_state"
+
+// appTypeOfAPI is the type of a client that stands for an API.
+const appTypeOfAPI = "resource_server"
+
+// ValidateConfig refuses what the service refuses of values that depend on
+// each other.
+func (r *clientResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var appType, standsFor types.String
+	var refresh types.Object
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("app_type"), &appType)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("resource_server_identifier"), &standsFor)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("refresh_token"), &refresh)...)
+	if !standsFor.IsNull() && !appType.IsUnknown() && appType.ValueString() != appTypeOfAPI {
+		resp.Diagnostics.AddAttributeError(path.Root("resource_server_identifier"), "Only a client of another type stands for an API",
+			"resource_server_identifier links a client to the API that it is. Set app_type = \"resource_server\", or remove it.")
+	}
+	members := refresh.Attributes()
+	if is(members["rotation_type"], rotating) && isOther(members["expiration_type"], expiring) {
+		resp.Diagnostics.AddAttributeError(path.Root("refresh_token").AtName("expiration_type"), "Refresh tokens that rotate expire",
+			"With rotation_type = \"rotating\" the service wants expiration_type = \"expiring\".")
+	}
+}
+
+func is(value attr.Value, text string) bool {
+	s, ok := value.(types.String)
+	return ok && s.ValueString() == text
+}
+
+// isOther tells a known text that is another one.
+func isOther(value attr.Value, text string) bool {
+	s, ok := value.(types.String)
+	return ok && !s.IsNull() && !s.IsUnknown() && s.ValueString() != text
+}
+
+// ModifyPlan fills in the type of a new client, what becomes of settings that
+// are given no longer, and of the secret.
+func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	if req.State.Raw.IsNull() {
+		var appType types.String
+		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("app_type"), &appType)...)
+		if appType.IsNull() {
+			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("app_type"), defaultAppType)...)
+		}
+	}
+	planSettings(ctx, r.settings, req, resp)
+	r.planSecret(ctx, req, resp)
+}
+
+// planSecret plans what becomes of the secret when a client becomes public, or
+// is so no longer, and when the state is to hold it, or no longer.
+func (r *clientResource) planSecret(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var method, priorMethod types.String
+	var inState, priorInState types.Bool
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("token_endpoint_auth_method"), &method)...)
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root(secretInState), &inState)...)
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("token_endpoint_auth_method"), &priorMethod)...)
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(secretInState), &priorInState)...)
+	}
+	public, no := types.StringValue(publicClient), types.BoolValue(false)
+	switch {
+	case inState.Equal(no), method.Equal(public):
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("client_secret"), types.StringNull())...)
+	case req.State.Raw.IsNull(), inState.IsUnknown(), priorInState.Equal(no):
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("client_secret"), types.StringUnknown())...)
+	case method.Equal(priorMethod):
+	case method.IsUnknown(), priorMethod.Equal(public):
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("client_secret"), types.StringUnknown())...)
+	}
+}
+
+// storesSecret is the attribute as it was planned, or known before.
+func storesSecret(ctx context.Context, known settings.Object) (types.Bool, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	value, ok := known[secretInState]
+	if !ok {
+		return types.BoolNull(), diags
+	}
+	stored, err := types.BoolType.ValueFromTerraform(ctx, value)
+	if err != nil {
+		diags.AddAttributeError(path.Root(secretInState), "Reading Terraform's values failed", err.Error())
+		return types.BoolNull(), diags
+	}
+	inState, _ := stored.(types.Bool)
+	return inState, diags
+}
