@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"sync/atomic"
+
+	sqlitelib "modernc.org/sqlite/lib"
 )
 
 // OpenFile answers the store in the SQLite file of that path, which is created
@@ -223,6 +225,10 @@ func (f *file) explain(attempt string, err error) error {
 	if isDamaged(err) {
 		return fmt.Errorf("%s the data file %s: it is damaged, or not a data file of this program; "+
 			"restore it from a copy, or choose another path: %w", attempt, f.path, err)
+	}
+	if hasCode(err, sqlitelib.SQLITE_FULL) {
+		return fmt.Errorf("%s the data file %s: the disk is full, and nothing of this change was kept; "+
+			"make room, and try again: %w", attempt, f.path, err)
 	}
 	return fmt.Errorf("%s the data file %s: %w", attempt, f.path, err)
 }

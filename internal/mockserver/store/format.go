@@ -51,6 +51,9 @@ func createIfMissing(path string) (err error) {
 		return errors.New("it is a folder; name a file in it")
 	case err == nil && !info.Mode().IsRegular():
 		return errors.New("it is not a regular file")
+	case err == nil && info.Size() == 1:
+		// SQLite takes this size for 0, and would write over that byte.
+		return fmt.Errorf("it holds one byte: %w", errNotWritten)
 	case err == nil:
 		return nil
 	case !errors.Is(err, os.ErrNotExist):

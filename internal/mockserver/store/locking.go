@@ -91,9 +91,10 @@ func isBusy(err error) bool {
 	return hasCode(err, sqlitelib.SQLITE_BUSY) || hasCode(err, sqlitelib.SQLITE_PROTOCOL)
 }
 
-// isDamaged says that the file is no SQLite file, or is one no longer.
+// isDamaged says that the file is no SQLite file, or is one no longer, or that
+// part of its content is lost.
 func isDamaged(err error) bool {
-	return hasCode(err, sqlitelib.SQLITE_NOTADB) || hasCode(err, sqlitelib.SQLITE_CORRUPT)
+	return hasCode(err, sqlitelib.SQLITE_NOTADB) || hasCode(err, sqlitelib.SQLITE_CORRUPT) || errors.Is(err, errNotWritten)
 }
 
 // hasCode compares the primary result code, which is the low byte of the extended one.

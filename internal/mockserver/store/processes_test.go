@@ -20,6 +20,8 @@ const (
 	writerPath    = "STORE_TEST_WRITER_PATH"
 	writerName    = "STORE_TEST_WRITER_NAME"
 	writerUpdates = "STORE_TEST_WRITER_UPDATES"
+	// writerLimit, unless empty, is for limitFileSize.
+	writerLimit = "STORE_TEST_WRITER_LIMIT"
 )
 
 func TestMain(m *testing.M) {
@@ -39,6 +41,11 @@ func writeAsProcess(path, name, updates string) error {
 	n, err := strconv.Atoi(updates)
 	if err != nil {
 		return err
+	}
+	if limit := os.Getenv(writerLimit); limit != "" {
+		if err := limitFileSize(limit); err != nil {
+			return err
+		}
 	}
 	ctx := context.Background()
 	s, err := OpenFile(ctx, path)

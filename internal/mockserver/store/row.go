@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -89,7 +90,7 @@ func (r storedRow) decode() (change, error) {
 		}
 		return func(m *image) { m.setSetting(r.id, value) }, nil
 	}
-	return nil, fmt.Errorf("reading %s %q: unknown kind", r.kind, r.id)
+	return nil, unreadable(r, errors.New("its kind is unknown"))
 }
 
 func decodeObject[T any](r storedRow, put func(*image, row[T]), remove func(*image, string)) (change, error) {
@@ -103,6 +104,10 @@ func decodeObject[T any](r storedRow, put func(*image, row[T]), remove func(*ima
 	return func(m *image) { put(m, row[T]{order: r.created, object: object}) }, nil
 }
 
+// errNotWritten is of content that is not as any version of this program leaves
+// it: the file is damaged.
+var errNotWritten = errors.New("this program does not write that")
+
 func unreadable(r storedRow, err error) error {
-	return fmt.Errorf("reading %s %q: %w", r.kind, r.id, err)
+	return fmt.Errorf("reading %s %q: %w: %w", r.kind, r.id, errNotWritten, err)
 }
