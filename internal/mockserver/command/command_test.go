@@ -88,7 +88,7 @@ func start(t *testing.T, args ...string) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	stdout, w := io.Pipe()
-	r := &running{env: map[string]string{}, stderr: &bytes.Buffer{}}
+	r := &running{stderr: &bytes.Buffer{}}
 	code := make(chan int, 1)
 	go func() {
 		code <- Run(ctx, args, w, r.stderr, "dev")
@@ -107,18 +107,22 @@ func start(t *testing.T, args ...string) *running {
 			last = "SSL_CERT_FILE"
 		}
 	}
-	lines := bufio.NewScanner(stdout)
-	for lines.Scan() {
+	if r.env = readExports(bufio.NewScanner(stdout), last); r.env[last] == "" {
+		t.Fatalf("mock-server ended with code %d: %s", <-code, r.stderr)
+	}
+	return r
+}
+
+// readExports reads the lines to paste, up to the export of the last variable.
+func readExports(lines *bufio.Scanner, last string) map[string]string {
+	exports := map[string]string{}
+	for exports[last] == "" && lines.Scan() {
 		if assignment, ok := strings.CutPrefix(lines.Text(), "export "); ok {
 			name, value, _ := strings.Cut(assignment, "=")
-			r.env[name] = value
-			if name == last {
-				return r
-			}
+			exports[name] = value
 		}
 	}
-	t.Fatalf("mock-server ended with code %d: %s", <-code, r.stderr)
-	return nil
+	return exports
 }
 
 // token asks the token endpoint at base, with the exported credentials.
