@@ -16,7 +16,7 @@ const thumbprintURI = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:"
 
 var (
 	errNotOnePEMBlock = errors.New("it is not one PEM block with a PUBLIC KEY or a CERTIFICATE")
-	errPrivateKey     = errors.New("it is a private key, which must stay with the API; give its public key or certificate")
+	errPrivateKey     = errors.New("it is a private key, which must stay with its owner; give its public key or certificate")
 )
 
 // keyThumbprint is the thumbprint (RFC 7638, SHA-256, base64url) of a public

@@ -106,6 +106,7 @@ func (p *auth0apiProvider) Resources(context.Context) []func() resource.Resource
 		newResourceServerScopeResource,
 		newResourceServerScopesResource,
 		newClientResource,
+		newClientCredentialsResource,
 		newClientGrantResource,
 	}
 }

@@ -63,7 +63,7 @@ func tokenEncryptionSetting() settings.Setting {
 						"for a key that was not written from here it reads `" + thumbprintURI + "…` (RFC 9278), which the configuration may repeat to leave the key alone. " +
 						"Another PEM of the same key changes nothing.",
 					Required:   true,
-					Validators: []validator.String{stringvalidator.UTF8LengthBetween(1, maxPEMLength), publicKeyValidator{}},
+					Validators: []validator.String{stringvalidator.UTF8LengthBetween(1, maxPEMLength), publicKeyValidator{of: "The encryption key", byThumbprint: true}},
 				},
 				"kid":  named("The key's ID, which the tokens name: at most 128 characters."),
 				"name": named("The key's name, for people: at most 128 characters."),
@@ -76,25 +76,6 @@ func tokenEncryptionSetting() settings.Setting {
 	}).ThatClears()
 	s.Encode, s.Decode = encodeTokenEncryption, decodeTokenEncryption
 	return s
-}
-
-// publicKeyValidator refuses what is no public key, above all a private one.
-type publicKeyValidator struct{}
-
-func (publicKeyValidator) Description(context.Context) string { return "must be a public key as PEM" }
-
-func (v publicKeyValidator) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
-
-func (publicKeyValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	key := req.ConfigValue.ValueString()
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || strings.HasPrefix(key, thumbprintURI) {
-		return
-	}
-	if _, err := keyThumbprint(key); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "The encryption key is no public key", "The value of pem cannot be used: "+err.Error()+".")
-	}
 }
 
 func encodeTokenEncryption(value any) any {

@@ -1,0 +1,194 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*clientCredentialsResource)(nil)
+	_ resource.ResourceWithImportState    = (*clientCredentialsResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*clientCredentialsResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*clientCredentialsResource)(nil)
+)
+
+// clientCredentialsResource is how a client proves who it is: a secret, or keys.
+type clientCredentialsResource struct {
+	clients *clients
+}
+
+func newClientCredentialsResource() resource.Resource { return &clientCredentialsResource{} }
+
+// clientCredentialsModel is a plan, configuration or state.
+type clientCredentialsModel struct {
+	ID                    types.String `tfsdk:"id"`
+	ClientID              types.String `tfsdk:"client_id"`
+	AuthenticationMethod  types.String `tfsdk:"authentication_method"`
+	ClientSecret          types.String `tfsdk:"client_secret"`
+	ClientSecretWO        types.String `tfsdk:"client_secret_wo"`
+	ClientSecretWOVersion types.Int64  `tfsdk:"client_secret_wo_version"`
+	PrivateKeyJWT         types.Object `tfsdk:"private_key_jwt"`
+}
+
+func (r *clientCredentialsResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_client_credentials"
+}
+
+func (r *clientCredentialsResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.clients = fromProvider(req.ProviderData, &resp.Diagnostics)
+}
+
+func (r *clientCredentialsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan, config clientCredentialsModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Setting a client's credentials", &resp.Diagnostics) {
+		return
+	}
+	prior := clientCredentialsModel{AuthenticationMethod: types.StringUnknown(), PrivateKeyJWT: types.ObjectNull(privateKeyJWTType().AttrTypes)}
+	if r.write(ctx, "Setting", &plan, prior, config, &resp.Diagnostics) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	}
+}
+
+func (r *clientCredentialsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, prior, config clientCredentialsModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Updating a client's credentials", &resp.Diagnostics) {
+		return
+	}
+	if r.write(ctx, "Updating", &plan, prior, config, &resp.Diagnostics) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	}
+}
+
+// write brings the tenant from prior to plan, and completes the plan to the new
+// state. New keys are made before they are used, and old ones deleted when they
+// are used no more, so that the client can always prove who it is.
+func (r *clientCredentialsResource) write(ctx context.Context, action string, plan *clientCredentialsModel, prior, config clientCredentialsModel, diags *diag.Diagnostics) bool {
+	id, at := plan.ClientID.ValueString(), r.attempt(action, plan.ClientID.ValueString())
+	wanted, problems := keysOf(ctx, plan.PrivateKeyJWT)
+	diags.Append(problems...)
+	known, problems := keysOf(ctx, prior.PrivateKeyJWT)
+	diags.Append(problems...)
+	if diags.HasError() {
+		return false
+	}
+	change := &keyChange{api: r.clients.management, clientID: id, wanted: wanted, known: known}
+	if err := change.prepare(ctx); err != nil {
+		at.fail(change.undo(ctx, err), diags)
+		return false
+	}
+	body := plan.body(prior, config)
+	if ids := change.attached(); plan.isPrivateKeyJWT() && (!prior.isPrivateKeyJWT() || !change.alreadyAttached()) {
+		body["client_authentication_methods"] = map[string]any{methodPrivateKeyJWT: map[string]any{"credentials": ids}}
+	}
+	answer, err := r.clients.management.UpdateApplication(ctx, id, body)
+	if err != nil {
+		at.fail(change.undo(ctx, err), diags)
+		return false
+	}
+	if err := change.finish(ctx); err != nil {
+		diags.AddWarning("A credential that is no longer used was not deleted",
+			fmt.Sprintf("Client %q: %s It cannot be used; delete it in the dashboard, or leave it.", id, sentence(err)))
+	}
+	diags.Append(plan.store(ctx, answer, change.wanted)...)
+	return !diags.HasError()
+}
+
+func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state clientCredentialsModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	id := state.ID.ValueString()
+	if resp.Diagnostics.HasError() || !r.clients.refreshable("Credentials of client "+id, &resp.Diagnostics) {
+		return
+	}
+	imported := state.ClientID.IsNull()
+	answer, err := r.clients.management.ReadApplication(ctx, id)
+	if management.IsNotFound(err) {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		r.attempt("Reading", id).fail(err, &resp.Diagnostics)
+		return
+	}
+	known, problems := keysOf(ctx, state.PrivateKeyJWT)
+	resp.Diagnostics.Append(problems...)
+	var keys []keyModel
+	if attached := attachedKeys(answer); len(attached) > 0 && (imported || !state.PrivateKeyJWT.IsNull()) {
+		list, err := r.clients.management.ListCredentials(ctx, id)
+		if err != nil {
+			r.attempt("Reading", id).fail(err, &resp.Diagnostics)
+			return
+		}
+		keys = readKeys(attached, list, known)
+	}
+	resp.Diagnostics.Append(state.store(ctx, answer, keys)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	}
+}
+
+// Delete gives the client the way of authenticating that one of its type has
+// when nothing is said, and deletes the keys. Its secret stays.
+func (r *clientCredentialsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state clientCredentialsModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.clients.ready("Removing a client's credentials", &resp.Diagnostics) {
+		return
+	}
+	id := state.ID.ValueString()
+	keys, problems := keysOf(ctx, state.PrivateKeyJWT)
+	resp.Diagnostics.Append(problems...)
+	answer, err := r.clients.management.ReadApplication(ctx, id)
+	if management.IsNotFound(err) {
+		return
+	}
+	if err == nil {
+		if method := defaultAuthMethod(answer); method != authMethodOf(answer) {
+			body := management.Settings{"token_endpoint_auth_method": method}
+			if usesKeys(answer) {
+				body["client_authentication_methods"] = nil
+			}
+			_, err = r.clients.management.UpdateApplication(ctx, id, body)
+		}
+	}
+	for _, key := range keys {
+		if err == nil {
+			err = r.clients.management.DeleteCredential(ctx, id, key.ID.ValueString())
+		}
+	}
+	if err != nil && !management.IsNotFound(err) {
+		r.attempt("Removing", id).fail(err, &resp.Diagnostics)
+	}
+}
+
+// ImportState takes the client's ID.
+func (r *clientCredentialsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	if r.clients.ready("Importing a client's credentials", &resp.Diagnostics) {
+		resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	}
+}
+
+func (r *clientCredentialsResource) attempt(action, clientID string) attempt {
+	keys := path.Root("private_key_jwt")
+	return attempt{action: action, object: fmt.Sprintf("credentials of client %q", clientID), attributes: map[string]path.Path{
+		"token_endpoint_auth_method": path.Root("authentication_method"), "client_secret": path.Root("client_secret"),
+		"client_authentication_methods": keys, "pem": keys, "alg": keys, "name": keys, "expires_at": keys, "parse_expiry_from_cert": keys,
+	}, hints: []hint{
+		{part: "inexistent_client", at: path.Root("client_id")},
+		{part: "client_credential_conflict", at: keys},
+		{part: "Invalid grant types", at: path.Root("authentication_method")},
+		{part: "Payload validation error: pem", at: keys},
+	}}
+}
