@@ -31,6 +31,7 @@ const defaultSubjectType = "client"
 
 // clientGrantResource permits a client to ask for tokens for one API.
 type clientGrantResource struct {
+	identified
 	clients  *clients
 	settings settings.Table
 }
@@ -41,7 +42,7 @@ func grantKeyNames() []string {
 }
 
 func newClientGrantResource() resource.Resource {
-	return &clientGrantResource{settings: clientGrantSettings()}
+	return &clientGrantResource{identified: identified{"id"}, settings: clientGrantSettings()}
 }
 
 func (r *clientGrantResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -99,6 +100,7 @@ func (r *clientGrantResource) Configure(_ context.Context, req resource.Configur
 }
 
 func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	key, diags := grantKeyOf(ctx, req.Plan)
 	resp.Diagnostics.Append(diags...)
 	plan, body := createBody(r.settings, req.Plan, &resp.Diagnostics)
@@ -124,6 +126,7 @@ func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateReq
 }
 
 func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	id, state := knownBefore(ctx, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.refreshable("Client grant "+id, &resp.Diagnostics) {
 		return
@@ -141,6 +144,7 @@ func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest
 }
 
 func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	id := idOf(ctx, req.State, &resp.Diagnostics)
 	key, diags := grantKeyOf(ctx, req.Plan)
 	resp.Diagnostics.Append(diags...)
@@ -174,7 +178,7 @@ func (r *clientGrantResource) Delete(ctx context.Context, req resource.DeleteReq
 // ImportState takes the grant's ID.
 func (r *clientGrantResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	if r.clients.ready("Importing a client grant", &resp.Diagnostics) {
-		resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+		resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("id"), req, resp)
 	}
 }
 

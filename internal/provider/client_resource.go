@@ -26,11 +26,14 @@ var (
 
 // clientResource is an application of the tenant.
 type clientResource struct {
+	identified
 	clients  *clients
 	settings settings.Table
 }
 
-func newClientResource() resource.Resource { return &clientResource{settings: clientSettings()} }
+func newClientResource() resource.Resource {
+	return &clientResource{identified: identified{"client_id"}, settings: clientSettings()}
+}
 
 func (r *clientResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_client"
@@ -63,6 +66,7 @@ func (r *clientResource) Configure(_ context.Context, req resource.ConfigureRequ
 }
 
 func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	plan, body := createBody(r.settings, req.Plan, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Creating a client", &resp.Diagnostics) {
 		return
@@ -77,6 +81,7 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 }
 
 func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	id, state := knownBefore(ctx, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.refreshable("Client "+id, &resp.Diagnostics) {
 		return
@@ -94,6 +99,7 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 }
 
 func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	id := idOf(ctx, req.State, &resp.Diagnostics)
 	plan, _, body := updateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Updating a client", &resp.Diagnostics) {
@@ -121,7 +127,7 @@ func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest,
 // ImportState takes the client's ID.
 func (r *clientResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	if r.clients.ready("Importing a client", &resp.Diagnostics) {
-		resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+		resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("client_id"), req, resp)
 	}
 }
 

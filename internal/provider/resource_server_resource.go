@@ -32,12 +32,13 @@ const maxIdentifierLength = 600
 
 // resourceServerResource is an API of the tenant, without its scopes.
 type resourceServerResource struct {
+	identified
 	clients  *clients
 	settings settings.Table
 }
 
 func newResourceServerResource() resource.Resource {
-	return &resourceServerResource{settings: resourceServerSettings()}
+	return &resourceServerResource{identified: identified{"identifier"}, settings: resourceServerSettings()}
 }
 
 func (r *resourceServerResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -72,6 +73,7 @@ func (r *resourceServerResource) Configure(_ context.Context, req resource.Confi
 }
 
 func (r *resourceServerResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var identifier string
 	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
 	plan, body := createBody(r.settings, req.Plan, &resp.Diagnostics)
@@ -102,6 +104,7 @@ func howToTakeOver(identifier string) string {
 }
 
 func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	id, state := knownBefore(ctx, req.State, &resp.Diagnostics)
 	var identifier types.String // null after an import
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
@@ -121,6 +124,7 @@ func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequ
 }
 
 func (r *resourceServerResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	id := idOf(ctx, req.State, &resp.Diagnostics)
 	var identifier string
 	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
@@ -155,7 +159,7 @@ func (r *resourceServerResource) Delete(ctx context.Context, req resource.Delete
 // read that follows puts the real ID in its place.
 func (r *resourceServerResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	if r.clients.ready("Importing an API", &resp.Diagnostics) {
-		resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+		resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("identifier"), req, resp)
 	}
 }
 

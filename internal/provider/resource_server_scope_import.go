@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -38,7 +39,10 @@ func (r *resourceServerScopeResource) ImportState(ctx context.Context, req resou
 	if !r.clients.ready("Importing a scope", &resp.Diagnostics) {
 		return
 	}
-	ids := parseScopeID(req.ID)
+	ids := scopesToImport(ctx, req, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	if len(ids) == 0 {
 		resp.Diagnostics.AddError("The import ID is not that of a scope",
 			fmt.Sprintf("%q is not of the form IDENTIFIER%sSCOPE, such as https://appointments.example.test/%sread:appointments.", req.ID, scopeSeparator, scopeSeparator))
@@ -55,6 +59,18 @@ func (r *resourceServerScopeResource) ImportState(ctx context.Context, req resou
 			Scope:      types.StringValue(id.scope),
 		})...)
 	}
+}
+
+// scopesToImport is the scope that an import block identifies, or each that its
+// ID may stand for.
+func scopesToImport(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) []scopeID {
+	if req.ID != "" {
+		return parseScopeID(req.ID)
+	}
+	var id scopeID
+	diags.Append(req.Identity.GetAttribute(ctx, path.Root("resource_server_identifier"), &id.identifier)...)
+	diags.Append(req.Identity.GetAttribute(ctx, path.Root("scope"), &id.scope)...)
+	return []scopeID{id}
 }
 
 // existing is the one of the IDs that the tenant has.

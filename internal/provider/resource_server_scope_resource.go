@@ -24,6 +24,7 @@ var (
 
 // resourceServerScopeResource is one scope of an API.
 type resourceServerScopeResource struct {
+	identified
 	clients *clients
 }
 
@@ -34,7 +35,9 @@ type resourceServerScopeModel struct {
 	Description types.String `tfsdk:"description"`
 }
 
-func newResourceServerScopeResource() resource.Resource { return &resourceServerScopeResource{} }
+func newResourceServerScopeResource() resource.Resource {
+	return &resourceServerScopeResource{identified: identified{"resource_server_identifier", "scope"}}
+}
 
 func (r *resourceServerScopeResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_resource_server_scope"
@@ -71,6 +74,7 @@ func (r *resourceServerScopeResource) Configure(_ context.Context, req resource.
 }
 
 func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var plan resourceServerScopeModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Creating a scope", &resp.Diagnostics) {
@@ -92,6 +96,7 @@ func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.C
 }
 
 func (r *resourceServerScopeResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var state resourceServerScopeModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() || !r.clients.refreshable("Scope "+state.ID.ValueString(), &resp.Diagnostics) {
@@ -120,6 +125,7 @@ func (r *resourceServerScopeResource) Read(ctx context.Context, req resource.Rea
 }
 
 func (r *resourceServerScopeResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var plan resourceServerScopeModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Updating a scope", &resp.Diagnostics) {

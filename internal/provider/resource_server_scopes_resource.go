@@ -29,6 +29,7 @@ var (
 
 // resourceServerScopesResource is the whole set of an API's scopes.
 type resourceServerScopesResource struct {
+	identified
 	clients *clients
 }
 
@@ -43,7 +44,9 @@ type scopeBlockModel struct {
 	Description types.String `tfsdk:"description"`
 }
 
-func newResourceServerScopesResource() resource.Resource { return &resourceServerScopesResource{} }
+func newResourceServerScopesResource() resource.Resource {
+	return &resourceServerScopesResource{identified: identified{"resource_server_identifier"}}
+}
 
 func (r *resourceServerScopesResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_resource_server_scopes"
@@ -111,6 +114,7 @@ func (r *resourceServerScopesResource) ValidateConfig(ctx context.Context, req r
 }
 
 func (r *resourceServerScopesResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var plan resourceServerScopesModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Creating the scopes of an API", &resp.Diagnostics) {
@@ -124,6 +128,7 @@ func (r *resourceServerScopesResource) Create(ctx context.Context, req resource.
 }
 
 func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var state resourceServerScopesModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() || !r.clients.refreshable("The scopes of API "+state.ID.ValueString(), &resp.Diagnostics) {
@@ -155,6 +160,7 @@ func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.Re
 }
 
 func (r *resourceServerScopesResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var plan, state resourceServerScopesModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -185,8 +191,9 @@ func (r *resourceServerScopesResource) ImportState(ctx context.Context, req reso
 	if !r.clients.ready("Importing an API's scopes", &resp.Diagnostics) {
 		return
 	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), req.ID)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("resource_server_identifier"), req.ID)...)
+	for _, name := range []string{"id", "resource_server_identifier"} {
+		resource.ImportStatePassthroughWithIdentity(ctx, path.Root(name), path.Root("resource_server_identifier"), req, resp)
+	}
 }
 
 func (m resourceServerScopesModel) names() []string {
