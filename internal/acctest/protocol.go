@@ -213,7 +213,12 @@ func (p *Plugin) ReadAfter(resource string, prior Answer) Answer {
 // Import imports a resource.
 func (p *Plugin) Import(resource, id string) Answer {
 	p.tb.Helper()
-	answer, err := p.server.ImportResourceState(p.tb.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: resource, ID: id})
+	return p.imported(resource, &tfprotov6.ImportResourceStateRequest{TypeName: resource, ID: id})
+}
+
+func (p *Plugin) imported(resource string, req *tfprotov6.ImportResourceStateRequest) Answer {
+	p.tb.Helper()
+	answer, err := p.server.ImportResourceState(p.tb.Context(), req)
 	p.must(err)
 	out := Answer{Diagnostics: diagnostics(answer.Diagnostics)}
 	if len(answer.ImportedResources) == 1 {

@@ -3,6 +3,7 @@ package management
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -96,13 +97,22 @@ type ApplicationFilter struct {
 // ListApplications returns the clients of the tenant that the filter selects,
 // without their secrets and keys: the service is asked to leave them out.
 func (c *Client) ListApplications(ctx context.Context, filter ApplicationFilter) ([]*Application, error) {
+	return selected[Application](ctx, c, filter.selection())
+}
+
+// EachApplication is ListApplications page by page; the first error ends it.
+func (c *Client) EachApplication(ctx context.Context, filter ApplicationFilter) iter.Seq2[*Application, error] {
+	return each[Application](ctx, c, filter.selection())
+}
+
+func (filter ApplicationFilter) selection() selection {
 	query := url.Values{"fields": {"client_secret,signing_keys,encryption_key"}, "include_fields": {"false"}}
 	if len(filter.AppTypes) > 0 {
 		query.Set("app_type", strings.Join(filter.AppTypes, ","))
 	}
 	setBool(query, "is_first_party", filter.FirstParty)
 	setBool(query, "is_global", filter.Global)
-	return selected[Application](ctx, c, selection{kind: applicationKind(), filter: query, partial: true})
+	return selection{kind: applicationKind(), filter: query, partial: true}
 }
 
 // setBool adds a filter that selects what is so or is not; nil selects both.

@@ -3,6 +3,7 @@ package management
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"maps"
 	"net/http"
 	"net/url"
@@ -129,6 +130,15 @@ type ClientGrantFilter struct {
 
 // ListClientGrants returns the grants of the tenant that the filter selects.
 func (c *Client) ListClientGrants(ctx context.Context, filter ClientGrantFilter) ([]*ClientGrant, error) {
+	return selected[ClientGrant](ctx, c, filter.selection())
+}
+
+// EachClientGrant is ListClientGrants page by page; the first error ends it.
+func (c *Client) EachClientGrant(ctx context.Context, filter ClientGrantFilter) iter.Seq2[*ClientGrant, error] {
+	return each[ClientGrant](ctx, c, filter.selection())
+}
+
+func (filter ClientGrantFilter) selection() selection {
 	query := url.Values{}
 	for name, value := range map[string]string{
 		"client_id": filter.ClientID, "audience": filter.Audience, "subject_type": filter.SubjectType, "default_for": filter.DefaultFor,
@@ -140,5 +150,5 @@ func (c *Client) ListClientGrants(ctx context.Context, filter ClientGrantFilter)
 	if filter.AllowAnyOrganization {
 		query.Set("allow_any_organization", "true")
 	}
-	return selected[ClientGrant](ctx, c, selection{kind: clientGrantKind(), filter: query})
+	return selection{kind: clientGrantKind(), filter: query}
 }

@@ -30,36 +30,48 @@ func (e *TooManyError) Error() string {
 // says why not: a *TooManyError beyond what the service pages by number.
 func listByNumber(ctx context.Context, c *Client, k kind, filter url.Values) ([]json.RawMessage, error) {
 	for range maxRestarts + 1 {
-		objects, steady, err := readByNumber(ctx, c, k, filter)
+		var objects []json.RawMessage
+		steady, err := readByNumber(ctx, c, k, filter, func(page []json.RawMessage) bool {
+			objects = append(objects, page...)
+			return true
+		})
 		if err != nil || steady {
 			return objects, err
 		}
 	}
-	return nil, fmt.Errorf("GET %s/%s: the list changed each of the %d times that it was read, so objects may be missing; run again when nobody creates or deletes any", basePath, k.path, maxRestarts+1)
+	return nil, errUnsteady(k)
 }
 
-// readByNumber pages the list once. An object that is created or deleted
-// meanwhile moves others over the boundaries of pages; then it is not steady.
-func readByNumber(ctx context.Context, c *Client, k kind, filter url.Values) (objects []json.RawMessage, steady bool, err error) {
+func errUnsteady(k kind) error {
+	return fmt.Errorf("GET %s/%s: the list changed each of the %d times that it was read, so objects may be missing; run again when nobody creates or deletes any", basePath, k.path, maxRestarts+1)
+}
+
+// readByNumber pages the list once, until take has enough. An object that is
+// created or deleted meanwhile moves others over the boundaries of pages; then
+// it is not steady.
+func readByNumber(ctx context.Context, c *Client, k kind, filter url.Values, take func([]json.RawMessage) bool) (steady bool, err error) {
 	query := url.Values{"per_page": {strconv.Itoa(pageSize)}, "include_totals": {"true"}}
 	maps.Copy(query, filter)
-	total := 0
+	total, count := 0, 0
 	for number := 0; ; number++ {
 		query.Set("page", strconv.Itoa(number))
 		page, err := c.fetchList(ctx, k, query)
 		if err != nil {
-			return nil, false, err
+			return false, err
 		}
 		if page.total > maxOffset {
-			return nil, false, &TooManyError{Kind: k.path, Total: page.total, Reachable: maxOffset}
+			return false, &TooManyError{Kind: k.path, Total: page.total, Reachable: maxOffset}
 		}
 		if number > 0 && page.total != total {
-			return nil, false, nil
+			return false, nil
 		}
 		total = page.total
-		objects = append(objects, page.objects...)
-		if len(objects) >= total || len(page.objects) == 0 {
-			return objects, len(objects) == total, nil
+		count += len(page.objects)
+		if !take(page.objects) {
+			return true, nil
+		}
+		if count >= total || len(page.objects) == 0 {
+			return count == total, nil
 		}
 	}
 }

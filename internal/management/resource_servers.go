@@ -3,6 +3,7 @@ package management
 import (
 	"context"
 	"encoding/json"
+	"iter"
 	"net/http"
 	"net/url"
 )
@@ -96,18 +97,34 @@ func (c *Client) DeleteResourceServer(ctx context.Context, idOrIdentifier string
 // 1000 APIs, which the service cannot list, is a *TooManyError unless
 // identifiers are given.
 func (c *Client) ListResourceServers(ctx context.Context, identifiers ...string) ([]*ResourceServer, error) {
-	if len(identifiers) == 0 {
-		return selected[ResourceServer](ctx, c, selection{kind: resourceServerKind()})
-	}
 	var found []*ResourceServer
-	for len(identifiers) > 0 {
-		count := filterable(identifiers)
-		some, err := selected[ResourceServer](ctx, c, selection{kind: resourceServerKind(), filter: url.Values{"identifiers": identifiers[:count]}})
+	for _, s := range resourceServerSelections(identifiers) {
+		some, err := selected[ResourceServer](ctx, c, s)
 		if err != nil {
 			return nil, err
 		}
 		found = append(found, some...)
-		identifiers = identifiers[count:]
 	}
 	return found, nil
+}
+
+// EachResourceServer is ListResourceServers page by page; the first error ends
+// it.
+func (c *Client) EachResourceServer(ctx context.Context, identifiers ...string) iter.Seq2[*ResourceServer, error] {
+	return each[ResourceServer](ctx, c, resourceServerSelections(identifiers)...)
+}
+
+// resourceServerSelections are as few selections as hold the identifiers, or
+// the one of all APIs when there are none.
+func resourceServerSelections(identifiers []string) []selection {
+	if len(identifiers) == 0 {
+		return []selection{{kind: resourceServerKind()}}
+	}
+	var selections []selection
+	for len(identifiers) > 0 {
+		count := filterable(identifiers)
+		selections = append(selections, selection{kind: resourceServerKind(), filter: url.Values{"identifiers": identifiers[:count]}})
+		identifiers = identifiers[count:]
+	}
+	return selections
 }

@@ -41,7 +41,9 @@ func grantKeyNames() []string {
 	return []string{"client_id", "default_for", "audience", "subject_type"}
 }
 
-func newClientGrantResource() resource.Resource {
+func newClientGrantResource() resource.Resource { return newGrantResource() }
+
+func newGrantResource() *clientGrantResource {
 	return &clientGrantResource{identified: identified{"id"}, settings: clientGrantSettings()}
 }
 

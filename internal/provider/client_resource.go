@@ -31,7 +31,9 @@ type clientResource struct {
 	settings settings.Table
 }
 
-func newClientResource() resource.Resource {
+func newClientResource() resource.Resource { return newApplicationResource() }
+
+func newApplicationResource() *clientResource {
 	return &clientResource{identified: identified{"client_id"}, settings: clientSettings()}
 }
 

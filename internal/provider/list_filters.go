@@ -1,11 +1,14 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -23,6 +26,18 @@ func nameFilterAttribute(objects string) schema.Attribute {
 		Optional:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
+}
+
+// tooManyAPIs reports a list of APIs that is longer than the service's pages
+// reach, at the filter by identifiers; false when that is not what err says.
+func tooManyAPIs(err error, identifiers path.Path, diags *diag.Diagnostics) bool {
+	var tooMany *management.TooManyError
+	if !errors.As(err, &tooMany) {
+		return false
+	}
+	diags.AddAttributeError(identifiers, "The tenant has more APIs than the service lists",
+		fmt.Sprintf("There are %d APIs, and the service lists no more than %d. Set %s to those that are needed.", tooMany.Total, tooMany.Reachable, identifiers))
+	return true
 }
 
 // nameMatches applies a name_filter.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -18,6 +19,7 @@ import (
 var (
 	_ provider.Provider                       = (*auth0apiProvider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*auth0apiProvider)(nil)
+	_ provider.ProviderWithListResources      = (*auth0apiProvider)(nil)
 )
 
 // auth0apiProvider declares the APIs of an Auth0 tenant, or of the embedded one.
@@ -121,6 +123,17 @@ func (p *auth0apiProvider) DataSources(context.Context) []func() datasource.Data
 		newClientGrantsDataSource,
 		newSigningKeysDataSource,
 		newJWKSDataSource,
+	}
+}
+
+// ListResources serve `terraform query`, which is of Terraform 1.14.
+func (p *auth0apiProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		newResourceServerQuery,
+		newScopeQuery,
+		newScopesQuery,
+		newClientQuery,
+		newClientGrantQuery,
 	}
 }
 

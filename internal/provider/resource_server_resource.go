@@ -37,7 +37,9 @@ type resourceServerResource struct {
 	settings settings.Table
 }
 
-func newResourceServerResource() resource.Resource {
+func newResourceServerResource() resource.Resource { return newAPIResource() }
+
+func newAPIResource() *resourceServerResource {
 	return &resourceServerResource{identified: identified{"identifier"}, settings: resourceServerSettings()}
 }
 

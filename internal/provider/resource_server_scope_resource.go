@@ -35,7 +35,9 @@ type resourceServerScopeModel struct {
 	Description types.String `tfsdk:"description"`
 }
 
-func newResourceServerScopeResource() resource.Resource {
+func newResourceServerScopeResource() resource.Resource { return newScopeResource() }
+
+func newScopeResource() *resourceServerScopeResource {
 	return &resourceServerScopeResource{identified: identified{"resource_server_identifier", "scope"}}
 }
 

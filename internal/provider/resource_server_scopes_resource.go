@@ -44,7 +44,9 @@ type scopeBlockModel struct {
 	Description types.String `tfsdk:"description"`
 }
 
-func newResourceServerScopesResource() resource.Resource {
+func newResourceServerScopesResource() resource.Resource { return newScopesResource() }
+
+func newScopesResource() *resourceServerScopesResource {
 	return &resourceServerScopesResource{identified: identified{"resource_server_identifier"}}
 }
 
@@ -143,20 +145,21 @@ func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.Re
 		state.fail("Reading", err, &resp.Diagnostics)
 		return
 	}
-	// An import may have named the API by its ID.
-	state.ID, state.Identifier = types.StringValue(api.Identifier), types.StringValue(api.Identifier)
-	known := make(map[string]types.String, len(state.Scopes))
-	for _, s := range state.Scopes {
+	resp.Diagnostics.Append(resp.State.Set(ctx, state.of(api))...)
+}
+
+// of are the scopes of an API as they are now, after m was known of them.
+func (m resourceServerScopesModel) of(api *management.ResourceServer) resourceServerScopesModel {
+	known := make(map[string]types.String, len(m.Scopes))
+	for _, s := range m.Scopes {
 		known[s.Name.ValueString()] = s.Description
 	}
-	state.Scopes = state.Scopes[:0:0]
+	// An import may have named the API by its ID.
+	m.ID, m.Identifier, m.Scopes = types.StringValue(api.Identifier), types.StringValue(api.Identifier), nil
 	for _, s := range api.Scopes {
-		state.Scopes = append(state.Scopes, scopeBlockModel{
-			Name:        types.StringValue(s.Value),
-			Description: describedAs(s.Description, known[s.Value]),
-		})
+		m.Scopes = append(m.Scopes, scopeBlockModel{Name: types.StringValue(s.Value), Description: describedAs(s.Description, known[s.Value])})
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	return m
 }
 
 func (r *resourceServerScopesResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {

@@ -3,8 +3,6 @@ package provider
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
@@ -89,10 +87,7 @@ func (d *resourceServersDataSource) Read(ctx context.Context, req datasource.Rea
 	}
 	slices.Sort(identifiers)
 	found, err := d.clients.management.ListResourceServers(ctx, identifiers...)
-	var tooMany *management.TooManyError
-	if errors.As(err, &tooMany) {
-		resp.Diagnostics.AddAttributeError(path.Root("identifiers"), "The tenant has more APIs than the service lists",
-			fmt.Sprintf("There are %d APIs, and the service lists no more than %d. Set identifiers to those that are needed.", tooMany.Total, tooMany.Reachable))
+	if tooManyAPIs(err, path.Root("identifiers"), &resp.Diagnostics) {
 		return
 	}
 	if err != nil {
