@@ -20,7 +20,7 @@ type Found struct {
 // Query evaluates a list block as `terraform query` does. limit 0 is none.
 func (p *Plugin) Query(resource string, config Values, include bool, limit int64) []Found {
 	p.tb.Helper()
-	server, ok := p.server.(tfprotov6.ProviderServerWithListResource)
+	server, ok := p.server.(tfprotov6.ListResourceServer)
 	if !ok {
 		p.tb.Fatal("the provider serves no list resources")
 	}

@@ -84,6 +84,6 @@ func (q *clientGrantQuery) found(ctx context.Context, grant *management.ClientGr
 		return queried{}
 	}
 	return queried{display: cmp.Or(grant.ClientID, grant.DefaultFor) + " on " + grant.Audience, store: func(state *tfsdk.State) diag.Diagnostics {
-		return q.clientGrantResource.store(ctx, grant, nil, state)
+		return q.store(ctx, grant, nil, state)
 	}}
 }

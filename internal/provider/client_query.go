@@ -85,6 +85,6 @@ func (q *clientQuery) found(ctx context.Context, client *management.Application)
 		return queried{}
 	}
 	return queried{display: named(client.Settings, client.ClientID), store: func(state *tfsdk.State) diag.Diagnostics {
-		return q.clientResource.store(ctx, client, nil, state)
+		return q.store(ctx, client, nil, state)
 	}}
 }

@@ -32,7 +32,10 @@ func (names identified) IdentitySchema(_ context.Context, _ resource.IdentitySch
 	}
 }
 
-// identify takes the identity from the state, once that is written.
+// identify takes the identity from the state, once that is written. Right after
+// an import the state may have nothing but the ID, which then names the object.
+// A read does so before it asks for the object, too: one that is gone needs an
+// identity as well.
 func (names identified) identify(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
 	if diags.HasError() || state.Raw.IsNull() || identity == nil {
 		return
@@ -40,6 +43,9 @@ func (names identified) identify(ctx context.Context, state *tfsdk.State, identi
 	for _, name := range names {
 		var value types.String
 		diags.Append(state.GetAttribute(ctx, path.Root(name), &value)...)
+		if value.IsNull() {
+			diags.Append(state.GetAttribute(ctx, path.Root("id"), &value)...)
+		}
 		diags.Append(identity.SetAttribute(ctx, path.Root(name), value)...)
 	}
 }

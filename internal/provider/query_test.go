@@ -153,3 +153,18 @@ func TestAQueryThatFailsSaysWhy(t *testing.T) {
 		t.Errorf("got %+v, want that there are too many APIs", found)
 	}
 }
+
+func TestWhatIsGoneNeedsNoIdentityToBeRemoved(t *testing.T) {
+	t.Parallel()
+	tenant, _, _ := queryTenant(t)
+	p := connected(t, tenant)
+	for _, resource := range []string{"auth0api_resource_server", "auth0api_resource_server_scopes", "auth0api_client", "auth0api_client_grant"} {
+		imported := p.Import(resource, "gone")
+		mustHaveNone(t, imported)
+		read := p.Read(resource, imported.Value)
+		mustHaveNone(t, read)
+		if !read.Value.IsNull() {
+			t.Errorf("%s: got %s, want none", resource, read.Value)
+		}
+	}
+}

@@ -88,7 +88,7 @@ func (q *resourceServerQuery) found(ctx context.Context, api *management.Resourc
 		return queried{}
 	}
 	return queried{display: named(api.Settings, api.Identifier), store: func(state *tfsdk.State) diag.Diagnostics {
-		return q.resourceServerResource.store(ctx, api, nil, state)
+		return q.store(ctx, api, nil, state)
 	}}
 }
 

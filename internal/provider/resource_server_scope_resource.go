@@ -98,6 +98,7 @@ func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.C
 }
 
 func (r *resourceServerScopeResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var state resourceServerScopeModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)

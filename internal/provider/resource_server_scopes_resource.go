@@ -130,6 +130,7 @@ func (r *resourceServerScopesResource) Create(ctx context.Context, req resource.
 }
 
 func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var state resourceServerScopesModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)

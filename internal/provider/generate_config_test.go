@@ -1,0 +1,42 @@
+package provider_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
+)
+
+// Import blocks without a configuration: the one that the CLI generates plans
+// nothing but the imports, and nothing once they are done.
+func TestAccImport_generatedConfigurationPlansNothing(t *testing.T) {
+	t.Parallel()
+	tenant := acctest.NewTenant(t)
+	tenant.Create("resource-servers", acctest.Object{
+		"identifier": "urn:a", "name": "A", "signing_alg": "PS256", "token_lifetime": 600, "token_lifetime_for_web": 300, "allow_offline_access": true,
+		"token_dialect": "rfc9068_profile", "skip_consent_for_verifiable_first_party_clients": true,
+		"scopes": []acctest.Object{{"value": "read", "description": "Reads"}, {"value": "write"}},
+	})
+	tenant.Create("resource-servers", acctest.Object{"identifier": "urn:hs", "signing_alg": "HS256"})
+	clientID := newClient(tenant, "reader")
+	grant := tenant.Create("client-grants", acctest.Object{"client_id": clientID, "audience": "urn:a", "scope": []string{"read"}})
+	var imports strings.Builder
+	for to, id := range map[string]any{
+		"auth0api_resource_server.a": "urn:a", "auth0api_resource_server.hs": "urn:hs", "auth0api_resource_server_scopes.a": "urn:a",
+		"auth0api_resource_server_scope.read": "urn:a::read", "auth0api_client.reader": clientID, "auth0api_client_grant.reader": grant["id"],
+	} {
+		fmt.Fprintf(&imports, "import {\n  to = %s\n  id = %q\n}\n", to, id)
+	}
+	cli := acctest.NewCLI(t)
+	cli.Config(tenant.Config(imports.String()))
+	output := cli.Must("plan", "-no-color", "-generate-config-out=generated.tf")
+	if !strings.Contains(output, "Plan: 6 to import, 0 to add, 0 to change, 0 to destroy.") {
+		generated, _ := os.ReadFile(filepath.Join(cli.Dir, "generated.tf"))
+		t.Errorf("the generated configuration changes something:\n%s\n%s", output, generated)
+	}
+	cli.Apply()
+	cli.EmptyPlan()
+}
