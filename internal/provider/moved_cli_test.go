@@ -91,7 +91,7 @@ resource "auth0api_client_grant" "reader" {
 `
 
 // moves are the moved blocks from the official provider's resources to those
-// of a configuration, or back.
+// of a configuration.
 func moves(config string) string {
 	var blocks strings.Builder
 	for line := range strings.Lines(config) {
@@ -164,5 +164,32 @@ func TestAccMoved_fromTheOfficialProviderPlansNothing(t *testing.T) {
 	cli.EmptyPlan()
 	if _, state := cli.Run("state", "list"); strings.Contains(state, "auth0_") {
 		t.Errorf("the state still has\n%s", state)
+	}
+}
+
+// The way back: removed blocks let go of everything, and nothing is deleted.
+func TestAccMoved_backLeavesTheTenantAsItIs(t *testing.T) {
+	t.Parallel()
+	tenant := acctest.NewTenant(t)
+	cli := acctest.NewCLI(t)
+	cli.Config(tenant.Config(movedConfig))
+	cli.Apply()
+	before := len(tenant.List("resource-servers")) + len(tenant.List("clients")) + len(tenant.List("client-grants"))
+	var removed strings.Builder
+	for line := range strings.Lines(movedConfig) {
+		if words := strings.Split(line, `"`); len(words) == 5 && words[0] == "resource " {
+			removed.WriteString("removed {\n  from = " + words[1] + "." + words[3] + "\n  lifecycle {\n    destroy = false\n  }\n}\n")
+		}
+	}
+	cli.Config(tenant.Config(removed.String()))
+	cli.Apply()
+	if state := cli.Must("state", "list"); strings.TrimSpace(state) != "" {
+		t.Errorf("the state still has\n%s", state)
+	}
+	if after := len(tenant.List("resource-servers")) + len(tenant.List("clients")) + len(tenant.List("client-grants")); after != before {
+		t.Errorf("the tenant has %d objects, want the %d from before", after, before)
+	}
+	if got := tenant.Scopes("https://legacy.example.test/"); len(got) != 2 {
+		t.Errorf("the API has the scopes %v, want both", got)
 	}
 }
