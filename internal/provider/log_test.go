@@ -80,7 +80,7 @@ func TestAccLog_tellsRequestsAndNoSecrets(t *testing.T) {
 			}
 		}
 	}
-	for _, pattern := range []string{`\beyJ[\w-]+\.`, `(?i)authorization["=: ]`, `Bearer [\w-]`, `client_secret=[^ "]`} {
+	for _, pattern := range []string{`\beyJ[\w-]+\.`, `(?i)\bauthorization["=: ]`, `Bearer [\w-]`, `client_secret=[^ "]`} {
 		if found := regexp.MustCompile(pattern).FindString(log); found != "" {
 			t.Errorf("the log holds %q:\n%s", pattern, grep(log, found))
 		}
