@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 )
 
 func TestUsageErrorsExit2AndSayWhatIsWrong(t *testing.T) {
@@ -245,5 +247,16 @@ func TestAddressThatOthersReachIsWarnedAbout(t *testing.T) {
 	}
 	if r.env["AUTH0_DOMAIN"] != "mock.test" || !strings.Contains(r.stderr.String(), "Warning: 0.0.0.0:0 can be reached from other machines") {
 		t.Errorf("AUTH0_DOMAIN %s, stderr %q", r.env["AUTH0_DOMAIN"], r.stderr)
+	}
+}
+
+func TestTheAddressIsLoopbackUnlessAskedFor(t *testing.T) {
+	t.Parallel()
+	o, err := parse(nil, io.Discard, "dev")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if host, port, err := net.SplitHostPort(o.listen); err != nil || !mockserver.IsLoopback(host) || port != "8080" {
+		t.Errorf("it listens on %s", o.listen)
 	}
 }
