@@ -58,6 +58,7 @@ func (p *auth0apiProvider) Configure(ctx context.Context, req provider.Configure
 	resp.DataSourceData = c
 	resp.EphemeralResourceData = c
 	resp.ListResourceData = c
+	resp.ActionData = c
 }
 
 func (p *auth0apiProvider) connect(ctx context.Context, model *providerModel, terraformVersion string) (*clients, diag.Diagnostics) {

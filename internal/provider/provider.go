@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -20,6 +21,7 @@ var (
 	_ provider.Provider                       = (*auth0apiProvider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*auth0apiProvider)(nil)
 	_ provider.ProviderWithListResources      = (*auth0apiProvider)(nil)
+	_ provider.ProviderWithActions            = (*auth0apiProvider)(nil)
 )
 
 // auth0apiProvider declares the APIs of an Auth0 tenant, or of the embedded one.
@@ -141,5 +143,13 @@ func (p *auth0apiProvider) EphemeralResources(context.Context) []func() ephemera
 	return []func() ephemeral.EphemeralResource{
 		newTokenEphemeralResource,
 		newClientSecretEphemeralResource,
+	}
+}
+
+func (p *auth0apiProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{
+		newRotateClientSecretAction,
+		newRotateSigningKeysAction,
+		newRevokeSigningKeyAction,
 	}
 }

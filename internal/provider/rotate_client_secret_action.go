@@ -1,0 +1,60 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+var _ action.ActionWithConfigure = (*rotateClientSecretAction)(nil)
+
+// rotateClientSecretAction has the tenant make a client another secret.
+type rotateClientSecretAction struct {
+	clients *clients
+}
+
+func newRotateClientSecretAction() action.Action { return &rotateClientSecretAction{} }
+
+func (a *rotateClientSecretAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_rotate_client_secret"
+}
+
+func (a *rotateClientSecretAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Has the tenant make a client another secret. The old one ends at once, so that whoever uses it has to get the new one, " +
+			"such as by the ephemeral resource `auth0api_client_secret`. The action shows neither. Needs Terraform 1.14 or later, and the scope `update:client_keys`.",
+		Attributes: map[string]schema.Attribute{
+			"client_id": schema.StringAttribute{
+				MarkdownDescription: "The client's ID.",
+				Required:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+		},
+	}
+}
+
+func (a *rotateClientSecretAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	a.clients = fromProvider(req.ProviderData, &resp.Diagnostics)
+}
+
+func (a *rotateClientSecretAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	at := path.Root("client_id")
+	var id types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, at, &id)...)
+	if resp.Diagnostics.HasError() || !a.clients.ready("Rotating a client's secret", &resp.Diagnostics) {
+		return
+	}
+	if _, err := a.clients.management.RotateSecret(ctx, id.ValueString()); err != nil {
+		attempt{action: "Rotating the secret of", object: fmt.Sprintf("client %q", id.ValueString()), hints: []hint{
+			{part: "inexistent_client", at: at},
+		}}.fail(err, &resp.Diagnostics)
+		return
+	}
+	resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("Client %s has another secret; the old one has ended.", id.ValueString())})
+}
