@@ -11,10 +11,10 @@ import (
 func TestCallsOfCredentialsAndKeys(t *testing.T) {
 	t.Parallel()
 	fake := newFakeTenant(t, func(w http.ResponseWriter, r seen) {
-		switch {
-		case r.method == http.MethodDelete:
+		switch r.method {
+		case http.MethodDelete:
 			respond(w, 404, map[string]any{"statusCode": 404})
-		case r.method == http.MethodGet:
+		case http.MethodGet:
 			respond(w, 200, []any{map[string]any{"id": "k1", "kid": "kid"}, map[string]any{"id": "k2"}})
 		default:
 			respond(w, 200, map[string]any{"id": "k1", "client_id": "c", "kid": "kid", "client_secret": "new"})

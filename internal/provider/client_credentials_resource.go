@@ -21,10 +21,13 @@ var (
 
 // clientCredentialsResource is how a client proves who it is: a secret, or keys.
 type clientCredentialsResource struct {
+	identified
 	clients *clients
 }
 
-func newClientCredentialsResource() resource.Resource { return &clientCredentialsResource{} }
+func newClientCredentialsResource() resource.Resource {
+	return &clientCredentialsResource{identified: identified{"client_id"}}
+}
 
 // clientCredentialsModel is a plan, configuration or state.
 type clientCredentialsModel struct {
@@ -46,6 +49,7 @@ func (r *clientCredentialsResource) Configure(_ context.Context, req resource.Co
 }
 
 func (r *clientCredentialsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var plan, config clientCredentialsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -59,6 +63,7 @@ func (r *clientCredentialsResource) Create(ctx context.Context, req resource.Cre
 }
 
 func (r *clientCredentialsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var plan, prior, config clientCredentialsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
@@ -106,6 +111,8 @@ func (r *clientCredentialsResource) write(ctx context.Context, action string, pl
 }
 
 func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var state clientCredentialsModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	id := state.ID.ValueString()
@@ -176,7 +183,7 @@ func (r *clientCredentialsResource) Delete(ctx context.Context, req resource.Del
 // ImportState takes the client's ID.
 func (r *clientCredentialsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	if r.clients.ready("Importing a client's credentials", &resp.Diagnostics) {
-		resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+		resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("client_id"), req, resp)
 	}
 }
 

@@ -261,7 +261,7 @@ func TestKeysThatOthersChangeAndImportedOnes(t *testing.T) {
 	credential := keysIn(t, state)[0]["id"].(string)
 
 	// Imported, the key is known by its thumbprint, and stays.
-	imported := p.ReadAfter(credentialsResource, p.Import(credentialsResource, id))
+	imported := p.ReadAfter(credentialsResource, p.ImportIdentity(credentialsResource, map[string]string{"client_id": id}))
 	mustHaveNone(t, imported)
 	adopted := p.ApplyAfter(credentialsResource, imported, config)
 	mustHaveNone(t, adopted)

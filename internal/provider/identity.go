@@ -16,6 +16,7 @@ var (
 	_ resource.ResourceWithIdentity = (*resourceServerScopeResource)(nil)
 	_ resource.ResourceWithIdentity = (*resourceServerScopesResource)(nil)
 	_ resource.ResourceWithIdentity = (*clientResource)(nil)
+	_ resource.ResourceWithIdentity = (*clientCredentialsResource)(nil)
 	_ resource.ResourceWithIdentity = (*clientGrantResource)(nil)
 )
 

@@ -158,7 +158,7 @@ func TestWhatIsGoneNeedsNoIdentityToBeRemoved(t *testing.T) {
 	t.Parallel()
 	tenant, _, _ := queryTenant(t)
 	p := connected(t, tenant)
-	for _, resource := range []string{"auth0api_resource_server", "auth0api_resource_server_scopes", "auth0api_client", "auth0api_client_grant"} {
+	for _, resource := range []string{"auth0api_resource_server", "auth0api_resource_server_scopes", "auth0api_client", "auth0api_client_credentials", "auth0api_client_grant"} {
 		imported := p.Import(resource, "gone")
 		mustHaveNone(t, imported)
 		read := p.Read(resource, imported.Value)
