@@ -11,6 +11,7 @@ data "auth0api_token" "reader" {
   client_id     = auth0api_client_grant.reader.client_id
   client_secret = auth0api_client.reader.client_secret
   audience      = auth0api_client_grant.reader.audience
+  signing_alg   = auth0api_resource_server.appointments.signing_alg
   scopes        = var.reader_scopes
 }
 

@@ -30,7 +30,7 @@ func clientTokenSettings() settings.Table {
 	return settings.Table{
 		settings.Nested("jwt_configuration", "What the client's ID tokens are like. Removing it leaves it as it is.", settings.Table{
 			settings.String("alg", "The algorithm that signs them: `HS256` (with the client's secret), `RS256`, `RS512` or `PS256`.",
-				stringvalidator.OneOf("HS256", "RS256", "RS512", "PS256")),
+				stringvalidator.OneOf(signingAlgorithms()...)),
 			settings.Int64("lifetime_in_seconds", "How long they are valid. The tenant's default is 36000.",
 				int64validator.AtLeast(0)),
 			settings.Bool("secret_encoded", "Whether the client's secret is Base64-encoded."),

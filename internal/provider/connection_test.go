@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -164,6 +165,29 @@ func TestATenantThatRefusesEveryTokenIsAskedForOneMore(t *testing.T) {
 	// Within a second the new token is the same as the old, and not tried again.
 	if tokens, creates := tenant.Requests.Count(http.MethodPost, tokenRoute), tenant.Requests.Count(http.MethodPost, "/api/v2/clients"); tokens != 2 || creates > 2 {
 		t.Errorf("%d tokens and %d creates, want 2 at most", tokens, creates)
+	}
+}
+
+func TestTheKeysComeFromTheTenantsOwnHost(t *testing.T) {
+	t.Parallel()
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("another host was asked for %s", r.URL)
+	}))
+	defer elsewhere.Close()
+	tenant := acctest.NewTenant(t, mocktest.WithMiddleware(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == jwksRoute {
+				http.Redirect(w, r, elsewhere.URL+jwksRoute, http.StatusTemporaryRedirect)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}))
+	got := connected(t, tenant).ReadData("auth0api_token", acctest.Values{"audience": tenant.URL + "/api/v2/"})
+	expectDiagnostic(t, got, "error: No token for API", "redirects to another host, "+elsewhere.URL)
+	// Nor does a document of the tenant say where they are.
+	if n := tenant.Requests.Count(http.MethodGet, "/.well-known/openid-configuration"); n != 0 {
+		t.Errorf("the discovery document was asked for %d times", n)
 	}
 }
 

@@ -84,7 +84,7 @@ func tokenSettings() settings.Table {
 			stringvalidator.UTF8LengthBetween(1, maxNameLength),
 			stringvalidator.RegexMatches(noAngleBrackets, "must not contain < or >")),
 		settings.String(signingAlg, "The algorithm that signs the API's access tokens: `RS256` (the tenant's default, recommended), `RS512`, `PS256`, or `HS256`, which signs with a secret shared with the API.",
-			stringvalidator.OneOf("HS256", "RS256", "RS512", "PS256")),
+			stringvalidator.OneOf(signingAlgorithms()...)),
 		{Name: signingSecret, Kept: true, Attribute: schema.StringAttribute{
 			MarkdownDescription: "The secret that signs access tokens with `HS256`: at least 16 characters. Generated when `signing_alg` is `HS256` and none is given; not allowed with another algorithm. " +
 				"It is kept in the state; with `signing_secret_wo` instead, no secret is.",
@@ -137,3 +137,6 @@ func subjectPolicy(description string, policies ...string) schema.Attribute {
 		},
 	}
 }
+
+// signingAlgorithms are those in which a tenant signs tokens.
+func signingAlgorithms() []string { return []string{"HS256", "RS256", "RS512", "PS256"} }

@@ -40,6 +40,8 @@ func (e *tokenEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaReq
 				Validators: []validator.String{stringvalidator.OneOf(secretInBody, secretInHeader), stringvalidator.AlsoRequires(path.MatchRoot("client_id"))}},
 			"scopes": schema.SetAttribute{MarkdownDescription: tokenScopesText, Optional: true, ElementType: types.StringType,
 				Validators: []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))}},
+			"signing_alg": schema.StringAttribute{MarkdownDescription: tokenSigningAlgText, Optional: true,
+				Validators: []validator.String{stringvalidator.OneOf(signingAlgorithms()...)}},
 			"signing_secret": schema.StringAttribute{MarkdownDescription: tokenSigningSecretText, Optional: true, Sensitive: true,
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
 			"access_token": schema.StringAttribute{MarkdownDescription: tokenAccessTokenText, Computed: true, Sensitive: true},

@@ -24,6 +24,7 @@ type tokenModel struct {
 	ClientSecret  types.String  `tfsdk:"client_secret"`
 	AuthMethod    types.String  `tfsdk:"token_endpoint_auth_method"`
 	Scopes        types.Set     `tfsdk:"scopes"`
+	SigningAlg    types.String  `tfsdk:"signing_alg"`
 	SigningSecret types.String  `tfsdk:"signing_secret"`
 	AccessToken   types.String  `tfsdk:"access_token"`
 	TokenType     types.String  `tfsdk:"token_type"`
@@ -41,6 +42,7 @@ const (
 	tokenClientSecretText  = "The secret of that client. Needs `client_id`."
 	tokenAuthMethodText    = "How that client sends its secret: `client_secret_post` (the default) or `client_secret_basic`, as its own `token_endpoint_auth_method` says."
 	tokenScopesText        = "The scopes that the token must have; an error when one is not granted. Without it the token has all that the client is granted."
+	tokenSigningAlgText    = "The API's `signing_alg`: a token that is signed in another is refused. Without it any that an API may have is accepted, each with its own kind of key."
 	tokenSigningSecretText = "The API's signing secret, which verifies the token of an `HS256` API. Other tokens are verified with the tenant's published keys."
 	tokenAccessTokenText   = "The access token, verified."
 	tokenTypeText          = "The token's type: `Bearer`."
@@ -57,7 +59,7 @@ func (m *tokenModel) fetch(ctx context.Context, c *clients, diags *diag.Diagnost
 	if !ok {
 		return
 	}
-	fetched, verified, err := c.tokens.FetchVerified(ctx, request, token.VerifyKey{SigningSecret: m.SigningSecret.ValueString()})
+	fetched, verified, err := c.tokens.FetchVerified(ctx, request, token.VerifyKey{Algorithm: m.SigningAlg.ValueString(), SigningSecret: m.SigningSecret.ValueString()})
 	if err != nil {
 		m.fail(err, request, diags)
 		return
@@ -111,8 +113,11 @@ func (m *tokenModel) fail(err error, request token.Request, diags *diag.Diagnost
 
 // refusedAttribute is the attribute that a failed verification is about.
 func (m *tokenModel) refusedAttribute(refused *verify.Error) string {
-	if refused.Reason == verify.ReasonSignature && !m.SigningSecret.IsNull() {
+	switch {
+	case refused.Reason == verify.ReasonSignature && !m.SigningSecret.IsNull():
 		return "signing_secret"
+	case refused.Reason == verify.ReasonAlgorithm && !m.SigningAlg.IsNull():
+		return "signing_alg"
 	}
 	return "audience"
 }

@@ -203,6 +203,17 @@ func TestEveryAlgorithmIsVerified(t *testing.T) {
 	}
 }
 
+func TestATokenIsOfTheAlgorithmThatTheConfigurationNames(t *testing.T) {
+	t.Parallel()
+	tenant, config := reading(t, acctest.Object{"signing_alg": "PS256"})
+	p := connected(t, tenant)
+	mustHaveNone(t, p.ReadData("auth0api_token", with(config, acctest.Values{"signing_alg": "PS256"})))
+	wrong := with(config, acctest.Values{"signing_alg": "RS256"})
+	for _, got := range []acctest.Answer{p.ReadData("auth0api_token", wrong), p.Open("auth0api_token", wrong)} {
+		expectDiagnostic(t, got, "error at signing_alg: The token is not good", `"PS256"; expected "RS256"`)
+	}
+}
+
 func TestAClientSendsItsSecretAsItIsRegistered(t *testing.T) {
 	t.Parallel()
 	tenant, _ := reading(t, nil)

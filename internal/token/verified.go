@@ -10,9 +10,12 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
 )
 
-// VerifyKey says what, besides the tenant's published keys, may verify a token.
-// It does not print.
+// VerifyKey says what, besides the tenant's published keys, may verify a token,
+// and in which algorithm. It does not print.
 type VerifyKey struct {
+	// Algorithm is the API's signing_alg: a token of any other is refused. "" is
+	// any that the tenant's APIs may have.
+	Algorithm string
 	// SigningSecret is the secret of an API with signing_alg HS256, or "".
 	SigningSecret string
 }
@@ -25,8 +28,9 @@ func (VerifyKey) GoString() string { return "token.VerifyKey{}" }
 
 // FetchVerified fetches a token as Fetch does, and verifies it: its signature,
 // issuer, audience and dates, and that every wanted scope was granted. What
-// verifies it follows from the token's algorithm: the secret and nothing else
-// for HS256, the tenant's published keys for RS256, RS512 and PS256.
+// verifies it follows from the token's algorithm, which must be that of the key
+// if that names one: the secret and nothing else for HS256, the tenant's
+// published keys for RS256, RS512 and PS256.
 //
 // Errors are *Error (the tenant refused), *verify.Error (the token is not
 // good), *SigningSecretNeededError and *ScopeNotGrantedError.
@@ -63,13 +67,17 @@ func (f *Fetcher) Verify(ctx context.Context, accessToken, audience string, key 
 	// and keys is tried; neither takes the other's keys.
 	var keys verify.Keys = verify.KeysFunc(f.signingKeys)
 	kind := PublishedKeys
-	if decoded.Algorithm() == string(jose.HS256) {
+	if decoded.Algorithm() == string(jose.HS256) && (key.Algorithm == "" || key.Algorithm == string(jose.HS256)) {
 		if key.SigningSecret == "" {
 			return nil, &SigningSecretNeededError{Audience: audience}
 		}
 		keys, kind = verify.Secret(key.SigningSecret), SharedSecret
 	}
-	verified, err := verify.Verify(ctx, accessToken, keys, AccessTokenPolicy(f.issuer, audience, kind, f.now))
+	policy := AccessTokenPolicy(f.issuer, audience, kind, f.now)
+	if key.Algorithm != "" {
+		policy.Algorithms = []jose.SignatureAlgorithm{jose.SignatureAlgorithm(key.Algorithm)}
+	}
+	verified, err := verify.Verify(ctx, accessToken, keys, policy)
 	if err != nil {
 		return nil, fmt.Errorf("verifying the token for audience %q: %w", audience, err)
 	}

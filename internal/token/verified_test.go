@@ -12,6 +12,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/token"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify/forge"
 )
 
 // issues makes the tenant issue what sign makes.
@@ -95,6 +96,28 @@ func TestFetchVerifiedRefuses(t *testing.T) {
 				t.Errorf("error %v, want reason %q", err, test.reason)
 			}
 		})
+	}
+}
+
+func TestATokenOutsideTheAPIsAlgorithmIsRefused(t *testing.T) {
+	t.Parallel()
+	tenant, fetcher := start(t)
+	tokens := map[string]string{"HS256": signHS256(tenant.claims(""))}
+	for _, algorithm := range []string{"RS256", "RS512", "PS256"} {
+		header := object{"alg": algorithm, "typ": "JWT", "kid": "first"}
+		tokens[algorithm] = forge.Sign(algorithm, firstKey(), header, tenant.claims(""))
+	}
+	for api := range tokens {
+		for algorithm, raw := range tokens {
+			// The secret is at hand, so that nothing but the algorithm is in the way.
+			_, err := fetcher.Verify(t.Context(), raw, audience, token.VerifyKey{Algorithm: api, SigningSecret: shared})
+			if algorithm == api && err != nil {
+				t.Errorf("an %s token of an API with %s: %v", algorithm, api, err)
+			}
+			if algorithm != api && verify.ReasonOf(err) != verify.ReasonAlgorithm {
+				t.Errorf("an %s token of an API with %s: %v, want it refused for its algorithm", algorithm, api, err)
+			}
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify/forge"
 )
 
 func TestBearerTokenIsVerified(t *testing.T) {
@@ -32,6 +33,19 @@ func TestBearerTokenIsVerified(t *testing.T) {
 				t.Errorf("WWW-Authenticate: %s", got)
 			}
 		})
+	}
+}
+
+func TestABearerTokenOfAnotherAlgorithmIsRefused(t *testing.T) {
+	t.Parallel()
+	tn := newTenant(t)
+	kid, key, err := tn.ring.Current(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for algorithm, status := range map[string]int{"RS256": 200, "RS512": 401, "PS256": 401} {
+		tn.token = forge.Sign(algorithm, key, forge.Object{"alg": algorithm, "typ": "JWT", "kid": kid}, tn.claims(allScopes))
+		tn.call("GET", "/api/v2/clients", "").want(status)
 	}
 }
 
