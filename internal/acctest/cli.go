@@ -84,6 +84,18 @@ func NewCLI(tb testing.TB, env ...string) *CLI {
 	return cli
 }
 
+// NeedsTerraform skips the test with a CLI that is older, or another one: what
+// Terraform 1.12 and later added is tested with the plugin protocol everywhere,
+// and with the CLI where there is one.
+func (c *CLI) NeedsTerraform(major, minor int) {
+	c.tb.Helper()
+	first, _, _ := strings.Cut(c.Must("version"), "\n")
+	var hasMajor, hasMinor int
+	if n, _ := fmt.Sscanf(first, "Terraform v%d.%d", &hasMajor, &hasMinor); n != 2 || hasMajor < major || hasMajor == major && hasMinor < minor {
+		c.tb.Skipf("this needs Terraform %d.%d or later; the CLI is %s", major, minor, first)
+	}
+}
+
 // Config writes the configuration; the terraform block is added.
 func (c *CLI) Config(hcl string) {
 	c.tb.Helper()

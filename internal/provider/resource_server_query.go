@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"iter"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -98,14 +97,4 @@ func named(answer management.Settings, id string) string {
 		return name + " (" + id + ")"
 	}
 	return id
-}
-
-// scopesOf yields the APIs that a list block of scopes selects.
-func scopesOf(ctx context.Context, c *clients, config tfsdk.Config) (iter.Seq2[*management.ResourceServer, error], diag.Diagnostics) {
-	var identifiers []string
-	diags := config.GetAttribute(ctx, path.Root("resource_server_identifiers"), &identifiers)
-	if diags.HasError() || !c.ready("Listing scopes", &diags) {
-		return nil, diags
-	}
-	return c.management.EachResourceServer(ctx, identifiers...), diags
 }

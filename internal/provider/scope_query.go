@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"iter"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -52,6 +53,16 @@ func (q *scopesQuery) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 
 func scopeFilterPaths() map[string]path.Path {
 	return map[string]path.Path{"identifiers": path.Root("resource_server_identifiers")}
+}
+
+// scopesOf yields the APIs that a list block of scopes selects.
+func scopesOf(ctx context.Context, c *clients, config tfsdk.Config) (iter.Seq2[*management.ResourceServer, error], diag.Diagnostics) {
+	var identifiers []string
+	diags := config.GetAttribute(ctx, path.Root("resource_server_identifiers"), &identifiers)
+	if diags.HasError() || !c.ready("Listing scopes", &diags) {
+		return nil, diags
+	}
+	return c.management.EachResourceServer(ctx, identifiers...), diags
 }
 
 // List streams the scopes.
