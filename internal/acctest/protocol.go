@@ -267,6 +267,9 @@ func (a Answer) Attribute(name string) any {
 	return plain(values[name])
 }
 
+// Plain is the answer's value with all its attributes, as Attribute has them.
+func (a Answer) Plain() any { return plain(a.Value) }
+
 func (p *Plugin) must(err error) {
 	p.tb.Helper()
 	if err != nil {

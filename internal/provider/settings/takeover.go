@@ -33,6 +33,9 @@ func (t Table) TakeOver(ctx context.Context, source map[string]any, state Attrib
 
 // fromOfficial is a value of the official provider's state as ours has it.
 func fromOfficial(typ tftypes.Type, value any) any {
+	if value == "" {
+		return nil
+	}
 	switch t := typ.(type) {
 	case tftypes.Object:
 		return objectFromOfficial(t, value)
@@ -41,7 +44,7 @@ func fromOfficial(typ tftypes.Type, value any) any {
 	case tftypes.Set:
 		return elementsFromOfficial(t.ElementType, value)
 	}
-	if typ.Is(tftypes.String) && (value == "" || value == "null") {
+	if typ.Is(tftypes.String) && value == "null" {
 		return nil
 	}
 	return value
