@@ -48,6 +48,19 @@ func (c *Client) ReadApplication(ctx context.Context, clientID string) (*Applica
 	return read[Application](ctx, c.readers[applications], ref{id: clientID})
 }
 
+// KnownApplication returns a client that was read within the last minute; nil
+// where that would take a request.
+func (c *Client) KnownApplication(clientID string) *Application {
+	rd := c.readers[applications]
+	rd.mu.Lock()
+	defer rd.mu.Unlock()
+	var known Application
+	if e := rd.snapshot.find(ref{id: clientID}); e == nil || json.Unmarshal(e.raw, &known) != nil {
+		return nil
+	}
+	return &known
+}
+
 // UpdateApplication changes the given settings of a client and no others.
 // Without settings it only reads.
 func (c *Client) UpdateApplication(ctx context.Context, clientID string, settings Settings) (*Application, error) {

@@ -2,8 +2,8 @@ package management
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -107,7 +107,9 @@ func (b *batch) decide() func() {
 		return nil
 	}
 	requests := len(single) + (len(filterable)+maxFiltered-1)/maxFiltered
-	if b.listing.worthwhile(len(others), requests, b.client.walking.Load()) {
+	// The first page costs what the grants on one API cost.
+	several := b.client.walking.Load() || slices.ContainsFunc(others, func(w *want) bool { return w.ref.audience != "" })
+	if b.listing.worthwhile(len(others), requests, several) {
 		return b.buyPage(others)
 	}
 	b.listing.spent += len(single)
@@ -133,7 +135,7 @@ func (b *batch) buyPage(waiting []*want) func() {
 	l := b.listing
 	asked, read := b.asking()
 	if !l.started() {
-		l.began = read
+		l.began, l.asked = read, asked
 	}
 	query := l.query()
 	return func() {
@@ -147,7 +149,7 @@ func (b *batch) buyPage(waiting []*want) func() {
 			return
 		}
 		l.bought(page)
-		b.learn(rawOf(page), asked, read, l)
+		b.learn(bytesOf(page.objects), asked, read, l)
 	}
 }
 
@@ -170,7 +172,7 @@ func (b *batch) fetchFiltered(wants []*want) func() {
 			b.unlisted(wants, err)
 			return
 		}
-		b.learn(rawOf(page), asked, read, nil)
+		b.learn(bytesOf(page.objects), asked, read, nil)
 		for _, w := range wants {
 			w.alone = true // unless it is known now
 		}
@@ -206,7 +208,7 @@ func (b *batch) unlisted(waiting []*want, err error) {
 	})
 }
 
-// start reads one object by a request of its own, which ends when none of its
+// start reads one object, or the grants on one API, by a request of its own, which ends when none of its
 // callers waits.
 func (b *batch) start(w *want) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(b.ctx))
@@ -214,7 +216,11 @@ func (b *batch) start(w *want) {
 	asked, read := b.asking()
 	go func() {
 		defer cancel()
-		answer, err := b.client.call(ctx, request{method: http.MethodGet, path: escaped(b.kind.path, w.ref.name())})
+		if w.ref.audience != "" {
+			b.fetchGrants(ctx, w, asked, read)
+			return
+		}
+		answer, err := b.client.call(ctx, w.ref.request(b.kind))
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		if err == nil {
@@ -236,10 +242,10 @@ func split(all []*want, first func(*want) bool) (yes, no []*want) {
 	return yes, no
 }
 
-func rawOf(page listed) [][]byte {
-	objects := make([][]byte, len(page.objects))
-	for i, o := range page.objects {
-		objects[i] = o
+func bytesOf(objects []json.RawMessage) [][]byte {
+	out := make([][]byte, len(objects))
+	for i, o := range objects {
+		out[i] = o
 	}
-	return objects
+	return out
 }

@@ -2,6 +2,7 @@ package management
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/url"
 	"strings"
 )
@@ -33,6 +34,16 @@ type ref struct {
 	alias string
 	// either is an ID or an alias, when the caller cannot tell.
 	either string
+	// audience asks for all grants on an API instead of for one object.
+	audience string
+}
+
+// request asks for what the caller names.
+func (r ref) request(k kind) request {
+	if r.audience != "" {
+		return request{method: http.MethodGet, path: escaped(k.path), query: r.grants().filter}
+	}
+	return request{method: http.MethodGet, path: escaped(k.path, r.name())}
 }
 
 // name is the last segment of the path by which the object is read.
@@ -65,6 +76,8 @@ func looksLikeID(name string) bool {
 // identity is what the service's form of an object says about itself.
 type identity struct {
 	id, alias, name string
+	// audience is the API that a grant is on.
+	audience string
 }
 
 // identify reads an object's identity; false when it has none.
@@ -74,6 +87,7 @@ func (k kind) identify(object []byte) (identity, bool) {
 		ClientID   string `json:"client_id"`
 		Identifier string `json:"identifier"`
 		Name       string `json:"name"`
+		Audience   string `json:"audience"`
 	}
 	if err := json.Unmarshal(object, &said); err != nil {
 		return identity{}, false
@@ -84,6 +98,8 @@ func (k kind) identify(object []byte) (identity, bool) {
 		who.id = said.ClientID
 	case resourceServers:
 		who.alias = said.Identifier
+	case clientGrants:
+		who.audience = said.Audience
 	}
 	return who, who.id != ""
 }

@@ -18,6 +18,8 @@ type listing struct {
 	// since.
 	began time.Time
 	busy  time.Duration
+	// asked is the snapshot's counter at that time.
+	asked uint64
 	// total is how many objects there are, as the latest page said; limit is
 	// the service's page size.
 	total, limit int

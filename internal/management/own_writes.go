@@ -36,4 +36,5 @@ func (rd *reader) forget() {
 	defer rd.mu.Unlock()
 	rd.snapshot.forget()
 	rd.listing, rd.whole = newListing(rd.kind), time.Time{}
+	clear(rd.grants)
 }

@@ -3,7 +3,6 @@ package management
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -19,6 +18,8 @@ type reader struct {
 	mu       sync.Mutex
 	snapshot *snapshot
 	listing  *listing
+	// grants are those on an API, where they were asked for by themselves.
+	grants map[string]knownGrants
 	// whole is when reading the whole list for a search began; zero before.
 	whole time.Time
 	// queue are the wants to be decided about, in order of arrival.
@@ -48,12 +49,12 @@ type want struct {
 }
 
 func newReader(c *Client, k kind) *reader {
-	return &reader{client: c, kind: k, snapshot: newSnapshot(k, c.options.Now), listing: newListing(k), open: map[ref]*want{}}
+	return &reader{client: c, kind: k, snapshot: newSnapshot(k, c.options.Now), listing: newListing(k), grants: map[string]knownGrants{}, open: map[ref]*want{}}
 }
 
 // read reads an object into a value of the caller's own.
 func read[T any](ctx context.Context, rd *reader, wanted ref) (*T, error) {
-	r := request{method: http.MethodGet, path: escaped(rd.kind.path, wanted.name())}
+	r := wanted.request(rd.kind)
 	answer, err := rd.read(ctx, wanted)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -73,13 +74,13 @@ func read[T any](ctx context.Context, rd *reader, wanted ref) (*T, error) {
 // does not end it for the others.
 func (rd *reader) read(ctx context.Context, wanted ref) ([]byte, error) {
 	rd.mu.Lock()
-	if e := rd.snapshot.find(wanted); e != nil {
+	if answer := rd.known(wanted); answer != nil {
 		rd.mu.Unlock()
 		rd.client.stats.savedReads(1)
-		return e.raw, nil
+		return answer, nil
 	}
 	w := rd.open[wanted]
-	if w == nil || rd.snapshot.changedSince(w.asked, wanted.id, wanted.alias, wanted.either) {
+	if w == nil || rd.overtaken(w) {
 		w = &want{ref: wanted, asked: rd.snapshot.counter, done: make(chan struct{})}
 		rd.open[wanted] = w
 		rd.queue = append(rd.queue, w)
@@ -101,6 +102,25 @@ func (rd *reader) read(ctx context.Context, wanted ref) ([]byte, error) {
 		rd.leave(w)
 		return nil, ctx.Err()
 	}
+}
+
+// known is the answer to what a caller wants; nil where it has to be asked for.
+func (rd *reader) known(wanted ref) []byte {
+	if wanted.audience != "" {
+		return rd.knownGrants(wanted.audience)
+	}
+	if e := rd.snapshot.find(wanted); e != nil {
+		return e.raw
+	}
+	return nil
+}
+
+// overtaken tells whether a write may concern what is being asked for.
+func (rd *reader) overtaken(w *want) bool {
+	if w.ref.audience != "" {
+		return rd.snapshot.counter != w.asked
+	}
+	return rd.snapshot.changedSince(w.asked, w.ref.id, w.ref.alias, w.ref.either)
 }
 
 // outdate has an object read again that was read longer than maxAge ago.
@@ -168,11 +188,11 @@ func (rd *reader) settleKnown() {
 	before := len(rd.queue)
 	defer func() { rd.client.stats.savedReads(max(before-len(rd.queue)-1, 0)) }()
 	rd.queue = slices.DeleteFunc(rd.queue, func(w *want) bool {
-		e := rd.snapshot.find(w.ref)
-		if e == nil {
+		answer := rd.known(w.ref)
+		if answer == nil {
 			return false
 		}
-		rd.settle(w, e.raw, nil)
+		rd.settle(w, answer, nil)
 		return true
 	})
 }

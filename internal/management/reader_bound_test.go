@@ -28,10 +28,12 @@ type fakeList struct {
 	shift int
 	// queries are those of the lists, in order.
 	queries []string
+	// audiences is how many APIs the grants are spread over.
+	audiences int
 }
 
 func (f *fakeList) object(n int) json.RawMessage {
-	return json.RawMessage(fmt.Sprintf(`{"id":"id-%d","client_id":"id-%d","identifier":"urn:%d","name":"n%d"}`, n, n, n, n))
+	return json.RawMessage(fmt.Sprintf(`{"id":"id-%d","client_id":"id-%d","identifier":"urn:%d","name":"n%d","audience":"urn:%d"}`, n, n, n, n, n%max(f.audiences, 1)))
 }
 
 // number is that of the object with an ID or identifier, if there is one.
@@ -63,6 +65,14 @@ func (f *fakeList) RoundTrip(r *http.Request) (*http.Response, error) {
 			}
 		}
 		return answered(map[string]any{key: objects, "total": len(objects), "limit": pageSize})
+	case query.Has("audience"):
+		objects := []json.RawMessage{}
+		for n := range f.size {
+			if query.Get("audience") == fmt.Sprint("urn:", n%f.audiences) {
+				objects = append(objects, f.object(n))
+			}
+		}
+		return answered(map[string]any{key: objects})
 	case query.Has("take"):
 		first, _ = strconv.Atoi(query.Get("from"))
 		if first+pageSize < f.size {

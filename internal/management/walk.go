@@ -21,6 +21,15 @@ func (c *Client) Refreshing(resource string) {
 	}
 }
 
+// Refreshed tells whether Refreshing said so of a resource in this walk. A walk
+// that applies a plan refreshes nothing, nor does one with -refresh=false.
+func (c *Client) Refreshed(resource string) bool {
+	c.walk.mu.Lock()
+	defer c.walk.mu.Unlock()
+	_, refreshed := c.walk.refreshed[resource]
+	return refreshed
+}
+
 // again notes a resource, and tells whether that begins a new walk.
 func (w *walk) again(resource string) bool {
 	w.mu.Lock()
