@@ -155,7 +155,7 @@ func (p *Plugin) Apply(resource string, prior tftypes.Value, config Values) Answ
 func (p *Plugin) ApplyAfter(resource string, prior Answer, config Values) Answer {
 	p.tb.Helper()
 	plan := p.PlanAfter(resource, prior, config)
-	if slices.ContainsFunc(plan.Diagnostics, func(line string) bool { return strings.HasPrefix(line, "error") }) {
+	if plan.failed() {
 		return plan
 	}
 	if prior.Value.Type() != nil && plan.Value.Equal(prior.Value) {
@@ -184,7 +184,7 @@ func (p *Plugin) apply(resource string, prior tftypes.Value, plan Answer, config
 	})
 	p.must(err)
 	out := Answer{Value: p.decode(schema, answer.NewState), Private: answer.Private, Diagnostics: diagnostics(answer.Diagnostics)}
-	if name := inconsistent(plan.Value, out.Value); name != "" {
+	if name := inconsistent(plan.Value, out.Value); name != "" && !out.failed() {
 		p.tb.Errorf("%s: Terraform would refuse the new state, since %s is not what was planned:\n%s\nafter\n%s", resource, name, out.Value, plan.Value)
 	}
 	return out
@@ -247,6 +247,11 @@ func (p *Plugin) Open(resource string, config Values) Answer {
 	})
 	p.must(err)
 	return Answer{Value: p.decode(schema, answer.Result), Deferred: answer.Deferred != nil, Diagnostics: diagnostics(answer.Diagnostics)}
+}
+
+// failed tells whether an error is among the diagnostics.
+func (a Answer) failed() bool {
+	return slices.ContainsFunc(a.Diagnostics, func(line string) bool { return strings.HasPrefix(line, "error") })
 }
 
 // state is the answer's value, or a null one of the schema's type.

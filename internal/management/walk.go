@@ -11,14 +11,16 @@ type walk struct {
 
 // Refreshing says that a resource, under a name that no other has, is about to
 // be compared with what the service holds. The second time for the same one, a
-// new walk has begun, and what was read before is not used any more.
-func (c *Client) Refreshing(resource string) {
+// new walk has begun, which is the answer, and what was read before is not used
+// any more.
+func (c *Client) Refreshing(resource string) (newWalk bool) {
 	if !c.walk.again(resource) {
-		return
+		return false
 	}
 	for _, rd := range c.readers {
 		rd.forget()
 	}
+	return true
 }
 
 // Refreshed tells whether Refreshing said so of a resource in this walk. A walk

@@ -23,12 +23,18 @@ func TestWhatWasReadServesForOneWalk(t *testing.T) {
 		{"API", 2},
 		{"API", 3},
 	} {
-		client.Refreshing(step.resource)
+		before := len(fake.got())
+		if newWalk := client.Refreshing(step.resource); newWalk != (before > 0 && step.requests > before) {
+			t.Errorf("after %d requests, refreshing %s begins a walk: %t", before, step.resource, newWalk)
+		}
 		if _, err := client.ReadResourceServer(t.Context(), "r"); err != nil {
 			t.Fatal(err)
 		}
 		if got := len(fake.got()); got != step.requests {
 			t.Errorf("%d requests after %s was refreshed, want %d", got, step.resource, step.requests)
 		}
+	}
+	if !client.Refreshed("API") || client.Refreshed("scope a") {
+		t.Error("the last walk is not the one that refreshed only the API")
 	}
 }

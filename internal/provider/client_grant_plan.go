@@ -33,6 +33,7 @@ func (r *clientGrantResource) ValidateConfig(ctx context.Context, req resource.V
 func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		forgottenAtPlan(ctx, "This client grant", req, resp)
+		r.clients.notes.grantLeaves(idOf(ctx, req.State, &resp.Diagnostics))
 		return
 	}
 	planSettings(ctx, r.settings, req, resp)
@@ -44,5 +45,8 @@ func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.Modif
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("scopes"), types.SetNull(types.StringType))...)
 	case all.IsNull():
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("allow_all_scopes"), types.BoolValue(false))...)
+	}
+	if !resp.Diagnostics.HasError() {
+		r.checkScopes(ctx, req, resp)
 	}
 }

@@ -118,7 +118,7 @@ func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateReq
 		grant, err = r.adopt(ctx, key, body, &resp.Diagnostics)
 	}
 	if err != nil {
-		r.attempt("Creating", grantName(key)).fail(err, &resp.Diagnostics)
+		r.fail(ctx, "Creating", key, body, err, &resp.Diagnostics)
 		return
 	}
 	if grant != nil {
@@ -161,7 +161,7 @@ func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateReq
 	}
 	updated, err := r.clients.management.UpdateClientGrant(ctx, id, body)
 	if err != nil {
-		r.attempt("Updating", grantName(key)).fail(err, &resp.Diagnostics)
+		r.fail(ctx, "Updating", key, body, err, &resp.Diagnostics)
 		return
 	}
 	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)

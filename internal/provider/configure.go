@@ -30,6 +30,7 @@ type clients struct {
 	// when the provider was given a ready token.
 	credentials token.Credentials
 	now         func() time.Time
+	notes       planNotes
 	// pending is set while the provider's configuration has unknown values.
 	pending bool
 }
@@ -170,6 +171,8 @@ func (c *clients) refreshable(object string, diags *diag.Diagnostics) bool {
 			fmt.Sprintf("%s was not compared with the tenant, since the provider block has values that come from resources not applied yet.", object))
 		return false
 	}
-	c.management.Refreshing(object)
+	if c.management.Refreshing(object) {
+		c.notes.clear()
+	}
 	return true
 }

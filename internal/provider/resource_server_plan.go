@@ -19,6 +19,7 @@ func (r *resourceServerResource) ValidateConfig(ctx context.Context, req resourc
 func (r *resourceServerResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		forgottenAtPlan(ctx, "This API", req, resp)
+		r.tellGrantsThatGo(ctx, req, resp)
 		return
 	}
 	planEncryptionKey(ctx, req, resp)
@@ -30,5 +31,6 @@ func (r *resourceServerResource) ModifyPlan(ctx context.Context, req resource.Mo
 	if !resp.Diagnostics.HasError() {
 		adviseRS256(ctx, req, resp)
 		tellWhenTokensEnd(ctx, r.clients.now(), req, resp)
+		r.tellGrantsThatGo(ctx, req, resp)
 	}
 }

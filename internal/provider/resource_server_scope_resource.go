@@ -20,6 +20,7 @@ import (
 var (
 	_ resource.ResourceWithConfigure   = (*resourceServerScopeResource)(nil)
 	_ resource.ResourceWithImportState = (*resourceServerScopeResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*resourceServerScopeResource)(nil)
 )
 
 // resourceServerScopeResource is one scope of an API.

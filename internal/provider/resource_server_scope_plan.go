@@ -1,0 +1,75 @@
+package provider
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// ModifyPlan tells which grants lose a scope that is destroyed or replaced.
+func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.State.Raw.IsNull() {
+		return
+	}
+	var before, planned resourceServerScopeModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &before)...)
+	at := path.Empty()
+	if !req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+		switch {
+		case !planned.Scope.Equal(before.Scope):
+			at = path.Root("scope")
+		case !planned.Identifier.Equal(before.Identifier):
+			at = path.Root("resource_server_identifier")
+		default:
+			return
+		}
+	}
+	if !resp.Diagnostics.HasError() {
+		r.clients.tellGrantsThatLose(ctx, before.Identifier.ValueString(), []string{before.Scope.ValueString()}, at, &resp.Diagnostics)
+	}
+}
+
+// scopesOf names the set of an API's scopes as what is refreshed.
+func scopesOf(identifier string) string { return "The scopes of API " + identifier }
+
+// ModifyPlan tells which grants lose scopes that leave the set, and refuses
+// grants that the same plan makes for scopes that are not in it.
+func (r *resourceServerScopesResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var before, planned resourceServerScopesModel
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.Get(ctx, &before)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	removed := before.names()
+	if req.Plan.Raw.IsNull() {
+		r.clients.tellGrantsThatLose(ctx, before.Identifier.ValueString(), removed, path.Empty(), &resp.Diagnostics)
+		return
+	}
+	var blocks types.Set
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("scopes"), &blocks)...)
+	if resp.Diagnostics.HasError() || blocks.IsUnknown() {
+		return
+	}
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	if resp.Diagnostics.HasError() || slices.ContainsFunc(planned.Scopes, func(s scopeBlockModel) bool { return s.Name.IsUnknown() }) {
+		return
+	}
+	if !planned.Identifier.IsUnknown() {
+		r.clients.refuseUndefined(planned.Identifier.ValueString(), slices.Concat(planned.names(), removed), &resp.Diagnostics)
+	}
+	at := path.Root("resource_server_identifier")
+	if planned.Identifier.Equal(before.Identifier) {
+		if !r.clients.pending && !r.clients.management.Refreshed(scopesOf(before.ID.ValueString())) {
+			return // Terraform plans an update again when it applies it
+		}
+		at = path.Root("scopes")
+		removed = slices.DeleteFunc(removed, func(name string) bool { return slices.Contains(planned.names(), name) })
+	}
+	r.clients.tellGrantsThatLose(ctx, before.Identifier.ValueString(), removed, at, &resp.Diagnostics)
+}
