@@ -18,30 +18,26 @@ import (
 const maxNamed = 20
 
 // tellGrantsThatGo warns of a plan that deletes an API, with which the tenant
-// deletes the grants on it.
+// deletes the grants on it. A replacement that no attribute causes, such as
+// -replace, is not told to providers.
 func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	at, how := path.Root("identifier"), "The tenant deletes them with the API"
 	var before, planned types.String
-	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &before)...)
-	}
-	if !resp.Plan.Raw.IsNull() {
-		resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, at, &planned)...)
-	}
-	if resp.Diagnostics.HasError() || ofSystemAPI(ctx, req) {
+	if req.State.Raw.IsNull() || ofSystemAPI(ctx, req) {
 		return
 	}
-	switch exists, _ := r.clients.notes.api(planned.ValueString()); {
-	case resp.Plan.Raw.IsNull():
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &before)...)
+	if resp.Plan.Raw.IsNull() {
 		at = path.Empty()
-	case before.IsNull() && exists:
-		// The provider is not told of a replacement that no attribute causes: it
-		// is asked to plan the new API only.
-		before, how = planned, "Where this plan replaces the API (-replace, replace_triggered_by, or after a failure), the tenant deletes them with the old one"
-	case before.IsNull() || planned.Equal(before):
-		return
-	default:
+	} else {
+		resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, at, &planned)...)
+		if planned.Equal(before) {
+			return
+		}
 		how = "Another identifier makes another API, and the tenant deletes them with the old one"
+	}
+	if resp.Diagnostics.HasError() {
+		return
 	}
 	r.clients.notes.apiGoes(before.ValueString())
 	grants := r.clients.grantsOn(ctx, before.ValueString(), &resp.Diagnostics)
@@ -63,7 +59,7 @@ func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resou
 // Grants that the same plan destroys are left out, where Terraform plans that
 // first; those that it changes are not known yet.
 func (c *clients) tellGrantsThatLose(ctx context.Context, identifier string, removed []string, at path.Path, diags *diag.Diagnostics) {
-	if _, goes := c.notes.api(identifier); goes || len(removed) == 0 {
+	if c.notes.goes(identifier) || len(removed) == 0 {
 		return // with the API go its grants, which its own plan says
 	}
 	grants := c.staying(c.grantsOn(ctx, identifier, diags))

@@ -138,14 +138,11 @@ func TestAPlanThatDeletesAnAPICountsTheGrantsThatGo(t *testing.T) {
 	}
 	expectLists(t, tenant, 1)
 
-	// -replace: the provider is asked to plan the new API only.
 	p = connected(t, tenant)
-	config := acctest.Values{"identifier": appointments}
-	mustHaveNone(t, p.Plan(apiResource, noState, config))
 	api = adopted(p, apiResource, appointments)
-	mustHaveNone(t, p.PlanAfter(apiResource, api, config))
-	expectDiagnostic(t, p.Plan(apiResource, noState, config), "warning at identifier: "+go3, "Where this plan replaces the API")
-	expectLists(t, tenant, 1)
+	mustHaveNone(t, p.PlanAfter(apiResource, api, acctest.Values{"identifier": appointments, "name": "Renamed"}))
+	mustHaveNone(t, p.Plan(apiResource, noState, acctest.Values{"identifier": "urn:b"}))
+	expectLists(t, tenant, 0)
 
 	// What the plan destroys by itself loses nothing, and goes all the same.
 	p = connected(t, tenant)

@@ -10,9 +10,8 @@ import (
 // it last; beyond that the order is any.
 type planNotes struct {
 	mu sync.Mutex
-	// apis are those that a refresh found, by identifier; true where the plan
-	// deletes one.
-	apis map[string]bool
+	// going are the identifiers of APIs that the plan deletes.
+	going map[string]bool
 	// leaving are the IDs of grants that the plan destroys by themselves.
 	leaving map[string]bool
 	// sets are, by the API's identifier, the names of all scopes that the API can
@@ -40,34 +39,24 @@ func (n *planNotes) clear() {
 	n.listing.Unlock()
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.apis, n.leaving, n.sets, n.granted = nil, nil, nil, nil
-}
-
-// apiExists notes that an API was refreshed.
-func (n *planNotes) apiExists(identifier string) {
-	n.noteAPI(identifier, false)
+	n.going, n.leaving, n.sets, n.granted = nil, nil, nil, nil
 }
 
 // apiGoes notes that the plan deletes an API.
 func (n *planNotes) apiGoes(identifier string) {
-	n.noteAPI(identifier, true)
-}
-
-func (n *planNotes) noteAPI(identifier string, goes bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.apis == nil {
-		n.apis = map[string]bool{}
+	if n.going == nil {
+		n.going = map[string]bool{}
 	}
-	n.apis[identifier] = goes
+	n.going[identifier] = true
 }
 
-// api tells what is noted of an API.
-func (n *planNotes) api(identifier string) (exists, goes bool) {
+// goes tells whether the plan deletes an API.
+func (n *planNotes) goes(identifier string) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	goes, exists = n.apis[identifier]
-	return exists, goes
+	return n.going[identifier]
 }
 
 // grantLeaves notes that the plan destroys a grant.

@@ -123,9 +123,6 @@ func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequ
 		r.attempt("Reading", id).fail(err, &resp.Diagnostics)
 		return
 	}
-	if read.Settings[isSystem] != true {
-		r.clients.notes.apiExists(read.Identifier)
-	}
 	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
 }
 

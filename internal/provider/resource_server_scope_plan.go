@@ -33,8 +33,8 @@ func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resour
 	}
 }
 
-// scopesOf names the set of an API's scopes as what is refreshed.
-func scopesOf(identifier string) string { return "The scopes of API " + identifier }
+// scopeSetOf names the set of an API's scopes as what is refreshed.
+func scopeSetOf(identifier string) string { return "The scopes of API " + identifier }
 
 // ModifyPlan tells which grants lose scopes that leave the set, and refuses
 // grants that the same plan makes for scopes that are not in it.
@@ -65,7 +65,7 @@ func (r *resourceServerScopesResource) ModifyPlan(ctx context.Context, req resou
 	}
 	at := path.Root("resource_server_identifier")
 	if planned.Identifier.Equal(before.Identifier) {
-		if !r.clients.pending && !r.clients.management.Refreshed(scopesOf(before.ID.ValueString())) {
+		if !r.clients.pending && !r.clients.management.Refreshed(scopeSetOf(before.ID.ValueString())) {
 			return // Terraform plans an update again when it applies it
 		}
 		at = path.Root("scopes")

@@ -135,7 +135,7 @@ func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.Re
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var state resourceServerScopesModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || !r.clients.refreshable(scopesOf(state.ID.ValueString()), &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !r.clients.refreshable(scopeSetOf(state.ID.ValueString()), &resp.Diagnostics) {
 		return
 	}
 	api, err := r.clients.management.ReadResourceServer(ctx, state.Identifier.ValueString())
