@@ -1,0 +1,16 @@
+# At the end of each plan and apply, also of whoever uses the module: what does
+# a token of the reader's really say? A client that asks for no scope in
+# particular gets all that it is granted.
+
+data "auth0api_token" "reader" {
+  client_id     = auth0api_client_grant.this["reader"].client_id
+  client_secret = auth0api_client.this["reader"].client_secret
+  audience      = auth0api_client_grant.this["reader"].audience
+}
+
+check "the_reader_may_only_read" {
+  assert {
+    condition     = data.auth0api_token.reader.scope == "read:appointments"
+    error_message = "The reader's token has the scopes: ${data.auth0api_token.reader.scope}."
+  }
+}
