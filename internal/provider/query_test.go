@@ -70,8 +70,8 @@ func TestAQueryFindsWhatItsFiltersSelect(t *testing.T) {
 				got = append(got, strings.Join(values, " "))
 			}
 			slices.Sort(got)
-			slices.Sort(c.want)
-			if !slices.Equal(got, c.want) {
+			// Not in place: two cases share a list.
+			if !slices.Equal(got, slices.Sorted(slices.Values(c.want))) {
 				t.Errorf("got %v, want %v", got, c.want)
 			}
 			requests := 0
