@@ -129,6 +129,14 @@ func TestAClientsSecretIsGivenRotatedAndKeptOutOfTheState(t *testing.T) {
 		t.Errorf("the secret is %v", secret)
 	}
 
+	// Made public by somebody, the client has another secret afterwards.
+	tenant.Change("clients", id.(string), acctest.Object{"token_endpoint_auth_method": "none"})
+	state = p.ApplyAfter(credentialsResource, p.ReadAfter(credentialsResource, state), private)
+	mustHaveNone(t, state)
+	if secret := clientNamed(t, tenant, "c")["client_secret"]; secret != "hidden-3" {
+		t.Errorf("the secret is %v", secret)
+	}
+
 	// Drift of the method is planned back, of the secret it is followed.
 	tenant.Change("clients", id.(string), acctest.Object{"token_endpoint_auth_method": "client_secret_basic"})
 	state = p.ReadAfter(credentialsResource, state)
@@ -230,6 +238,11 @@ func TestAClientsKeysAreRotatedAndExpire(t *testing.T) {
 	if expires := keysIn(t, state)[0]["expires_at"]; expires != "2100-01-01T00:00:00Z" {
 		t.Errorf("it expires at %v", expires)
 	}
+	certificate = certificateUntil(t, second, time.Date(2101, 1, 1, 0, 0, 0, 0, time.UTC))
+	state = apply("a renewed certificate", state, keyed(id, acctest.Values{"pem": certificate, "parse_expiry_from_cert": true}), map[string]int{"PATCH " + credentialsRoute + "/{id}": 1})
+	if expires := keysIn(t, state)[0]["expires_at"]; expires != "2101-01-01T00:00:00Z" {
+		t.Errorf("it expires at %v", expires)
+	}
 	state = apply("another name", state, keyed(id, acctest.Values{"pem": certificate, "parse_expiry_from_cert": true, "name": "renamed"}),
 		map[string]int{"DELETE " + credentialsRoute + "/{id}": 1, "POST " + credentialsRoute: 1, "PATCH " + clientRoute: 1})
 	expectToken(t, "another name", tenant, byKey(id, second))
@@ -263,6 +276,9 @@ func TestKeysThatOthersChangeAndImportedOnes(t *testing.T) {
 	// Imported, the key is known by its thumbprint, and stays.
 	imported := p.ReadAfter(credentialsResource, p.ImportIdentity(credentialsResource, map[string]string{"client_id": id}))
 	mustHaveNone(t, imported)
+	if keys := keysIn(t, imported); len(keys) != 1 || keys[0]["id"] != credential || keys[0]["pem"] != nil {
+		t.Errorf("imported %v", keys)
+	}
 	adopted := p.ApplyAfter(credentialsResource, imported, config)
 	mustHaveNone(t, adopted)
 	if !adopted.Value.Equal(state.Value) {
@@ -304,6 +320,18 @@ func TestKeysThatOthersChangeAndImportedOnes(t *testing.T) {
 	if keys := keysIn(t, state); len(keys) != 1 || keys[0]["id"] == credential {
 		t.Errorf("the state has %v", keys)
 	}
+	// A key that is there, but not in use, takes the place of the one in use.
+	spare := tenant.Create("clients/"+id+"/credentials", acctest.Object{"credential_type": "public_key", "pem": secondPublic})["id"]
+	swapped := keyed(id, acctest.Values{"pem": secondPublic})
+	state = p.ApplyAfter(credentialsResource, state, swapped)
+	mustHaveNone(t, state)
+	if keys := keysIn(t, state); len(keys) != 1 || keys[0]["id"] != spare {
+		t.Errorf("the state has %v", keys)
+	}
+	emptyAfter(t, "a spare key", p, credentialsResource, state, swapped)
+	state = p.ApplyAfter(credentialsResource, state, config)
+	mustHaveNone(t, state)
+
 	// Somebody gives it a secret instead: the credential is there still, and used
 	// again.
 	before := keysIn(t, state)[0]["id"]

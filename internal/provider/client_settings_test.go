@@ -137,6 +137,13 @@ func TestClientSettingsAreSetChangedFollowedAndCleared(t *testing.T) {
 			t.Errorf("%s: the plan after it is not empty: %s, was %s", step.name, plan.Value, state.Value)
 		}
 	}
+	// What an object will have that there was none of is not known before.
+	fresh := p.Apply("auth0api_client", noState, acctest.Values{"name": "fresh"})
+	mustHaveNone(t, fresh)
+	planned := p.PlanAfter("auth0api_client", fresh, acctest.Values{"name": "fresh", "refresh_token": map[string]any{"rotation_type": "rotating", "expiration_type": "expiring"}})
+	if refresh, _ := planned.Attribute("refresh_token").(map[string]any); refresh["leeway"] != acctest.Unknown || refresh["rotation_type"] != "rotating" {
+		t.Errorf("planned %v", refresh)
+	}
 	// An import, and a configuration that says nothing: nothing to do.
 	id, _ := state.Attribute("id").(string)
 	imported := p.ReadAfter("auth0api_client", p.Import("auth0api_client", id))

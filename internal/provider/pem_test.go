@@ -25,12 +25,18 @@ func keyPair(t *testing.T) (private, public string) {
 // certificateOf is a certificate of a key, signed by itself, as PEM.
 func certificateOf(t *testing.T, private string) string {
 	t.Helper()
+	return certificateUntil(t, private, time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC))
+}
+
+// certificateUntil is such a certificate, which ends then.
+func certificateUntil(t *testing.T, private string, end time.Time) string {
+	t.Helper()
 	block, _ := pem.Decode([]byte(private))
 	key, err := x509.ParsePKCS1PrivateKey(block.Bytes)
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: end}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)
