@@ -143,6 +143,14 @@ func TestAPlanThatDeletesAnAPICountsTheGrantsThatGo(t *testing.T) {
 	mustHaveNone(t, p.PlanAfter(apiResource, api, acctest.Values{"identifier": appointments, "name": "Renamed"}))
 	mustHaveNone(t, p.Plan(apiResource, noState, acctest.Values{"identifier": "urn:b"}))
 	expectLists(t, tenant, 0)
+	// The scopes that go with the API are no further news.
+	allOf := newClient(tenant, "all")
+	all := grantTo(tenant, allOf, nil)
+	set := adopted(p, scopesResource, appointments)
+	expectDiagnostic(t, p.PlanDestroy(apiResource, api), "warning: 4 client grants")
+	mustHaveNone(t, p.PlanDestroy(scopesResource, set))
+	tenant.Delete("client-grants", all)
+	tenant.Requests.Reset()
 
 	// What the plan destroys by itself loses nothing, and goes all the same.
 	p = connected(t, tenant)
