@@ -42,6 +42,9 @@ func (e *scopeEdit) commit(leave *permit) error {
 	// added since.
 	r := request{method: http.MethodPatch, path: e.path(), body: body, leave: leave, renew: e.renew}
 	answer, err := e.queues.client.call(ctx, r)
+	if known := e.queue.known; known != nil { // renew may have failed
+		e.queue.took = e.queues.client.options.Now().Sub(known.at)
+	}
 	var written ResourceServer
 	switch {
 	case err == nil && answer != nil:

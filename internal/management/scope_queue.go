@@ -91,7 +91,8 @@ type scopeQueue struct {
 	created bool
 	// unverified tells that the list was written and not looked at since.
 	unverified bool
-	// took is how long the last write took, with the wait for leave.
+	// took is how old the list was that the last write was made from, when that
+	// was answered.
 	took time.Duration
 }
 

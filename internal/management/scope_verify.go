@@ -16,6 +16,9 @@ const (
 	// maxNoise bounds, in times of the quiet that is wanted, how long it is waited
 	// for while this process does other work.
 	maxNoise = 10
+	// maxQuiet bounds how long it is waited for another process that may be as
+	// slow as this one was.
+	maxQuiet = time.Second
 )
 
 // Interference is what somebody else was seen to do to scopes that this process
@@ -65,8 +68,8 @@ func (s *scopeQueues) last() bool {
 // wrote it after. APIs that this process created are left out.
 func (s *scopeQueues) verify(ctx context.Context) []Interference {
 	var found []Interference
-	for range maxVerifications {
-		written, quiet := s.toVerify()
+	for round := range maxVerifications {
+		written, quiet := s.toVerify(round)
 		if len(written) == 0 || !s.wait(ctx, quiet) {
 			break
 		}
@@ -86,9 +89,10 @@ func (s *scopeQueues) verify(ctx context.Context) []Interference {
 	return found
 }
 
-// toVerify are the lists to look at, and how long to wait before: other
-// processes may be as slow as this one.
-func (s *scopeQueues) toVerify() (written []*scopeQueue, quiet time.Duration) {
+// toVerify are the lists to look at, and how long to wait before. Another
+// process may be as slow as this one, from its read to its write. Once it was
+// seen at work, in later rounds, there is reason to wait longer.
+func (s *scopeQueues) toVerify(round int) (written []*scopeQueue, quiet time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	quiet = s.client.options.VerifyAfter
@@ -98,9 +102,12 @@ func (s *scopeQueues) toVerify() (written []*scopeQueue, quiet time.Duration) {
 	for _, q := range s.queues {
 		if !q.busy && q.unverified {
 			written = append(written, q)
-			quiet = max(quiet, min(2*q.took, maxPause))
+			if len(q.put) > 0 { // removals are rarely worth the time
+				quiet = max(quiet, min(3*q.took, maxQuiet))
+			}
 		}
 	}
+	quiet <<= min(2*round, 4)
 	return written, s.client.options.Jitter(quiet)
 }
 

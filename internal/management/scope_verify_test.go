@@ -85,7 +85,7 @@ func TestTheLastChangeLooksWhetherAllLasted(t *testing.T) {
 		if got := fmt.Sprint(seen); got != "[{urn:a [a] [old] <nil>}]" {
 			t.Errorf("got %s, want a restored and old removed", got)
 		}
-		if took := time.Since(start); took > 4*defaultVerifyAfter {
+		if took := time.Since(start); took > 4*maxQuiet {
 			t.Errorf("it took %s", took)
 		}
 	})

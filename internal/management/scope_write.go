@@ -71,7 +71,7 @@ func (s *scopeQueues) answered(q *scopeQueue, api *ResourceServer, at time.Time)
 // as that takes. It is called with the lock held.
 func (s *scopeQueues) start() {
 	ctx, cancel := context.WithCancel(context.Background())
-	one, began := &starter{cancel}, s.client.options.Now()
+	one := &starter{cancel}
 	s.starting[one] = struct{}{}
 	go func() {
 		defer cancel()
@@ -101,7 +101,6 @@ func (s *scopeQueues) start() {
 		s.writing--
 		s.callers -= len(group)
 		s.freed = s.client.options.Now()
-		q.took = s.freed.Sub(began)
 		q.busy = false
 		if q.forget {
 			q.forgetList()
