@@ -7,6 +7,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 )
 
 // observe calls the handler, turns a panic into a JSON 500, and reports the
@@ -45,12 +46,14 @@ func (s *Server) observe(w http.ResponseWriter, r *http.Request) {
 	s.handler.ServeHTTP(watched, r)
 }
 
-// report logs a request, unless it is none of the tenant's clients'.
+// report logs a request, unless it is none of the tenant's clients'. Somebody
+// who looks at the page would fill the log with that.
 func (s *Server) report(r *http.Request, entry RequestLogEntry) {
-	if faults.IsExempt(r.Context()) {
+	looks := s.hasPage && page.Serves(entry.Path)
+	if faults.IsExempt(r.Context()) || looks && r.Method == http.MethodGet && entry.Status == http.StatusOK {
 		return
 	}
-	if !isControl(r) {
+	if !isControl(r) && !looks {
 		s.requests.Add(entry)
 	}
 	if s.onRequest != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 )
 
 // routes hands a request to the API that its path belongs to. It is no
@@ -16,10 +17,11 @@ type routes struct {
 	management, oauth http.Handler
 }
 
-// entrance sends what is for the control API there, and all else through the
-// faults. Without a control API its paths are as unknown as any.
+// entrance sends what is for the control API and the page there, and all else
+// through the faults. Without them their paths are as unknown as any.
 type entrance struct {
 	control http.Handler // nil: off
+	page    http.Handler // nil: off
 	tenant  http.Handler
 }
 
@@ -27,6 +29,10 @@ type entrance struct {
 func (h entrance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if h.control != nil && isControl(r) {
 		h.control.ServeHTTP(w, r)
+		return
+	}
+	if h.page != nil && page.Serves(r.URL.EscapedPath()) {
+		h.page.ServeHTTP(w, r)
 		return
 	}
 	h.tenant.ServeHTTP(w, r)

@@ -24,6 +24,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
@@ -55,6 +56,9 @@ type Options struct {
 	// Control serves the control API, /_mock/ (see package control). Without
 	// it there is none.
 	Control bool
+	// Page serves the tenant's page for people, at / (see package page). Without
+	// it there is none.
+	Page bool
 	// RemoveAlgFromJWKS is the tenant flag remove_alg_from_jwks, which the
 	// service has among its tenant settings: with it the key set does not say
 	// "alg":"RS256", so that libraries verify PS256 and RS512 with it as well.
@@ -84,6 +88,7 @@ type Server struct {
 	requests               requestlog.Log
 	now                    func() time.Time // not the tenant's clock, but its base
 	onRequest              func(RequestLogEntry)
+	hasPage                bool
 }
 
 // New makes the tenant, or opens it when the data file has one. ctx is for the
@@ -127,6 +132,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		clock:        clock,
 		now:          o.Now,
 		onRequest:    o.OnRequest,
+		hasPage:      o.Page,
 	}
 	if err := s.assemble(o, schemas); err != nil {
 		return nil, err
@@ -162,8 +168,14 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	if o.Control {
 		door.control = control.New(s)
 	}
+	if o.Page {
+		door.page, err = page.New(page.Deps{
+			Store: s.store, Requests: &s.requests, Issuer: o.Issuer, Tenant: s.Transport(),
+			SigningKeys: s.keys.List, RotateKeys: s.RotateKeys, Random: o.Rand,
+		})
+	}
 	s.handler = door
-	return nil
+	return err
 }
 
 func (o *Options) setDefaults() {

@@ -70,6 +70,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		Faults:            o.faults,
 		RemoveAlgFromJWKS: o.removeAlgFromJWKS,
 		Control:           o.control,
+		Page:              !o.noPage,
 		OnRequest:         log.write,
 	})
 	if err != nil {

@@ -26,6 +26,9 @@ Options:
   --remove-alg-from-jwks  the tenant flag of that name: the key set does not say
                           "alg": "RS256", and so verifies PS256 and RS512 too
   --control               serve the control API below, under /_mock/
+  --no-page               do not serve the page for people, which else is at /,
+                          for this machine's browsers: APIs, test tokens,
+                          signing keys, requests
   --version               print the version
   --help                  print this text
 

@@ -27,6 +27,7 @@ type options struct {
 	domain            string
 	removeAlgFromJWKS bool
 	control           bool
+	noPage            bool
 	misbehaviour
 }
 
@@ -46,6 +47,7 @@ func parse(args []string, stdout io.Writer, version string) (options, error) {
 	flags.StringVar(&o.domain, "domain", "", "")
 	flags.BoolVar(&o.removeAlgFromJWKS, "remove-alg-from-jwks", false, "")
 	flags.BoolVar(&o.control, "control", false, "")
+	flags.BoolVar(&o.noPage, "no-page", false, "")
 	o.define(flags)
 	flags.BoolVar(&showVersion, "version", false, "")
 

@@ -17,6 +17,11 @@ const (
 	checkSuffix = "/check"
 )
 
+// CheckPath is the path of the sample endpoint of the API with this identifier.
+func CheckPath(identifier string) string {
+	return CheckPrefix + url.PathEscape(identifier) + checkSuffix
+}
+
 // check stands in for a protected endpoint of an API: it accepts and refuses
 // tokens as the API should, so that a client can be tested before there is an
 // API. The query's "scope" are the scopes that the endpoint needs.

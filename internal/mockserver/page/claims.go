@@ -1,0 +1,61 @@
+package page
+
+import (
+	"fmt"
+	"time"
+)
+
+// claim is one claim of a token, explained.
+type claim struct{ Name, Value, Meaning string }
+
+// meanings are the claims that the service puts into access tokens, in the
+// order in which they are explained (RFC 7519, section 4.1; RFC 9068, section
+// 2.2; RFC 9449, section 6.1; the rest are the service's own).
+func meanings() []claim {
+	return []claim{
+		{Name: "iss", Meaning: "Who issued it: this tenant. Compare it exactly, with the slash at its end."},
+		{Name: "sub", Meaning: "Who it is about. A client that acts on its own is its id with @clients."},
+		{Name: "aud", Meaning: "Which API it is for. An API refuses what is for another."},
+		{Name: "iat", Meaning: "When it was issued."},
+		{Name: "exp", Meaning: "When it ends: the time of issue and the API's token_lifetime."},
+		{Name: "scope", Meaning: "What it permits: asked for, and granted to the client."},
+		{Name: "permissions", Meaning: "The same as a list, where the API enforces policies."},
+		{Name: "gty", Meaning: "How it was got."},
+		{Name: "azp", Meaning: "The client that asked for it."},
+		{Name: "client_id", Meaning: "The client that asked for it (RFC 9068)."},
+		{Name: "jti", Meaning: "An id of its own (RFC 9068)."},
+		{Name: "cnf", Meaning: "The key that its bearer has to prove (DPoP)."},
+	}
+}
+
+// explain lists the claims of a token that are known.
+func explain(claims map[string]any) []claim {
+	var explained []claim
+	for _, each := range meanings() {
+		value, found := claims[each.Name]
+		if !found {
+			continue
+		}
+		each.Value = indented(value)
+		if text, isString := value.(string); isString {
+			each.Value = text
+		}
+		if seconds, isNumber := seconds(value); isNumber {
+			each.Value = fmt.Sprintf("%d (%s)", seconds, time.Unix(seconds, 0).UTC().Format(time.RFC3339))
+		}
+		explained = append(explained, each)
+	}
+	return explained
+}
+
+// seconds reads a date of a token (RFC 7519, section 2, NumericDate).
+func seconds(value any) (int64, bool) {
+	switch number := value.(type) {
+	case float64:
+		return int64(number), true
+	case interface{ Int64() (int64, error) }: // json.Number
+		whole, err := number.Int64()
+		return whole, err == nil
+	}
+	return 0, false
+}

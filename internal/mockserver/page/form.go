@@ -1,0 +1,27 @@
+package page
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"net/http"
+)
+
+// csrfField is the form field that ties a form to this page.
+const csrfField = "csrf"
+
+// form serves a posted form of the page's own.
+func (p *page) form(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		if err := r.ParseForm(); err != nil {
+			p.fail(w, http.StatusBadRequest, "The form could not be read.")
+			return
+		}
+		got, want := sha256.Sum256([]byte(r.PostForm.Get(csrfField))), sha256.Sum256([]byte(p.csrf))
+		if subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
+			p.fail(w, http.StatusForbidden, "This form is from before the mock was started, or from elsewhere. Load the page again, and repeat.")
+			return
+		}
+		next(w, r)
+	}
+}

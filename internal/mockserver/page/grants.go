@@ -1,0 +1,73 @@
+package page
+
+import (
+	"slices"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+// maxClients bounds how many clients a view lists.
+const maxClients = 200
+
+// grantView is one grant on an API. Of its client it has no secret.
+type grantView struct {
+	ID string
+	// Client is the client's name, and ClientID its id; of a default grant,
+	// which class of clients it is for.
+	Client, ClientID string
+	SubjectType      string
+	AllScopes        bool
+	Scopes           []string
+}
+
+func grantsOf(tenant store.Reader, api *store.ResourceServer) []grantView {
+	views := []grantView{}
+	for _, grant := range tenant.ClientGrantsOfAudience(api.Identifier) {
+		if len(views) == maxClients {
+			break
+		}
+		view := grantView{
+			ID: grant.ID, Client: "every one of " + grant.DefaultFor, ClientID: grant.ClientID, SubjectType: grant.SubjectType,
+			AllScopes: grant.AllowAllScopes != nil && *grant.AllowAllScopes, Scopes: grant.Scope,
+		}
+		if client := tenant.Client(grant.ClientID); client != nil {
+			view.Client = client.Name
+		}
+		views = append(views, view)
+	}
+	return views
+}
+
+// candidate is a client that a token may be asked for.
+type candidate struct {
+	ID, Name string
+	Granted  bool
+}
+
+// candidates are the clients that may act on their own, those that have a grant
+// on the API first.
+func candidates(tenant store.Reader, api *store.ResourceServer) []candidate {
+	var granted, others []candidate
+	seen := map[string]bool{}
+	add := func(client *store.Client, has bool) {
+		if client == nil || seen[client.ClientID] || !slices.Contains(client.GrantTypes, clientCredentials) || len(seen) >= maxClients {
+			return
+		}
+		seen[client.ClientID] = true
+		each := candidate{ID: client.ClientID, Name: client.Name, Granted: has}
+		if has {
+			granted = append(granted, each)
+		} else {
+			others = append(others, each)
+		}
+	}
+	for _, grant := range tenant.ClientGrantsOfAudience(api.Identifier) {
+		if grant.SubjectType == "client" {
+			add(tenant.Client(grant.ClientID), true)
+		}
+	}
+	for _, client := range tenant.Clients().Slice(0, maxClients) {
+		add(client, false)
+	}
+	return append(granted, others...)
+}

@@ -1,0 +1,124 @@
+package page_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/mocktest"
+)
+
+func TestEachAnswerOfThePageIsHeldToItsPolicy(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, path := range []string{"/", "/page/apis/" + s.api, "/page/apis/" + s.api + "/test", "/page/keys", "/page/requests", "/page/none", "/page/static/style.css", "/page/static/page.js"} {
+		d := s.get(path)
+		policy := d.Header.Get("Content-Security-Policy")
+		for _, directive := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"} {
+			if !strings.Contains(policy, directive) {
+				t.Errorf("the policy of %s lacks %s: %s", path, directive, policy)
+			}
+		}
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"} {
+			if got := d.Header.Get(name); got != want {
+				t.Errorf("%s of %s is %q, want %q", name, path, got, want)
+			}
+		}
+		for node := range d.root.Descendants() {
+			if attr(node, "style") != "" || node.Data == "style" && node.Type == html.ElementNode || node.Data == "script" && attr(node, "src") == "" && node.Type == html.ElementNode {
+				t.Errorf("%s has inline style or script, which its policy forbids", path)
+			}
+			for _, each := range node.Attr {
+				if strings.HasPrefix(each.Key, "on") {
+					t.Errorf("%s has an inline handler %s", path, each.Key)
+				}
+			}
+		}
+	}
+}
+
+func TestAFormOfElsewhereChangesNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	before := s.get("/page/keys")
+	good := url.Values{"csrf": {before.csrf(t)}}
+	for _, test := range []struct {
+		name   string
+		form   url.Values
+		change func(*http.Request)
+	}{
+		{"without the token", url.Values{"csrf": {""}}, nil},
+		{"with another token", url.Values{"csrf": {"other"}}, nil},
+		{"with the token in the query", url.Values{}, func(r *http.Request) { r.URL.RawQuery = good.Encode() }},
+		{"of another site", good, func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") }},
+		{"of another origin", good, func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") }},
+		{"under a rebound name", good, func(r *http.Request) { r.Host = "evil.example" }},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s.t = t
+			for _, path := range []string{"/page/keys/rotate", "/page/apis/" + s.api + "/test"} {
+				s.send(http.MethodPost, path, test.form, test.change).want(t, http.StatusForbidden)
+			}
+		})
+	}
+	s.t = t
+	if now := s.get("/page/keys"); now.text != before.text {
+		t.Errorf("the keys are others now:\n%s\n%s", before.text, now.text)
+	}
+	s.send(http.MethodGet, "/page/keys/rotate", nil, nil).want(t, http.StatusNotFound)
+}
+
+func TestThePageAnswersThisMachineOnly(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, test := range []struct {
+		peer, host string
+		want       int
+	}{
+		{"127.0.0.1:4000", "127.0.0.1:8080", http.StatusOK},
+		{"[::1]:4000", "localhost:8080", http.StatusOK},
+		{"192.0.2.1:4000", "127.0.0.1:8080", http.StatusForbidden},
+		{"127.0.0.1:4000", "evil.example:8080", http.StatusForbidden},
+		{"127.0.0.1:4000", "127.0.0.1.evil.example", http.StatusForbidden},
+	} {
+		for _, path := range []string{"/", "/page/keys", "/page/static/page.js"} {
+			request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+test.host+path, http.NoBody)
+			request.RemoteAddr = test.peer
+			recorded := httptest.NewRecorder()
+			s.Server.ServeHTTP(recorded, request)
+			if recorded.Code != test.want {
+				t.Errorf("%s to %s%s: %d, want %d", test.peer, test.host, path, recorded.Code, test.want)
+			}
+		}
+	}
+}
+
+func TestThePageShowsNoSecretAndRunsNothingOfAnAPIsName(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id, secret := s.shared()
+	base := "/page/apis/" + id
+	for _, path := range []string{"/", base, base + "/settings", base + "/scopes", base + "/clients", base + "/test", "/page/apis/" + s.api + "/clients", "/page/keys"} {
+		d := s.get(path)
+		d.want(t, http.StatusOK)
+		for what, hidden := range map[string]string{"an API's secret": secret, "a client's secret": s.clientSecret, "the administrator's secret": s.ClientSecret, "a private key": "PRIVATE KEY", "a script of somebody's": "<script>alert"} {
+			if strings.Contains(d.raw, hidden) {
+				t.Errorf("%s shows %s", path, what)
+			}
+		}
+	}
+	s.get(base+"/settings").want(t, http.StatusOK, "signing_secret", "(set; not shown)")
+}
+
+func TestThereIsNoPageUnlessAskedFor(t *testing.T) {
+	t.Parallel()
+	mock := mocktest.Start(t)
+	(&site{Mock: mock, t: t}).get("/").want(t, http.StatusNotFound)
+	if mock.Requests.Total() != 1 {
+		t.Error("a path that is not there is not logged")
+	}
+}

@@ -1,0 +1,79 @@
+package page
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+// setting is one property of an API, by its name in Terraform and the
+// Management API.
+type setting struct {
+	Name, Value string
+	// Block marks a value of several lines.
+	Block bool
+}
+
+// settingsOf lists the properties that an API has, in the Management API's
+// order, without its scopes, which are a view of their own, and its secret.
+func settingsOf(api *store.ResourceServer) ([]setting, error) {
+	public := *api
+	public.Scopes = nil
+	if public.SigningSecret != "" {
+		public.SigningSecret = "(set; not shown)"
+	}
+	if public.TokenEncryption != nil {
+		encryption := *public.TokenEncryption
+		encryption.EncryptionKey.PEM = ""
+		public.TokenEncryption = &encryption
+	}
+	encoded, err := json.Marshal(public)
+	if err != nil {
+		return nil, fmt.Errorf("listing the settings of the API %s: %w", api.ID, err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(encoded))
+	if _, err := decoder.Token(); err != nil { // the opening brace
+		return nil, fmt.Errorf("listing the settings of the API %s: %w", api.ID, err)
+	}
+	var settings []setting
+	for decoder.More() {
+		name, err := decoder.Token()
+		var value any
+		if err == nil {
+			err = decoder.Decode(&value)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("listing the settings of the API %s: %w", api.ID, err)
+		}
+		settings = append(settings, settingOf(fmt.Sprint(name), value))
+	}
+	return settings, nil
+}
+
+func settingOf(name string, value any) setting {
+	switch value := value.(type) {
+	case float64:
+		if slices.Contains([]string{"token_lifetime", "token_lifetime_for_web"}, name) {
+			return setting{Name: name, Value: fmt.Sprintf("%.0f s (%s)", value, time.Duration(value)*time.Second)}
+		}
+	case map[string]any, []any:
+		return setting{Name: name, Value: indented(value), Block: true}
+	}
+	return setting{Name: name, Value: fmt.Sprint(value)}
+}
+
+// indented is a JSON value that was decoded, for people.
+func indented(value any) string {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // the template escapes what it must
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(value); err != nil {
+		return err.Error()
+	}
+	return string(bytes.TrimSpace(text.Bytes()))
+}
