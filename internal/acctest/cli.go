@@ -110,6 +110,9 @@ func (c *CLI) File(name, content string) {
 	}
 }
 
+// SetEnv sets a variable for the commands from now on.
+func (c *CLI) SetEnv(name, value string) { c.env = append(c.env, name+"="+value) }
+
 // Run runs a command, and returns its exit code and what it printed, both
 // streams as they came. Each run of the CLI costs about a second.
 func (c *CLI) Run(args ...string) (code int, output string) {

@@ -14,6 +14,9 @@ import (
 // tests of several provider processes need no other build.
 func TestMain(m *testing.M) {
 	if acctest.StartedByCLI() {
+		if address := os.Getenv(crashAddress); address != "" {
+			go crashWhenTold(address)
+		}
 		if err := provider.Serve(context.Background(), "test", false); err != nil {
 			log.Fatal(err)
 		}
