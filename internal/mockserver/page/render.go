@@ -38,7 +38,7 @@ type shown struct {
 func parseViews() map[string]*template.Template {
 	functions := template.FuncMap{
 		"clock": func(t time.Time) string { return t.UTC().Format("15:04:05.000") },
-		"add":   func(a, b int) int { return a + b },
+		"took":  func(d time.Duration) time.Duration { return d.Round(10 * time.Microsecond) },
 	}
 	views := map[string]*template.Template{}
 	for _, view := range []string{viewAPIs, viewQuickStart, viewSettings, viewScopes, viewClients, viewTest, viewKeys, viewRequests, viewError} {

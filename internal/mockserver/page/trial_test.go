@@ -1,6 +1,10 @@
 package page_test
 
 import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
 	"net/http"
 	"net/url"
 	"strings"
@@ -51,6 +55,38 @@ func TestATokenThatIsNotIssuedIsExplained(t *testing.T) {
 			s.try(s.api, test.client, test.scope).want(t, http.StatusOK, "Refused", test.want)
 		})
 	}
+}
+
+func TestAClientIsAskedForInTheWayThatItIsRegisteredFor(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, method := range []string{"client_secret_basic", "client_secret_post"} {
+		s.API(http.MethodPatch, "/clients/"+s.client, map[string]any{"token_endpoint_auth_method": method}, nil)
+		s.try(s.api, s.client, "").want(t, http.StatusOK, "Issued", "Accepted: 200")
+	}
+}
+
+func TestAnEncryptedTokenIsOnlyCopied(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKIXPublicKey(key.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	public := string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
+	s.API(http.MethodPatch, "/resource-servers/"+s.api, map[string]any{"token_encryption": map[string]any{
+		"format": "compact-nested-jwe", "encryption_key": map[string]any{"alg": "RSA-OAEP-256", "pem": public},
+	}}, nil)
+	d := s.try(s.api, s.client, "")
+	d.want(t, http.StatusOK, "Issued", "It is encrypted", "The token itself")
+	if strings.Contains(d.text, "An endpoint of the API") {
+		t.Error("the page says what became of a token that it cannot read")
+	}
+	s.get("/page/apis/"+s.api).want(t, http.StatusOK, "decrypt it with the API's private key")
 }
 
 func TestATokenThatAskedForLessSaysSo(t *testing.T) {
