@@ -99,6 +99,9 @@ func takeOver(ctx context.Context, source string, raw []byte, names []string, ta
 		}
 		diags.Append(state.SetAttribute(ctx, path.Root(name), value)...)
 	}
+	if list, _ := values["scopes"].([]any); list != nil && source == "auth0_client_grant" && values["allow_all_scopes"] == nil {
+		values["allow_all_scopes"] = false // older versions have no such attribute
+	}
 	diags.Append(table.TakeOver(ctx, values, state)...)
 	return diags
 }
