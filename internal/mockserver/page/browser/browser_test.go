@@ -1,12 +1,9 @@
 package browser_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -116,6 +113,7 @@ func want(t *testing.T, ctx context.Context, texts ...string) {
 }
 
 func TestEachViewFitsAPhoneAndADesktopInLightAndDark(t *testing.T) {
+	ctx := open(t)
 	m := start(t)
 	base := "/page/apis/" + m.api
 	views := map[string][2]string{
@@ -128,7 +126,6 @@ func TestEachViewFitsAPhoneAndADesktopInLightAndDark(t *testing.T) {
 		"keys":       {"/page/keys", "Current"},
 		"requests":   {"/page/requests", "/api/v2/clients"},
 	}
-	ctx := open(t)
 	backgrounds := map[string]bool{}
 	for _, scheme := range []string{"light", "dark"} {
 		for _, width := range widths() {
@@ -152,8 +149,8 @@ func TestEachViewFitsAPhoneAndADesktopInLightAndDark(t *testing.T) {
 }
 
 func TestATokenIsTriedByKeyboard(t *testing.T) {
-	m := start(t)
 	ctx := open(t)
+	m := start(t)
 	do(t, ctx, chromedp.Navigate(m.url+"/page/apis/"+m.api+"/test"),
 		chromedp.Focus("#client", chromedp.ByQuery), chromedp.KeyEvent("bi"), // Billing, not Bootstrap
 		chromedp.KeyEvent("\t"), chromedp.KeyEvent("\t"), chromedp.KeyEvent("\r"),
@@ -168,8 +165,8 @@ func TestATokenIsTriedByKeyboard(t *testing.T) {
 }
 
 func TestTheFirstStopOfTheKeyboardSkipsTheNavigation(t *testing.T) {
-	m := start(t)
 	ctx := open(t)
+	m := start(t)
 	var hash string
 	do(t, ctx, chromedp.Navigate(m.url+"/"), chromedp.KeyEvent("\t"), chromedp.KeyEvent("\r"), chromedp.Evaluate(`location.hash`, &hash))
 	if hash != "#main" {
@@ -178,8 +175,8 @@ func TestTheFirstStopOfTheKeyboardSkipsTheNavigation(t *testing.T) {
 }
 
 func TestAButtonRotatesTheKeys(t *testing.T) {
-	m := start(t)
 	ctx := open(t)
+	m := start(t)
 	do(t, ctx, chromedp.Navigate(m.url+"/page/keys"))
 	next := text(t, ctx, "li:nth-child(2) .kid")
 	do(t, ctx, chromedp.Click("form button", chromedp.ByQuery), chromedp.WaitVisible("[role=status]", chromedp.ByQuery))
@@ -190,8 +187,8 @@ func TestAButtonRotatesTheKeys(t *testing.T) {
 }
 
 func TestTheRequestLogIsLiveUntilItIsPaused(t *testing.T) {
-	m := start(t)
 	ctx := open(t)
+	m := start(t)
 	do(t, ctx, chromedp.Navigate(m.url+"/page/requests"), chromedp.WaitVisible("#pause", chromedp.ByQuery))
 	m.ask(t, http.MethodGet, "/api/v2/seen-at-once", nil, nil)
 	do(t, ctx, chromedp.Poll(`document.getElementById('live').textContent.includes('seen-at-once')`, nil))
@@ -207,8 +204,8 @@ func TestTheRequestLogIsLiveUntilItIsPaused(t *testing.T) {
 }
 
 func TestASnippetIsCopied(t *testing.T) {
-	m := start(t)
 	ctx := open(t)
+	m := start(t)
 	var shown bool
 	do(t, ctx, chromedp.Navigate(m.url+"/page/apis/"+m.api),
 		// What the clipboard gets: a headless browser has none to read back.
@@ -218,101 +215,5 @@ func TestASnippetIsCopied(t *testing.T) {
 		chromedp.Evaluate(`document.querySelector('[data-copy="snippet-0"]').textContent === 'Copied'`, &shown))
 	if !shown {
 		t.Error("the button does not say that it copied")
-	}
-}
-
-// mock is a running mock-server with an API, and a client that is granted a
-// part of it.
-type mock struct{ url, api, token string }
-
-// start builds the binary that people run, and runs its mock-server.
-func start(t *testing.T) *mock {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), "provider")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".")
-	build.Dir = "../../../.."
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building the mock: %v\n%s", err, out)
-	}
-	command := exec.CommandContext(t.Context(), binary, "mock-server", "--listen", "127.0.0.1:0", "--client-id", "admin", "--client-secret", "admin-secret-admin-secret")
-	stdout, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = command.Wait() }) // the test's context ended it
-	m := &mock{}
-	var first [512]byte
-	n, err := stdout.Read(first[:])
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(first[:n])) {
-		if domain, found := strings.CutPrefix(line, "export AUTH0_DOMAIN="); found {
-			m.url = strings.TrimSpace(domain)
-		}
-	}
-	m.fill(t)
-	return m
-}
-
-func (m *mock) fill(t *testing.T) {
-	t.Helper()
-	type object = map[string]any
-	var answer struct {
-		Token    string `json:"access_token"`
-		ID       string `json:"id"`
-		ClientID string `json:"client_id"`
-	}
-	res, err := http.PostForm(m.url+"/oauth/token", url.Values{ //nolint:noctx // the mock is a child of the test
-		"grant_type": {"client_credentials"}, "client_id": {"admin"}, "client_secret": {"admin-secret-admin-secret"}, "audience": {m.url + "/api/v2/"},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil {
-		t.Fatal(err)
-	}
-	m.token = answer.Token
-	m.ask(t, http.MethodPost, "/api/v2/resource-servers", object{
-		"name": "Orders", "identifier": "https://orders.example.test/", "token_lifetime": 3600,
-		"scopes": []object{{"value": "read:orders", "description": "Look at orders"}, {"value": "write:orders", "description": "Place and change orders"}, {"value": "delete:orders"}},
-	}, &answer)
-	m.api = answer.ID
-	m.ask(t, http.MethodPost, "/api/v2/resource-servers", object{"name": "Appointments", "identifier": "https://appointments.example.test/", "signing_alg": "PS256"}, nil)
-	m.ask(t, http.MethodPost, "/api/v2/clients", object{"name": "Billing", "grant_types": []string{"client_credentials"}, "app_type": "non_interactive"}, &answer)
-	m.ask(t, http.MethodPost, "/api/v2/client-grants", object{"client_id": answer.ClientID, "audience": "https://orders.example.test/", "scope": []string{"read:orders", "write:orders"}}, nil)
-}
-
-// ask sends a request to the Management API; out may be nil, then its refusal
-// is no matter.
-func (m *mock) ask(t *testing.T, method, path string, body, out any) {
-	t.Helper()
-	encoded, err := json.Marshal(body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if body == nil {
-		encoded = nil
-	}
-	request, err := http.NewRequestWithContext(t.Context(), method, m.url+path, bytes.NewReader(encoded))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Authorization", "Bearer "+m.token)
-	request.Header.Set("Content-Type", "application/json")
-	res, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	if out == nil {
-		return
-	}
-	if err := json.NewDecoder(res.Body).Decode(out); err != nil || res.StatusCode > 299 {
-		t.Fatalf("%s %s answered %s (%v)", method, path, res.Status, err)
 	}
 }

@@ -1,0 +1,109 @@
+package browser_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// mock is a running mock-server with an API, and a client that is granted a
+// part of it.
+type mock struct{ url, api, token string }
+
+// start builds the binary that people run, and runs its mock-server.
+func start(t *testing.T) *mock {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "provider")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".")
+	build.Dir = "../../../.."
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("building the mock: %v\n%s", err, out)
+	}
+	command := exec.CommandContext(t.Context(), binary, "mock-server", "--listen", "127.0.0.1:0", "--client-id", "admin", "--client-secret", "admin-secret-admin-secret")
+	stdout, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = command.Wait() }) // the test's context ended it
+	m := &mock{}
+	lines := bufio.NewScanner(stdout)
+	for m.url == "" && lines.Scan() {
+		m.url, _ = strings.CutPrefix(lines.Text(), "export AUTH0_DOMAIN=")
+		if !strings.HasPrefix(m.url, "http://") {
+			m.url = ""
+		}
+	}
+	if m.url == "" {
+		t.Fatalf("the mock did not say where it listens (%v)", lines.Err())
+	}
+	m.fill(t)
+	return m
+}
+
+func (m *mock) fill(t *testing.T) {
+	t.Helper()
+	type object = map[string]any
+	var answer struct {
+		Token    string `json:"access_token"`
+		ID       string `json:"id"`
+		ClientID string `json:"client_id"`
+	}
+	res, err := http.PostForm(m.url+"/oauth/token", url.Values{ //nolint:noctx // the mock is a child of the test
+		"grant_type": {"client_credentials"}, "client_id": {"admin"}, "client_secret": {"admin-secret-admin-secret"}, "audience": {m.url + "/api/v2/"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil {
+		t.Fatal(err)
+	}
+	m.token = answer.Token
+	m.ask(t, http.MethodPost, "/api/v2/resource-servers", object{
+		"name": "Orders", "identifier": "https://orders.example.test/", "token_lifetime": 3600,
+		"scopes": []object{{"value": "read:orders", "description": "Look at orders"}, {"value": "write:orders", "description": "Place and change orders"}, {"value": "delete:orders"}},
+	}, &answer)
+	m.api = answer.ID
+	m.ask(t, http.MethodPost, "/api/v2/resource-servers", object{"name": "Appointments", "identifier": "https://appointments.example.test/", "signing_alg": "PS256"}, nil)
+	m.ask(t, http.MethodPost, "/api/v2/clients", object{"name": "Billing", "grant_types": []string{"client_credentials"}, "app_type": "non_interactive"}, &answer)
+	m.ask(t, http.MethodPost, "/api/v2/client-grants", object{"client_id": answer.ClientID, "audience": "https://orders.example.test/", "scope": []string{"read:orders", "write:orders"}}, nil)
+}
+
+// ask sends a request to the Management API; out may be nil, then its refusal
+// is no matter.
+func (m *mock) ask(t *testing.T, method, path string, body, out any) {
+	t.Helper()
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body == nil {
+		encoded = nil
+	}
+	request, err := http.NewRequestWithContext(t.Context(), method, m.url+path, bytes.NewReader(encoded))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+m.token)
+	request.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if out == nil {
+		return
+	}
+	if err := json.NewDecoder(res.Body).Decode(out); err != nil || res.StatusCode > 299 {
+		t.Fatalf("%s %s answered %s (%v)", method, path, res.Status, err)
+	}
+}
