@@ -179,7 +179,7 @@ func (l *load) run(t *testing.T, until time.Time) {
 	var all sync.WaitGroup
 	for i := range loadConnections {
 		all.Go(func() {
-			random := rand.New(rand.NewPCG(uint64(i), 1)) //nolint:gosec // chance that can be repeated
+			random := rand.New(rand.NewPCG(uint64(i), 1))
 			for time.Now().Before(until) && l.requests.Load() < loadRequests {
 				if err := l.life(t.Context(), i, random); err != nil {
 					t.Error(err)
