@@ -37,9 +37,11 @@ func open(t *testing.T) context.Context {
 		t.Skip("there is no Chromium to look at the page with; .ci/run installs it")
 	}
 	// A container has neither the namespaces of Chromium's sandbox nor a large
-	// /dev/shm, and the browser loads nothing but the mock's own page.
+	// /dev/shm, and the browser loads nothing but the mock's own page. Its data
+	// are in a folder of chromedp's own: one of the test's would have to be empty
+	// when the test ends, and Chromium's processes still write then.
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Flag("disable-dev-shm-usage", true), chromedp.UserDataDir(t.TempDir()))
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Flag("disable-dev-shm-usage", true))
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
 	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
