@@ -1,4 +1,5 @@
-package main
+// Package guarantees keeps README's section on guarantees true.
+package guarantees
 
 import (
 	"go/ast"
@@ -11,6 +12,9 @@ import (
 	"strings"
 	"testing"
 )
+
+// root is the repository's folder.
+const root = "../.."
 
 // section is the part of a Markdown text below a heading, up to the next of its
 // level.
@@ -25,11 +29,11 @@ func section(text, heading string) string {
 func testsOf(t *testing.T) map[string]bool {
 	t.Helper()
 	tests := map[string]bool{}
-	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && (entry.Name() == "node_modules" || strings.HasPrefix(entry.Name(), ".") && path != "."):
+		case entry.IsDir() && (entry.Name() == "node_modules" || strings.HasPrefix(entry.Name(), ".") && path != root):
 			return fs.SkipDir
 		case !strings.HasSuffix(path, "_test.go"):
 			return nil
@@ -53,7 +57,7 @@ func testsOf(t *testing.T) map[string]bool {
 
 func TestEachGuaranteeOfTheReadmeNamesItsTest(t *testing.T) {
 	t.Parallel()
-	readme, err := os.ReadFile("README.md")
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
