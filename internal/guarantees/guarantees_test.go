@@ -1,4 +1,5 @@
-// Package guarantees keeps README's section on guarantees true.
+// Package guarantees keeps README's section on guarantees true, and what
+// SECURITY.md says of the fuzz targets.
 package guarantees
 
 import (
@@ -25,10 +26,9 @@ func section(text, heading string) string {
 	return body
 }
 
-// testsOf are the names of the repository's tests.
-func testsOf(t *testing.T) map[string]bool {
+// testFunctions calls visit with each function of the repository's test files.
+func testFunctions(t *testing.T, visit func(path string, function *ast.FuncDecl)) {
 	t.Helper()
-	tests := map[string]bool{}
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -43,8 +43,8 @@ func testsOf(t *testing.T) map[string]bool {
 			return err
 		}
 		for _, declaration := range file.Decls {
-			if f, ok := declaration.(*ast.FuncDecl); ok && f.Recv == nil && strings.HasPrefix(f.Name.Name, "Test") {
-				tests[f.Name.Name] = true
+			if f, ok := declaration.(*ast.FuncDecl); ok && f.Recv == nil {
+				visit(path, f)
 			}
 		}
 		return nil
@@ -52,7 +52,6 @@ func testsOf(t *testing.T) map[string]bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tests
 }
 
 func TestEachGuaranteeOfTheReadmeNamesItsTest(t *testing.T) {
@@ -61,7 +60,8 @@ func TestEachGuaranteeOfTheReadmeNamesItsTest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tests := testsOf(t)
+	tests := map[string]bool{}
+	testFunctions(t, func(_ string, function *ast.FuncDecl) { tests[function.Name.Name] = true })
 	promises := 0
 	for line := range strings.Lines(section(string(readme), "## Guarantees")) {
 		promise, isRow := strings.CutPrefix(line, "| ")
@@ -81,5 +81,29 @@ func TestEachGuaranteeOfTheReadmeNamesItsTest(t *testing.T) {
 	}
 	if promises < 10 {
 		t.Errorf("the section has %d promises", promises)
+	}
+}
+
+func TestEachFuzzTargetHasACorpus(t *testing.T) {
+	t.Parallel()
+	targets := 0
+	testFunctions(t, func(path string, function *ast.FuncDecl) {
+		name := function.Name.Name
+		if !strings.HasPrefix(name, "Fuzz") {
+			return
+		}
+		targets++
+		seeded := false
+		ast.Inspect(function, func(node ast.Node) bool {
+			called, ok := node.(*ast.SelectorExpr)
+			seeded = seeded || ok && called.Sel.Name == "Add"
+			return true
+		})
+		if files, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "testdata", "fuzz", name, "*")); !seeded && len(files) == 0 {
+			t.Errorf("%s: %s has neither seeds (f.Add) nor files", path, name)
+		}
+	})
+	if targets < 20 {
+		t.Errorf("there are %d fuzz targets", targets)
 	}
 }

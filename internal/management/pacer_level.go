@@ -19,6 +19,9 @@ const (
 	// leastSpan is how soon the bucket is taken to be whole again at the least,
 	// also when an answer does not say. The time it says has whole seconds.
 	leastSpan = 500 * time.Millisecond
+	// longestSpan and highestLimit are beyond what a service says in earnest;
+	// they keep the arithmetic sound.
+	longestSpan, highestLimit = time.Hour, 1e6
 	// fading and mending are how the estimate of the refill follows what
 	// answers say: a high one fades, one that promised too much is trusted less.
 	fading, mistrust, mending, minTrust = 0.95, 0.6, 1.03, 0.1
@@ -94,7 +97,7 @@ func (l *level) estimate(now time.Time) float64 {
 func (l *level) learn(header http.Header, now time.Time, number uint64) {
 	limit, err1 := strconv.ParseFloat(header.Get("X-RateLimit-Limit"), 64)
 	left, err2 := strconv.ParseFloat(header.Get("X-RateLimit-Remaining"), 64)
-	if err1 != nil || err2 != nil || !(limit >= 1) || !(left >= 0) {
+	if err1 != nil || err2 != nil || !(limit >= 1 && limit <= highestLimit) || !(left >= 0) {
 		if l.state == unknown {
 			l.state = unlimited
 		}
@@ -122,7 +125,7 @@ func (l *level) learn(header http.Header, now time.Time, number uint64) {
 		if date, err := http.ParseTime(header.Get("Date")); err == nil && date.Sub(now).Abs() >= skew {
 			there = date
 		}
-		span = max(time.Unix(reset, 0).Sub(there), leastSpan)
+		span = min(max(time.Unix(reset, 0).Sub(there), leastSpan), longestSpan)
 	}
 	l.refill = max(l.refill*fading, max(limit-left, 1)/span.Seconds())
 }

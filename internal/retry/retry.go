@@ -21,7 +21,7 @@ func After(header http.Header, now time.Time) (time.Duration, bool) {
 			return time.Duration(min(seconds, maxSeconds)) * time.Second, true
 		}
 		if at, err := http.ParseTime(text); err == nil {
-			return max(at.Sub(now), 0), true
+			return min(max(at.Sub(now), 0), maxSeconds*time.Second), true
 		}
 	}
 	if reset, err := strconv.ParseInt(header.Get("X-RateLimit-Reset"), 10, 64); err == nil {
