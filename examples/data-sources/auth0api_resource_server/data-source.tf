@@ -3,5 +3,5 @@ data "auth0api_resource_server" "appointments" {
 }
 
 output "scopes" {
-  value = data.auth0api_resource_server.appointments.scopes[*].name
+  value = sort(data.auth0api_resource_server.appointments.scopes[*].name)
 }

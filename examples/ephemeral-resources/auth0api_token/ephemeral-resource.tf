@@ -35,7 +35,7 @@ ephemeral "auth0api_token" "reader" {
   lifecycle {
     postcondition {
       condition     = self.scope == "read:appointments"
-      error_message = "The reader gets ${self.scope}."
+      error_message = "The reader gets other scopes than read:appointments."
     }
   }
 }
