@@ -38,7 +38,7 @@ func pages(dir string) (map[string][]byte, error) {
 			}
 			return nil
 		}
-		out[name], err = os.ReadFile(file)
+		out[name], err = os.ReadFile(file) //nolint:gosec // a file of the documentation
 		return err
 	})
 	if err != nil {
