@@ -1,0 +1,3 @@
+output "id" {
+  value = provider::auth0api::scope_id("https://appointments.example.test/", "read:appointments")
+}

@@ -1,0 +1,6 @@
+list "auth0api_client_grant" "appointments" {
+  provider = auth0api
+  config {
+    audience = "https://appointments.example.test/"
+  }
+}

@@ -1,0 +1,82 @@
+# The client that the provider signs in as, with the scopes of the Management API
+# that its resources need, made by those resources.
+
+terraform {
+  required_providers {
+    auth0api = {
+      source = "auth0api/auth0api"
+    }
+  }
+}
+
+# The first time with a token for the Management API: AUTH0_DOMAIN and
+# AUTH0_API_TOKEN.
+provider "auth0api" {}
+
+locals {
+  # What each part of the provider needs. Leave out what you do not use.
+  scopes = {
+    apis = [
+      "create:resource_servers",
+      "read:resource_servers",
+      "update:resource_servers",
+      "delete:resource_servers",
+    ]
+    clients = [
+      "create:clients",
+      "read:clients",
+      "update:clients",
+      "delete:clients",
+    ]
+    grants = [
+      "create:client_grants",
+      "read:client_grants",
+      "update:client_grants",
+      "delete:client_grants",
+    ]
+    # For client_secret in a state, and the ephemeral auth0api_client_secret.
+    secrets = ["read:client_keys"]
+    # For auth0api_client_credentials, and auth0api_rotate_client_secret.
+    credentials = [
+      "update:client_keys",
+      "create:client_credentials",
+      "read:client_credentials",
+      "update:client_credentials",
+      "delete:client_credentials",
+    ]
+    # For the data source auth0api_signing_keys, and the actions on them.
+    signing_keys = [
+      "read:signing_keys",
+      "update:signing_keys",
+    ]
+  }
+}
+
+# The Management API is an API like others, which the tenant has made.
+data "auth0api_resource_servers" "system" {
+  is_system = true
+}
+
+locals {
+  management_api = one([for api in data.auth0api_resource_servers.system.resource_servers : api.identifier if endswith(api.identifier, "/api/v2/")])
+}
+
+resource "auth0api_client" "terraform" {
+  name        = "Terraform"
+  description = "Manages APIs, clients and grants"
+}
+
+resource "auth0api_client_grant" "terraform" {
+  client_id = auth0api_client.terraform.client_id
+  audience  = local.management_api
+  scopes    = flatten(values(local.scopes))
+}
+
+output "client_id" {
+  value = auth0api_client_grant.terraform.client_id
+}
+
+output "client_secret" {
+  value     = auth0api_client.terraform.client_secret
+  sensitive = true
+}

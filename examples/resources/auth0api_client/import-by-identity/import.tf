@@ -1,0 +1,10 @@
+import {
+  to = auth0api_client.reader
+  identity = {
+    client_id = "kJ0b3Sj9yh7xYcV2nTqW4rZpLmA8fGdE"
+  }
+}
+
+resource "auth0api_client" "reader" {
+  name = "Appointments reader"
+}

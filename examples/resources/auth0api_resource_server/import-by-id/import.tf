@@ -1,0 +1,9 @@
+import {
+  to = auth0api_resource_server.appointments
+  # The identifier, or the ID.
+  id = "https://appointments.example.test/"
+}
+
+resource "auth0api_resource_server" "appointments" {
+  identifier = "https://appointments.example.test/"
+}

@@ -1,0 +1,232 @@
+package provider_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
+)
+
+// exampleCLI has the provider of examples/provider.
+func exampleCLI(t *testing.T, tenant *acctest.Tenant) *acctest.CLI {
+	t.Helper()
+	cli := acctest.NewCLI(t, environment(tenant)...)
+	cli.File("provider.tf", example(t, "provider", "provider.tf"))
+	return cli
+}
+
+var (
+	exampleOutput   = regexp.MustCompile(`(?m)^output "(\w+)" \{$`)
+	exampleVariable = regexp.MustCompile(`(?ms)^variable "(\w+)" \{$.*?^\}$`)
+)
+
+// The examples that make objects, and those that read what the quickstart made,
+// do so in a tenant each: the latter tell of all that a tenant has.
+func TestAccExamples_make(t *testing.T) {
+	t.Parallel()
+	output := applyExamples(t, true)
+	for _, want := range []string{
+		`data_sources_auth0api_token_granted = "read:appointments"`,
+		`functions_decode_token_algorithm = "RS256"`,
+	} {
+		if !strings.Contains(output, want) {
+			t.Errorf("the outputs do not have %s:\n%s", want, output)
+		}
+	}
+}
+
+func TestAccExamples_read(t *testing.T) {
+	t.Parallel()
+	output := applyExamples(t, false)
+	for _, want := range []string{
+		`functions_has_scopes_may_delete = false`,
+		`functions_has_scopes_may_write = true`,
+		`functions_scope_id_id = "` + exampleAPI + `::read:appointments"`,
+		`data_sources_auth0api_resource_server_scopes = tolist([` + "\n" + `  "read:appointments",`,
+	} {
+		if !strings.Contains(output, want) {
+			t.Errorf("the outputs do not have %s:\n%s", want, output)
+		}
+	}
+}
+
+// applyExamples applies at once all examples that make objects, or all others,
+// each as a module, and returns what they have as output. Each output is one of
+// the root's as well, as if the example were the root: Terraform then asks for
+// what is sensitive to be declared so.
+func applyExamples(t *testing.T, makers bool) string {
+	t.Helper()
+	tenant, _, _ := exampleTenant(t)
+	cli := exampleCLI(t, tenant)
+	var root strings.Builder
+	for _, kind := range []string{"resources", "data-sources", "ephemeral-resources", "functions"} {
+		dirs, err := filepath.Glob(filepath.Join(examplesDir, kind, "*"))
+		if err != nil || len(dirs) == 0 {
+			t.Fatalf("there are no %s: %v", kind, err)
+		}
+		for _, dir := range dirs {
+			module := strings.ReplaceAll(kind, "-", "_") + "_" + filepath.Base(dir)
+			hcl := configuration(t, dir)
+			if strings.Contains(hcl, `resource "auth0api_`) != makers {
+				continue
+			}
+			if err := os.Mkdir(filepath.Join(cli.Dir, module), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(hcl, `resource "auth0api_resource_server" `) {
+				// No two of them can make the same API.
+				hcl = strings.ReplaceAll(hcl, exampleAPI, "https://"+strings.ReplaceAll(module, "_", "-")+".example.test/")
+			}
+			cli.File(filepath.Join(module, "main.tf"), hcl)
+			root.WriteString(moduleOf(t, module, hcl, map[string]string{"issuer": tenant.URL + "/"}))
+		}
+	}
+	cli.File("main.tf", root.String())
+	cli.Must("get")
+	cli.Apply()
+	cli.EmptyPlan()
+	output := cli.Must("output", "-no-color")
+	cli.Apply("-destroy")
+	return output
+}
+
+// configuration is all that a folder configures, without its subfolders.
+func configuration(t *testing.T, dir string) string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(content)
+	}
+	return all.String()
+}
+
+// moduleOf calls a module: with a value for each variable that has no default,
+// and an output for each that it has.
+func moduleOf(t *testing.T, module, hcl string, values map[string]string) string {
+	t.Helper()
+	var call strings.Builder
+	fmt.Fprintf(&call, "module %q {\n  source = \"./%[1]s\"\n", module)
+	for _, variable := range exampleVariable.FindAllStringSubmatch(hcl, -1) {
+		if strings.Contains(variable[0], "\n  default ") {
+			continue
+		}
+		value, ok := values[variable[1]]
+		if !ok {
+			t.Errorf("%s: the test has no value for the variable %s", module, variable[1])
+		}
+		fmt.Fprintf(&call, "  %s = %q\n", variable[1], value)
+	}
+	call.WriteString("}\n")
+	for _, output := range exampleOutput.FindAllStringSubmatch(hcl, -1) {
+		fmt.Fprintf(&call, "output \"%s_%s\" {\n  value = module.%[1]s.%[2]s\n}\n", module, output[1])
+	}
+	return call.String()
+}
+
+func TestAccExamples_importByID(t *testing.T) {
+	t.Parallel()
+	importExamples(t, "import-by-id")
+}
+
+func TestAccExamples_importByIdentity(t *testing.T) {
+	t.Parallel()
+	importExamples(t, "import-by-identity")
+}
+
+// importExamples imports what the tenant has by all examples at once, and finds
+// that nothing is to be changed.
+func importExamples(t *testing.T, by string) {
+	t.Helper()
+	tenant, clientID, grantID := exampleTenant(t)
+	cli := exampleCLI(t, tenant)
+	if by == "import-by-identity" {
+		cli.NeedsTerraform(1, 12)
+	}
+	paths, err := filepath.Glob(filepath.Join(examplesDir, "resources", "*", by, "import.tf"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("there are no examples: %v", err)
+	}
+	var root strings.Builder
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		root.Write(content)
+	}
+	cli.File("main.tf", strings.NewReplacer(exampleClient, clientID, exampleGrant, grantID).Replace(root.String()))
+	if output, want := cli.Apply(), fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(paths)); !strings.Contains(output, want) {
+		t.Errorf("the imports were not %s:\n%s", want, output)
+	}
+	cli.EmptyPlan()
+}
+
+func TestAccExamples_embeddedTenant(t *testing.T) {
+	t.Parallel()
+	cli := acctest.NewCLI(t)
+	cli.File("main.tf", example(t, "provider", "embedded", "provider.tf"))
+	if output := cli.Apply(); !strings.Contains(output, "keys = [") {
+		t.Errorf("the apply says:\n%s", output)
+	}
+}
+
+func TestAccExamples_query(t *testing.T) {
+	t.Parallel()
+	tenant, clientID, grantID := exampleTenant(t)
+	cli := exampleCLI(t, tenant)
+	cli.NeedsTerraform(1, 14)
+	paths, err := filepath.Glob(filepath.Join(examplesDir, "list-resources", "*", "*.tfquery.hcl"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("there are no examples: %v", err)
+	}
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cli.File(filepath.Base(filepath.Dir(path))+".tfquery.hcl", string(content))
+	}
+	output := cli.Must("query", "-no-color")
+	for _, want := range []string{exampleAPI, "write:appointments", clientID, grantID} {
+		if !strings.Contains(output, want) {
+			t.Errorf("the query does not show %s:\n%s", want, output)
+		}
+	}
+}
+
+func TestAccExamples_actions(t *testing.T) {
+	t.Parallel()
+	tenant := acctest.NewTenant(t)
+	cli := exampleCLI(t, tenant)
+	cli.NeedsTerraform(1, 14)
+	for _, action := range []string{"rotate_client_secret", "rotate_signing_keys", "revoke_signing_key"} {
+		cli.File(action+".tf", example(t, "actions", "auth0api_"+action, "action.tf"))
+	}
+	cli.Apply()
+	secret := clientNamed(t, tenant, "Appointments reader")["client_secret"]
+	cli.Apply("-var=secret_version=2")
+	if clientNamed(t, tenant, "Appointments reader")["client_secret"] == secret {
+		t.Error("another version does not rotate the secret")
+	}
+	current := signingKeys(tenant)["current"]
+	cli.Apply("-invoke=action.auth0api_rotate_signing_keys.tenant")
+	if keys := signingKeys(tenant); keys["previous"] != current {
+		t.Errorf("the keys are %v after a rotation from %v", keys, current)
+	}
+	cli.Apply("-invoke=action.auth0api_revoke_signing_key.previous")
+	if keys := signingKeys(tenant); keys["revoked"] != current {
+		t.Errorf("the keys are %v, and %v should be revoked", keys, current)
+	}
+}
