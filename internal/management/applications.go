@@ -19,6 +19,10 @@ type Application struct {
 	// Settings are all other properties, with client_secret where the token's
 	// scopes allow to read it.
 	Settings Settings
+	// Recognised tells that the answer of the create was lost, and that the client
+	// was found by its name and settings, as the only one that has them. Whether
+	// it was there before is not known.
+	Recognised bool
 }
 
 // UnmarshalJSON reads the service's form.
@@ -31,15 +35,6 @@ func (a *Application) UnmarshalJSON(data []byte) error {
 		return errNoID
 	}
 	return nil
-}
-
-// CreateApplication creates a client. Names are not unique.
-func (c *Client) CreateApplication(ctx context.Context, settings Settings) (*Application, error) {
-	var created Application
-	if err := c.do(ctx, http.MethodPost, escaped(applications), settings, &created); err != nil {
-		return nil, err
-	}
-	return &created, nil
 }
 
 // ReadApplication reads a client by its ID. Reads at the same time share

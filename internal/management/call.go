@@ -24,6 +24,9 @@ type request struct {
 	// a wait, for a body that depends on what the service holds. No body means
 	// that nothing is left to ask: the call then succeeds without an answer.
 	renew func(context.Context) ([]byte, error)
+	// look, unless nil, finds what an attempt made whose answer was lost: the
+	// object as the service has it, or nothing. It lets a POST be repeated.
+	look func(context.Context) ([]byte, error)
 	// secrets are values of the body that no error may repeat.
 	secrets []string
 	// leave is the pacer's leave for the first attempt, if it was acquired
@@ -36,7 +39,11 @@ func (r request) String() string { return r.method + " " + basePath + r.path }
 
 // do makes a call, and decodes the answer into out unless out is nil.
 func (c *Client) do(ctx context.Context, method, path string, body Settings, out any) error {
-	r := request{method: method, path: path}
+	return c.exchange(ctx, request{method: method, path: path}, body, out)
+}
+
+// exchange is do for a request that is more than method and path.
+func (c *Client) exchange(ctx context.Context, r request, body Settings, out any) error {
 	if body != nil {
 		encoded, err := json.Marshal(body)
 		if err != nil {

@@ -74,8 +74,10 @@ type Client struct {
 	// whole shares the reading of complete lists.
 	whole  flight.Group[wholeKey, []object]
 	scopes *scopeQueues
-	pacer  *pacer
-	stats  *statistics
+	// creations are those of clients.
+	creations *creations
+	pacer     *pacer
+	stats     *statistics
 }
 
 // New makes a client. client has the tenant's base URL set.
@@ -104,5 +106,6 @@ func New(client *resty.Client, tokens TokenSource, options Options) *Client {
 		c.readers[k.path] = newReader(c, k)
 	}
 	c.scopes = newScopeQueues(c)
+	c.creations = newCreations()
 	return c
 }

@@ -55,15 +55,30 @@ func (g *ClientGrant) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// CreateClientGrant creates a grant. IsConflict tells that there is one of that
-// key already.
+// CreateClientGrant creates a grant. IsConflict tells that there was one of that
+// key before; one that this create made, and whose answer was lost, is found by
+// it.
 func (c *Client) CreateClientGrant(ctx context.Context, key GrantKey, settings Settings) (*ClientGrant, error) {
 	body := settings.with(nil)
 	for name, value := range key.values() {
 		body[name] = value
 	}
 	var created ClientGrant
-	if err := c.do(ctx, http.MethodPost, escaped(clientGrants), body, &created); err != nil {
+	r := request{method: http.MethodPost, path: escaped(clientGrants), look: func(ctx context.Context) ([]byte, error) {
+		if key.SubjectType == "" {
+			key.SubjectType = "client" // as the service takes it
+		}
+		sent, err := json.Marshal(body)
+		if err != nil {
+			return nil, err
+		}
+		found, err := c.findClientGrant(ctx, key)
+		if err != nil || found == nil || !asCreated(found, sent, freshClientGrant()) {
+			return nil, err
+		}
+		return found, nil
+	}}
+	if err := c.exchange(ctx, r, body, &created); err != nil {
 		return nil, err
 	}
 	return &created, nil
@@ -96,6 +111,18 @@ func (c *Client) DeleteClientGrant(ctx context.Context, id string) error {
 // FindClientGrant finds a grant by its key, of which the tenant has one at most;
 // nil when it has none.
 func (c *Client) FindClientGrant(ctx context.Context, key GrantKey) (*ClientGrant, error) {
+	raw, err := c.findClientGrant(ctx, key)
+	if err != nil || raw == nil {
+		return nil, err
+	}
+	var g ClientGrant
+	if err := (object{raw: raw}).decode(clientGrantKind(), &g); err != nil {
+		return nil, err
+	}
+	return &g, nil
+}
+
+func (c *Client) findClientGrant(ctx context.Context, key GrantKey) ([]byte, error) {
 	filter := url.Values{}
 	for name, value := range key.values() {
 		filter.Set(name, value)
@@ -109,7 +136,7 @@ func (c *Client) FindClientGrant(ctx context.Context, key GrantKey) (*ClientGran
 			return nil, err
 		}
 		if g.GrantKey == key {
-			return &g, nil
+			return raw, nil
 		}
 	}
 	return nil, nil

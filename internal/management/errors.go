@@ -108,7 +108,7 @@ func (c *Client) failure(r request, answer *resty.Response, err error, token str
 		e.decode(answer.Body(), append([]string{token}, r.secrets...))
 		return e
 	}
-	mayHaveWorked := r.method != http.MethodGet && !neverSent(err) && !permanent(answer, err)
+	mayHaveWorked := r.mayHaveWorked(answer, err)
 	// url.Error repeats method and URL, with a query that may be long.
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
@@ -125,12 +125,18 @@ func (c *Client) failure(r request, answer *resty.Response, err error, token str
 }
 
 // interrupted is the error of a caller that gave up, with the failure that the
-// request was to be repeated after, if any.
-func (r request) interrupted(err error, last *Error) error {
-	if last == nil {
-		return fmt.Errorf("%s: %w", r, err)
+// request was to be repeated after, if any. unknown tells that the service may
+// have made the change.
+func (r request) interrupted(err error, last *Error, unknown bool) error {
+	if last != nil {
+		err = fmt.Errorf("%w before another attempt after: %w", err, last)
+	} else {
+		err = fmt.Errorf("%s: %w", r, err)
 	}
-	return fmt.Errorf("%w before another attempt after: %w", err, last)
+	if unknown && r.look != nil {
+		return &LostCreateError{Err: err}
+	}
+	return err
 }
 
 // decode reads the service's error body; what is not one, such as a proxy's

@@ -16,7 +16,11 @@ import (
 // Management API, against the mock tenant.
 func newClientOfMock(t *testing.T) *management.Client {
 	t.Helper()
-	mock := mocktest.Start(t)
+	return clientOf(t, mocktest.Start(t), management.Options{})
+}
+
+func clientOf(t *testing.T, mock *mocktest.Mock, options management.Options) *management.Client {
+	t.Helper()
 	domain, err := tenant.ParseDomain(mock.URL)
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +29,7 @@ func newClientOfMock(t *testing.T) *management.Client {
 	source := token.NewFetcher(web, domain.Issuer, nil).Source(token.Request{
 		Credentials: token.Credentials{ClientID: mock.ClientID, ClientSecret: mock.ClientSecret}, Audience: domain.ManagementAudience,
 	})
-	return management.New(web, source, management.Options{})
+	return management.New(web, source, options)
 }
 
 func TestAPIsOfTheMockAreFoundByAnyIdentifier(t *testing.T) {

@@ -47,14 +47,53 @@ func (r *ResourceServer) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// CreateResourceServer creates an API. IsConflict tells an identifier that is taken.
+// CreateResourceServer creates an API. IsConflict tells an identifier that was
+// taken before: an API that this create made, and whose answer was lost, is found
+// by it.
 func (c *Client) CreateResourceServer(ctx context.Context, identifier string, settings Settings) (*ResourceServer, error) {
 	var created ResourceServer
-	if err := c.do(ctx, http.MethodPost, escaped(resourceServers), settings.with(Settings{"identifier": identifier}), &created); err != nil {
+	body := settings.with(Settings{"identifier": identifier})
+	r := request{method: http.MethodPost, path: escaped(resourceServers), look: func(ctx context.Context) ([]byte, error) {
+		answer, existing, err := c.asPlanned(ctx, identifier, body)
+		if existing == nil || len(existing.Scopes) > 0 {
+			return nil, err // ours cannot have scopes yet
+		}
+		return answer, nil
+	}}
+	if err := c.exchange(ctx, r, body, &created); err != nil {
 		return nil, err
 	}
 	c.scopes.learn(&created)
 	return &created, nil
+}
+
+// FindResourceServerAsCreated finds an API that is as CreateResourceServer would
+// make it with these settings, and that nobody has changed since, but for its
+// scopes; nil when there is none.
+func (c *Client) FindResourceServerAsCreated(ctx context.Context, identifier string, settings Settings) (*ResourceServer, error) {
+	_, existing, err := c.asPlanned(ctx, identifier, settings.with(Settings{"identifier": identifier}))
+	return existing, err
+}
+
+// asPlanned reads an API that is as the body makes it; nil when there is none.
+func (c *Client) asPlanned(ctx context.Context, identifier string, body Settings) ([]byte, *ResourceServer, error) {
+	r := request{method: http.MethodGet, path: escaped(resourceServers, identifier)}
+	answer, err := c.call(ctx, r)
+	if IsNotFound(err) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	sent, err := json.Marshal(body)
+	if err != nil || !asCreated(answer, sent, freshResourceServer()) {
+		return nil, nil, err
+	}
+	var existing ResourceServer
+	if err := r.decode(answer, &existing); err != nil {
+		return nil, nil, err
+	}
+	return answer, &existing, nil
 }
 
 // ReadResourceServer reads an API by its ID or identifier. Reads at the same

@@ -2,10 +2,8 @@ package management
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -26,6 +24,9 @@ const (
 	// maxDialRetries bounds the retries while nobody answers at the address:
 	// more often than not, that is a wrong one.
 	maxDialRetries = 4
+	// maxFailures bounds how often a request may be answered by 500: that may
+	// pass, or be the service's answer to this very request.
+	maxFailures = 6
 )
 
 // send makes one request, repeated as far as that is safe and may help, and
@@ -34,6 +35,7 @@ func (c *Client) send(ctx context.Context, r request) ([]byte, error) {
 	var failure *Error
 	var reasons []string
 	refused, retries := "", 0 // refused is a token that the service did not accept
+	failures, unknown := 0, false
 	for attempt := 1; ; attempt++ {
 		token, err := c.tokens.Token(ctx)
 		if err != nil || token == refused && refused != "" {
@@ -47,12 +49,16 @@ func (c *Client) send(ctx context.Context, r request) ([]byte, error) {
 		if err == nil && answer.IsSuccess() {
 			return answer.Body(), nil
 		}
+		unknown = unknown || r.mayHaveWorked(answer, err)
 		if ctx.Err() != nil {
-			return nil, r.interrupted(ctx.Err(), failure)
+			return nil, r.interrupted(ctx.Err(), failure, unknown)
 		}
 		failure = c.failure(r, answer, err, token, attempt)
 		reasons = append(reasons, failure.reason())
 		failure.Reasons = reasons
+		if failure.StatusCode == http.StatusInternalServerError {
+			failures++
+		}
 		if failure.StatusCode == http.StatusUnauthorized && refused == "" {
 			refused = token
 			c.tokens.Invalidate(token)
@@ -62,8 +68,12 @@ func (c *Client) send(ctx context.Context, r request) ([]byte, error) {
 		if limited {
 			c.stats.refused()
 		}
-		if retries >= c.options.MaxRetries || neverSent(err) && retries >= maxDialRetries || !r.repeatable(answer, err) {
-			return nil, failure
+		if retries >= c.options.MaxRetries || retry.NeverSent(err) && retries >= maxDialRetries || failures >= maxFailures || !r.repeatable(answer, err) {
+			answer, err := r.found(ctx, unknown, failure)
+			if answer == nil && err == nil {
+				err = failure
+			}
+			return answer, err
 		}
 		retries++
 		wait := c.options.Jitter(c.wait(answer, err, retries))
@@ -72,7 +82,10 @@ func (c *Client) send(ctx context.Context, r request) ([]byte, error) {
 			c.stats.waited(wait)
 		}
 		if err := c.options.Sleep(ctx, wait); err != nil {
-			return nil, r.interrupted(err, failure)
+			return nil, r.interrupted(err, failure, unknown)
+		}
+		if answer, err := r.found(ctx, unknown, failure); answer != nil || err != nil {
+			return answer, err
 		}
 		if r.renew != nil {
 			if r.body, err = r.renew(ctx); err != nil || r.body == nil {
@@ -92,7 +105,16 @@ func (c *Client) attempt(ctx context.Context, r *request, token string, attempt 
 			return nil, err
 		}
 	}
+	if err := ctx.Err(); err != nil {
+		leave.unused()
+		return nil, err
+	}
 	c.stats.attempted(*r, attempt)
+	if r.method != http.MethodGet {
+		var cancel func()
+		ctx, cancel = lingering(ctx)
+		defer cancel()
+	}
 	req := c.http.R().SetContext(ctx).SetAuthToken(token).SetQueryParamsFromValues(r.query)
 	if r.body != nil {
 		req.SetHeader("Content-Type", "application/json").SetBody(r.body)
@@ -107,51 +129,41 @@ func (c *Client) attempt(ctx context.Context, r *request, token string, attempt 
 }
 
 // repeatable tells whether an attempt that failed may be repeated. A POST that
-// the service may have seen is not: it could create the object twice.
+// the service may have seen is not, unless what it may have made can be looked
+// for: it could create the object twice.
 func (r request) repeatable(answer *resty.Response, err error) bool {
-	idempotent := r.method != http.MethodPost
+	twice := r.method != http.MethodPost || r.look != nil
 	if err != nil {
-		return !permanent(answer, err) && (idempotent || neverSent(err))
+		return !retry.Permanent(err) && !unusable(answer, err) && (twice || retry.NeverSent(err))
 	}
 	switch answer.StatusCode() {
 	case http.StatusTooManyRequests:
 		return true
-	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return idempotent
+	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return twice
 	default:
 		return false
 	}
 }
 
-// neverSent tells that there was no connection to send the request over, to the
-// service or to the proxy before it.
-func neverSent(err error) bool {
-	var network *net.OpError
-	return errors.As(err, &network) && (network.Op == "dial" || network.Op == "proxyconnect")
+// mayHaveWorked tells whether an attempt that failed may have changed something
+// all the same.
+func (r request) mayHaveWorked(answer *resty.Response, err error) bool {
+	switch {
+	case r.method == http.MethodGet || answer == nil: // nil before it was sent
+		return false
+	case err != nil:
+		return !retry.NeverSent(err) && !retry.Permanent(err) && !unusable(answer, err)
+	default:
+		return answer.StatusCode() >= http.StatusInternalServerError
+	}
 }
 
-// permanent tells a failure that would come again from a connection that
-// broke: a name or certificate that is not good, a redirect that is not
-// followed, an answer that is too long.
-func permanent(answer *resty.Response, err error) bool {
-	var (
-		name        *net.DNSError
-		certificate *tls.CertificateVerificationError
-		noTLS       tls.RecordHeaderError
-		network     *net.OpError
-		ofClient    *url.Error
-	)
-	switch {
-	case errors.As(err, &name):
-		return name.IsNotFound
-	case errors.As(err, &certificate), errors.As(err, &noTLS), errors.Is(err, resty.ErrResponseBodyTooLarge):
-		return true
-	case errors.As(err, &network) && (network.Op == "remote error" || network.Op == "local error"):
-		return true // a TLS alert
-	default:
-		// Only a redirect that is not followed is both an answer and an error.
-		return errors.As(err, &ofClient) && answer != nil && answer.RawResponse != nil
-	}
+// unusable tells an answer that would come again: one that is too long, or a
+// redirect that is not followed, which alone is both an answer and an error.
+func unusable(answer *resty.Response, err error) bool {
+	var ofClient *url.Error
+	return errors.Is(err, resty.ErrResponseBodyTooLarge) || errors.As(err, &ofClient) && answer != nil && answer.RawResponse != nil
 }
 
 // wait is how long to wait before the given retry: what the service says, or

@@ -34,7 +34,7 @@ func TestWhatIsRepeated(t *testing.T) {
 		"502":                        {502, nil, idempotent},
 		"503":                        {503, nil, idempotent},
 		"504":                        {504, nil, idempotent},
-		"500":                        {500, nil, nil},
+		"500":                        {500, nil, idempotent},
 		"400":                        {400, nil, nil},
 		"401":                        {401, nil, nil},
 		"404":                        {404, nil, nil},
@@ -131,6 +131,15 @@ func TestARefusalThatPassesIsNotSeen(t *testing.T) {
 	}
 }
 
+func TestA500IsRepeatedAFewTimesOnly(t *testing.T) {
+	t.Parallel()
+	fake := newFakeTenant(t, func(w http.ResponseWriter, _ seen) { refuse(w, 500, "", "") })
+	client, _ := fake.client(50)
+	if err := client.DeleteApplication(t.Context(), "c"); !hasStatus(err, 500) || len(fake.got()) != maxFailures {
+		t.Errorf("got %v after %d requests, want %d", err, len(fake.got()), maxFailures)
+	}
+}
+
 func TestNoRetriesWhenNoneAreWanted(t *testing.T) {
 	t.Parallel()
 	fake := newFakeTenant(t, func(w http.ResponseWriter, _ seen) { refuse(w, 503, "", "") })
@@ -210,7 +219,7 @@ func TestABrokenConnection(t *testing.T) {
 		"GET":    {func(c *Client) error { _, err := c.ReadApplication(t.Context(), "c"); return err }, 3, "tried 3 times"},
 		"PATCH":  {func(c *Client) error { _, err := c.UpdateApplication(t.Context(), "c", Settings{"a": 1}); return err }, 3, "may have made the change"},
 		"DELETE": {func(c *Client) error { return c.DeleteApplication(t.Context(), "c") }, 3, "may have made the change"},
-		"POST":   {func(c *Client) error { _, err := c.CreateApplication(t.Context(), nil); return err }, 1, "may have made the change"},
+		"POST":   {func(c *Client) error { _, err := c.RotateSecret(t.Context(), "c"); return err }, 1, "may have made the change"},
 	} {
 		t.Run(method, func(t *testing.T) {
 			fake := newFakeTenant(t, broken)

@@ -138,14 +138,22 @@ func (s *scopeQueues) submit(ctx context.Context, identifier string, change scop
 }
 
 // make queues a change and waits for its outcome. A caller that gives up
-// before its group is sent leaves the queue; one that does so later does not
-// learn whether the change was made.
+// before its group is sent leaves the queue; one that does so later waits for
+// what becomes of the write, as long as that goes on.
 func (s *scopeQueues) make(ctx context.Context, identifier string, change scopeChange) (scopeOutcome, error) {
 	w := &scopeWriter{ctx: ctx, change: change, outcome: make(chan scopeOutcome, 1)}
 	s.enter(identifier, w)
 	select {
 	case <-ctx.Done():
-		s.leave(identifier, w)
+		if !s.leave(identifier, w) {
+			longer, cancel := lingering(ctx)
+			defer cancel()
+			select {
+			case o := <-w.outcome:
+				return o, o.err
+			case <-longer.Done():
+			}
+		}
 		return scopeOutcome{}, fmt.Errorf("changing the scopes of API %q: %w", identifier, ctx.Err())
 	case o := <-w.outcome:
 		return o, o.err
@@ -187,8 +195,8 @@ func (s *scopeQueues) cameIn() {
 }
 
 // leave takes a caller that gave up out of the queue, and ends what only it
-// waited for.
-func (s *scopeQueues) leave(identifier string, w *scopeWriter) {
+// waited for; false when its group is on its way.
+func (s *scopeQueues) leave(identifier string, w *scopeWriter) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	q := s.queue(identifier)
@@ -203,6 +211,7 @@ func (s *scopeQueues) leave(identifier string, w *scopeWriter) {
 			one.cancel()
 		}
 	}
+	return len(q.waiting) < before
 }
 
 // learn notes the list of an API that this process has just created, so that

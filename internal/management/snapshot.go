@@ -27,6 +27,8 @@ type snapshot struct {
 	// allTouched concerned all objects of the kind.
 	allTouched uint64
 	order      int
+	// seen is, by ID, when an object was first read.
+	seen map[string]time.Time
 }
 
 // entry is one object in the snapshot.
@@ -40,7 +42,7 @@ type entry struct {
 }
 
 func newSnapshot(k kind, now func() time.Time) *snapshot {
-	return &snapshot{kind: k, now: now, byID: map[string]*entry{}, byAlias: map[string]*entry{}, touched: map[string]uint64{}}
+	return &snapshot{kind: k, now: now, byID: map[string]*entry{}, byAlias: map[string]*entry{}, touched: map[string]uint64{}, seen: map[string]time.Time{}}
 }
 
 // find is the object that a caller wants, unless it has to be asked for.
@@ -74,6 +76,9 @@ func (s *snapshot) fresh(e *entry) bool {
 // put remembers an object that a request found. asked and read are the counter
 // and the clock at the time that the request was sent.
 func (s *snapshot) put(who identity, raw []byte, asked uint64, read time.Time, from *listing) {
+	if _, before := s.seen[who.id]; !before {
+		s.seen[who.id] = read
+	}
 	if s.changedSince(asked, who.id, who.alias) {
 		return
 	}

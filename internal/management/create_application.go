@@ -1,0 +1,175 @@
+package management
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// maxCreations is above any number of clients that are created at a time.
+const maxCreations = 1 << 20
+
+// creations are the creates of clients. Names are not unique: a client whose
+// create got no answer is told from others by what this process knows of them.
+type creations struct {
+	mu sync.Mutex
+	// names let the creates of a name run together, and a look run alone: it must
+	// not take the client of a create that is still to be answered.
+	names map[string]*semaphore.Weighted
+	// known are the IDs of clients that this process created or took over.
+	known map[string]struct{}
+	// listed is when all clients were first asked for; zero before. What exists
+	// and was not in that list was created since.
+	listed time.Time
+}
+
+func newCreations() *creations {
+	return &creations{names: map[string]*semaphore.Weighted{}, known: map[string]struct{}{}}
+}
+
+// creation is the create of one client.
+type creation struct {
+	client *Client
+	body   Settings
+	name   *semaphore.Weighted
+	held   int64
+	began  time.Time
+	// guessed tells that the client was found by its name and settings alone.
+	guessed bool
+}
+
+// CreateApplication creates a client. Where an answer is lost, the client is
+// found by its name and settings. A *LostCreateError tells that several have
+// them, or that nobody could look.
+func (c *Client) CreateApplication(ctx context.Context, settings Settings) (*Application, error) {
+	creating, err := c.startCreation(ctx, settings)
+	if err != nil {
+		return nil, err
+	}
+	defer creating.end()
+	var created Application
+	r := request{method: http.MethodPost, path: escaped(applications), look: creating.look}
+	if err := c.exchange(ctx, r, settings, &created); err != nil {
+		return nil, err
+	}
+	created.Recognised = creating.guessed
+	c.creations.mu.Lock()
+	c.creations.known[created.ClientID] = struct{}{}
+	c.creations.mu.Unlock()
+	return &created, nil
+}
+
+func (c *Client) startCreation(ctx context.Context, body Settings) (*creation, error) {
+	name, _ := body["name"].(string)
+	c.creations.mu.Lock()
+	of := c.creations.names[name]
+	if of == nil {
+		of = semaphore.NewWeighted(maxCreations)
+		c.creations.names[name] = of
+	}
+	c.creations.mu.Unlock()
+	if err := of.Acquire(ctx, 1); err != nil {
+		return nil, request{method: http.MethodPost, path: escaped(applications)}.interrupted(err, nil, false)
+	}
+	return &creation{client: c, body: body, name: of, held: 1, began: c.options.Now()}, nil
+}
+
+func (n *creation) end() { n.name.Release(n.held) }
+
+// alone waits until no other client of the name is being created.
+func (n *creation) alone(ctx context.Context) error {
+	if n.held == maxCreations {
+		return nil
+	}
+	n.end()
+	n.held = 0
+	if err := n.name.Acquire(ctx, maxCreations); err != nil {
+		return err
+	}
+	n.held = maxCreations
+	return nil
+}
+
+// look finds the client that the create made: it has what was sent and nothing
+// that somebody set since, this process neither created it nor read it before,
+// and it has no grants.
+func (n *creation) look(ctx context.Context) ([]byte, error) {
+	if err := n.alone(ctx); err != nil {
+		return nil, err
+	}
+	sent, err := json.Marshal(n.body)
+	if err != nil {
+		return nil, err
+	}
+	certain, asked := n.client.creations.listedBefore(n.began), n.client.options.Now()
+	objects, err := n.client.readers[applications].readSelection(ctx, selection{kind: applicationKind()})
+	if err != nil {
+		return nil, err
+	}
+	n.client.creations.noteList(asked)
+	var found []object
+	for _, o := range objects {
+		if n.existed(o.id) || !asCreated(o.raw, sent, freshApplication()) {
+			continue
+		}
+		used := false
+		if !certain {
+			if used, err = n.client.hasGrants(ctx, o.id); err != nil {
+				return nil, err
+			}
+		}
+		if !used {
+			found = append(found, o)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return nil, nil
+	case 1:
+		n.guessed = !certain
+		return found[0].raw, nil
+	}
+	ids := make([]string, len(found))
+	for i, o := range found {
+		ids[i] = o.id
+	}
+	return nil, &severalError{ids}
+}
+
+// existed tells that a client is known to be another one than this create's.
+func (n *creation) existed(id string) bool {
+	n.client.creations.mu.Lock()
+	_, known := n.client.creations.known[id]
+	n.client.creations.mu.Unlock()
+	rd := n.client.readers[applications]
+	rd.mu.Lock()
+	defer rd.mu.Unlock()
+	seen, read := rd.snapshot.seen[id]
+	return known || read && seen.Before(n.began)
+}
+
+func (c *creations) listedBefore(began time.Time) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.listed.IsZero() && c.listed.Before(began)
+}
+
+func (c *creations) noteList(asked time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.listed.IsZero() {
+		c.listed = asked
+	}
+}
+
+func (c *Client) hasGrants(ctx context.Context, clientID string) (bool, error) {
+	for _, err := range list(ctx, c, clientGrantKind(), url.Values{"client_id": {clientID}}) {
+		return err == nil, err
+	}
+	return false, nil
+}
