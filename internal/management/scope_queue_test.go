@@ -203,11 +203,33 @@ func TestAWriteGoesOnWhileAnyMemberWaits(t *testing.T) {
 			t.Error("the write of b and c ended with the caller of b")
 		}
 		cancelSecond()
+		group.Wait() // for as long as a write lingers
 		synctest.Wait()
-		group.Wait()
 		if client.scopes.writing > 0 {
 			t.Error("the write of b and c goes on though nobody waits")
 		}
+		api.holds(t, "a")
+	})
+}
+
+func TestACallerThatGivesUpLearnsOfAWriteThatIsUnderWay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := &fakeAPI{hold: make(chan struct{})}
+		client := api.client()
+		ctx, cancel := context.WithCancel(t.Context())
+		var group sync.WaitGroup
+		group.Go(func() {
+			if _, err := client.PutScope(ctx, "urn:a", Scope{Value: "a"}); err != nil {
+				t.Errorf("got %v, want the outcome of the write", err)
+			}
+		})
+		settle()
+		cancel()
+		synctest.Wait()
+		time.Sleep(lingerTime / 2)
+		api.hold <- struct{}{}
+		group.Wait()
 		api.holds(t, "a")
 	})
 }

@@ -78,6 +78,11 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 		r.attempt("Creating", fmt.Sprint(body["name"])).fail(err, &resp.Diagnostics)
 		return
 	}
+	if created.Recognised {
+		resp.Diagnostics.AddWarning("A client was recognised by its name and settings",
+			fmt.Sprintf("The answer to creating client %q was lost. The tenant has one client of this name with these settings, %s, and no grants, "+
+				"which was taken for the one that was created. If it was there before: terraform state rm ADDRESS.", fmt.Sprint(body["name"]), created.ClientID))
+	}
 	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
 	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }

@@ -87,7 +87,10 @@ func (a attempt) attribute(err error) (path.Path, bool) {
 func advise(err error) string {
 	var refused *management.Error
 	var denied *token.Error
+	var lost *management.LostCreateError
 	switch {
+	case errors.As(err, &lost):
+		return adviseLost(lost)
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusForbidden:
 		return "Grant the provider's client the scope that the message names, on the tenant's Management API."
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusUnauthorized:
@@ -101,6 +104,19 @@ func advise(err error) string {
 	default:
 		return ""
 	}
+}
+
+// adviseLost says what to do about an object that may have been created.
+func adviseLost(lost *management.LostCreateError) string {
+	if len(lost.Candidates) == 0 {
+		return "Look in the tenant, and import the object if it is there, before the next apply creates another."
+	}
+	var b strings.Builder
+	b.WriteString("See which one is new, and import it before the next apply creates another:\n")
+	for _, id := range lost.Candidates {
+		fmt.Fprintf(&b, "\n  terraform import ADDRESS '%s'", id)
+	}
+	return b.String()
 }
 
 // sentence makes a diagnostic's text of an error: a capital and a full stop.

@@ -66,7 +66,7 @@ func pacingAttributes() map[string]schema.Attribute {
 		"max_requests_per_second": number("The most requests a second that this provider makes, from 0.01 to 1000. By default as many as the tenant's rate limit leaves beside `reserve`.", envMaxRequestsPerSecond),
 		"max_concurrent_requests": number("The most requests in flight, from 1 to 1000; by default 10.", envMaxConcurrentRequests),
 		"reserve":                 number("The share of the tenant's rate limit that is left to its production traffic, from 0 to 0.9; by default 0.25.", envReserve),
-		"max_retries":             number("How often a request is repeated after a refusal for the rate limit, a 502, 503 or 504, or a broken connection, as far as that is safe: from 0 to 100; by default 10.", envMaxRetries),
+		"max_retries":             number("How often a request is repeated after a refusal for the rate limit, a 500 (5 times at most), 502, 503 or 504, or a broken connection, as far as that is safe: from 0 to 100; by default 10.", envMaxRetries),
 	}
 }
 

@@ -85,6 +85,9 @@ func (r *resourceServerResource) Create(ctx context.Context, req resource.Create
 	}
 	created, err := r.clients.management.CreateResourceServer(ctx, identifier, body)
 	if management.IsConflict(err) {
+		created, err = r.adopt(ctx, identifier, body, err, &resp.Diagnostics)
+	}
+	if management.IsConflict(err) {
 		resp.Diagnostics.AddAttributeError(path.Root("identifier"), "An API with this identifier exists",
 			fmt.Sprintf("The tenant already has an API %q (%s). %s:\n\n"+
 				"  terraform import ADDRESS '%s'", identifier, err, howToTakeOver(identifier), identifier))

@@ -30,7 +30,7 @@ func TestFetchErrors(t *testing.T) {
 		{"unknown API", 403, `{"error":"access_denied","error_description":"Service not found: x"}`, "access_denied", []string{"Service not found: x. No API"}},
 		{"grant type", 403, `{"error":"unauthorized_client","error_description":"no."}`, "unauthorized_client", []string{"no. The client's grant_types"}},
 		{"not OAuth", 404, `<html>`, "", []string{"404 Not Found", "check the domain"}},
-		{"JSON of another shape", 500, `{"error":{"a":1}}`, "", []string{"500"}},
+		{"JSON of another shape", 501, `{"error":{"a":1}}`, "", []string{"501"}},
 		{"repeats the secret", 400, `{"error":"invalid_request","error_description":"bad ` + secret + `"}`, "invalid_request", []string{"bad (the client secret)"}},
 		{"much text", 400, `{"error":"invalid_request","error_description":"` + strings.Repeat("é", 5000) + `"}`, "invalid_request", []string{"…"}},
 	}
@@ -104,7 +104,10 @@ func TestFetchWaitsForABusyTenant(t *testing.T) {
 		{"nothing said", 503, nil, 3, []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second}, true},
 		{"busy for good", 429, nil, 100, []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second}, false},
 		{"longer than a minute", 429, map[string]string{"Retry-After": "61"}, 1, nil, false},
-		{"another failure", 500, map[string]string{"Retry-After": "1"}, 1, nil, false},
+		{"a failure", 500, map[string]string{"Retry-After": "1"}, 2, []time.Duration{500 * time.Millisecond, time.Second}, true},
+		{"a broken connection", 0, nil, 1, []time.Duration{500 * time.Millisecond}, true},
+		{"broken for good", 0, nil, 100, []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second}, false},
+		{"what stays", 501, map[string]string{"Retry-After": "1"}, 1, nil, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -114,6 +117,9 @@ func TestFetchWaitsForABusyTenant(t *testing.T) {
 				if n > test.refuse {
 					answer(w, "x", 60)
 					return
+				}
+				if test.status == 0 {
+					panic(http.ErrAbortHandler)
 				}
 				for name, value := range test.header {
 					w.Header().Set(name, value)

@@ -2,6 +2,8 @@ package token
 
 import (
 	"context"
+	"errors"
+	"net"
 	"net/http"
 	"time"
 
@@ -21,7 +23,8 @@ const (
 )
 
 // send sends what build makes, and again when the tenant says that it is busy
-// (429, 503). build is called for each attempt: an assertion may be used once.
+// (429, 503), fails (500, 502, 504), or breaks the connection. build is called
+// for each attempt: an assertion may be used once.
 func (f *Fetcher) send(ctx context.Context, build func() (*resty.Request, error), method, path string) (*resty.Response, error) {
 	for attempt := 1; ; attempt++ {
 		request, err := build()
@@ -29,17 +32,14 @@ func (f *Fetcher) send(ctx context.Context, build func() (*resty.Request, error)
 			return nil, err
 		}
 		response, err := request.SetContext(ctx).SetResponseBodyLimit(maxAnswer).Execute(method, path)
-		if err != nil {
-			return nil, err
+		if attempt == maxAttempts || !passes(response, err) {
+			return response, err
 		}
-		status := response.StatusCode()
-		busy := status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
-		if !busy || attempt == maxAttempts {
-			return response, nil
-		}
-		wait, told := retry.After(response.Header(), f.now())
-		if !told {
-			wait = firstWait << (attempt - 1)
+		wait := firstWait << (attempt - 1)
+		if err == nil && busy(response.StatusCode()) {
+			if asked, told := retry.After(response.Header(), f.now()); told {
+				wait = asked
+			}
 		}
 		if wait > maxWait {
 			return response, nil
@@ -48,4 +48,23 @@ func (f *Fetcher) send(ctx context.Context, build func() (*resty.Request, error)
 			return nil, err
 		}
 	}
+}
+
+// passes tells a failure that may be another one next time. A tenant that does
+// not answer in time, or at all, has had its time.
+func passes(response *resty.Response, err error) bool {
+	var slow net.Error
+	switch {
+	case err == nil:
+		status := response.StatusCode()
+		return busy(status) || status == http.StatusInternalServerError || status == http.StatusBadGateway || status == http.StatusGatewayTimeout
+	case errors.As(err, &slow) && slow.Timeout(), errors.Is(err, context.Canceled), errors.Is(err, resty.ErrResponseBodyTooLarge):
+		return false
+	default:
+		return !retry.NeverSent(err) && !retry.Permanent(err) && response.RawResponse == nil // which a redirect has
+	}
+}
+
+func busy(status int) bool {
+	return status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
 }
