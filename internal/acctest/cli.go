@@ -1,8 +1,6 @@
 package acctest
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -156,14 +154,5 @@ func (c *CLI) EmptyPlan() {
 
 func (c *CLI) run(stdin string, args ...string) (int, string) {
 	c.tb.Helper()
-	command := exec.CommandContext(c.tb.Context(), c.path, args...)
-	command.Dir, command.Env, command.Stdin = c.Dir, c.env, strings.NewReader(stdin)
-	var output bytes.Buffer
-	command.Stdout, command.Stderr = &output, &output
-	err := command.Run()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		c.tb.Fatalf("%s %s: %v", c.path, strings.Join(args, " "), err)
-	}
-	return command.ProcessState.ExitCode(), output.String()
+	return c.start(stdin, args...).Wait()
 }

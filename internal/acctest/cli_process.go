@@ -1,0 +1,101 @@
+package acctest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// exitDelay is how long output may come after a command's end.
+const exitDelay = 5 * time.Second
+
+// Process is a command of the CLI that runs.
+type Process struct {
+	tb      testing.TB
+	command *exec.Cmd
+	output  bytes.Buffer
+	// plugins are the provider processes that Kill found.
+	plugins []int
+}
+
+// Start starts a command, for tests that interrupt it. The test must Wait.
+func (c *CLI) Start(args ...string) *Process {
+	c.tb.Helper()
+	return c.start("", args...)
+}
+
+func (c *CLI) start(stdin string, args ...string) *Process {
+	c.tb.Helper()
+	p := &Process{tb: c.tb, command: exec.CommandContext(c.tb.Context(), c.path, args...)}
+	p.command.Dir, p.command.Env, p.command.Stdin = c.Dir, c.env, strings.NewReader(stdin)
+	p.command.Stdout, p.command.Stderr = &p.output, &p.output
+	// Who keeps the output open, as a provider whose CLI was killed, is not waited for.
+	p.command.WaitDelay = exitDelay
+	if err := p.command.Start(); err != nil {
+		c.tb.Fatalf("%s %s: %v", c.path, strings.Join(args, " "), err)
+	}
+	return p
+}
+
+// Wait waits for the end, and returns the exit code, -1 of a CLI that was
+// killed, and what was printed. It may be called from the test's goroutine only.
+func (p *Process) Wait() (code int, output string) {
+	p.tb.Helper()
+	err := p.command.Wait()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) && !errors.Is(err, exec.ErrWaitDelay) {
+		p.tb.Fatalf("%s: %v", p.command, err)
+	}
+	for _, pid := range p.plugins { // a provider outlives its CLI
+		_ = syscall.Kill(pid, syscall.SIGKILL)
+	}
+	return p.command.ProcessState.ExitCode(), p.output.String()
+}
+
+// Interrupt is Ctrl-C, which the CLI passes on to its providers.
+func (p *Process) Interrupt() error { return p.command.Process.Signal(os.Interrupt) }
+
+// KillProviders ends the provider processes as kill -9 does.
+func (p *Process) KillProviders() error {
+	if err := p.findPlugins(); err != nil {
+		return err
+	}
+	for _, pid := range p.plugins {
+		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Kill ends the CLI as kill -9 does. Its providers go on until Wait.
+func (p *Process) Kill() error {
+	if err := p.findPlugins(); err != nil {
+		return err
+	}
+	return p.command.Process.Kill()
+}
+
+// findPlugins lists the CLI's child processes.
+func (p *Process) findPlugins() error {
+	list, err := exec.Command("ps", "-A", "-o", "pid=,ppid=").Output()
+	if err != nil {
+		return fmt.Errorf("listing processes: %w", err)
+	}
+	for line := range strings.Lines(string(list)) {
+		var pid, parent int
+		if n, _ := fmt.Sscan(line, &pid, &parent); n == 2 && parent == p.command.Process.Pid {
+			p.plugins = append(p.plugins, pid)
+		}
+	}
+	if len(p.plugins) == 0 {
+		return errors.New("the CLI has no provider processes")
+	}
+	return nil
+}
