@@ -48,6 +48,10 @@ type Options struct {
 	// for its write to arrive, and hardly noticed. Zero means 200 ms, below zero
 	// means never.
 	VerifyAfter time.Duration
+	// RecoverClients looks for each client before it is created, and takes over
+	// the one of that name that is as the create would make it: after a process
+	// that was killed before it could record what it had created.
+	RecoverClients bool
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Sleep waits between attempts and ends early with the context's error;

@@ -3,6 +3,8 @@ package management
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"sync"
@@ -54,7 +56,18 @@ func (c *Client) CreateApplication(ctx context.Context, settings Settings) (*App
 	defer creating.end()
 	var created Application
 	r := request{method: http.MethodPost, path: escaped(applications), look: creating.look}
-	if err := c.exchange(ctx, r, settings, &created); err != nil {
+	var answer []byte
+	if c.options.RecoverClients {
+		if answer, err = creating.left(ctx, r); err != nil {
+			return nil, err
+		}
+	}
+	if answer != nil {
+		err = r.decode(answer, &created)
+	} else {
+		err = c.exchange(ctx, r, settings, &created)
+	}
+	if err != nil {
 		return nil, err
 	}
 	created.Recognised = creating.guessed
@@ -139,6 +152,22 @@ func (n *creation) look(ctx context.Context) ([]byte, error) {
 		ids[i] = o.id
 	}
 	return nil, &severalError{ids}
+}
+
+// left finds the client that a process before this one created and did not
+// record.
+func (n *creation) left(ctx context.Context, r request) ([]byte, error) {
+	answer, err := n.look(ctx)
+	var several *severalError
+	switch {
+	case errors.As(err, &several):
+		return nil, &LostCreateError{Err: fmt.Errorf("%s: not sent, since several clients are as it would create one", r), Candidates: several.ids}
+	case err != nil:
+		return nil, fmt.Errorf("%s: looking for a client that was left: %w", r, err)
+	case answer != nil:
+		n.guessed = true
+	}
+	return answer, nil
 }
 
 // existed tells that a client is known to be another one than this create's.

@@ -303,3 +303,38 @@ func TestAWriteThatIsUnderWayEndsWhenItsCallerIsCancelled(t *testing.T) {
 		t.Errorf("asked: %s", got)
 	}
 }
+
+func TestClientsThatWereLeftAreTakenOverWhereThatIsWanted(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		existing   []object
+		recognised bool
+		failed     bool
+	}{
+		"none":                  {},
+		"one":                   {existing: []object{{"name": "c", "app_type": "non_interactive"}}, recognised: true},
+		"one of other settings": {existing: []object{{"name": "c", "app_type": "spa"}}},
+		"several":               {existing: []object{{"name": "c", "app_type": "non_interactive"}, {"name": "c", "app_type": "non_interactive"}}, failed: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := mocktest.Start(t)
+			client := clientOf(t, mock, management.Options{RecoverClients: true})
+			for _, existing := range c.existing {
+				create(t, mock, "clients", existing)
+			}
+			created, err := client.CreateApplication(t.Context(), management.Settings{"name": "c", "app_type": "non_interactive"})
+			var lost *management.LostCreateError
+			if c.failed {
+				if !errors.As(err, &lost) || len(lost.Candidates) != 2 || strings.Contains(asked(mock), "POST") {
+					t.Errorf("got %+v, %v after %s; want the candidates, and nothing created", created, err, asked(mock))
+				}
+			} else if err != nil || created.Recognised != c.recognised || c.recognised == strings.Contains(asked(mock), "POST") {
+				t.Errorf("got %+v, %v after %s", created, err, asked(mock))
+			}
+			if again, err := client.CreateApplication(t.Context(), management.Settings{"name": "c", "app_type": "non_interactive"}); !c.failed && (err != nil || again.ClientID == created.ClientID) {
+				t.Errorf("the second of the name: got %+v, %v; want another", again, err)
+			}
+		})
+	}
+}

@@ -49,8 +49,8 @@ func (m *moment) at(write int, do func()) {
 }
 
 // kill -9 of the CLI, or of the provider, at a random write of an apply. The
-// next apply makes the rest: of what was made and not recorded, it adopts all
-// but clients, whose names are not unique.
+// next apply makes the rest, and adopts what was made and not recorded; clients,
+// whose names are not unique, where it is told to.
 func TestAccKill_theNextApplyConverges(t *testing.T) {
 	t.Parallel()
 	const apis, scopes, clients, grants, writes = 3, 2, 2, 4, 11
@@ -83,12 +83,9 @@ func TestAccKill_theNextApplyConverges(t *testing.T) {
 			if code == 0 {
 				t.Errorf("the apply was not cut off (write %d, provider %v):\n%s", write, provider, output)
 			}
+			cli.SetEnv("AUTH0API_RECOVER_CLIENTS", "true")
 			output = cli.Apply()
-			orphans := unrecorded(t, tenant, cli)
-			t.Logf("killed at write %d (provider: %v, after it: %v): %d clients are in no state", write, provider, when.after, len(orphans))
-			for _, id := range orphans {
-				tenant.Delete("clients", id)
-			}
+			t.Logf("killed at write %d (provider: %v, after it: %v)", write, provider, when.after)
 			cli.EmptyPlan()
 			expectLandscape(t, tenant, apis, scopes, clients, grants)
 			if t.Failed() {
@@ -98,15 +95,23 @@ func TestAccKill_theNextApplyConverges(t *testing.T) {
 	}
 }
 
-// unrecorded are the IDs of clients that the tenant has and the state does not.
-func unrecorded(t *testing.T, tenant *acctest.Tenant, cli *acctest.CLI) []string {
-	t.Helper()
-	state := cli.Must("show", "-json")
-	var ids []string
-	for _, client := range tenant.List("clients") {
-		if id, _ := client["client_id"].(string); id != tenant.ClientID && !strings.Contains(state, id) {
-			ids = append(ids, id)
+// Without being told to, an apply takes over no client: an API that it adopts
+// says that there may be some.
+func TestAccKill_clientsAreNotTakenOverUnasked(t *testing.T) {
+	t.Parallel()
+	tenant := acctest.NewTenant(t)
+	tenant.Create("resource-servers", acctest.Object{"identifier": "https://api0.example.test/", "name": "API 0"})
+	tenant.Create("clients", acctest.Object{"name": "client 0", "app_type": "non_interactive"})
+	cli := acctest.NewCLI(t)
+	cli.Config(tenant.Config(landscape(1, 1, false, 1, 1)))
+	output := strings.Join(strings.Fields(cli.Apply()), " ")
+	for _, want := range []string{"The API existed and was adopted", "AUTH0API_RECOVER_CLIENTS=true"} {
+		if !strings.Contains(output, want) {
+			t.Errorf("the apply does not say %q:\n%s", want, output)
 		}
 	}
-	return ids
+	cli.EmptyPlan()
+	if got := len(tenant.List("clients")); got != 3 { // with the admin
+		t.Errorf("the tenant has %d clients, want that nobody's is taken over", got)
+	}
 }

@@ -22,6 +22,6 @@ func (r *resourceServerResource) adopt(ctx context.Context, identifier string, b
 	diags.AddAttributeWarning(path.Root("identifier"), "The API existed and was adopted",
 		fmt.Sprintf("The tenant already had an API %q (%s) that is exactly as this configuration creates it, as an apply that was interrupted leaves it. "+
 			"It is managed here from now on: destroying this resource deletes it. If it is somebody else's: terraform state rm ADDRESS. "+
-			"An apply that was interrupted may have left clients too, which have no unique name: look for duplicates.", identifier, existing.ID))
+			"An apply that was interrupted may have left clients too, whose names are not unique: the next one can take them over with "+envRecoverClients+"=true.", identifier, existing.ID))
 	return existing, nil
 }
