@@ -2,10 +2,13 @@ package acctest
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -98,4 +101,26 @@ func (p *Process) findPlugins() error {
 		return errors.New("the CLI has no provider processes")
 	}
 	return nil
+}
+
+// RestoreTornState puts the backup, or nothing, in place of a state that is no
+// JSON, and tells whether it was: the CLI writes a local state in place, and
+// leaves half of it when it is killed meanwhile.
+func (c *CLI) RestoreTornState() bool {
+	c.tb.Helper()
+	state := filepath.Join(c.Dir, "terraform.tfstate")
+	content, err := os.ReadFile(state)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && json.Valid(content) {
+		return false
+	}
+	if err == nil {
+		err = os.Rename(state+".backup", state)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		err = os.Remove(state)
+	}
+	if err != nil {
+		c.tb.Fatal(err)
+	}
+	return true
 }

@@ -111,7 +111,11 @@ func (n *creation) alone(ctx context.Context) error {
 // look finds the client that the create made: it has what was sent and nothing
 // that somebody set since, this process neither created it nor read it before,
 // and it has no grants.
-func (n *creation) look(ctx context.Context) ([]byte, error) {
+func (n *creation) look(ctx context.Context) ([]byte, error) { return n.find(ctx, false) }
+
+// find finds the client that the create made, or with grants one that it may have
+// made before, so that there are grants of it.
+func (n *creation) find(ctx context.Context, grants bool) ([]byte, error) {
 	if err := n.alone(ctx); err != nil {
 		return nil, err
 	}
@@ -131,7 +135,7 @@ func (n *creation) look(ctx context.Context) ([]byte, error) {
 			continue
 		}
 		used := false
-		if !certain {
+		if !certain && !grants {
 			if used, err = n.client.hasGrants(ctx, o.id); err != nil {
 				return nil, err
 			}
@@ -155,9 +159,10 @@ func (n *creation) look(ctx context.Context) ([]byte, error) {
 }
 
 // left finds the client that a process before this one created and did not
-// record.
+// record. It may have got grants meanwhile: of a remote state, what was done in
+// the last seconds before the end is missing.
 func (n *creation) left(ctx context.Context, r request) ([]byte, error) {
-	answer, err := n.look(ctx)
+	answer, err := n.find(ctx, true)
 	var several *severalError
 	switch {
 	case errors.As(err, &several):

@@ -313,15 +313,17 @@ func TestClientsThatWereLeftAreTakenOverWhereThatIsWanted(t *testing.T) {
 	}{
 		"none":                  {},
 		"one":                   {existing: []object{{"name": "c", "app_type": "non_interactive"}}, recognised: true},
-		"one of other settings": {existing: []object{{"name": "c", "app_type": "spa"}}},
+		"one of other settings": {existing: []object{{"name": "c", "app_type": "non_interactive", "description": "d"}}},
 		"several":               {existing: []object{{"name": "c", "app_type": "non_interactive"}, {"name": "c", "app_type": "non_interactive"}}, failed: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := mocktest.Start(t)
 			client := clientOf(t, mock, management.Options{RecoverClients: true})
+			create(t, mock, "resource-servers", object{"identifier": "urn:a"})
 			for _, existing := range c.existing {
-				create(t, mock, "clients", existing)
+				id := create(t, mock, "clients", existing)["client_id"]
+				create(t, mock, "client-grants", object{"client_id": id, "audience": "urn:a", "scope": []string{}})
 			}
 			created, err := client.CreateApplication(t.Context(), management.Settings{"name": "c", "app_type": "non_interactive"})
 			var lost *management.LostCreateError

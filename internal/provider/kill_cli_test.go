@@ -83,9 +83,10 @@ func TestAccKill_theNextApplyConverges(t *testing.T) {
 			if code == 0 {
 				t.Errorf("the apply was not cut off (write %d, provider %v):\n%s", write, provider, output)
 			}
+			torn := cli.RestoreTornState()
 			cli.SetEnv("AUTH0API_RECOVER_CLIENTS", "true")
 			output = cli.Apply()
-			t.Logf("killed at write %d (provider: %v, after it: %v)", write, provider, when.after)
+			t.Logf("killed at write %d (provider: %v, after it: %v, the state was torn: %v)", write, provider, when.after, torn)
 			cli.EmptyPlan()
 			expectLandscape(t, tenant, apis, scopes, clients, grants)
 			if t.Failed() {
