@@ -87,7 +87,7 @@ func (p *Process) Kill() error {
 
 // findPlugins lists the CLI's child processes.
 func (p *Process) findPlugins() error {
-	list, err := exec.Command("ps", "-A", "-o", "pid=,ppid=").Output()
+	list, err := exec.CommandContext(p.tb.Context(), "ps", "-A", "-o", "pid=,ppid=").Output()
 	if err != nil {
 		return fmt.Errorf("listing processes: %w", err)
 	}
@@ -110,7 +110,7 @@ func (c *CLI) RestoreTornState() bool {
 	c.tb.Helper()
 	state := filepath.Join(c.Dir, "terraform.tfstate")
 	content, err := os.ReadFile(state)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && json.Valid(content) {
+	if errors.Is(err, fs.ErrNotExist) || err == nil && (len(content) == 0 || json.Valid(content)) { // an empty one is none
 		return false
 	}
 	if err == nil {

@@ -113,9 +113,9 @@ func (n *creation) alone(ctx context.Context) error {
 // and it has no grants.
 func (n *creation) look(ctx context.Context) ([]byte, error) { return n.find(ctx, false) }
 
-// find finds the client that the create made, or with grants one that it may have
-// made before, so that there are grants of it.
-func (n *creation) find(ctx context.Context, grants bool) ([]byte, error) {
+// find finds the client that the create made or, with earlier, that a create of
+// another process made, which this one may have read and which may have grants.
+func (n *creation) find(ctx context.Context, earlier bool) ([]byte, error) {
 	if err := n.alone(ctx); err != nil {
 		return nil, err
 	}
@@ -131,11 +131,11 @@ func (n *creation) find(ctx context.Context, grants bool) ([]byte, error) {
 	n.client.creations.noteList(asked)
 	var found []object
 	for _, o := range objects {
-		if n.existed(o.id) || !asCreated(o.raw, sent, freshApplication()) {
+		if n.isAnother(o.id, earlier) || !asCreated(o.raw, sent, freshApplication()) {
 			continue
 		}
 		used := false
-		if !certain && !grants {
+		if !certain && !earlier {
 			if used, err = n.client.hasGrants(ctx, o.id); err != nil {
 				return nil, err
 			}
@@ -175,8 +175,8 @@ func (n *creation) left(ctx context.Context, r request) ([]byte, error) {
 	return answer, nil
 }
 
-// existed tells that a client is known to be another one than this create's.
-func (n *creation) existed(id string) bool {
+// isAnother tells that a client is known to be another one than this create's.
+func (n *creation) isAnother(id string, earlier bool) bool {
 	n.client.creations.mu.Lock()
 	_, known := n.client.creations.known[id]
 	n.client.creations.mu.Unlock()
@@ -184,7 +184,7 @@ func (n *creation) existed(id string) bool {
 	rd.mu.Lock()
 	defer rd.mu.Unlock()
 	seen, read := rd.snapshot.seen[id]
-	return known || read && seen.Before(n.began)
+	return known || !earlier && read && seen.Before(n.began)
 }
 
 func (c *creations) listedBefore(began time.Time) bool {

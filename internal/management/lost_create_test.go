@@ -325,6 +325,11 @@ func TestClientsThatWereLeftAreTakenOverWhereThatIsWanted(t *testing.T) {
 				id := create(t, mock, "clients", existing)["client_id"]
 				create(t, mock, "client-grants", object{"client_id": id, "audience": "urn:a", "scope": []string{}})
 			}
+			// What was listed for one client may be another's.
+			if _, err := client.CreateApplication(t.Context(), management.Settings{"name": "first"}); err != nil {
+				t.Fatal(err)
+			}
+			mock.Requests.Reset()
 			created, err := client.CreateApplication(t.Context(), management.Settings{"name": "c", "app_type": "non_interactive"})
 			var lost *management.LostCreateError
 			if c.failed {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -38,6 +39,8 @@ type clientCredentialsModel struct {
 	ClientSecretWO        types.String `tfsdk:"client_secret_wo"`
 	ClientSecretWOVersion types.Int64  `tfsdk:"client_secret_wo_version"`
 	PrivateKeyJWT         types.Object `tfsdk:"private_key_jwt"`
+
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
 func (r *clientCredentialsResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -49,6 +52,8 @@ func (r *clientCredentialsResource) Configure(_ context.Context, req resource.Co
 }
 
 func (r *clientCredentialsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	defer cancel()
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var plan, config clientCredentialsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -63,6 +68,8 @@ func (r *clientCredentialsResource) Create(ctx context.Context, req resource.Cre
 }
 
 func (r *clientCredentialsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	defer cancel()
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var plan, prior, config clientCredentialsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -111,6 +118,8 @@ func (r *clientCredentialsResource) write(ctx context.Context, action string, pl
 }
 
 func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
+	defer cancel()
 	r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var state clientCredentialsModel
@@ -149,6 +158,8 @@ func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadR
 // Delete gives the client the way of authenticating that one of its type has
 // when nothing is said, and deletes the keys. Its secret stays.
 func (r *clientCredentialsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	defer cancel()
 	var state clientCredentialsModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Removing a client's credentials", &resp.Diagnostics) {

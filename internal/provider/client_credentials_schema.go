@@ -28,6 +28,7 @@ func (r *clientCredentialsResource) Schema(_ context.Context, _ resource.SchemaR
 			"Leave `token_endpoint_auth_method` of the `auth0api_client` out, and `client_secret_in_state = false` there keeps the secret out of the state for good. " +
 			"Removing this resource gives the client the method of its `app_type` again and deletes its keys; the secret stays.",
 		Attributes: map[string]schema.Attribute{
+			timeoutsName: timeoutsAttribute(),
 			"id": schema.StringAttribute{
 				MarkdownDescription: "The client's ID, the same as `client_id`.",
 				Computed:            true,

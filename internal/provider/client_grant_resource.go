@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -57,6 +58,7 @@ func (r *clientGrantResource) Schema(_ context.Context, _ resource.SchemaRequest
 		MarkdownDescription: "Permits a client to ask for access tokens for one API, with some or all of its scopes. " +
 			"A tenant has one grant for a client, API and subject type; one that exists is adopted, with a warning.",
 		Attributes: r.settings.AddTo(map[string]schema.Attribute{
+			timeoutsName: timeoutsAttribute(),
 			"id": schema.StringAttribute{
 				MarkdownDescription: "The grant's ID, which the tenant gives.",
 				Computed:            true,
@@ -102,6 +104,8 @@ func (r *clientGrantResource) Configure(_ context.Context, req resource.Configur
 }
 
 func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	defer cancel()
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	key, diags := grantKeyOf(ctx, req.Plan)
 	resp.Diagnostics.Append(diags...)
@@ -123,11 +127,14 @@ func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateReq
 	}
 	if grant != nil {
 		resp.Diagnostics.Append(r.store(ctx, grant, plan, &resp.State)...)
+		keepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
 		remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 	}
 }
 
 func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
+	defer cancel()
 	r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	id, state := knownBefore(ctx, req.State, &resp.Diagnostics)
@@ -147,6 +154,8 @@ func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest
 }
 
 func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	defer cancel()
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	id := idOf(ctx, req.State, &resp.Diagnostics)
 	key, diags := grantKeyOf(ctx, req.Plan)
@@ -165,10 +174,13 @@ func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateReq
 		return
 	}
 	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
+	keepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
 	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
 func (r *clientGrantResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	defer cancel()
 	id := idOf(ctx, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || forgotten(ctx, "This client grant", req.State, &resp.Diagnostics) || !r.clients.ready("Deleting a client grant", &resp.Diagnostics) {
 		return

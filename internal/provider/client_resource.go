@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -53,8 +54,9 @@ func (r *clientResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 		MarkdownDescription: "A client (application) of the tenant; machine-to-machine unless `app_type` says otherwise.\n\n" +
 			"Settings that the configuration leaves out follow the tenant.",
 		Attributes: r.settings.AddTo(map[string]schema.Attribute{
-			"id":        given("The client's ID, the same as `client_id`."),
-			"client_id": given("The client's ID, which the tenant gives."),
+			"id":         given("The client's ID, the same as `client_id`."),
+			timeoutsName: timeoutsAttribute(),
+			"client_id":  given("The client's ID, which the tenant gives."),
 			secretInState: schema.BoolAttribute{
 				MarkdownDescription: "Whether the state holds `client_secret`: true unless set. With `false`, read it with the ephemeral resource `auth0api_client_secret`, or choose it with `auth0api_client_credentials` and its `client_secret_wo`.",
 				Optional:            true,
@@ -68,6 +70,8 @@ func (r *clientResource) Configure(_ context.Context, req resource.ConfigureRequ
 }
 
 func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	defer cancel()
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	plan, body := createBody(r.settings, req.Plan, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Creating a client", &resp.Diagnostics) {
@@ -84,10 +88,13 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 				"which was taken for the one that an apply created. It is managed here from now on. If it is somebody else's: terraform state rm ADDRESS.", fmt.Sprint(body["name"]), created.ClientID))
 	}
 	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
+	keepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
 	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
 func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
+	defer cancel()
 	r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	id, state := knownBefore(ctx, req.State, &resp.Diagnostics)
@@ -107,6 +114,8 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 }
 
 func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	defer cancel()
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	id := idOf(ctx, req.State, &resp.Diagnostics)
 	plan, _, body := updateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
@@ -119,10 +128,13 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 		return
 	}
 	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
+	keepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
 	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
 func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	defer cancel()
 	id := idOf(ctx, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting a client", &resp.Diagnostics) {
 		return

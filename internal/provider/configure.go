@@ -31,6 +31,7 @@ type clients struct {
 	credentials token.Credentials
 	now         func() time.Time
 	notes       planNotes
+	stopper     stopper
 	// pending is set while the provider's configuration has unknown values.
 	pending bool
 }
@@ -131,6 +132,7 @@ func (p *auth0apiProvider) clients(c connection, options management.Options, ter
 		tokens:      tokens,
 		credentials: c.credentials,
 		now:         p.now,
+		stopper:     newStopper(),
 	}
 }
 

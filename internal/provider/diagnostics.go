@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -90,7 +91,13 @@ func advise(err error) string {
 	var lost *management.LostCreateError
 	switch {
 	case errors.As(err, &lost):
-		return adviseLost(lost)
+		advice := adviseLost(lost)
+		if errors.Is(err, context.DeadlineExceeded) {
+			advice += "\n\n" + tookTooLong
+		}
+		return advice
+	case errors.Is(err, context.DeadlineExceeded):
+		return tookTooLong
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusForbidden:
 		return "Grant the provider's client the scope that the message names, on the tenant's Management API."
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusUnauthorized:
@@ -106,10 +113,13 @@ func advise(err error) string {
 	}
 }
 
+// tookTooLong is the advice about what ended by itself.
+const tookTooLong = "It took longer than it may. One answer may take a minute; the whole operation, with waits for the rate limit, what timeouts says (20m unless set)."
+
 // adviseLost says what to do about an object that may have been created.
 func adviseLost(lost *management.LostCreateError) string {
 	if len(lost.Candidates) == 0 {
-		return "Look in the tenant, and import the object if it is there, before the next apply creates another."
+		return "The next apply takes over an API or a grant that is there as planned, but creates a client once more: look for it in the tenant, and import it first, or set " + envRecoverClients + "=true for that apply."
 	}
 	var b strings.Builder
 	b.WriteString("See which one is new, and import it before the next apply creates another:\n")

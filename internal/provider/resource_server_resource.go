@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -49,6 +50,7 @@ func (r *resourceServerResource) Metadata(_ context.Context, req resource.Metada
 
 func (r *resourceServerResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := r.settings.AddTo(writeOnlySecretAttributes())
+	attributes[timeoutsName] = timeoutsAttribute()
 	attributes["id"] = schema.StringAttribute{
 		MarkdownDescription: "The API's ID, which the tenant gives.",
 		Computed:            true,
@@ -75,6 +77,8 @@ func (r *resourceServerResource) Configure(_ context.Context, req resource.Confi
 }
 
 func (r *resourceServerResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	defer cancel()
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var identifier string
 	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
@@ -98,6 +102,7 @@ func (r *resourceServerResource) Create(ctx context.Context, req resource.Create
 		return
 	}
 	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
+	keepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
 	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
@@ -109,6 +114,8 @@ func howToTakeOver(identifier string) string {
 }
 
 func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
+	defer cancel()
 	r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	id, state := knownBefore(ctx, req.State, &resp.Diagnostics)
@@ -130,6 +137,8 @@ func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequ
 }
 
 func (r *resourceServerResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	defer cancel()
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	id := idOf(ctx, req.State, &resp.Diagnostics)
 	var identifier string
@@ -148,10 +157,13 @@ func (r *resourceServerResource) Update(ctx context.Context, req resource.Update
 		return
 	}
 	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
+	keepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
 	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
 func (r *resourceServerResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	defer cancel()
 	id := idOf(ctx, req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || forgotten(ctx, "This API", req.State, &resp.Diagnostics) || !r.clients.ready("Deleting an API", &resp.Diagnostics) {
 		return

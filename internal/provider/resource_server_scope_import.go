@@ -54,6 +54,7 @@ func (r *resourceServerScopeResource) ImportState(ctx context.Context, req resou
 	}
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, resourceServerScopeModel{
+			Timeouts:   noTimeouts(),
 			ID:         types.StringValue(id.String()),
 			Identifier: types.StringValue(id.identifier),
 			Scope:      types.StringValue(id.scope),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -34,6 +35,8 @@ type resourceServerScopeModel struct {
 	Identifier  types.String `tfsdk:"resource_server_identifier"`
 	Scope       types.String `tfsdk:"scope"`
 	Description types.String `tfsdk:"description"`
+
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
 func newResourceServerScopeResource() resource.Resource { return newScopeResource() }
@@ -51,6 +54,7 @@ func (r *resourceServerScopeResource) Schema(_ context.Context, _ resource.Schem
 		MarkdownDescription: "One scope (permission) of an API. Several of them on one API, also in several configurations, leave each other alone. " +
 			"To own all scopes of an API, use `auth0api_resource_server_scopes`; use one kind or the other for an API, not both.",
 		Attributes: map[string]schema.Attribute{
+			timeoutsName: timeoutsAttribute(),
 			"id": schema.StringAttribute{
 				MarkdownDescription: "`IDENTIFIER::SCOPE`.",
 				Computed:            true,
@@ -77,6 +81,8 @@ func (r *resourceServerScopeResource) Configure(_ context.Context, req resource.
 }
 
 func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	defer cancel()
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var plan resourceServerScopeModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -99,6 +105,8 @@ func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.C
 }
 
 func (r *resourceServerScopeResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
+	defer cancel()
 	r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var state resourceServerScopeModel
@@ -129,6 +137,8 @@ func (r *resourceServerScopeResource) Read(ctx context.Context, req resource.Rea
 }
 
 func (r *resourceServerScopeResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	defer cancel()
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var plan resourceServerScopeModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -145,6 +155,8 @@ func (r *resourceServerScopeResource) Update(ctx context.Context, req resource.U
 }
 
 func (r *resourceServerScopeResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	defer cancel()
 	var state resourceServerScopeModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting a scope", &resp.Diagnostics) {

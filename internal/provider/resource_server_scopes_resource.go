@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -38,6 +39,8 @@ type resourceServerScopesModel struct {
 	ID         types.String      `tfsdk:"id"`
 	Identifier types.String      `tfsdk:"resource_server_identifier"`
 	Scopes     []scopeBlockModel `tfsdk:"scopes"`
+
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
 type scopeBlockModel struct {
@@ -60,6 +63,7 @@ func (r *resourceServerScopesResource) Schema(_ context.Context, _ resource.Sche
 		MarkdownDescription: "All scopes of an API, written at once: a scope that is not listed is removed. " +
 			"For scopes that several configurations share, use `auth0api_resource_server_scope` instead, not both for one API.",
 		Attributes: map[string]schema.Attribute{
+			timeoutsName: timeoutsAttribute(),
 			"id": schema.StringAttribute{
 				MarkdownDescription: "The API's identifier.",
 				Computed:            true,
@@ -117,6 +121,8 @@ func (r *resourceServerScopesResource) ValidateConfig(ctx context.Context, req r
 }
 
 func (r *resourceServerScopesResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	defer cancel()
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var plan resourceServerScopesModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -131,6 +137,8 @@ func (r *resourceServerScopesResource) Create(ctx context.Context, req resource.
 }
 
 func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
+	defer cancel()
 	r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var state resourceServerScopesModel
@@ -165,6 +173,8 @@ func (m resourceServerScopesModel) of(api *management.ResourceServer) resourceSe
 }
 
 func (r *resourceServerScopesResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	defer cancel()
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	var plan, state resourceServerScopesModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -179,6 +189,8 @@ func (r *resourceServerScopesResource) Update(ctx context.Context, req resource.
 }
 
 func (r *resourceServerScopesResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	ctx, cancel := r.clients.within(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	defer cancel()
 	var state resourceServerScopesModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting the scopes of an API", &resp.Diagnostics) {

@@ -91,7 +91,8 @@ func foundScope(ctx context.Context, api *management.ResourceServer, scope manag
 	id := scopeID{api.Identifier, scope.Value}.String()
 	return queried{display: id, store: func(state *tfsdk.State) diag.Diagnostics {
 		return state.Set(ctx, resourceServerScopeModel{
-			ID: types.StringValue(id), Identifier: types.StringValue(api.Identifier),
+			Timeouts: noTimeouts(),
+			ID:       types.StringValue(id), Identifier: types.StringValue(api.Identifier),
 			Scope: types.StringValue(scope.Value), Description: describedAs(scope.Description, types.StringNull()),
 		})
 	}}
@@ -121,6 +122,6 @@ func foundScopes(ctx context.Context, api *management.ResourceServer) queried {
 		return queried{}
 	}
 	return queried{display: named(api.Settings, api.Identifier), store: func(state *tfsdk.State) diag.Diagnostics {
-		return state.Set(ctx, resourceServerScopesModel{}.of(api))
+		return state.Set(ctx, resourceServerScopesModel{Timeouts: noTimeouts()}.of(api))
 	}}
 }

@@ -1,0 +1,77 @@
+package provider
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// timeoutsName is the attribute that bounds how long operations may take.
+const timeoutsName = "timeouts"
+
+// defaultTimeout bounds an operation that the configuration does not bound: long
+// enough for its turn under the rate limit of a free tenant.
+const defaultTimeout = 20 * time.Minute
+
+// operation is what timeouts tells apart.
+type operation func(timeouts.Value, context.Context, time.Duration) (time.Duration, diag.Diagnostics)
+
+// attributesOf are those of a plan or a state.
+type attributesOf interface {
+	GetAttribute(ctx context.Context, at path.Path, target any) diag.Diagnostics
+}
+
+// timeoutsAttribute bounds how long operations may take.
+func timeoutsAttribute() schema.Attribute {
+	text := func(what string) string {
+		return "How long " + what + " may take, waits for the rate limit included: a number and a unit, such as `90s` or `5m`. By default `20m`."
+	}
+	options := timeouts.Opts{
+		Create: true, CreateDescription: text("a create"),
+		Read: true, ReadDescription: text("a read"),
+		Update: true, UpdateDescription: text("an update"),
+		Delete: true, DeleteDescription: text("a delete"),
+	}
+	attribute := timeouts.Attributes(context.Background(), options)
+	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
+		nested.MarkdownDescription = "How long the operations on this resource may take."
+		return nested
+	}
+	return attribute
+}
+
+// within bounds an operation by the timeouts of a plan or a state, and by
+// Ctrl-C.
+func (c *clients) within(ctx context.Context, do operation, values attributesOf, diags *diag.Diagnostics) (context.Context, context.CancelFunc) {
+	var given timeouts.Value
+	diags.Append(values.GetAttribute(ctx, path.Root(timeoutsName), &given)...)
+	limit, problems := do(given, ctx, defaultTimeout)
+	diags.Append(problems...)
+	ctx, release := c.stoppable(ctx)
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	return ctx, func() {
+		cancel()
+		release()
+	}
+}
+
+// keepTimeouts writes the timeouts of a plan to the new state.
+func keepTimeouts(ctx context.Context, plan tfsdk.Plan, state *tfsdk.State, diags *diag.Diagnostics) {
+	var given timeouts.Value
+	diags.Append(plan.GetAttribute(ctx, path.Root(timeoutsName), &given)...)
+	if !diags.HasError() && !state.Raw.IsNull() {
+		diags.Append(state.SetAttribute(ctx, path.Root(timeoutsName), given)...)
+	}
+}
+
+// noTimeouts are those of an object that no configuration has said anything of.
+func noTimeouts() timeouts.Value {
+	return timeouts.Value{Object: types.ObjectNull(map[string]attr.Type{"create": types.StringType, "read": types.StringType, "update": types.StringType, "delete": types.StringType})}
+}
