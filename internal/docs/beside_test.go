@@ -79,10 +79,7 @@ func TestAccGuides_besideYourAPI(t *testing.T) {
 	}
 	run.Env = append(run.Env, "PATH="+bin+":"+os.Getenv("PATH"), "CHECKPOINT_DISABLE=1", "TF_CLI_CONFIG_FILE="+filepath.Join(bin, "dev.tfrc"))
 	output, err := run.CombinedOutput()
-	var got []string
-	for _, status := range regexp.MustCompile(`(?m)^\d{3}$`).FindAllString(string(output), -1) {
-		got = append(got, status)
-	}
+	got := regexp.MustCompile(`(?m)^\d{3}$`).FindAllString(string(output), -1)
 	if err != nil || len(want) == 0 || !slices.Equal(got, want) {
 		t.Errorf("the calls got %q, and the guide says %q (%v):\n%s", got, want, err, output)
 	}
