@@ -1,0 +1,41 @@
+package main
+
+import (
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/mocktest"
+)
+
+// The README's flows by curl, as typed but for the tenant's address and the
+// management client.
+func TestTheFlowsByCurlOfTheReadmeWork(t *testing.T) {
+	t.Parallel()
+	for _, program := range []string{"bash", "curl", "openssl"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skipf("the flows need %s: %v", program, err)
+		}
+	}
+	_, flows, _ := strings.Cut(read(t, "../../README.md"), "### The flows, by curl")
+	_, flows, _ = strings.Cut(flows, "```sh\n")
+	flows, _, found := strings.Cut(flows, "```")
+	if !found {
+		t.Fatal("the README has no flows by curl")
+	}
+	s := mocktest.Start(t)
+	flows = strings.NewReplacer("http://127.0.0.1:8080", s.URL, "client_id=admin ", "client_id="+s.ClientID+" ",
+		"admin-secret-admin-secret", s.ClientSecret).Replace(flows)
+	run := exec.CommandContext(t.Context(), "bash", "-ec", flows)
+	output, err := run.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	// What is made, the check of the token, the user, a refresh, and its refusal.
+	for _, want := range []string{`"identifier":"https://appointments\.example\.test/"`, `"scope":"[^"]*read:appointments`, `alice@example\.com`, `"refresh_token":"`, `"error":"invalid_grant"`} {
+		if !regexp.MustCompile(want).Match(output) {
+			t.Errorf("the flows do not answer %s:\n%s", want, output)
+		}
+	}
+}
