@@ -32,10 +32,14 @@ func TestTheFlowsByCurlOfTheReadmeWork(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	// What is made, the check of the token, the user, a refresh, and its refusal.
+	// What is made, the check of the token, the user, a refresh, and its refusal:
+	// in this order.
+	rest := output
 	for _, want := range []string{`"identifier":"https://appointments\.example\.test/"`, `"scope":"[^"]*read:appointments`, `alice@example\.com`, `"refresh_token":"`, `"error":"invalid_grant"`} {
-		if !regexp.MustCompile(want).Match(output) {
-			t.Errorf("the flows do not answer %s:\n%s", want, output)
+		at := regexp.MustCompile(want).FindIndex(rest)
+		if at == nil {
+			t.Fatalf("the flows do not answer %s, or not in its turn:\n%s", want, output)
 		}
+		rest = rest[at[1]:]
 	}
 }
