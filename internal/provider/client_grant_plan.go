@@ -48,5 +48,21 @@ func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.Modif
 	}
 	if !resp.Diagnostics.HasError() {
 		r.checkScopes(ctx, req, resp)
+		r.followReplacement(ctx, req, resp)
+	}
+}
+
+// followReplacement makes the grant anew when its API is, or one of its scopes.
+func (r *clientGrantResource) followReplacement(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.State.Raw.IsNull() {
+		return
+	}
+	var before, planned types.String
+	var scopes types.Set
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("audience"), &before)...)
+	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root("audience"), &planned)...)
+	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root("scopes"), &scopes)...)
+	if !resp.Diagnostics.HasError() && keeps(planned, before) && r.clients.grantLoses(planned.ValueString(), scopes) {
+		replaceToo(ctx, resp)
 	}
 }

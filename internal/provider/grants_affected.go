@@ -18,19 +18,29 @@ import (
 const maxNamed = 20
 
 // tellGrantsThatGo warns of a plan that deletes an API, with which the tenant
-// deletes the grants on it. A replacement that no attribute causes, such as
-// -replace, is not told to providers.
+// deletes the grants on it. A replacement that no attribute causes, such as by
+// -replace, is told to providers as a creation: it is known for one where the
+// API was refreshed before.
 func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	at, how := path.Root("identifier"), "The tenant deletes them with the API"
 	var before, planned types.String
-	if req.State.Raw.IsNull() || ofSystemAPI(ctx, req) {
-		return
-	}
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &before)...)
-	if resp.Plan.Raw.IsNull() {
-		at = path.Empty()
-	} else {
+	if !resp.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, at, &planned)...)
+	}
+	switch {
+	case req.State.Raw.IsNull():
+		if !r.clients.notes.creates(apiCalled(planned.ValueString())) {
+			return
+		}
+		before, how = planned, "The API is made anew, and the tenant deletes them with the old one"
+	case ofSystemAPI(ctx, req):
+		return
+	default:
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &before)...)
+		if resp.Plan.Raw.IsNull() {
+			at = path.Empty()
+			break
+		}
 		if planned.Equal(before) {
 			return
 		}

@@ -17,6 +17,9 @@ type planNotes struct {
 	// sets are, by the API's identifier, the names of all scopes that the API can
 	// have before or after the apply.
 	sets map[string][]string
+	// found are what this walk read, and renewed what of it the plan makes again:
+	// Terraform shows the plan of such an object as the creation of a new one.
+	found, renewed map[string]bool
 	// granted are the grants that the plan makes or changes, by the API.
 	granted map[string][]plannedGrant
 
@@ -39,7 +42,7 @@ func (n *planNotes) clear() {
 	n.listing.Unlock()
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.going, n.leaving, n.sets, n.granted = nil, nil, nil, nil
+	n.going, n.leaving, n.sets, n.granted, n.found, n.renewed = nil, nil, nil, nil, nil, nil
 }
 
 // apiGoes notes that the plan deletes an API.
@@ -99,4 +102,34 @@ func (n *planNotes) grant(identifier string, g plannedGrant) (names []string, kn
 	n.granted[identifier] = append(n.granted[identifier], g)
 	names, known = n.sets[identifier]
 	return names, known
+}
+
+// exists notes what a resource in the state is called, which the tenant has.
+func (n *planNotes) exists(object string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.found == nil {
+		n.found = map[string]bool{}
+	}
+	n.found[object] = true
+}
+
+// creates notes what the plan creates, and tells whether that existed before.
+func (n *planNotes) creates(object string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.found[object] {
+		if n.renewed == nil {
+			n.renewed = map[string]bool{}
+		}
+		n.renewed[object] = true
+	}
+	return n.found[object]
+}
+
+// anew tells whether the plan deletes an object and creates it again.
+func (n *planNotes) anew(object string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.renewed[object]
 }

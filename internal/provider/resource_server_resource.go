@@ -134,6 +134,9 @@ func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequ
 		return
 	}
 	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
+	if read.Settings[isSystem] != true { // which is never deleted
+		r.clients.notes.exists(apiCalled(read.Identifier))
+	}
 }
 
 func (r *resourceServerResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {

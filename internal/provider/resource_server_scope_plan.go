@@ -11,20 +11,26 @@ import (
 
 // ModifyPlan tells which grants lose a scope that is destroyed or replaced.
 func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var before, planned resourceServerScopeModel
+	if !req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	}
 	if req.State.Raw.IsNull() {
+		r.clients.notes.creates(scopeCalled(planned.Identifier.ValueString(), planned.Scope.ValueString()))
 		return
 	}
-	var before, planned resourceServerScopeModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &before)...)
 	at := path.Empty()
 	if !req.Plan.Raw.IsNull() {
-		resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
 		switch {
 		case !planned.Scope.Equal(before.Scope):
 			at = path.Root("scope")
 		case !planned.Identifier.Equal(before.Identifier):
 			at = path.Root("resource_server_identifier")
 		default:
+			if r.clients.notes.anew(apiCalled(before.Identifier.ValueString())) {
+				replaceToo(ctx, resp)
+			}
 			return
 		}
 	}
@@ -59,6 +65,11 @@ func (r *resourceServerScopesResource) ModifyPlan(ctx context.Context, req resou
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
 	if resp.Diagnostics.HasError() || slices.ContainsFunc(planned.Scopes, func(s scopeBlockModel) bool { return s.Name.IsUnknown() }) {
 		return
+	}
+	if req.State.Raw.IsNull() {
+		r.clients.notes.creates(scopeSetOf(planned.Identifier.ValueString()))
+	} else if keeps(planned.Identifier, before.Identifier) && r.clients.notes.anew(apiCalled(before.Identifier.ValueString())) {
+		replaceToo(ctx, resp)
 	}
 	if !planned.Identifier.IsUnknown() {
 		r.clients.refuseUndefined(planned.Identifier.ValueString(), slices.Concat(planned.names(), removed), &resp.Diagnostics)

@@ -130,6 +130,7 @@ func (r *resourceServerScopeResource) Read(ctx context.Context, req resource.Rea
 			state.ID = types.StringValue(scopeID{api.Identifier, s.Value}.String())
 			state.Description = describedAs(s.Description, state.Description)
 			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+			r.clients.notes.exists(scopeCalled(api.Identifier, s.Value))
 			return
 		}
 	}

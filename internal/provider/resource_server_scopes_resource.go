@@ -156,6 +156,7 @@ func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.Re
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state.of(api))...)
+	r.clients.notes.exists(scopeSetOf(api.Identifier))
 }
 
 // of are the scopes of an API as they are now, after m was known of them.
