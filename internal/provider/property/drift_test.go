@@ -15,7 +15,7 @@ func (r *round) driftScopes() string {
 		return ""
 	}
 	scopes := maps.Clone(a.has)
-	done := ""
+	var done string
 	if held := slices.Sorted(maps.Keys(scopes)); len(held) > 0 && r.dice.IntN(2) == 0 {
 		name, _ := one(r, held)
 		delete(scopes, name)

@@ -76,7 +76,7 @@ func (w *world) apply() {
 		if a.held == nil {
 			a.has = map[string]string{}
 		}
-		a.object.apply(apiSettings(), w.freshAPI)
+		a.apply(apiSettings(), w.freshAPI)
 		if a.set && len(a.scopes) > 0 {
 			a.has = map[string]string{} // one resource says all of them
 		}
@@ -141,9 +141,7 @@ func (w *world) expected() []string {
 	for _, a := range w.apis {
 		lines = append(lines, apiLines(a.identifier, a.held, a.has)...)
 	}
-	names := map[*object]int{}
-	for i, c := range w.clients {
-		names[c] = i
+	for _, c := range w.clients {
 		lines = append(lines, clientLine(c.held))
 	}
 	for _, g := range w.grants {
