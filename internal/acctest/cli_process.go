@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -56,7 +55,7 @@ func (p *Process) Wait() (code int, output string) {
 		p.tb.Fatalf("%s: %v", p.command, err)
 	}
 	for _, pid := range p.plugins { // a provider outlives its CLI
-		_ = syscall.Kill(pid, syscall.SIGKILL)
+		_ = kill(pid)
 	}
 	return p.command.ProcessState.ExitCode(), p.output.String()
 }
@@ -70,11 +69,19 @@ func (p *Process) KillProviders() error {
 		return err
 	}
 	for _, pid := range p.plugins {
-		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		if err := kill(pid); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func kill(pid int) error {
+	process, err := os.FindProcess(pid)
+	if err != nil {
+		return err
+	}
+	return process.Kill()
 }
 
 // Kill ends the CLI as kill -9 does. Its providers go on until Wait.
