@@ -1,5 +1,5 @@
-// Package guarantees keeps README's section on guarantees true, and what
-// SECURITY.md says of the fuzz targets.
+// Package guarantees keeps README's section on guarantees true, what SECURITY.md
+// says of the fuzz targets, and that updates and checks reach each module.
 package guarantees
 
 import (
