@@ -69,8 +69,8 @@ func BenchmarkRequestsOfWrites(b *testing.B) {
 	}{
 		"single":                       {hcl: landscape(20, 10, false, 10, 50)},
 		"set":                          {hcl: landscape(20, 10, true, 10, 50)},
-		"single/15 per second/all":     {hcl: landscape(20, 10, false, 10, 50), faults: limit, env: usual("0")},
-		"single/15 per second/reserve": {hcl: landscape(20, 10, false, 10, 50), faults: limit},
+		"15 per second/single/all":     {hcl: landscape(20, 10, false, 10, 50), faults: limit, env: usual("0")},
+		"15 per second/single/reserve": {hcl: landscape(20, 10, false, 10, 50), faults: limit},
 		"few/2 per second, burst of 2": {hcl: landscape(5, 5, false, 3, 6), faults: faults.Settings{RateLimit: &faults.RateLimit{Rate: 2, Burst: 2}}},
 	} {
 		b.Run(name, func(b *testing.B) {
