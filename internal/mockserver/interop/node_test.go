@@ -1,7 +1,6 @@
 package interop_test
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -9,18 +8,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"testing"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/nodetest"
 )
 
-const (
-	// nodeMajor is the oldest release of Node.js that the packages support.
-	nodeMajor = 20
-	// nodeCache keeps installed packages from run to run. Git ignores it, and
-	// `make clean` removes it.
-	nodeCache = "../../../.cache/interop"
-)
+// nodeCache keeps installed packages from run to run. Git ignores it, and
+// `make clean` removes it.
+const nodeCache = "../../../.cache/interop"
 
 // node is a folder with the programs of ./node and the packages that they need.
 type node struct{ dir string }
@@ -29,7 +24,7 @@ type node struct{ dir string }
 // test is skipped where there is no Node.js.
 func newNode(t *testing.T) node {
 	t.Helper()
-	requireNode(t)
+	nodetest.Require(t)
 	modules := installed(t)
 	dir := t.TempDir()
 	programs, err := filepath.Glob("node/*.mjs")
@@ -49,23 +44,6 @@ func newNode(t *testing.T) node {
 func (n node) command(t *testing.T, program string) *exec.Cmd {
 	t.Helper()
 	return exec.CommandContext(t.Context(), "node", filepath.Join(n.dir, program))
-}
-
-func requireNode(t *testing.T) {
-	t.Helper()
-	for _, program := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(program); err != nil {
-			t.Skipf("needs Node.js %d or later with npm: %v", nodeMajor, err)
-		}
-	}
-	version, err := exec.CommandContext(t.Context(), "node", "--version").Output()
-	if err != nil {
-		t.Fatalf("node --version: %v", err)
-	}
-	major, _, _ := strings.Cut(strings.TrimPrefix(string(version), "v"), ".")
-	if number, err := strconv.Atoi(major); err != nil || number < nodeMajor {
-		t.Skipf("needs Node.js %d or later; this one is %s", nodeMajor, bytes.TrimSpace(version))
-	}
 }
 
 // installed returns the node_modules of the lock file, in a folder that is

@@ -20,7 +20,6 @@ func TestResourceServers(t *testing.T) {
 	})
 	for _, program := range []string{"express.mjs", "jose.mjs"} {
 		t.Run(program, func(t *testing.T) {
-			requireNode(t)
 			node := newNode(t) // the first to come installs
 			t.Parallel()
 			testResourceServer(t, node.command(t, program))
