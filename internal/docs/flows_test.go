@@ -3,6 +3,7 @@ package main
 import (
 	"os/exec"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -13,6 +14,9 @@ import (
 // management client.
 func TestTheFlowsByCurlOfTheReadmeWork(t *testing.T) {
 	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("commands of a POSIX shell")
+	}
 	for _, program := range []string{"bash", "curl", "openssl"} {
 		if _, err := exec.LookPath(program); err != nil {
 			t.Skipf("the flows need %s: %v", program, err)

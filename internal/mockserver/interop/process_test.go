@@ -94,7 +94,7 @@ func buildJWX(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	path := filepath.Join(t.TempDir(), "jwx")
+	path := filepath.Join(t.TempDir(), "jwx.exe") // Windows runs nothing without
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", path, ".")
 	build.Dir = "jwx"
 	if out, err := build.CombinedOutput(); err != nil {

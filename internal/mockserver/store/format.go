@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 )
 
@@ -62,6 +63,18 @@ func createIfMissing(path string) (err error) {
 	folder := filepath.Dir(path)
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 		return fmt.Errorf("the folder %s does not exist; create it first", folder)
+	}
+	if runtime.GOOS == "windows" {
+		// There locks are a handle's, and no name can be removed of a file that
+		// another process has opened.
+		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the file that the user named
+		switch {
+		case errors.Is(err, os.ErrExist):
+			return nil
+		case err != nil:
+			return err
+		}
+		return file.Close()
 	}
 	temporary, err := os.CreateTemp(folder, ".new-tenant-*") // mode 0600
 	if err != nil {
