@@ -27,11 +27,16 @@ const (
 
 // Run serves a mock tenant until ctx ends, and returns the process's exit
 // code: 0 after a clean stop, 1 when the tenant could not be served, 2 when
-// args make no sense. args are those after the subcommand's name.
+// args make no sense. args are those after the subcommand's name. With "export"
+// as the first of them it writes a tenant as Terraform configuration to stdout
+// instead, with the same codes.
 //
 // The lines to paste go to stdout once the port is open, and nothing else
 // does; warnings and one line per request go to stderr.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version string) int {
+	if len(args) > 0 && args[0] == exportName {
+		return runExport(ctx, args[1:], stdout, stderr)
+	}
 	options, err := parse(args, stdout, version)
 	switch {
 	case errors.Is(err, flag.ErrHelp):

@@ -1,6 +1,7 @@
 package command
 
 const help = `Usage: terraform-provider-auth0api mock-server [options]
+       terraform-provider-auth0api mock-server export --data FILE
 
 Runs a mock Auth0 tenant for development and tests: the Management API for
 APIs, clients and client grants, and the token endpoint. It prints the
@@ -76,4 +77,23 @@ Examples:
   terraform-provider-auth0api mock-server --control --error-rate 0.1 --seed 7
 
 Stop it with Ctrl-C: requests in flight finish first.
+`
+
+const exportHelp = `Usage: terraform-provider-auth0api mock-server export --data FILE
+
+Writes the APIs, scopes, clients and client grants of a mock tenant as Terraform
+configuration, each with an import block, to the standard output: in a new
+folder, terraform plan imports them all and changes nothing.
+
+Left out are what the tenant made itself (the Management API, the client that
+mock-server prints and its grant on that API), secrets, clients' keys, and
+settings that no resource has.
+
+Options:
+  --data FILE             the file that mock-server --data keeps the tenant in;
+                          a mock may be running on it
+  --help                  print this text
+
+Example:
+  terraform-provider-auth0api mock-server export --data tenant.db > tenant/main.tf
 `

@@ -20,6 +20,13 @@ const (
 	maxMetadata = 10
 )
 
+// DefaultClient is the properties that a new client of that type (app_type; ""
+// for none) gets of which nothing else is said but, maybe, a part of its
+// refresh_token, as the Management API answers them.
+func DefaultClient(appType string) map[string]any {
+	return defaultClient(map[string]any{"app_type": appType, "refresh_token": map[string]any{}})
+}
+
 // defaultClient is what a new client has when nothing is said. Of the objects
 // among the properties that have defaults, those that are sent in part are
 // completed.

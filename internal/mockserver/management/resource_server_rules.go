@@ -21,6 +21,10 @@ const algorithmHS256 = "HS256"
 // subjectTypes is the one property of which each part is a setting of its own.
 const subjectTypes = "subject_type_authorization"
 
+// DefaultResourceServer is the settings that a new API gets of which nothing is
+// said, without an ID and an identifier.
+func DefaultResourceServer() *store.ResourceServer { return defaultResourceServer("", nil) }
+
 func defaultResourceServer(id string, sent map[string]any) *store.ResourceServer {
 	identifier, _ := sent["identifier"].(string)
 	return &store.ResourceServer{

@@ -1,0 +1,73 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/export"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+// exportName is the word after Name that asks for the configuration.
+const exportName = "export"
+
+func runExport(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	dataFile, err := parseExport(args, stdout)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case err != nil:
+		fmt.Fprintf(stderr, "%s %s: %v\nRun '%[1]s %[2]s --help' for the options.\n", Name, exportName, err)
+		return exitUsage
+	}
+	configuration, err := exportFile(ctx, dataFile)
+	if err == nil {
+		_, err = stdout.Write(configuration)
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "%s %s: %v\n", Name, exportName, err)
+		return exitFailure
+	}
+	return exitOK
+}
+
+// parseExport reads the flags. It writes help to stdout, and then returns
+// flag.ErrHelp.
+func parseExport(args []string, stdout io.Writer) (dataFile string, err error) {
+	flags := flag.NewFlagSet(Name+" "+exportName, flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // runExport prints the error, once
+	flags.StringVar(&dataFile, "data", "", "")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			_, _ = io.WriteString(stdout, exportHelp)
+		}
+		return "", err
+	}
+	switch {
+	case flags.NArg() > 0:
+		return "", fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	case dataFile == "":
+		return "", errors.New("--data is missing: name the file that mock-server keeps the tenant in")
+	}
+	return dataFile, nil
+}
+
+// exportFile reads a data file, which must exist: opening makes one otherwise.
+func exportFile(ctx context.Context, path string) (configuration []byte, err error) {
+	if _, err := os.Stat(path); err != nil { //nolint:gosec // the file that the user named
+		return nil, fmt.Errorf("opening the data file: %w", err)
+	}
+	tenant, err := store.OpenFile(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	err = tenant.View(ctx, func(tx store.Reader) (err error) {
+		configuration, err = export.Configuration(tx)
+		return err
+	})
+	return configuration, errors.Join(err, tenant.Close())
+}

@@ -1,0 +1,151 @@
+// Package export writes a mock tenant's state as Terraform configuration.
+package export
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+// The types of the resources that are written.
+const (
+	typeAPI    = "auth0api_resource_server"
+	typeScopes = "auth0api_resource_server_scopes"
+	typeClient = "auth0api_client"
+	typeGrant  = "auth0api_client_grant"
+)
+
+const header = `# Written by mock-server export. The first apply imports what the tenant has;
+# after it, the import blocks can go.
+
+`
+
+// Configuration is the APIs of a tenant with their scopes, its clients and its
+// client grants as Terraform configuration, each with an import block: in a new
+// folder, a plan for that tenant imports them all, and changes nothing. What
+// the tenant made itself (system APIs and grants, the client that it was
+// started with) is left out, and so is what no resource can set. There are no
+// secrets in it. The same state gives the same bytes.
+//
+// It fails only for a state that the Management API would not have stored.
+func Configuration(tx store.Reader) ([]byte, error) {
+	file := hclwrite.NewEmptyFile()
+	source := hclwrite.TokensForValue(cty.ObjectVal(map[string]cty.Value{"source": cty.StringVal("auth0api/auth0api")}))
+	file.Body().AppendNewBlock("terraform", nil).Body().AppendNewBlock("required_providers", nil).Body().SetAttributeRaw("auth0api", source)
+
+	w := writer{file: file, names: nameAll(tx)}
+	for _, api := range w.names.apis {
+		if err := w.api(api); err != nil {
+			return nil, fmt.Errorf("writing the API %s: %w", api.Identifier, err)
+		}
+	}
+	for _, client := range w.names.clients {
+		if err := w.client(client); err != nil {
+			return nil, fmt.Errorf("writing the client %s: %w", client.ClientID, err)
+		}
+	}
+	for _, grant := range w.names.grants {
+		if err := w.grant(grant); err != nil {
+			return nil, fmt.Errorf("writing the client grant %s: %w", grant.ID, err)
+		}
+	}
+	return append([]byte(header), hclwrite.Format(file.Bytes())...), nil
+}
+
+// writer appends objects to a file.
+type writer struct {
+	file  *hclwrite.File
+	names *names
+}
+
+// resource appends an import block and an empty resource, and returns its body.
+func (w *writer) resource(kind, name, id string) *hclwrite.Body {
+	body := w.file.Body()
+	body.AppendNewline()
+	imports := body.AppendNewBlock("import", nil).Body()
+	imports.SetAttributeTraversal("to", hcl.Traversal{hcl.TraverseRoot{Name: kind}, hcl.TraverseAttr{Name: name}})
+	imports.SetAttributeValue("id", cty.StringVal(id))
+	body.AppendNewline()
+	return body.AppendNewBlock("resource", []string{kind, name}).Body()
+}
+
+func (w *writer) api(api *store.ResourceServer) error {
+	name := w.names.api[api.Identifier]
+	byDefault := management.DefaultResourceServer()
+	// The service lowers this one with the other.
+	byDefault.TokenLifetimeForWeb = min(byDefault.TokenLifetimeForWeb, api.TokenLifetime)
+	values, err := properties(api)
+	if err != nil {
+		return err
+	}
+	defaults, err := properties(byDefault)
+	if err != nil {
+		return err
+	}
+	body := w.resource(typeAPI, name, api.Identifier)
+	body.SetAttributeValue("identifier", cty.StringVal(api.Identifier))
+	w.settings(body, apiSettings(), values, defaults)
+	if len(api.Scopes) > 0 {
+		w.scopes(api, name)
+	}
+	return nil
+}
+
+func (w *writer) scopes(api *store.ResourceServer, name string) {
+	body := w.resource(typeScopes, name, api.Identifier)
+	body.SetAttributeRaw("resource_server_identifier", w.names.identifier(api.Identifier))
+	for _, scope := range slices.SortedFunc(slices.Values(api.Scopes), func(a, b store.Scope) int { return cmp.Compare(a.Value, b.Value) }) {
+		body.AppendNewline()
+		block := body.AppendNewBlock("scopes", nil).Body()
+		block.SetAttributeValue("name", cty.StringVal(scope.Value))
+		if scope.Description != nil && *scope.Description != "" {
+			block.SetAttributeValue("description", cty.StringVal(*scope.Description))
+		}
+	}
+}
+
+func (w *writer) client(client *store.Client) error {
+	values, err := properties(client.Properties)
+	if err != nil {
+		return err
+	}
+	defaults, err := properties(management.DefaultClient(client.AppType))
+	if err != nil {
+		return err
+	}
+	// What the resource makes of a client of which the configuration says no type.
+	defaults["app_type"] = "non_interactive"
+	body := w.resource(typeClient, w.names.client[client.ClientID], client.ClientID)
+	w.settings(body, clientSettings(), values, defaults)
+	return nil
+}
+
+func (w *writer) grant(grant *store.ClientGrant) error {
+	values, err := properties(grant)
+	if err != nil {
+		return err
+	}
+	body := w.resource(typeGrant, w.names.grant[grant.ID], grant.ID)
+	w.settings(body, grantSettings(), values, map[string]any{
+		"subject_type": "client", "organization_usage": "deny", "allow_all_scopes": false, "allow_any_organization": false,
+	})
+	return nil
+}
+
+// properties is an object as the Management API's JSON has it.
+func properties(object any) (map[string]any, error) {
+	encoded, err := json.Marshal(object)
+	if err != nil {
+		return nil, err
+	}
+	var decoded map[string]any
+	return decoded, json.Unmarshal(encoded, &decoded)
+}

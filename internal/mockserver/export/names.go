@@ -1,0 +1,155 @@
+package export
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+// names are what objects are called in the configuration, and the objects
+// themselves in the order in which they are written.
+type names struct {
+	apis    []*store.ResourceServer
+	clients []*store.Client
+	grants  []*store.ClientGrant
+
+	// api is by identifier, client and grant are by ID.
+	api, client, grant map[string]string
+	// hasScopes are the identifiers of the APIs whose scopes are written.
+	hasScopes map[string]bool
+}
+
+// nameAll takes all objects that a configuration may manage. Their order is
+// that of what people call them, with the ID as the last resort.
+func nameAll(tx store.Reader) *names {
+	n := &names{api: map[string]string{}, client: map[string]string{}, grant: map[string]string{}, hasScopes: map[string]bool{}}
+	n.apis = slices.DeleteFunc(tx.ResourceServers().All(), func(api *store.ResourceServer) bool { return api.IsSystem })
+	slices.SortFunc(n.apis, func(a, b *store.ResourceServer) int { return cmp.Compare(a.Identifier, b.Identifier) })
+	n.clients = slices.DeleteFunc(tx.Clients().All(), func(client *store.Client) bool { return client.Bootstrap })
+	slices.SortFunc(n.clients, func(a, b *store.Client) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ClientID, b.ClientID))
+	})
+	n.grants = slices.DeleteFunc(tx.ClientGrants().All(), func(grant *store.ClientGrant) bool { return grant.IsSystem })
+
+	apis, clients, grants := unique{}, unique{}, unique{}
+	for _, api := range n.apis {
+		n.api[api.Identifier] = apis.name(cmp.Or(slug(api.Name), slug(withoutScheme(api.Identifier)), "api"))
+		n.hasScopes[api.Identifier] = len(api.Scopes) > 0
+	}
+	for _, client := range n.clients {
+		n.client[client.ClientID] = clients.name(cmp.Or(slug(client.Name), "client"))
+	}
+	slices.SortFunc(n.grants, func(a, b *store.ClientGrant) int {
+		return cmp.Or(cmp.Compare(n.grantName(a), n.grantName(b)), cmp.Compare(a.ID, b.ID))
+	})
+	for _, grant := range n.grants {
+		n.grant[grant.ID] = grants.name(n.grantName(grant))
+	}
+	return n
+}
+
+// grantName says who may ask for tokens for what: the names of both. One for
+// the machine-to-machine use of clients, which is the rule, does not say so.
+func (n *names) grantName(grant *store.ClientGrant) string {
+	holder := cmp.Or(n.client[grant.ClientID], slug(grant.DefaultFor), slug(grant.ClientID), "client")
+	name := holder + "_" + cmp.Or(n.api[grant.Audience], slug(withoutScheme(grant.Audience)), "api")
+	if grant.SubjectType != "client" {
+		name += "_" + grant.SubjectType
+	}
+	return name
+}
+
+// identifier refers to an API.
+func (n *names) identifier(of string) hclwrite.Tokens {
+	return reference(typeAPI, n.api[of], "identifier", of)
+}
+
+// audience refers to an API whose scopes have to be there: what names them can
+// only be made after them.
+func (n *names) audience(identifier string) hclwrite.Tokens {
+	if n.hasScopes[identifier] {
+		return reference(typeScopes, n.api[identifier], "resource_server_identifier", identifier)
+	}
+	return n.identifier(identifier)
+}
+
+// clientID refers to a client.
+func (n *names) clientID(id string) hclwrite.Tokens {
+	return reference(typeClient, n.client[id], "client_id", id)
+}
+
+// reference is an attribute of a resource; its value, where the configuration
+// does not have the resource.
+func reference(kind, name, attribute, value string) hclwrite.Tokens {
+	if name == "" {
+		return hclwrite.TokensForValue(cty.StringVal(value))
+	}
+	return hclwrite.TokensForTraversal(hcl.Traversal{
+		hcl.TraverseRoot{Name: kind}, hcl.TraverseAttr{Name: name}, hcl.TraverseAttr{Name: attribute},
+	})
+}
+
+// unique are the names of one resource type so far.
+type unique map[string]bool
+
+// name is the wanted name, or with a number what nobody else has.
+func (u unique) name(wanted string) string {
+	name := wanted
+	for n := 2; u[name]; n++ {
+		name = wanted + "_" + strconv.Itoa(n)
+	}
+	u[name] = true
+	return name
+}
+
+// maxSlugLength bounds the names of objects, in characters: a client's own has
+// no bound.
+const maxSlugLength = 60
+
+// slug is a text as a name in Terraform's language: its letters, in lower case,
+// and digits, with one underscore for all that is between. It does not begin
+// with a digit, and is empty when nothing is left.
+func slug(text string) string {
+	var out []rune
+	gap := false
+	for _, r := range text {
+		r = unicode.ToLower(r)
+		if !isNameRune(r) {
+			gap = true
+			continue
+		}
+		if len(out) == 0 && !hclsyntax.ValidIdentifier(string(r)) || gap && len(out) > 0 {
+			out = append(out, '_')
+		}
+		if len(out) >= maxSlugLength {
+			break
+		}
+		out, gap = append(out, r), false
+	}
+	return strings.TrimRight(string(out), "_")
+}
+
+// isNameRune tells the letters and digits of which HCL makes identifiers; of
+// letters that are newer than its tables it does not.
+func isNameRune(r rune) bool {
+	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && hclsyntax.ValidIdentifier("a"+string(r))
+}
+
+// withoutScheme is what tells one identifier from another.
+func withoutScheme(identifier string) string {
+	for _, scheme := range []string{"https://", "http://", "urn:"} {
+		if rest, has := strings.CutPrefix(identifier, scheme); has {
+			return rest
+		}
+	}
+	return identifier
+}
