@@ -78,6 +78,8 @@ func NewCLI(tb testing.TB, env ...string) *CLI {
 		}
 	}
 	cli.env = append(cli.env, "TF_CLI_CONFIG_FILE="+config, "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1")
+	// What the provider remembers beyond its end is the test's own.
+	cli.env = append(cli.env, "XDG_CACHE_HOME="+filepath.Join(root, "cache"))
 	cli.env = append(cli.env, env...)
 	return cli
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/go-resty/resty/v2"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/flight"
+	"github.com/auth0api/terraform-provider-auth0api/internal/journal"
 	"github.com/auth0api/terraform-provider-auth0api/internal/retry"
 )
 
@@ -52,6 +53,9 @@ type Options struct {
 	// the one of that name that is as the create would make it: after a process
 	// that was killed before it could record what it had created.
 	RecoverClients bool
+	// Journal remembers creates of clients beyond the end of the process; nil
+	// where nothing does.
+	Journal *journal.Journal
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Sleep waits between attempts and ends early with the context's error;

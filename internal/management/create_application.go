@@ -56,11 +56,16 @@ func (c *Client) CreateApplication(ctx context.Context, settings Settings) (*App
 	defer creating.end()
 	var created Application
 	r := request{method: http.MethodPost, path: escaped(applications), look: creating.look}
+	left, noteID := creating.note(ctx)
 	var answer []byte
-	if c.options.RecoverClients {
-		if answer, err = creating.left(ctx, r); err != nil {
-			return nil, err
-		}
+	switch {
+	case left != nil:
+		answer, err = creating.resume(ctx, r, left)
+	case c.options.RecoverClients:
+		answer, err = creating.left(ctx, r)
+	}
+	if err != nil {
+		return nil, err
 	}
 	if answer != nil {
 		err = r.decode(answer, &created)
@@ -70,6 +75,7 @@ func (c *Client) CreateApplication(ctx context.Context, settings Settings) (*App
 	if err != nil {
 		return nil, err
 	}
+	noteID(created.ClientID)
 	created.Recognised = creating.guessed
 	c.creations.mu.Lock()
 	c.creations.known[created.ClientID] = struct{}{}

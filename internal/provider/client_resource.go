@@ -84,7 +84,7 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 	}
 	if created.Recognised {
 		resp.Diagnostics.AddWarning("A client was recognised by its name and settings",
-			fmt.Sprintf("The answer to creating client %q was lost, or "+envRecoverClients+" is set. The tenant has one client of this name with these settings, %s, "+
+			fmt.Sprintf("The answer to creating client %q was lost, now or in an apply that was killed, or "+envRecoverClients+" is set. The tenant has one client of this name with these settings, %s, "+
 				"which was taken for the one that an apply created. It is managed here from now on. If it is somebody else's: terraform state rm ADDRESS.", fmt.Sprint(body["name"]), created.ClientID))
 	}
 	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
@@ -110,6 +110,7 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 		r.attempt("Reading", id).fail(err, &resp.Diagnostics)
 		return
 	}
+	r.clients.management.ApplicationRecorded(id)
 	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
 }
 

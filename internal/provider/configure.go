@@ -65,7 +65,7 @@ func (p *auth0apiProvider) Configure(ctx context.Context, req provider.Configure
 
 func (p *auth0apiProvider) connect(ctx context.Context, model *providerModel, terraformVersion string) (*clients, diag.Diagnostics) {
 	options, diags := model.options(p.getenv)
-	options.Now = p.now
+	options.Now, options.Journal = p.now, p.journal
 	if !model.Embedded.IsNull() {
 		c, more := p.connectEmbedded(ctx, model, options, terraformVersion)
 		diags.Append(more...)

@@ -50,7 +50,7 @@ func (m *moment) at(write int, do func()) {
 
 // kill -9 of the CLI, or of the provider, at a random write of an apply. The
 // next apply makes the rest, and adopts what was made and not recorded; clients,
-// whose names are not unique, where it is told to.
+// whose names are not unique, as the journal has them.
 func TestAccKill_theNextApplyConverges(t *testing.T) {
 	t.Parallel()
 	const apis, scopes, clients, grants, writes = 3, 2, 2, 4, 11
@@ -84,7 +84,6 @@ func TestAccKill_theNextApplyConverges(t *testing.T) {
 				t.Errorf("the apply was not cut off (write %d, provider %v):\n%s", write, provider, output)
 			}
 			torn := cli.RestoreTornState()
-			cli.SetEnv("AUTH0API_RECOVER_CLIENTS", "true")
 			output = cli.Apply()
 			t.Logf("killed at write %d (provider: %v, after it: %v, the state was torn: %v)", write, provider, when.after, torn)
 			cli.EmptyPlan()

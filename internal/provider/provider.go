@@ -15,6 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/journal"
 )
 
 var (
@@ -31,6 +33,8 @@ type auth0apiProvider struct {
 	now     func() time.Time
 	// requests counts what is asked of the tenants; nil when nobody wants to know.
 	requests *Requests
+	// journal remembers what is created, for after a kill; nil where nothing does.
+	journal *journal.Journal
 }
 
 // New returns a factory of providers, as the plugin server wants it. version is

@@ -3,21 +3,71 @@ package provider
 import (
 	"context"
 	"os"
+	"path/filepath"
+	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/journal"
 )
+
+// orphanCheck is how often a plugin process looks whether its CLI is still there.
+const orphanCheck = 500 * time.Millisecond
 
 // Serve is a plugin process: it serves the provider of the released version to
 // Terraform until that lets it go, and then writes what its requests came to.
 func Serve(ctx context.Context, version string, debug bool) error {
 	stderr := os.Stderr // serving replaces it with one that ends before
-	factory, requests := NewCounted(version)
+	counted, requests := NewCounted(version)
+	creates := processJournal()
+	factory := func() provider.Provider {
+		p := counted()
+		if own, ok := p.(*auth0apiProvider); ok {
+			own.journal = creates
+		}
+		return p
+	}
+	if !debug {
+		go endWithParent(os.Getppid, time.Tick(orphanCheck), func() { os.Exit(1) })
+	}
 	err := providerserver.Serve(ctx, factory, providerserver.ServeOpts{
 		Address: "registry.terraform.io/auth0api/auth0api",
 		Debug:   debug,
 	})
+	if creates != nil {
+		creates.Close()
+	}
 	if err != nil {
 		return err
 	}
 	return requests.Log(stderr)
+}
+
+// processJournal is where this process notes what it creates: in the user's
+// folder for caches, apart for each folder that Terraform runs in. It is nil
+// where there is no such folder, as for a user without a home.
+func processJournal() *journal.Journal {
+	caches, err := os.UserCacheDir()
+	if err != nil {
+		return nil
+	}
+	workingDir, err := os.Getwd()
+	if err != nil {
+		return nil
+	}
+	return journal.New(filepath.Join(caches, "terraform-provider-auth0api", "creates"), workingDir, time.Now)
+}
+
+// endWithParent calls end once the parent process is another one: the CLI was
+// killed, nobody hears what this process does, and the next one must be able to
+// tell that it is over. Where the system does not tell (Windows), it never is.
+func endWithParent(parent func() int, ticks <-chan time.Time, end func()) {
+	began := parent()
+	for range ticks {
+		if parent() != began {
+			end()
+			return
+		}
+	}
 }

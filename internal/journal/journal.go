@@ -1,0 +1,278 @@
+// Package journal notes on disk what a process is creating, so that after
+// kill -9 the next process knows what may have been made and not recorded. It is
+// for objects whose names do not tell whose they are.
+package journal
+
+import (
+	"bufio"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// MaxAge is how long a create that was cut off is remembered.
+const MaxAge = 30 * 24 * time.Hour
+
+const suffix = ".jsonl"
+
+// Journal is that of one process. Each process has a file, and holds its lock
+// until it ends, in whatever way: a file that can be locked is of a process that
+// was killed, since one that ends by itself removes its own. It is safe for
+// concurrent use.
+type Journal struct {
+	dir string
+	now func() time.Time
+
+	mu     sync.Mutex
+	own    *file
+	others []*file
+	looked bool
+}
+
+// line is a line of a file: a create that began, or what became of it.
+type line struct {
+	// Create numbers the creates of a file.
+	Create int       `json:"create"`
+	Key    string    `json:"key,omitempty"`
+	Began  time.Time `json:"began,omitzero"`
+	ID     string    `json:"id,omitempty"`
+	// Done tells that nobody needs to look for the object any more.
+	Done bool `json:"done,omitempty"`
+}
+
+// Left is a create that a killed process began.
+type Left struct {
+	// ID is that of the object where the process still learned it.
+	ID string
+	// Others are the IDs of further objects of which the journal knows whose they
+	// are: not this create's.
+	Others []string
+}
+
+// New makes the journal of this process below a folder, apart for each folder
+// that processes run in: a configuration takes over only what it left itself.
+// Nothing is written before the first create.
+func New(folder, workingDir string, now func() time.Time) *Journal {
+	return &Journal{dir: filepath.Join(folder, hash(workingDir)), now: now}
+}
+
+func hash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:16])
+}
+
+// Begin notes that an object is about to be created. What a create stands for
+// is told by key, of which a hash is written. If a process that was killed began
+// the same, that is returned, once; else nil. created is to be called with the ID
+// of the object as soon as it is known.
+//
+// With an error, nothing is noted, and created does nothing.
+func (j *Journal) Begin(key string) (left *Left, created func(id string) error, err error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	key = hash(key)
+	j.look()
+	if j.own == nil {
+		if j.own, err = create(j.dir); err != nil {
+			return nil, func(string) error { return nil }, fmt.Errorf("noting what is about to be created in %s: %w", j.dir, err)
+		}
+	}
+	number := len(j.own.creates)
+	if err := j.own.write(line{Create: number, Key: key, Began: j.now().UTC()}); err != nil {
+		return nil, func(string) error { return nil }, err
+	}
+	return j.take(key), func(id string) error {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		return j.own.write(line{Create: number, ID: id})
+	}, nil
+}
+
+// take finds a create of that key that was cut off, those first of which the ID
+// is known, and notes that it is taken over.
+func (j *Journal) take(key string) *Left {
+	var found *Left
+	var in *file
+	var at int
+	var others []string
+	for _, f := range j.others {
+		for number, c := range f.creates {
+			if c.Key == key && !c.Done && j.now().Sub(c.Began) < MaxAge && (found == nil || found.ID == "" && c.ID != "") {
+				found, in, at = &Left{ID: c.ID}, f, number
+			}
+			if c.ID != "" {
+				others = append(others, c.ID)
+			}
+		}
+	}
+	if found == nil || in.write(line{Create: at, Done: true}) != nil {
+		return nil
+	}
+	for _, id := range others {
+		if id != found.ID {
+			found.Others = append(found.Others, id)
+		}
+	}
+	return found
+}
+
+// Recorded notes that a state holds the object, so that it is not taken over.
+func (j *Journal) Recorded(id string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.look()
+	for _, f := range j.others {
+		for number, c := range f.creates {
+			if c.ID == id && !c.Done {
+				_ = f.write(line{Create: number, Done: true}) // what is in the way of it, Begin meets as well
+			}
+		}
+	}
+}
+
+// look takes over, the first time, the files of processes that were killed.
+func (j *Journal) look() {
+	if j.looked {
+		return
+	}
+	j.looked = true
+	entries, _ := os.ReadDir(j.dir) // where there is none, nothing was left
+	for _, entry := range entries {
+		if filepath.Ext(entry.Name()) != suffix {
+			continue
+		}
+		if f := adopt(filepath.Join(j.dir, entry.Name())); f != nil {
+			j.others = append(j.others, f)
+		}
+	}
+}
+
+// Close is for the end of a process that nobody cut off: what it created is
+// recorded, or was reported.
+func (j *Journal) Close() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.own != nil {
+		j.own.remove()
+	}
+	for _, f := range j.others {
+		if f.done(j.now()) {
+			f.remove()
+		} else {
+			f.close()
+		}
+	}
+	j.own, j.others = nil, nil
+}
+
+// file is the journal's file of one process, locked by this one.
+type file struct {
+	lock    *flock.Flock
+	content *os.File
+	creates []line
+}
+
+func create(dir string) (*file, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	return open(filepath.Join(dir, rand.Text()+suffix), os.O_CREATE|os.O_EXCL)
+}
+
+// open locks a file before it makes or reads it. The lock is a file beside it:
+// on Windows, what is locked cannot be written through another handle.
+func open(name string, flags int) (*file, error) {
+	lock := flock.New(name+".lock", flock.SetPermissions(0o600))
+	if locked, err := lock.TryLock(); err != nil || !locked {
+		return nil, fmt.Errorf("locking %s: in use (%w)", name, err)
+	}
+	content, err := os.OpenFile(name, flags|os.O_RDWR|os.O_APPEND, 0o600) //nolint:gosec // a name of this package's own making
+	if err != nil {
+		_ = lock.Close()
+		return nil, err
+	}
+	return &file{lock: lock, content: content}, nil
+}
+
+// adopt opens the file of a process that was killed; nil where there is none:
+// the process lives, or it just removed the file, or the file is none of ours.
+func adopt(name string) *file {
+	f, err := open(name, 0)
+	if err != nil {
+		return nil
+	}
+	f.read()
+	return f
+}
+
+// read takes what is whole: the last line of a process that was killed may not
+// be, and lines of this package are far shorter than what a scanner takes.
+func (f *file) read() {
+	lines := bufio.NewScanner(f.content)
+	for lines.Scan() {
+		var l line
+		if json.Unmarshal(lines.Bytes(), &l) == nil {
+			f.apply(l)
+		}
+	}
+}
+
+// apply takes a line in, unless it does not follow from those before it.
+func (f *file) apply(l line) {
+	switch {
+	case l.Create == len(f.creates) && l.Key != "":
+		f.creates = append(f.creates, l)
+	case l.Create >= 0 && l.Create < len(f.creates):
+		c := &f.creates[l.Create]
+		c.Done = c.Done || l.Done
+		if l.ID != "" {
+			c.ID = l.ID
+		}
+	}
+}
+
+// write appends a line. It is not synced: it is there after kill -9, and not
+// necessarily after a power failure.
+func (f *file) write(l line) error {
+	text, err := json.Marshal(l)
+	if err != nil {
+		return err
+	}
+	// Begun with a newline, it is a line of its own also after one that was cut off.
+	if _, err := fmt.Fprintf(f.content, "\n%s\n", text); err != nil {
+		return err
+	}
+	f.apply(l)
+	return nil
+}
+
+// done tells whether nothing is to be remembered of the file.
+func (f *file) done(now time.Time) bool {
+	for _, c := range f.creates {
+		if !c.Done && now.Sub(c.Began) < MaxAge {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *file) close() {
+	_ = f.content.Close()
+	_ = f.lock.Close()
+}
+
+// remove deletes the file before the lock: who opens it in between finds none.
+func (f *file) remove() {
+	_ = f.content.Close()
+	_ = os.Remove(f.content.Name())
+	_ = f.lock.Close()
+	_ = os.Remove(f.lock.Path())
+}

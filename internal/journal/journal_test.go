@@ -1,0 +1,216 @@
+package journal_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/journal"
+)
+
+var began = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+func at(when time.Time) func() time.Time { return func() time.Time { return when } }
+
+// killed leaves what a process leaves that was killed: its file, and no lock.
+func killed(t *testing.T, folder, workingDir string, lines ...string) (file string) {
+	t.Helper()
+	alive := journal.New(folder, workingDir, at(began))
+	t.Cleanup(alive.Close)
+	if _, _, err := alive.Begin("to find the folder"); err != nil {
+		t.Fatal(err)
+	}
+	own, err := filepath.Glob(filepath.Join(folder, "*", "*.jsonl"))
+	if err != nil || len(own) == 0 {
+		t.Fatal(own, err)
+	}
+	file = filepath.Join(filepath.Dir(own[0]), fmt.Sprintf("killed%d.jsonl", len(own)))
+	if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// written are the lines that a process writes for creates of these keys, of which
+// it learned the IDs that are not empty.
+func written(t *testing.T, keysAndIDs ...string) []string {
+	t.Helper()
+	folder := t.TempDir()
+	j := journal.New(folder, "/w", at(began))
+	defer j.Close()
+	for i := 0; i < len(keysAndIDs); i += 2 {
+		_, created, err := j.Begin(keysAndIDs[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if id := keysAndIDs[i+1]; id != "" {
+			if err := created(id); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "*", "*.jsonl"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	content, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(string(content), "\n")
+}
+
+// ask begins a create of each key, and tells what of it was left.
+func ask(t *testing.T, j *journal.Journal, keys ...string) string {
+	t.Helper()
+	var lefts []string
+	for _, key := range keys {
+		left, _, err := j.Begin(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if left == nil {
+			lefts = append(lefts, "none")
+			continue
+		}
+		lefts = append(lefts, fmt.Sprintf("%q beside %v", left.ID, slices.Sorted(slices.Values(left.Others))))
+	}
+	return strings.Join(lefts, "; ")
+}
+
+func TestACreateThatWasCutOffIsToldOnce(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		left []string // keys and IDs
+		torn string   // begins what follows the lines
+		ask  []string
+		now  time.Time
+		want string
+	}{
+		"whose ID is known":           {left: []string{"a", "1"}, ask: []string{"a", "a"}, want: `"1" beside []; none`},
+		"whose ID is not known":       {left: []string{"a", ""}, ask: []string{"a"}, want: `"" beside []`},
+		"beside others":               {left: []string{"b", "2", "a", "", "c", "3"}, ask: []string{"a"}, want: `"" beside [2 3]`},
+		"of several, the known first": {left: []string{"a", "", "a", "2"}, ask: []string{"a", "a", "a"}, want: `"2" beside []; "" beside [2]; none`},
+		"another":                     {left: []string{"a", "1"}, ask: []string{"b"}, want: "none"},
+		"in the middle of a line":     {left: []string{"a", "1"}, torn: `{"create":1,"k`, ask: []string{"a"}, want: `"1" beside []`},
+		"foreign lines":               {left: []string{"a", "1"}, torn: "PK\x03\x04\n{\"create\":-1}\n{\"create\":9,\"id\":\"x\"}\n[]\nnull", ask: []string{"a"}, want: `"1" beside []`},
+		"within its age":              {left: []string{"a", "1"}, ask: []string{"a"}, now: began.Add(journal.MaxAge - 1), want: `"1" beside []`},
+		"long ago":                    {left: []string{"a", "1"}, ask: []string{"a"}, now: began.Add(journal.MaxAge), want: "none"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder, now := t.TempDir(), c.now
+			if now.IsZero() {
+				now = began
+			}
+			killed(t, folder, "/w", append(written(t, c.left...), c.torn)...)
+			j := journal.New(folder, "/w", at(now))
+			if got := ask(t, j, c.ask...); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+			j.Close()
+			next := journal.New(folder, "/w", at(now))
+			defer next.Close()
+			if got := ask(t, next, c.ask[0]); c.ask[0] == "a" && got != "none" {
+				t.Errorf("the next process is told again: %s", got)
+			}
+		})
+	}
+}
+
+func TestWhatAStateHoldsIsNotToldOf(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	file := killed(t, folder, "/w", written(t, "a", "1", "a", "")...)
+	plan := journal.New(folder, "/w", at(began))
+	plan.Recorded("1")
+	plan.Close()
+	apply := journal.New(folder, "/w", at(began))
+	if got, want := ask(t, apply, "a", "a"), `"" beside [1]; none`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	apply.Close()
+	if _, err := os.Stat(file); !os.IsNotExist(err) {
+		t.Errorf("a file of which nothing is to be remembered stays: %v", err)
+	}
+}
+
+func TestAProcessThatLivesOrEndedByItselfLeavesNothing(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	first := journal.New(folder, "/w", at(began))
+	_, created, err := first.Begin("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := created("1"); err != nil {
+		t.Fatal(err)
+	}
+	second := journal.New(folder, "/w", at(began))
+	if got := ask(t, second, "a"); got != "none" {
+		t.Errorf("while the first process lives: %s", got)
+	}
+	first.Close()
+	second.Close()
+	third := journal.New(folder, "/w", at(began))
+	if got := ask(t, third, "a"); got != "none" {
+		t.Errorf("after both ended: %s", got)
+	}
+	third.Close()
+	if files, _ := filepath.Glob(filepath.Join(folder, "*", "*")); len(files) > 0 {
+		t.Errorf("they left %v", files)
+	}
+}
+
+func TestAFolderTakesOverOnlyWhatItLeftItself(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	killed(t, folder, "/elsewhere", written(t, "a", "1")...)
+	j := journal.New(folder, "/w", at(began))
+	defer j.Close()
+	if got := ask(t, j, "a"); got != "none" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestWhatIsWrittenIsForTheUserAloneAndHoldsNoKeys(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(t.TempDir(), "caches")
+	lines := written(t, "a secret name", "1")
+	if text := strings.Join(lines, "\n"); strings.Contains(text, "secret") {
+		t.Errorf("the key is written: %s", text)
+	}
+	j := journal.New(folder, "/w", at(began))
+	defer j.Close()
+	ask(t, j, "a")
+	err := filepath.Walk(folder, func(path string, info os.FileInfo, err error) error {
+		if err == nil && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v", path, info.Mode())
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAFolderThatCannotBeWrittenIsAnErrorAndNoMore(t *testing.T) {
+	t.Parallel()
+	blocked := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	j := journal.New(blocked, "/w", at(began))
+	defer j.Close()
+	left, created, err := j.Begin("a")
+	if err == nil || !strings.Contains(err.Error(), "noting what is about to be created in "+blocked) || left != nil {
+		t.Errorf("got %v, %v", left, err)
+	}
+	if err := created("1"); err != nil {
+		t.Error(err)
+	}
+}

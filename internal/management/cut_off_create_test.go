@@ -1,0 +1,130 @@
+package management_test
+
+import (
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/journal"
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/mocktest"
+)
+
+// cutOff copies the journal's files, which is what kill -9 leaves: files that
+// nobody has locked.
+func cutOff(t *testing.T, folder string) *journal.Journal {
+	t.Helper()
+	after := t.TempDir()
+	if err := os.CopyFS(after, os.DirFS(folder)); err != nil {
+		t.Fatal(err)
+	}
+	j := journal.New(after, "/w", time.Now)
+	t.Cleanup(j.Close)
+	return j
+}
+
+func TestAClientOfAKilledProcessIsTakenOver(t *testing.T) {
+	t.Parallel()
+	body := management.Settings{"name": "c", "app_type": "non_interactive"}
+	for name, c := range map[string]struct {
+		// answered tells that the process learned the ID before it was killed.
+		answered   bool
+		meanwhile  func(*testing.T, *mocktest.Mock, string)
+		taken      bool
+		recognised bool
+		fails      string
+		asked      string
+	}{
+		"its ID is known":            {answered: true, taken: true, asked: "GET clients"},
+		"beside another of its name": {answered: true, meanwhile: another, taken: true, asked: "GET clients"},
+		"the answer did not arrive":  {taken: true, recognised: true, asked: "GET clients"},
+		"nor do names tell":          {meanwhile: another, fails: "several clients are as it would create one", asked: "GET clients"},
+		"it is gone":                 {answered: true, meanwhile: remove, asked: "GET clients, POST clients"},
+		"it never arrived":           {meanwhile: remove, asked: "GET clients, POST clients"},
+		"somebody changed it": {answered: true, meanwhile: func(t *testing.T, mock *mocktest.Mock, id string) {
+			mock.API(http.MethodPatch, "/clients/"+id, object{"description": "mine"}, nil)
+		}, fails: "somebody changed it since", asked: "GET clients"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock, folder := mocktest.Start(t), t.TempDir()
+			first := journal.New(folder, "/w", time.Now)
+			t.Cleanup(first.Close)
+			created, err := clientOf(t, mock, management.Options{Journal: first}).CreateApplication(t.Context(), body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !c.answered {
+				forgetIDs(t, folder)
+			}
+			if c.meanwhile != nil {
+				c.meanwhile(t, mock, created.ClientID)
+			}
+			mock.Requests.Reset()
+			next := clientOf(t, mock, management.Options{Journal: cutOff(t, folder)})
+			got, err := next.CreateApplication(t.Context(), body)
+			if asked := asked(mock); asked != c.asked {
+				t.Errorf("asked %s, want %s", asked, c.asked)
+			}
+			if c.fails != "" {
+				var lost *management.LostCreateError
+				if !errors.As(err, &lost) || !strings.Contains(err.Error(), c.fails) || !strings.Contains(err.Error(), created.ClientID) {
+					t.Errorf("got %+v, %v; want the candidates, and %q", got, err, c.fails)
+				}
+				return
+			}
+			if err != nil || (got.ClientID == created.ClientID) != c.taken || got.Recognised != c.recognised {
+				t.Errorf("got %+v, %v", got, err)
+			}
+			if again, err := next.CreateApplication(t.Context(), body); err != nil || again.ClientID == got.ClientID {
+				t.Errorf("the next of the name: got %+v, %v; want another", again, err)
+			}
+		})
+	}
+}
+
+func another(t *testing.T, mock *mocktest.Mock, _ string) {
+	create(t, mock, "clients", object{"name": "c", "app_type": "non_interactive"})
+}
+
+func remove(_ *testing.T, mock *mocktest.Mock, id string) {
+	mock.API(http.MethodDelete, "/clients/"+id, nil, nil)
+}
+
+// forgetIDs leaves of the journal what there was before the answers came.
+func forgetIDs(t *testing.T, folder string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*", "*.jsonl"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	content, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _, _ := strings.Cut(string(content), `{"create":0,"id"`)
+	if err := os.WriteFile(files[0], []byte(before), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAClientThatAStateHoldsIsNotTakenOver(t *testing.T) {
+	t.Parallel()
+	body := management.Settings{"name": "c"}
+	mock, folder := mocktest.Start(t), t.TempDir()
+	first := journal.New(folder, "/w", time.Now)
+	t.Cleanup(first.Close)
+	created, err := clientOf(t, mock, management.Options{Journal: first}).CreateApplication(t.Context(), body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := clientOf(t, mock, management.Options{Journal: cutOff(t, folder)})
+	next.ApplicationRecorded(created.ClientID)
+	if got, err := next.CreateApplication(t.Context(), body); err != nil || got.ClientID == created.ClientID {
+		t.Errorf("got %+v, %v; want another client", got, err)
+	}
+}
