@@ -2,6 +2,7 @@ package management_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -59,7 +60,7 @@ func TestAClientOfAKilledProcessIsTakenOver(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !c.answered {
-				forgetIDs(t, folder)
+				forgetIDs(t, folder, 0)
 			}
 			if c.meanwhile != nil {
 				c.meanwhile(t, mock, created.ClientID)
@@ -95,8 +96,9 @@ func remove(_ *testing.T, mock *mocktest.Mock, id string) {
 	mock.API(http.MethodDelete, "/clients/"+id, nil, nil)
 }
 
-// forgetIDs leaves of the journal what there was before the answers came.
-func forgetIDs(t *testing.T, folder string) {
+// forgetIDs leaves of the journal what there was before the answer to that create
+// came.
+func forgetIDs(t *testing.T, folder string, number int) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(folder, "*", "*.jsonl"))
 	if err != nil || len(files) != 1 {
@@ -106,9 +108,32 @@ func forgetIDs(t *testing.T, folder string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, _, _ := strings.Cut(string(content), `{"create":0,"id"`)
+	before, _, _ := strings.Cut(string(content), fmt.Sprintf(`{"create":%d,"id"`, number))
 	if err := os.WriteFile(files[0], []byte(before), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestOfTwoAlikeTheOneIsTakenOverThatNoStateHolds(t *testing.T) {
+	t.Parallel()
+	body := management.Settings{"name": "c"}
+	mock, folder := mocktest.Start(t), t.TempDir()
+	first := journal.New(folder, "/w", time.Now)
+	t.Cleanup(first.Close)
+	killed := clientOf(t, mock, management.Options{Journal: first})
+	var ids []string
+	for range 2 {
+		created, err := killed.CreateApplication(t.Context(), body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, created.ClientID)
+	}
+	forgetIDs(t, folder, 1)
+	next := clientOf(t, mock, management.Options{Journal: cutOff(t, folder)})
+	next.ApplicationRecorded(ids[0])
+	if got, err := next.CreateApplication(t.Context(), body); err != nil || got.ClientID != ids[1] {
+		t.Errorf("got %+v, %v; want %s", got, err, ids[1])
 	}
 }
 
