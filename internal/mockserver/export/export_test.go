@@ -171,12 +171,17 @@ func TestTextsAreLiterals(t *testing.T) {
 	}
 }
 
-// An API of the service's may have what the resource does not take.
-func TestDetailsWithoutATypeAreLeftOut(t *testing.T) {
+// A tenant may have what the resource does not take.
+func TestWhatTheResourceDoesNotTakeIsLeftOut(t *testing.T) {
 	t.Parallel()
-	api := newAPI("1", "urn:a")
+	api, empty := newAPI("1", "urn:a", "read"), ""
 	api.AuthorizationDetails = json.RawMessage(`[{"type": "payment"}, {"other": 1}]`)
-	if got := exported(t, api); strings.Contains(got, "authorization_details") {
-		t.Errorf("the configuration has them:\n%s", got)
+	api.Scopes[0].Description = &empty // which reads as none
+	client := newClient("c1", "A", map[string]any{"refresh_token": map[string]any{"rotation_type": "non-rotating", "leeway": 3}})
+	got := exported(t, api, client)
+	for _, name := range []string{"authorization_details", "description", "refresh_token"} {
+		if strings.Contains(got, name) {
+			t.Errorf("the configuration has %s:\n%s", name, got)
+		}
 	}
 }
