@@ -2,6 +2,7 @@ package management
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"net/http"
 	"sync"
@@ -16,8 +17,8 @@ const (
 	defaultConcurrency = 10
 	// defaultReserve is the share of the tenant's limit that stays for others.
 	defaultReserve = 0.25
-	// maxPause bounds what the pacer waits for at once, since a clock that is
-	// off may say more.
+	// maxPause bounds how long the bucket is taken to need, since a clock that is
+	// off may say more. The pacer looks again sooner than that.
 	maxPause = time.Minute
 )
 
@@ -37,6 +38,7 @@ type pacer struct {
 	// limiter is the configured rate; nil is none.
 	limiter *rate.Limiter
 	stats   *statistics
+	waits   *waits
 
 	// turn is held by the one who is next, so that requests go in order.
 	turn chan struct{}
@@ -58,7 +60,7 @@ type pacer struct {
 // newPacer makes the pacer of a client whose options are complete.
 func newPacer(o Options, stats *statistics) *pacer {
 	p := &pacer{
-		now: o.Now, sleep: o.Sleep, jitter: o.Jitter, stats: stats,
+		now: o.Now, sleep: o.Sleep, jitter: o.Jitter, stats: stats, waits: newWaits(o.Now),
 		concurrency: defaultConcurrency, reserve: defaultReserve,
 		turn: make(chan struct{}, 1), news: make(chan struct{}, 1),
 	}
@@ -81,9 +83,10 @@ type permit struct {
 }
 
 // acquire waits until one more request may be sent, or the context ends, whose
-// error it then returns.
-func (p *pacer) acquire(ctx context.Context) (*permit, error) {
+// error it then returns. r and attempt are what the log says of the request.
+func (p *pacer) acquire(ctx context.Context, r request, attempt int) (*permit, error) {
 	start := p.now()
+	defer p.waits.enqueue(ctx)()
 	select {
 	case p.turn <- struct{}{}:
 		defer func() { <-p.turn }()
@@ -94,12 +97,13 @@ func (p *pacer) acquire(ctx context.Context) (*permit, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		leave, wait := p.admit()
+		leave, held := p.admit()
 		if leave != nil {
 			p.stats.waited(p.now().Sub(start))
 			return leave, nil
 		}
-		if err := p.await(ctx, wait); err != nil {
+		p.waits.held(ctx, r, attempt, held, start)
+		if err := p.await(ctx, min(held.wait, tellEvery)); err != nil {
 			return nil, err
 		}
 	}
@@ -136,35 +140,36 @@ func (p *pacer) await(ctx context.Context, wait time.Duration) error {
 	return err
 }
 
-// admit gives leave to one more request, or says how long to wait before asking
-// again; 0 is until the next answer.
-func (p *pacer) admit() (*permit, time.Duration) {
+// admit gives leave to one more request, or says why not and how long to wait
+// before asking again.
+func (p *pacer) admit() (*permit, delay) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.now()
 	if pause := p.paused.Sub(now); pause > 0 {
-		return nil, min(pause, maxPause)
+		return nil, delay{causeRefusal, "the tenant refused a request for its rate limit (429)", pause}
 	}
 	if p.concurrency > 0 && p.inFlight >= p.concurrency {
-		return nil, 0
+		return nil, delay{causeInFlight, fmt.Sprintf("%d requests are in flight, the most there may be (max_concurrent_requests)", p.inFlight), 0}
 	}
 	if wait, ok := p.level.admits(now, p.reserve, p.sent, p.lastSent, p.inFlight); !ok {
 		if wait > 0 {
 			wait = min(p.jitter(wait), maxPause)
 		}
-		return nil, wait
+		cause, reason := p.level.shortage(now, p.reserve, p.sent)
+		return nil, delay{cause, reason, wait}
 	}
 	if p.limiter != nil {
 		if r := p.limiter.ReserveN(now, 1); r.DelayFrom(now) > 0 {
 			wait := r.DelayFrom(now)
 			r.CancelAt(now)
-			return nil, wait
+			return nil, delay{causeOwnRate, fmt.Sprintf("max_requests_per_second is %g", float64(p.limiter.Limit())), wait}
 		}
 	}
 	p.sent++
 	p.inFlight++
 	p.lastSent = now
-	return &permit{pacer: p, number: p.sent}, 0
+	return &permit{pacer: p, number: p.sent}, delay{}
 }
 
 // answered ends a request. header is the answer's; nil when there was none.

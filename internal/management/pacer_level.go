@@ -1,6 +1,7 @@
 package management
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -69,11 +70,7 @@ func (l *level) admits(now time.Time, reserve float64, sent uint64, lastSent tim
 		wait := patience - now.Sub(lastSent)
 		return max(wait, 0), wait <= 0
 	}
-	unheard := float64(0)
-	if sent > l.number {
-		unheard = float64(sent - l.number)
-	}
-	free := l.estimate(now) - reserved(l.limit, reserve) - unheard
+	free := l.rest(now, sent) - reserved(l.limit, reserve)
 	switch {
 	case 4*inFlight > l.answers:
 		return 0, false
@@ -85,6 +82,28 @@ func (l *level) admits(now time.Time, reserve float64, sent uint64, lastSent tim
 		wait := (1 - free) / (l.refill * l.trust)
 		return max(time.Duration(wait*float64(time.Second)), time.Millisecond), false
 	}
+}
+
+// rest is what the bucket holds now, less what was sent and not heard of yet.
+func (l *level) rest(now time.Time, sent uint64) float64 {
+	unheard := float64(0)
+	if sent > l.number {
+		unheard = float64(sent - l.number)
+	}
+	return l.estimate(now) - unheard
+}
+
+// shortage is why a request is not admitted.
+func (l *level) shortage(now time.Time, reserve float64, sent uint64) (waitCause, string) {
+	if l.state != limited {
+		return causeAnswer, "the answer to another request tells what the tenant's rate limit leaves"
+	}
+	left, kept := l.rest(now, sent), int(reserved(l.limit, reserve))
+	text := fmt.Sprintf("%d of the %d requests of the tenant's rate limit are left", int(max(left, 0)), int(l.limit))
+	if left < 1 || kept == 0 {
+		return causeRateLimit, text
+	}
+	return causeReserve, fmt.Sprintf("%s, of which %d are kept for production (reserve)", text, kept)
 }
 
 // estimate is what the bucket holds now, if nobody else took from it.

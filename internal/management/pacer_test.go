@@ -68,7 +68,7 @@ func (p *pacer) send(t *testing.T, b *bucket, mu *sync.Mutex, n int) {
 	for range 10 {
 		group.Go(func() {
 			for range work {
-				leave, err := p.acquire(t.Context())
+				leave, err := p.acquire(t.Context(), request{}, 1)
 				if err != nil {
 					t.Error(err)
 					return
@@ -154,7 +154,7 @@ func TestNoMoreAreInFlightThanMayBe(t *testing.T) {
 		var leaves []*permit
 		for range 5 {
 			go func() {
-				leave, err := p.acquire(ctx)
+				leave, err := p.acquire(ctx, request{}, 1)
 				if err == nil {
 					got++
 					leaves = append(leaves, leave)
@@ -187,7 +187,7 @@ func TestAfterARefusalAllWaitAndOneGoesFirst(t *testing.T) {
 		var first *permit
 		for range 4 {
 			go func() {
-				leave, err := p.acquire(t.Context())
+				leave, err := p.acquire(t.Context(), request{}, 1)
 				if err != nil {
 					t.Error(err)
 				}

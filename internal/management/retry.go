@@ -81,7 +81,7 @@ func (c *Client) send(ctx context.Context, r request) ([]byte, error) {
 			c.pacer.pause(wait)
 			c.stats.waited(wait)
 		}
-		if err := c.options.Sleep(ctx, wait); err != nil {
+		if err := c.pacer.waits.sleep(ctx, r, attempt, backoff(failure, answer, wait), c.options.Sleep); err != nil {
 			return nil, r.interrupted(err, failure, unknown)
 		}
 		if answer, err := r.found(ctx, unknown, failure); answer != nil || err != nil {
@@ -101,7 +101,7 @@ func (c *Client) attempt(ctx context.Context, r *request, token string, attempt 
 	r.leave = nil
 	if leave == nil {
 		var err error
-		if leave, err = c.pacer.acquire(ctx); err != nil {
+		if leave, err = c.pacer.acquire(ctx, *r, attempt); err != nil {
 			return nil, err
 		}
 	}

@@ -3,6 +3,7 @@ package management
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -70,12 +71,13 @@ func (s *scopeQueues) answered(q *scopeQueue, api *ResourceServer, at time.Time)
 // start writes one group, once the pacer gives leave: the group gathers as long
 // as that takes. It is called with the lock held.
 func (s *scopeQueues) start() {
-	ctx, cancel := context.WithCancel(context.Background())
+	// Which API's group it will be is not known yet; the log is that of any.
+	ctx, cancel := context.WithCancel(context.WithoutCancel(s.next().waiting[0].ctx))
 	one := &starter{cancel}
 	s.starting[one] = struct{}{}
 	go func() {
 		defer cancel()
-		leave, err := s.client.pacer.acquire(ctx)
+		leave, err := s.client.pacer.acquire(ctx, request{method: http.MethodPatch, path: "/resource-servers/{id}"}, 1)
 		s.mu.Lock()
 		delete(s.starting, one)
 		q := s.next()

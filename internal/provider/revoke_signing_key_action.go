@@ -51,13 +51,15 @@ func (a *revokeSigningKeyAction) Invoke(ctx context.Context, req action.InvokeRe
 	if resp.Diagnostics.HasError() || !a.clients.ready("Revoking a signing key", &resp.Diagnostics) {
 		return
 	}
+	telling, stop := tellingWaits(ctx, resp)
+	defer stop()
 	kid := given.ValueString()
 	if given.IsNull() {
-		if kid = a.previous(ctx, &resp.Diagnostics); kid == "" {
+		if kid = a.previous(telling, &resp.Diagnostics); kid == "" {
 			return
 		}
 	}
-	if err := a.clients.management.RevokeSigningKey(ctx, kid); err != nil {
+	if err := a.clients.management.RevokeSigningKey(telling, kid); err != nil {
 		attempt{action: "Revoking", object: fmt.Sprintf("the signing key %q", kid), hints: []hint{
 			{part: "inexistent_signing_key", at: at}, {part: "signing_key_not_revocable", at: at},
 		}}.fail(err, &resp.Diagnostics)

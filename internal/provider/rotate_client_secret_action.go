@@ -50,7 +50,9 @@ func (a *rotateClientSecretAction) Invoke(ctx context.Context, req action.Invoke
 	if resp.Diagnostics.HasError() || !a.clients.ready("Rotating a client's secret", &resp.Diagnostics) {
 		return
 	}
-	if _, err := a.clients.management.RotateSecret(ctx, id.ValueString()); err != nil {
+	telling, stop := tellingWaits(ctx, resp)
+	defer stop()
+	if _, err := a.clients.management.RotateSecret(telling, id.ValueString()); err != nil {
 		attempt{action: "Rotating the secret of", object: fmt.Sprintf("client %q", id.ValueString()), hints: []hint{
 			{part: "inexistent_client", at: at},
 		}}.fail(err, &resp.Diagnostics)

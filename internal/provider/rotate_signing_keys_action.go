@@ -36,7 +36,9 @@ func (a *rotateSigningKeysAction) Invoke(ctx context.Context, _ action.InvokeReq
 	if !a.clients.ready("Rotating the signing keys", &resp.Diagnostics) {
 		return
 	}
-	kid, err := a.clients.management.RotateSigningKeys(ctx)
+	telling, stop := tellingWaits(ctx, resp)
+	defer stop()
+	kid, err := a.clients.management.RotateSigningKeys(telling)
 	if err != nil {
 		attempt{action: "Rotating", object: "the tenant's signing keys"}.fail(err, &resp.Diagnostics)
 		return

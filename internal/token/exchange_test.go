@@ -1,6 +1,7 @@
 package token_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/token"
 )
@@ -126,12 +129,36 @@ func TestFetchWaitsForABusyTenant(t *testing.T) {
 				}
 				writeJSON(w, test.status, object{"error": "too_many_requests"})
 			}
-			_, err := fetcher.Fetch(t.Context(), request())
+			var log bytes.Buffer
+			_, err := fetcher.Fetch(tflogtest.RootLogger(t.Context(), &log), request())
 			if (err == nil) != test.succeed {
 				t.Errorf("error %v", err)
 			}
 			if !slices.Equal(tenant.Slept(), test.slept) {
 				t.Errorf("slept %v, want %v", tenant.Slept(), test.slept)
+			}
+			reason := "the connection to the tenant failed"
+			if test.status != 0 {
+				reason = fmt.Sprintf("the tenant answered %d %s", test.status, http.StatusText(test.status))
+			}
+			var told []string
+			for _, wait := range test.slept {
+				if wait >= time.Second {
+					told = append(told, fmt.Sprintf("Waiting %s: %s", wait, reason))
+				}
+			}
+			lines, err := tflogtest.MultilineJSONDecode(&log)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, line := range lines {
+				if line["@level"] == "info" {
+					got = append(got, fmt.Sprint(line["@message"]))
+				}
+			}
+			if !slices.Equal(got, told) {
+				t.Errorf("the log says %q, want %q", got, told)
 			}
 		})
 	}

@@ -3,11 +3,13 @@ package token
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"time"
 
 	"github.com/go-resty/resty/v2"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/retry"
 )
@@ -20,6 +22,8 @@ const (
 	maxWait = time.Minute
 	// firstWait is the wait when the tenant names none; it doubles each time.
 	firstWait = 500 * time.Millisecond
+	// tellAfter is from when on a wait has a line in Terraform's log.
+	tellAfter = time.Second
 )
 
 // send sends what build makes, and again when the tenant says that it is busy
@@ -35,7 +39,10 @@ func (f *Fetcher) send(ctx context.Context, build func() (*resty.Request, error)
 		if attempt == maxAttempts || !passes(response, err) {
 			return response, err
 		}
-		wait := firstWait << (attempt - 1)
+		wait, reason := firstWait<<(attempt-1), "the connection to the tenant failed"
+		if err == nil {
+			reason = fmt.Sprintf("the tenant answered %d %s", response.StatusCode(), http.StatusText(response.StatusCode()))
+		}
 		if err == nil && busy(response.StatusCode()) {
 			if asked, told := retry.After(response.Header(), f.now()); told {
 				wait = asked
@@ -43,6 +50,11 @@ func (f *Fetcher) send(ctx context.Context, build func() (*resty.Request, error)
 		}
 		if wait > maxWait {
 			return response, nil
+		}
+		if wait >= tellAfter {
+			tflog.Info(ctx, fmt.Sprintf("Waiting %s: %s", wait, reason), map[string]any{
+				"method": method, "path": path, "attempt": attempt, "wait_ms": wait.Milliseconds(),
+			})
 		}
 		if err := f.sleep(ctx, wait); err != nil {
 			return nil, err

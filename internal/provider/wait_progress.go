@@ -1,0 +1,40 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/action"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+)
+
+// tellingWaits returns a context for the requests of an action, whose long waits
+// are told to who sees the action's progress. The action calls stop before it
+// returns: nothing can be told after that.
+//
+// Progress goes through a goroutine: sending it takes as long as Terraform takes
+// to read it, for which no request may wait.
+func tellingWaits(ctx context.Context, resp *action.InvokeResponse) (telling context.Context, stop func()) {
+	lines, stopping, stopped := make(chan string, 1), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case line := <-lines:
+				resp.SendProgress(action.InvokeProgressEvent{Message: line})
+			case <-stopping:
+				return
+			}
+		}
+	}()
+	telling = management.WithWaitNotice(ctx, func(line string) {
+		select {
+		case lines <- line:
+		default: // Terraform has not read the last one yet
+		}
+	})
+	return telling, func() {
+		close(stopping)
+		<-stopped
+	}
+}
