@@ -20,11 +20,18 @@ type grantView struct {
 	Scopes           []string
 }
 
-func grantsOf(tenant store.Reader, api *store.ResourceServer) []grantView {
-	views := []grantView{}
+// grantList is what the view of an API's grants lists, and how many it leaves out.
+type grantList struct {
+	Shown []grantView
+	More  int
+}
+
+func grantsOf(tenant store.Reader, api *store.ResourceServer) grantList {
+	var list grantList
 	for _, grant := range tenant.ClientGrantsOfAudience(api.Identifier) {
-		if len(views) == maxClients {
-			break
+		if len(list.Shown) == maxClients {
+			list.More++
+			continue
 		}
 		view := grantView{
 			ID: grant.ID, Client: "every one of " + grant.DefaultFor, ClientID: grant.ClientID, SubjectType: grant.SubjectType,
@@ -33,9 +40,9 @@ func grantsOf(tenant store.Reader, api *store.ResourceServer) []grantView {
 		if client := tenant.Client(grant.ClientID); client != nil {
 			view.Client = client.Name
 		}
-		views = append(views, view)
+		list.Shown = append(list.Shown, view)
 	}
-	return views
+	return list
 }
 
 // candidate is a client that a token may be asked for.

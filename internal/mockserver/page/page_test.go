@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -177,6 +178,19 @@ func TestAListOfAPIsIsPaged(t *testing.T) {
 	s.get(first.attribute(t, "a", "rel", "next", "href")).want(t, http.StatusOK, "101 to 102 of 102")
 	s.get("/?from=-1").want(t, http.StatusOK, "1 to 100 of 102")
 	s.get("/?from=1000").want(t, http.StatusOK, "No API here")
+}
+
+func TestViewsOfClientsSayWhatTheyLeaveOut(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for i := range 201 {
+		var client map[string]any
+		s.API(http.MethodPost, "/clients", map[string]any{"name": fmt.Sprint("more ", i), "app_type": "non_interactive"}, &client)
+		s.API(http.MethodPost, "/client-grants", map[string]any{"client_id": client["client_id"], "audience": "https://orders.example.test/", "scope": []string{}}, nil)
+	}
+	base := "/page/apis/" + s.api
+	s.get(base+"/clients").want(t, http.StatusOK, "And 2 more")
+	s.get(base+"/test").want(t, http.StatusOK, "200 clients are listed")
 }
 
 func TestTheLogShowsRequestsOfClientsAndNoneOfThePage(t *testing.T) {

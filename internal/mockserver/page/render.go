@@ -37,8 +37,9 @@ type shown struct {
 // are part of the program, so a mistake in one is a mistake in the program.
 func parseViews() map[string]*template.Template {
 	functions := template.FuncMap{
-		"clock": func(t time.Time) string { return t.UTC().Format("15:04:05.000") },
-		"took":  func(d time.Duration) time.Duration { return d.Round(10 * time.Microsecond) },
+		"maxClients": func() int { return maxClients },
+		"clock":      func(t time.Time) string { return t.UTC().Format("15:04:05.000") },
+		"took":       func(d time.Duration) time.Duration { return d.Round(10 * time.Microsecond) },
 	}
 	views := map[string]*template.Template{}
 	for _, view := range []string{viewAPIs, viewQuickStart, viewSettings, viewScopes, viewClients, viewTest, viewKeys, viewRequests, viewError} {
