@@ -86,7 +86,8 @@ type permit struct {
 // error it then returns. r and attempt are what the log says of the request.
 func (p *pacer) acquire(ctx context.Context, r request, attempt int) (*permit, error) {
 	start := p.now()
-	defer p.waits.enqueue(ctx)()
+	dequeue := p.waits.enqueue(ctx)
+	defer dequeue()
 	select {
 	case p.turn <- struct{}{}:
 		defer func() { <-p.turn }()
