@@ -65,7 +65,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	}
 	base := o.baseURL(listener)
 
-	log := newRequestLog(stderr)
+	log := newRequestLog(stderr, os.Getenv)
 	server, err := mockserver.New(ctx, mockserver.Options{
 		Issuer:            base + "/",
 		ClientID:          o.clientID,

@@ -76,7 +76,8 @@ Examples:
   terraform-provider-auth0api mock-server --rate-limit 2 --burst 10 --latency 50ms
   terraform-provider-auth0api mock-server --control --error-rate 0.1 --seed 7
 
-Stop it with Ctrl-C: requests in flight finish first.
+Stop it with Ctrl-C: requests in flight finish first. It ends with 0 then, with 1
+when the tenant could not be served, and with 2 when the options make no sense.
 `
 
 const exportHelp = `Usage: terraform-provider-auth0api mock-server export --data FILE

@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 )
@@ -47,25 +45,3 @@ func shellQuote(s string) string {
 }
 
 var shellSafe = regexp.MustCompile(`^[A-Za-z0-9_./:@%+=,-]+$`)
-
-// requestLog writes one line per request. Handlers call it concurrently.
-type requestLog struct {
-	mu sync.Mutex
-	w  io.Writer
-}
-
-func newRequestLog(w io.Writer) *requestLog { return &requestLog{w: w} }
-
-func (l *requestLog) write(e mockserver.RequestLogEntry) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	fault := ""
-	if e.Fault != "" {
-		fault = " (injected: " + e.Fault + ")"
-	}
-	fmt.Fprintf(l.w, "%s %s %s %d %s%s\n",
-		e.Time.UTC().Format("2006-01-02T15:04:05.000Z"), e.Method, e.Path, e.Status, e.Duration.Round(10*time.Microsecond), fault)
-	if e.Panic != "" {
-		fmt.Fprintln(l.w, e.Panic)
-	}
-}

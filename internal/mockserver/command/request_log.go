@@ -1,0 +1,98 @@
+package command
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
+)
+
+// shortestPath is what is left of a path on a terminal however narrow it is.
+const shortestPath = 12
+
+// requestLog writes one line per request: for people where it goes to a
+// terminal, and whole for programs elsewhere. Handlers call it concurrently.
+type requestLog struct {
+	mu sync.Mutex
+	w  io.Writer
+	// width is the terminal's, in columns, at the moment; nil without a terminal.
+	width  func() int
+	colour bool
+}
+
+// newRequestLog looks what w is. Colour is for terminals only, and not where
+// NO_COLOR (https://no-color.org) or a TERM of "dumb" asks for none.
+func newRequestLog(w io.Writer, getenv func(string) string) *requestLog {
+	log := &requestLog{w: w}
+	file, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return log
+	}
+	log.width = func() int {
+		width, _, err := term.GetSize(int(file.Fd()))
+		if err != nil || width <= 0 {
+			return 80
+		}
+		return width
+	}
+	log.colour = wantsColour(getenv)
+	return log
+}
+
+func wantsColour(getenv func(string) string) bool {
+	return getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
+}
+
+func (l *requestLog) write(e mockserver.RequestLogEntry) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	fault := ""
+	if e.Fault != "" {
+		fault = " (injected: " + e.Fault + ")"
+	}
+	took := e.Duration.Round(10 * time.Microsecond)
+	if l.width == nil {
+		fmt.Fprintf(l.w, "%s %s %s %d %s%s\n", e.Time.UTC().Format("2006-01-02T15:04:05.000Z"), e.Method, e.Path, e.Status, took, fault)
+	} else {
+		before := fmt.Sprintf("%s ", e.Time.Local().Format(time.TimeOnly))
+		after := fmt.Sprintf(" %7s %-6s ", took, e.Method)
+		status := fmt.Sprint(e.Status)
+		// A cell stays free: some terminals wrap a line that fills them.
+		space := l.width() - len(before) - len(status) - len(after) - len(fault) - 1
+		fmt.Fprintln(l.w, before+l.coloured(status, e.Status)+after+shortened(e.Path, max(space, shortestPath))+fault)
+	}
+	if e.Panic != "" {
+		fmt.Fprintln(l.w, e.Panic)
+	}
+}
+
+// coloured is text in green, yellow or red, as the status is.
+func (l *requestLog) coloured(text string, status int) string {
+	if !l.colour {
+		return text
+	}
+	colour := "32"
+	switch {
+	case status >= 500:
+		colour = "31"
+	case status >= 400:
+		colour = "33"
+	}
+	return "\x1b[" + colour + "m" + text + "\x1b[0m"
+}
+
+// shortened cuts a path, which is ASCII as it comes URL-encoded, out of its
+// middle: its begin tells the endpoint, its end the object.
+func shortened(path string, space int) string {
+	if len(path) <= space {
+		return path
+	}
+	begin := (space - 1) / 2
+	return strings.Join([]string{path[:begin], path[len(path)-(space-1-begin):]}, "…")
+}
