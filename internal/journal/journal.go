@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -29,7 +30,9 @@ const suffix = ".jsonl"
 // concurrent use.
 type Journal struct {
 	dir string
-	now func() time.Time
+	// prefix of the names of the files of processes in this one's working folder.
+	prefix string
+	now    func() time.Time
 
 	mu     sync.Mutex
 	own    *file
@@ -57,11 +60,11 @@ type Left struct {
 	Others []string
 }
 
-// New makes the journal of this process below a folder, apart for each folder
-// that processes run in: a configuration takes over only what it left itself.
-// Nothing is written before the first create.
+// New makes the journal of this process in a folder. It knows only of processes
+// that ran in the same working folder: a configuration takes over only what it
+// left itself. Nothing is written before the first create.
 func New(folder, workingDir string, now func() time.Time) *Journal {
-	return &Journal{dir: filepath.Join(folder, hash(workingDir)), now: now}
+	return &Journal{dir: folder, prefix: hash(workingDir) + "-", now: now}
 }
 
 func hash(text string) string {
@@ -81,7 +84,7 @@ func (j *Journal) Begin(key string) (left *Left, created func(id string) error, 
 	key = hash(key)
 	j.look()
 	if j.own == nil {
-		if j.own, err = create(j.dir); err != nil {
+		if j.own, err = create(j.dir, j.prefix); err != nil {
 			return nil, func(string) error { return nil }, fmt.Errorf("noting what is about to be created in %s: %w", j.dir, err)
 		}
 	}
@@ -146,7 +149,7 @@ func (j *Journal) look() {
 	j.looked = true
 	entries, _ := os.ReadDir(j.dir) // where there is none, nothing was left
 	for _, entry := range entries {
-		if filepath.Ext(entry.Name()) != suffix {
+		if !strings.HasPrefix(entry.Name(), j.prefix) || filepath.Ext(entry.Name()) != suffix {
 			continue
 		}
 		if f := adopt(filepath.Join(j.dir, entry.Name())); f != nil {
@@ -180,11 +183,11 @@ type file struct {
 	creates []line
 }
 
-func create(dir string) (*file, error) {
+func create(dir, prefix string) (*file, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	return open(filepath.Join(dir, rand.Text()+suffix), os.O_CREATE|os.O_EXCL)
+	return open(filepath.Join(dir, prefix+rand.Text()+suffix), os.O_CREATE|os.O_EXCL)
 }
 
 // open locks a file before it makes or reads it. The lock is a file beside it:

@@ -25,11 +25,11 @@ func killed(t *testing.T, folder, workingDir string, lines ...string) (file stri
 	if _, _, err := alive.Begin("to find the folder"); err != nil {
 		t.Fatal(err)
 	}
-	own, err := filepath.Glob(filepath.Join(folder, "*", "*.jsonl"))
+	own, err := filepath.Glob(filepath.Join(folder, "*.jsonl"))
 	if err != nil || len(own) == 0 {
 		t.Fatal(own, err)
 	}
-	file = filepath.Join(filepath.Dir(own[0]), fmt.Sprintf("killed%d.jsonl", len(own)))
+	file = strings.TrimSuffix(own[0], ".jsonl") + "killed.jsonl"
 	if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func written(t *testing.T, keysAndIDs ...string) []string {
 			}
 		}
 	}
-	files, err := filepath.Glob(filepath.Join(folder, "*", "*.jsonl"))
+	files, err := filepath.Glob(filepath.Join(folder, "*.jsonl"))
 	if err != nil || len(files) != 1 {
 		t.Fatal(files, err)
 	}
@@ -162,7 +162,7 @@ func TestAProcessThatLivesOrEndedByItselfLeavesNothing(t *testing.T) {
 		t.Errorf("after both ended: %s", got)
 	}
 	third.Close()
-	if files, _ := filepath.Glob(filepath.Join(folder, "*", "*")); len(files) > 0 {
+	if files, _ := filepath.Glob(filepath.Join(folder, "*")); len(files) > 0 {
 		t.Errorf("they left %v", files)
 	}
 }

@@ -100,7 +100,7 @@ func remove(_ *testing.T, mock *mocktest.Mock, id string) {
 // came.
 func forgetIDs(t *testing.T, folder string, number int) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(folder, "*", "*.jsonl"))
+	files, err := filepath.Glob(filepath.Join(folder, "*.jsonl"))
 	if err != nil || len(files) != 1 {
 		t.Fatal(files, err)
 	}
