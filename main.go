@@ -5,7 +5,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
+	"fmt"
+	"io"
 	"log"
 	"os"
 	"os/signal"
@@ -18,6 +21,25 @@ import (
 // version is set by the linker: -X main.version=1.2.3.
 var version = "dev"
 
+const help = `Usage: terraform-provider-auth0api mock-server [options]
+       terraform-provider-auth0api [-debug]
+
+A Terraform provider for the APIs of an Auth0 tenant, and a mock tenant for
+development and tests. Terraform starts the provider itself, without arguments.
+
+Commands:
+  mock-server   run a mock tenant; mock-server --help tells its options
+
+Options:
+  -debug        run the provider for a debugger: print TF_REATTACH_PROVIDERS
+                and wait
+  -version      print the version
+  -help         print this text
+
+It ends with 0 when all went well, with 1 after a failure, and with 2 when the
+arguments make no sense.
+`
+
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == command.Name {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -25,9 +47,36 @@ func main() {
 		os.Exit(command.Run(ctx, os.Args[2:], os.Stdout, os.Stderr, version))
 	}
 
-	debug := flag.Bool("debug", false, "run for a debugger: print TF_REATTACH_PROVIDERS and wait")
-	flag.Parse()
-	if err := provider.Serve(context.Background(), version, *debug); err != nil {
+	debug, text, err := parse(os.Args[1:])
+	switch {
+	case err != nil:
+		fmt.Fprintf(os.Stderr, "%v\nRun 'terraform-provider-auth0api -help' for what there is.\n", err)
+		os.Exit(2)
+	case text != "":
+		fmt.Print(text)
+		return
+	}
+	if err := provider.Serve(context.Background(), version, debug); err != nil {
 		log.Fatal(err)
 	}
+}
+
+// parse reads the arguments of the plugin. text is what they ask to print
+// instead of running it.
+func parse(args []string) (debug bool, text string, err error) {
+	flags := flag.NewFlagSet("", flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // main prints the error, once
+	flags.BoolVar(&debug, "debug", false, "")
+	showVersion := flags.Bool("version", false, "")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return false, help, nil
+	case err != nil:
+		return false, "", err
+	case *showVersion:
+		return false, version + "\n", nil
+	case flags.NArg() > 0:
+		return false, "", fmt.Errorf("unknown command %q", flags.Arg(0))
+	}
+	return debug, "", nil
 }
