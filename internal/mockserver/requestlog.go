@@ -35,7 +35,7 @@ func (s *Server) observe(w http.ResponseWriter, r *http.Request) {
 			watched.status = http.StatusOK
 		}
 		if watched.status != 0 {
-			entry.Status = watched.status
+			entry.Status, entry.Code = watched.status, errorCode(watched.refusal)
 		}
 		entry.Duration = s.now().Sub(entry.Time)
 		s.report(r, entry)
@@ -67,6 +67,8 @@ type statusWriter struct {
 	http.ResponseWriter
 	status int
 	entry  *RequestLogEntry
+	// refusal is the begin of the body of an answer of 400 or above.
+	refusal []byte
 }
 
 // Injected implements faults.Witness.
@@ -84,6 +86,9 @@ func (w *statusWriter) WriteHeader(status int) {
 func (w *statusWriter) Write(p []byte) (int, error) {
 	if w.status == 0 {
 		w.status = http.StatusOK
+	}
+	if w.status >= http.StatusBadRequest {
+		w.refusal = append(w.refusal, p[:min(len(p), maxErrorBody-len(w.refusal))]...)
 	}
 	return w.ResponseWriter.Write(p)
 }

@@ -18,6 +18,9 @@ import (
 // Name is the subcommand's name on the command line.
 const Name = "mock-server"
 
+// program is the binary's name, as help and hints have it.
+const program = "terraform-provider-auth0api"
+
 // Exit codes of [Run].
 const (
 	exitOK      = 0
@@ -42,7 +45,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version s
 	case errors.Is(err, flag.ErrHelp):
 		return exitOK
 	case err != nil:
-		fmt.Fprintf(stderr, "%s: %v\nRun '%s --help' for the options.\n", Name, err, Name)
+		fmt.Fprintf(stderr, "%s: %v\nRun '%s %[1]s --help' for the options.\n", Name, err, program)
 		return exitUsage
 	}
 	if err := serve(ctx, options, stdout, stderr); err != nil {

@@ -21,7 +21,7 @@ func runExport(ctx context.Context, args []string, stdout, stderr io.Writer) int
 	case errors.Is(err, flag.ErrHelp):
 		return exitOK
 	case err != nil:
-		fmt.Fprintf(stderr, "%s %s: %v\nRun '%[1]s %[2]s --help' for the options.\n", Name, exportName, err)
+		fmt.Fprintf(stderr, "%s %s: %v\nRun '%[4]s %[1]s %[2]s --help' for the options.\n", Name, exportName, err, program)
 		return exitUsage
 	}
 	configuration, err := exportFile(ctx, dataFile)

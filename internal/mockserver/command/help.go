@@ -19,9 +19,10 @@ Options:
                           may open at once (default: in memory, lost at exit).
                           It holds secrets and private keys in the clear, and
                           is made with mode 0600
-  --tls                   serve TLS with a self-signed certificate, made at start
-  --tls-dir DIR           keep the certificate in DIR (cert.pem, key.pem) and use
-                          it again next time
+  --tls                   serve TLS with a self-signed certificate, made at
+                          start
+  --tls-dir DIR           keep the certificate in DIR (cert.pem, key.pem) and
+                          use it again next time
   --domain HOST|URL       the tenant's name for its clients, when it is not the
                           address listened on: in a container, behind a proxy
   --remove-alg-from-jwks  the tenant flag of that name: the key set does not say
@@ -39,8 +40,8 @@ Misbehaviour on demand:
                           others get 429
   --latency DURATION      wait before each request is looked at
   --error-rate SHARE      answer 500 to this share of requests, and do nothing
-  --lost-rate SHARE       do what this share of requests asks, and then close the
-                          connection instead of answering
+  --lost-rate SHARE       do what this share of requests asks, and then close
+                          the connection instead of answering
   --slow-answers DURATION have the body of an answer take so long, in pieces
   --rotate-keys WHEN      rotate the signing keys, and
   --expire-tokens WHEN    expire all management tokens issued so far: after a
@@ -50,8 +51,8 @@ Misbehaviour on demand:
                           set the tenant's clock ahead (or back, with a -)
   --seed N                make chance repeatable (GET /_mock/faults tells the
                           seed of a run without it)
-  A SHARE is above 0 and at most 1; a DURATION is such as 50ms or 1h30m; a time is
-  such as 2030-01-31T12:00:00Z.
+  A SHARE is above 0 and at most 1; a DURATION is such as 50ms or 1h30m; a time
+  is such as 2030-01-31T12:00:00Z.
 
 Control API (--control), from this machine and under a loopback name only:
   GET /_mock/             lists it, with what each request takes
@@ -72,12 +73,13 @@ Control API (--control), from this machine and under a loopback name only:
 Examples:
   terraform-provider-auth0api mock-server
   terraform-provider-auth0api mock-server --tls --data tenant.db --tls-dir ./tls
-  terraform-provider-auth0api mock-server --listen 0.0.0.0:8443 --tls --domain mock:8443
-  terraform-provider-auth0api mock-server --rate-limit 2 --burst 10 --latency 50ms
+  terraform-provider-auth0api mock-server --listen :8443 --tls --domain dev:8443
+  terraform-provider-auth0api mock-server --rate-limit 2 --latency 50ms
   terraform-provider-auth0api mock-server --control --error-rate 0.1 --seed 7
 
-Stop it with Ctrl-C: requests in flight finish first. It ends with 0 then, with 1
-when the tenant could not be served, and with 2 when the options make no sense.
+Stop it with Ctrl-C: requests in flight finish first. It ends with 0 then, with
+1 when the tenant could not be served, and with 2 when the options make no
+sense.
 `
 
 const exportHelp = `Usage: terraform-provider-auth0api mock-server export --data FILE
@@ -96,5 +98,5 @@ Options:
   --help                  print this text
 
 Example:
-  terraform-provider-auth0api mock-server export --data tenant.db > tenant/main.tf
+  terraform-provider-auth0api mock-server export --data tenant.db > new/main.tf
 `

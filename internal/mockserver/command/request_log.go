@@ -52,20 +52,23 @@ func wantsColour(getenv func(string) string) bool {
 func (l *requestLog) write(e mockserver.RequestLogEntry) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	fault := ""
+	why := ""
+	if e.Code != "" {
+		why = " " + e.Code
+	}
 	if e.Fault != "" {
-		fault = " (injected: " + e.Fault + ")"
+		why += " (injected: " + e.Fault + ")"
 	}
 	took := e.Duration.Round(10 * time.Microsecond)
 	if l.width == nil {
-		fmt.Fprintf(l.w, "%s %s %s %d %s%s\n", e.Time.UTC().Format("2006-01-02T15:04:05.000Z"), e.Method, e.Path, e.Status, took, fault)
+		fmt.Fprintf(l.w, "%s %s %s %d %s%s\n", e.Time.UTC().Format("2006-01-02T15:04:05.000Z"), e.Method, e.Path, e.Status, took, why)
 	} else {
 		before := fmt.Sprintf("%s ", e.Time.Local().Format(time.TimeOnly))
 		after := fmt.Sprintf(" %7s %-6s ", took, e.Method)
 		status := fmt.Sprint(e.Status)
 		// A cell stays free: some terminals wrap a line that fills them.
-		space := l.width() - len(before) - len(status) - len(after) - len(fault) - 1
-		fmt.Fprintln(l.w, before+l.coloured(status, e.Status)+after+shortened(e.Path, max(space, shortestPath))+fault)
+		space := l.width() - len(before) - len(status) - len(after) - len(why) - 1
+		fmt.Fprintln(l.w, before+l.coloured(status, e.Status)+after+shortened(e.Path, max(space, shortestPath))+why)
 	}
 	if e.Panic != "" {
 		fmt.Fprintln(l.w, e.Panic)

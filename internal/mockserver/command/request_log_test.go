@@ -17,6 +17,11 @@ func entry(status int, path, fault string) mockserver.RequestLogEntry {
 	}
 }
 
+func coded(e mockserver.RequestLogEntry) mockserver.RequestLogEntry {
+	e.Code = "insufficient_scope"
+	return e
+}
+
 func TestARequestIsALineThatFitsTheTerminal(t *testing.T) {
 	t.Parallel()
 	long := "/api/v2/resource-servers/https%3A%2F%2Fapi.example.test%2F" + strings.Repeat("x", 200) + "-end"
@@ -30,6 +35,7 @@ func TestARequestIsALineThatFitsTheTerminal(t *testing.T) {
 		"short":          {width: 80, entry: entry(200, "/api/v2/clients/1", ""), want: []string{" 200  1.23ms PATCH  /api/v2/clients/1\n"}, most: 79},
 		"long":           {width: 80, entry: entry(200, long, ""), want: []string{"/api/v2/resource-serv", "…", "xxx-end\n"}, most: 79},
 		"with a fault":   {width: 80, entry: entry(500, long, "error"), want: []string{"…", "-end (injected: error)\n"}, most: 79},
+		"refused":        {width: 80, entry: coded(entry(403, long, "")), want: []string{"…", "-end insufficient_scope\n"}, most: 79},
 		"narrow":         {width: 10, entry: entry(200, long, ""), want: []string{"/api/…xx-end\n"}, most: 60},
 		"good in green":  {width: 80, colour: true, entry: entry(201, "/", ""), want: []string{"\x1b[32m201\x1b[0m"}, most: 90},
 		"refused, amber": {width: 80, colour: true, entry: entry(403, "/", ""), want: []string{"\x1b[33m403\x1b[0m"}, most: 90},
@@ -63,13 +69,13 @@ func TestARequestIsAWholeLineWhereThereIsNoTerminal(t *testing.T) {
 	}
 	defer reader.Close()
 	path := "/api/v2/clients/" + strings.Repeat("x", 200)
-	newRequestLog(writer, func(string) string { return "" }).write(entry(200, path, ""))
+	newRequestLog(writer, func(string) string { return "" }).write(coded(entry(403, path, "")))
 	if err := writer.Close(); err != nil {
 		t.Fatal(err)
 	}
 	got := make([]byte, 1000)
 	n, err := reader.Read(got)
-	if want := "2026-03-01T12:00:00.000Z PATCH " + path + " 200 1.23ms\n"; err != nil || string(got[:n]) != want {
+	if want := "2026-03-01T12:00:00.000Z PATCH " + path + " 403 1.23ms insufficient_scope\n"; err != nil || string(got[:n]) != want {
 		t.Errorf("got %q, %v; want %q", got[:n], err, want)
 	}
 }

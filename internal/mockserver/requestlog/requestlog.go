@@ -36,6 +36,9 @@ type Entry struct {
 	// Status is the HTTP status of the answer; of one that was lost, what it
 	// would have been.
 	Status int
+	// Code is the error code of an answer that has one, such as
+	// "insufficient_scope".
+	Code string
 	// Duration is the time from arrival to the end of the handler.
 	Duration time.Duration
 	// Fault names the fault that decided what the client got, such as "lost
