@@ -26,16 +26,27 @@ func section(text, heading string) string {
 	return body
 }
 
-// testFunctions calls visit with each function of the repository's test files.
-func testFunctions(t *testing.T, visit func(path string, function *ast.FuncDecl)) {
-	t.Helper()
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+// walkFiles calls visit with each file of the repository but what is hidden, or
+// installed for Node.js.
+func walkFiles(visit func(path string) error) error {
+	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && (entry.Name() == "node_modules" || strings.HasPrefix(entry.Name(), ".") && path != root):
+		case !entry.IsDir():
+			return visit(path)
+		case entry.Name() == "node_modules" || strings.HasPrefix(entry.Name(), ".") && path != root:
 			return fs.SkipDir
-		case !strings.HasSuffix(path, "_test.go"):
+		}
+		return nil
+	})
+}
+
+// testFunctions calls visit with each function of the repository's test files.
+func testFunctions(t *testing.T, visit func(path string, function *ast.FuncDecl)) {
+	t.Helper()
+	err := walkFiles(func(path string) error {
+		if !strings.HasSuffix(path, "_test.go") {
 			return nil
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)

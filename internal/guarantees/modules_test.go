@@ -1,7 +1,6 @@
 package guarantees
 
 import (
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,18 +13,13 @@ import (
 func foldersWith(t *testing.T, name string) []string {
 	t.Helper()
 	var folders []string
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir() && (entry.Name() == "node_modules" || strings.HasPrefix(entry.Name(), ".") && path != root):
-			return fs.SkipDir
-		case entry.Name() == name:
-			folder, err := filepath.Rel(root, filepath.Dir(path))
-			folders = append(folders, filepath.ToSlash(folder))
-			return err
+	err := walkFiles(func(path string) error {
+		if filepath.Base(path) != name {
+			return nil
 		}
-		return nil
+		folder, err := filepath.Rel(root, filepath.Dir(path))
+		folders = append(folders, filepath.ToSlash(folder))
+		return err
 	})
 	if err != nil || len(folders) == 0 {
 		t.Fatalf("the folders with %s: %q, %v", name, folders, err)
