@@ -35,7 +35,10 @@ func (s *Server) observe(w http.ResponseWriter, r *http.Request) {
 			watched.status = http.StatusOK
 		}
 		if watched.status != 0 {
-			entry.Status, entry.Code = watched.status, errorCode(watched.refusal)
+			entry.Status = watched.status
+		}
+		if len(watched.refusal) > 0 {
+			entry.Code = errorCode(watched.refusal)
 		}
 		entry.Duration = s.now().Sub(entry.Time)
 		s.report(r, entry)

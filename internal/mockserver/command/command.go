@@ -41,15 +41,21 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version s
 		return runExport(ctx, args[1:], stdout, stderr)
 	}
 	options, err := parse(args, stdout, version)
+	return carryOut(Name, err, stderr, func() error { return serve(ctx, options, stdout, stderr) })
+}
+
+// carryOut does what a command is for, unless its arguments asked for help or
+// make no sense, which parsed tells; it returns the exit code.
+func carryOut(name string, parsed error, stderr io.Writer, do func() error) int {
 	switch {
-	case errors.Is(err, flag.ErrHelp):
+	case errors.Is(parsed, flag.ErrHelp):
 		return exitOK
-	case err != nil:
-		fmt.Fprintf(stderr, "%s: %v\nRun '%s %[1]s --help' for the options.\n", Name, err, program)
+	case parsed != nil:
+		fmt.Fprintf(stderr, "%s: %v\nRun '%s %[1]s --help' for the options.\n", name, parsed, program)
 		return exitUsage
 	}
-	if err := serve(ctx, options, stdout, stderr); err != nil {
-		fmt.Fprintf(stderr, "%s: %v\n", Name, err)
+	if err := do(); err != nil {
+		fmt.Fprintf(stderr, "%s: %v\n", name, err)
 		return exitFailure
 	}
 	return exitOK

@@ -17,22 +17,13 @@ const exportName = "export"
 
 func runExport(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	dataFile, err := parseExport(args, stdout)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return exitOK
-	case err != nil:
-		fmt.Fprintf(stderr, "%s %s: %v\nRun '%[4]s %[1]s %[2]s --help' for the options.\n", Name, exportName, err, program)
-		return exitUsage
-	}
-	configuration, err := exportFile(ctx, dataFile)
-	if err == nil {
-		_, err = stdout.Write(configuration)
-	}
-	if err != nil {
-		fmt.Fprintf(stderr, "%s %s: %v\n", Name, exportName, err)
-		return exitFailure
-	}
-	return exitOK
+	return carryOut(Name+" "+exportName, err, stderr, func() error {
+		configuration, err := exportFile(ctx, dataFile)
+		if err == nil {
+			_, err = stdout.Write(configuration)
+		}
+		return err
+	})
 }
 
 // parseExport reads the flags. It writes help to stdout, and then returns

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"sync"
 	"time"
 
@@ -63,7 +62,7 @@ func (l *requestLog) write(e mockserver.RequestLogEntry) {
 	if l.width == nil {
 		fmt.Fprintf(l.w, "%s %s %s %d %s%s\n", e.Time.UTC().Format("2006-01-02T15:04:05.000Z"), e.Method, e.Path, e.Status, took, why)
 	} else {
-		before := fmt.Sprintf("%s ", e.Time.Local().Format(time.TimeOnly))
+		before := e.Time.Local().Format(time.TimeOnly) + " "
 		after := fmt.Sprintf(" %7s %-6s ", took, e.Method)
 		status := fmt.Sprint(e.Status)
 		// A cell stays free: some terminals wrap a line that fills them.
@@ -97,5 +96,5 @@ func shortened(path string, space int) string {
 		return path
 	}
 	begin := (space - 1) / 2
-	return strings.Join([]string{path[:begin], path[len(path)-(space-1-begin):]}, "…")
+	return path[:begin] + "…" + path[len(path)-(space-1-begin):]
 }

@@ -27,12 +27,9 @@ type grantList struct {
 }
 
 func grantsOf(tenant store.Reader, api *store.ResourceServer) grantList {
-	var list grantList
-	for _, grant := range tenant.ClientGrantsOfAudience(api.Identifier) {
-		if len(list.Shown) == maxClients {
-			list.More++
-			continue
-		}
+	grants := tenant.ClientGrantsOfAudience(api.Identifier)
+	list := grantList{More: max(len(grants)-maxClients, 0)}
+	for _, grant := range grants[:len(grants)-list.More] {
 		view := grantView{
 			ID: grant.ID, Client: "every one of " + grant.DefaultFor, ClientID: grant.ClientID, SubjectType: grant.SubjectType,
 			AllScopes: grant.AllowAllScopes != nil && *grant.AllowAllScopes, Scopes: grant.Scope,
