@@ -40,9 +40,11 @@ type auth0apiProvider struct {
 // New returns a factory of providers, as the plugin server wants it. version is
 // the released version, which the User-Agent of each request carries.
 func New(version string) func() provider.Provider {
-	return func() provider.Provider {
-		return &auth0apiProvider{version: version, getenv: os.Getenv, now: time.Now}
-	}
+	return func() provider.Provider { return newProvider(version) }
+}
+
+func newProvider(version string) *auth0apiProvider {
+	return &auth0apiProvider{version: version, getenv: os.Getenv, now: time.Now}
 }
 
 func (p *auth0apiProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {

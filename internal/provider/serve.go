@@ -19,13 +19,10 @@ const orphanCheck = 500 * time.Millisecond
 // Terraform until that lets it go, and then writes what its requests came to.
 func Serve(ctx context.Context, version string, debug bool) error {
 	stderr := os.Stderr // serving replaces it with one that ends before
-	counted, requests := NewCounted(version)
-	creates := processJournal()
+	requests, creates := &Requests{now: time.Now}, processJournal()
 	factory := func() provider.Provider {
-		p := counted()
-		if own, ok := p.(*auth0apiProvider); ok {
-			own.journal = creates
-		}
+		p := newProvider(version)
+		p.requests, p.journal = requests, creates
 		return p
 	}
 	if !debug {

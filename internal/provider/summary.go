@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/provider"
-
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 )
 
@@ -19,20 +17,6 @@ type Requests struct {
 	mu      sync.Mutex
 	clients []*management.Client
 	names   []string
-}
-
-// NewCounted is New, and what counts the requests of the providers that the
-// factory makes.
-func NewCounted(version string) (func() provider.Provider, *Requests) {
-	requests := &Requests{now: time.Now}
-	factory := New(version)
-	return func() provider.Provider {
-		p := factory()
-		if own, ok := p.(*auth0apiProvider); ok {
-			own.requests = requests
-		}
-		return p
-	}, requests
 }
 
 // add notes a client for the tenant of that name.
