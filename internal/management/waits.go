@@ -9,15 +9,13 @@ import (
 
 	"github.com/go-resty/resty/v2"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/retry"
 )
 
-const (
-	// tellAfter is from when on a wait is told.
-	tellAfter = time.Second
-	// tellEvery is how often it is told at the most while its cause is the same,
-	// and a wait is slept through in pieces of that.
-	tellEvery = 10 * time.Second
-)
+// tellEvery is how often a wait is told at the most while its cause is the same,
+// and a wait is slept through in pieces of that.
+const tellEvery = 10 * time.Second
 
 // waitCause is what makes requests wait.
 type waitCause int
@@ -121,7 +119,7 @@ func (w *waits) enqueue(ctx context.Context) (dequeue func()) {
 // leave, since start.
 func (w *waits) held(ctx context.Context, r request, attempt int, d delay, start time.Time) {
 	waited := w.now().Sub(start)
-	if waited+d.wait < tellAfter {
+	if waited+d.wait < retry.TellAfter {
 		return
 	}
 	w.mu.Lock()
@@ -134,7 +132,7 @@ func (w *waits) held(ctx context.Context, r request, attempt int, d delay, start
 
 // sleep waits as long as the delay says before the request is repeated.
 func (w *waits) sleep(ctx context.Context, r request, attempt int, d delay, sleep func(context.Context, time.Duration) error) error {
-	told, waited := d.wait >= tellAfter, time.Duration(0)
+	told, waited := d.wait >= retry.TellAfter, time.Duration(0)
 	notice, _ := ctx.Value(noticeKey{}).(*waitNotice)
 	for {
 		if told {

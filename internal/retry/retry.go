@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// TellAfter is from when on a wait has a line in Terraform's log.
+const TellAfter = time.Second
+
 // maxSeconds bounds what an answer may ask for, so that no sum overflows.
 const maxSeconds = 365 * 24 * 3600
 

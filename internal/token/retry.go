@@ -22,8 +22,6 @@ const (
 	maxWait = time.Minute
 	// firstWait is the wait when the tenant names none; it doubles each time.
 	firstWait = 500 * time.Millisecond
-	// tellAfter is from when on a wait has a line in Terraform's log.
-	tellAfter = time.Second
 )
 
 // send sends what build makes, and again when the tenant says that it is busy
@@ -42,16 +40,14 @@ func (f *Fetcher) send(ctx context.Context, build func() (*resty.Request, error)
 		wait, reason := firstWait<<(attempt-1), "the connection to the tenant failed"
 		if err == nil {
 			reason = fmt.Sprintf("the tenant answered %d %s", response.StatusCode(), http.StatusText(response.StatusCode()))
-		}
-		if err == nil && busy(response.StatusCode()) {
-			if asked, told := retry.After(response.Header(), f.now()); told {
+			if asked, told := retry.After(response.Header(), f.now()); told && busy(response.StatusCode()) {
 				wait = asked
 			}
 		}
 		if wait > maxWait {
 			return response, nil
 		}
-		if wait >= tellAfter {
+		if wait >= retry.TellAfter {
 			tflog.Info(ctx, fmt.Sprintf("Waiting %s: %s", wait, reason), map[string]any{
 				"method": method, "path": path, "attempt": attempt, "wait_ms": wait.Milliseconds(),
 			})
