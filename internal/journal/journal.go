@@ -82,20 +82,21 @@ func (j *Journal) Begin(key string) (left *Left, created func(id string) error, 
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	key = hash(key)
+	nothing := func(string) error { return nil }
 	j.look()
 	if j.own == nil {
 		if j.own, err = create(j.dir, j.prefix); err != nil {
-			return nil, func(string) error { return nil }, fmt.Errorf("noting what is about to be created in %s: %w", j.dir, err)
+			return nil, nothing, fmt.Errorf("noting what is about to be created in %s: %w", j.dir, err)
 		}
 	}
-	number := len(j.own.creates)
-	if err := j.own.write(line{Create: number, Key: key, Began: j.now().UTC()}); err != nil {
-		return nil, func(string) error { return nil }, err
+	own, number := j.own, len(j.own.creates) // Close takes j.own away
+	if err := own.write(line{Create: number, Key: key, Began: j.now().UTC()}); err != nil {
+		return nil, nothing, err
 	}
 	return j.take(key), func(id string) error {
 		j.mu.Lock()
 		defer j.mu.Unlock()
-		return j.own.write(line{Create: number, ID: id})
+		return own.write(line{Create: number, ID: id})
 	}, nil
 }
 

@@ -37,10 +37,11 @@ func newCreations() *creations {
 // creation is the create of one client.
 type creation struct {
 	client *Client
-	body   Settings
-	name   *semaphore.Weighted
-	held   int64
-	began  time.Time
+	// sent is the body, as it is sent.
+	sent  []byte
+	name  *semaphore.Weighted
+	held  int64
+	began time.Time
 	// guessed tells that the client was found by its name and settings alone.
 	guessed bool
 }
@@ -84,6 +85,11 @@ func (c *Client) CreateApplication(ctx context.Context, settings Settings) (*App
 }
 
 func (c *Client) startCreation(ctx context.Context, body Settings) (*creation, error) {
+	r := request{method: http.MethodPost, path: escaped(applications)}
+	sent, err := json.Marshal(body)
+	if err != nil {
+		return nil, fmt.Errorf("%s: encoding the body: %w", r, err)
+	}
 	name, _ := body["name"].(string)
 	c.creations.mu.Lock()
 	of := c.creations.names[name]
@@ -93,9 +99,9 @@ func (c *Client) startCreation(ctx context.Context, body Settings) (*creation, e
 	}
 	c.creations.mu.Unlock()
 	if err := of.Acquire(ctx, 1); err != nil {
-		return nil, request{method: http.MethodPost, path: escaped(applications)}.interrupted(err, nil, false)
+		return nil, r.interrupted(err, nil, false)
 	}
-	return &creation{client: c, body: body, name: of, held: 1, began: c.options.Now()}, nil
+	return &creation{client: c, sent: sent, name: of, held: 1, began: c.options.Now()}, nil
 }
 
 func (n *creation) end() { n.name.Release(n.held) }
@@ -125,10 +131,6 @@ func (n *creation) find(ctx context.Context, earlier bool) ([]byte, error) {
 	if err := n.alone(ctx); err != nil {
 		return nil, err
 	}
-	sent, err := json.Marshal(n.body)
-	if err != nil {
-		return nil, err
-	}
 	certain, asked := n.client.creations.listedBefore(n.began), n.client.options.Now()
 	objects, err := n.client.readers[applications].readSelection(ctx, selection{kind: applicationKind()})
 	if err != nil {
@@ -137,7 +139,7 @@ func (n *creation) find(ctx context.Context, earlier bool) ([]byte, error) {
 	n.client.creations.noteList(asked)
 	var found []object
 	for _, o := range objects {
-		if n.isAnother(o.id, earlier) || !asCreated(o.raw, sent, freshApplication()) {
+		if n.isAnother(o.id, earlier) || !asCreated(o.raw, n.sent, freshApplication()) {
 			continue
 		}
 		used := false

@@ -15,15 +15,10 @@ import (
 // the same create of a process that was killed, if there was one, and what is to
 // be called with the client's ID.
 func (n *creation) note(ctx context.Context) (*journal.Left, func(id string)) {
-	nothing := func(string) {}
 	if n.client.options.Journal == nil {
-		return nil, nothing
+		return nil, func(string) {}
 	}
-	body, err := json.Marshal(n.body)
-	if err != nil {
-		return nil, nothing // which sending it will report
-	}
-	left, created, err := n.client.options.Journal.Begin(n.client.http.BaseURL + " " + applications + " " + string(body))
+	left, created, err := n.client.options.Journal.Begin(n.client.http.BaseURL + " " + applications + " " + string(n.sent))
 	unnoted := func(err error) {
 		tflog.Warn(ctx, "If this process is killed, the next one will not know of a client that it created", map[string]any{"reason": err.Error()})
 	}
@@ -65,11 +60,7 @@ func (n *creation) resume(ctx context.Context, r request, of *journal.Left) ([]b
 	case err != nil:
 		return nil, fmt.Errorf("%s: reading the client that a killed process created: %w", r, err)
 	}
-	sent, err := json.Marshal(n.body)
-	if err != nil {
-		return nil, err
-	}
-	if !asCreated(answer, sent, freshApplication()) {
+	if !asCreated(answer, n.sent, freshApplication()) {
 		return nil, &LostCreateError{
 			Err:        fmt.Errorf("%s: not sent, since an apply that was killed created the client, and somebody changed it since", r),
 			Candidates: []string{of.ID},

@@ -15,6 +15,16 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/mocktest"
 )
 
+// noting is a client of the tenant's Management API that notes what it creates,
+// in the folder.
+func noting(t *testing.T, mock *mocktest.Mock) (client *management.Client, folder string) {
+	t.Helper()
+	folder = t.TempDir()
+	j := journal.New(folder, "/w", time.Now)
+	t.Cleanup(j.Close)
+	return clientOf(t, mock, management.Options{Journal: j}), folder
+}
+
 // cutOff copies the journal's files, which is what kill -9 leaves: files that
 // nobody has locked.
 func cutOff(t *testing.T, folder string) *journal.Journal {
@@ -52,10 +62,9 @@ func TestAClientOfAKilledProcessIsTakenOver(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock, folder := mocktest.Start(t), t.TempDir()
-			first := journal.New(folder, "/w", time.Now)
-			t.Cleanup(first.Close)
-			created, err := clientOf(t, mock, management.Options{Journal: first}).CreateApplication(t.Context(), body)
+			mock := mocktest.Start(t)
+			first, folder := noting(t, mock)
+			created, err := first.CreateApplication(t.Context(), body)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -117,13 +126,11 @@ func forgetIDs(t *testing.T, folder string, number int) {
 func TestOfTwoAlikeTheOneIsTakenOverThatNoStateHolds(t *testing.T) {
 	t.Parallel()
 	body := management.Settings{"name": "c"}
-	mock, folder := mocktest.Start(t), t.TempDir()
-	first := journal.New(folder, "/w", time.Now)
-	t.Cleanup(first.Close)
-	killed := clientOf(t, mock, management.Options{Journal: first})
+	mock := mocktest.Start(t)
+	first, folder := noting(t, mock)
 	var ids []string
 	for range 2 {
-		created, err := killed.CreateApplication(t.Context(), body)
+		created, err := first.CreateApplication(t.Context(), body)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,10 +147,9 @@ func TestOfTwoAlikeTheOneIsTakenOverThatNoStateHolds(t *testing.T) {
 func TestAClientThatAStateHoldsIsNotTakenOver(t *testing.T) {
 	t.Parallel()
 	body := management.Settings{"name": "c"}
-	mock, folder := mocktest.Start(t), t.TempDir()
-	first := journal.New(folder, "/w", time.Now)
-	t.Cleanup(first.Close)
-	created, err := clientOf(t, mock, management.Options{Journal: first}).CreateApplication(t.Context(), body)
+	mock := mocktest.Start(t)
+	first, folder := noting(t, mock)
+	created, err := first.CreateApplication(t.Context(), body)
 	if err != nil {
 		t.Fatal(err)
 	}
