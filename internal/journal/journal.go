@@ -49,6 +49,8 @@ type line struct {
 	ID     string    `json:"id,omitempty"`
 	// Done tells that nobody needs to look for the object any more.
 	Done bool `json:"done,omitempty"`
+	// told tells that a create of this process is about it.
+	told bool
 }
 
 // Left is a create that a killed process began.
@@ -58,7 +60,14 @@ type Left struct {
 	// Others are the IDs of further objects of which the journal knows whose they
 	// are: not this create's.
 	Others []string
+
+	settled func()
 }
+
+// Settled notes that it is known what became of the create: it was taken over,
+// found to have made nothing, or reported to the user. Unless it is called, the
+// next process is told of it again.
+func (l *Left) Settled() { l.settled() }
 
 // New makes the journal of this process in a folder. It knows only of processes
 // that ran in the same working folder: a configuration takes over only what it
@@ -74,8 +83,8 @@ func hash(text string) string {
 
 // Begin notes that an object is about to be created. What a create stands for
 // is told by key, of which a hash is written. If a process that was killed began
-// the same, that is returned, once; else nil. created is to be called with the ID
-// of the object as soon as it is known.
+// the same, that is returned, to one create of this process; else nil. created is
+// to be called with the ID of the object as soon as it is known.
 //
 // With an error, nothing is noted, and created does nothing.
 func (j *Journal) Begin(key string) (left *Left, created func(id string) error, err error) {
@@ -101,7 +110,7 @@ func (j *Journal) Begin(key string) (left *Left, created func(id string) error, 
 }
 
 // take finds a create of that key that was cut off, those first of which the ID
-// is known, and notes that it is taken over.
+// is known.
 func (j *Journal) take(key string) *Left {
 	var found *Left
 	var in *file
@@ -109,7 +118,7 @@ func (j *Journal) take(key string) *Left {
 	var others []string
 	for _, f := range j.others {
 		for number, c := range f.creates {
-			if c.Key == key && !c.Done && j.now().Sub(c.Began) < MaxAge && (found == nil || found.ID == "" && c.ID != "") {
+			if c.Key == key && !c.Done && !c.told && j.now().Sub(c.Began) < MaxAge && (found == nil || found.ID == "" && c.ID != "") {
 				found, in, at = &Left{ID: c.ID}, f, number
 			}
 			if c.ID != "" {
@@ -117,8 +126,14 @@ func (j *Journal) take(key string) *Left {
 			}
 		}
 	}
-	if found == nil || in.write(line{Create: at, Done: true}) != nil {
+	if found == nil {
 		return nil
+	}
+	in.creates[at].told = true
+	found.settled = func() {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		_ = in.write(line{Create: at, Done: true}) // what is in the way of it, Begin meets as well
 	}
 	for _, id := range others {
 		if id != found.ID {

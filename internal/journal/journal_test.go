@@ -65,7 +65,7 @@ func written(t *testing.T, keysAndIDs ...string) []string {
 	return strings.Split(string(content), "\n")
 }
 
-// ask begins a create of each key, and tells what of it was left.
+// ask begins a create of each key, settles what was left of it, and tells that.
 func ask(t *testing.T, j *journal.Journal, keys ...string) string {
 	t.Helper()
 	var lefts []string
@@ -78,6 +78,7 @@ func ask(t *testing.T, j *journal.Journal, keys ...string) string {
 			lefts = append(lefts, "none")
 			continue
 		}
+		left.Settled()
 		lefts = append(lefts, fmt.Sprintf("%q beside %v", left.ID, slices.Sorted(slices.Values(left.Others))))
 	}
 	return strings.Join(lefts, "; ")
@@ -120,6 +121,28 @@ func TestACreateThatWasCutOffIsToldOnce(t *testing.T) {
 				t.Errorf("the next process is told again: %s", got)
 			}
 		})
+	}
+}
+
+func TestACreateThatIsNotSettledIsToldToTheNextProcess(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	file := killed(t, folder, "/w", written(t, "a", "1")...)
+	failed := journal.New(folder, "/w", at(began))
+	for _, want := range []bool{true, false} { // it is told once in a process
+		left, _, err := failed.Begin("a")
+		if err != nil || (left != nil) != want {
+			t.Errorf("got %+v, %v", left, err)
+		}
+	}
+	failed.Close()
+	next := journal.New(folder, "/w", at(began))
+	if got, want := ask(t, next, "a"), `"1" beside []`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	next.Close()
+	if _, err := os.Stat(file); !os.IsNotExist(err) {
+		t.Errorf("the file stays after it is settled: %v", err)
 	}
 }
 

@@ -62,6 +62,9 @@ func (c *Client) CreateApplication(ctx context.Context, settings Settings) (*App
 	switch {
 	case left != nil:
 		answer, err = creating.resume(ctx, r, left)
+		if _, reported := errors.AsType[*LostCreateError](err); err == nil || reported {
+			left.Settled()
+		}
 	case c.options.RecoverClients:
 		answer, err = creating.left(ctx, r)
 	}

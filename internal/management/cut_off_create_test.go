@@ -12,6 +12,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/journal"
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/mocktest"
 )
 
@@ -25,15 +26,21 @@ func noting(t *testing.T, mock *mocktest.Mock) (client *management.Client, folde
 	return clientOf(t, mock, management.Options{Journal: j}), folder
 }
 
-// cutOff copies the journal's files, which is what kill -9 leaves: files that
+// left copies the journal's files, which is what kill -9 leaves: files that
 // nobody has locked.
-func cutOff(t *testing.T, folder string) *journal.Journal {
+func left(t *testing.T, folder string) (after string) {
 	t.Helper()
-	after := t.TempDir()
+	after = t.TempDir()
 	if err := os.CopyFS(after, os.DirFS(folder)); err != nil {
 		t.Fatal(err)
 	}
-	j := journal.New(after, "/w", time.Now)
+	return after
+}
+
+// cutOff is the journal of the process after the one that is killed now.
+func cutOff(t *testing.T, folder string) *journal.Journal {
+	t.Helper()
+	j := journal.New(left(t, folder), "/w", time.Now)
 	t.Cleanup(j.Close)
 	return j
 }
@@ -94,6 +101,70 @@ func TestAClientOfAKilledProcessIsTakenOver(t *testing.T) {
 				t.Errorf("the next of the name: got %+v, %v; want another", again, err)
 			}
 		})
+	}
+}
+
+func TestAClientThatCouldNotBeTakenOverIsTakenOverByTheNextProcess(t *testing.T) {
+	t.Parallel()
+	body := management.Settings{"name": "c"}
+	for name, answered := range map[string]bool{"its ID is known": true, "the answer did not arrive": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := mocktest.Start(t)
+			first, folder := noting(t, mock)
+			created, err := first.CreateApplication(t.Context(), body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !answered {
+				forgetIDs(t, folder, 0)
+			}
+			after := left(t, folder)
+			disturbed := journal.New(after, "/w", time.Now)
+			second := clientOf(t, mock, management.Options{Journal: disturbed, MaxRetries: -1})
+			if err := mock.Faults.Set(faults.Settings{Errors: &faults.Chance{Rate: 1, Methods: []string{http.MethodGet}}}); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := second.CreateApplication(t.Context(), body); err == nil {
+				t.Fatalf("got %+v, want that nobody could look", got)
+			}
+			disturbed.Close()
+			if err := mock.Faults.Set(faults.Settings{}); err != nil {
+				t.Fatal(err)
+			}
+			undisturbed := journal.New(after, "/w", time.Now)
+			t.Cleanup(undisturbed.Close)
+			third := clientOf(t, mock, management.Options{Journal: undisturbed})
+			if got, err := third.CreateApplication(t.Context(), body); err != nil || got.ClientID != created.ClientID {
+				t.Errorf("got %+v, %v; want %s", got, err, created.ClientID)
+			}
+		})
+	}
+}
+
+// What was looked for in vain is not looked for again, even if the process is killed
+// while it creates the client anew.
+func TestAClientThatIsGoneIsNotInTheWayOfTheOneInItsPlace(t *testing.T) {
+	t.Parallel()
+	body := management.Settings{"name": "c"}
+	mock := mocktest.Start(t)
+	first, folder := noting(t, mock)
+	gone, err := first.CreateApplication(t.Context(), body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	remove(t, mock, gone.ClientID)
+	after := left(t, folder)
+	killed := journal.New(after, "/w", time.Now)
+	t.Cleanup(killed.Close)
+	second := clientOf(t, mock, management.Options{Journal: killed})
+	created, err := second.CreateApplication(t.Context(), body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	third := clientOf(t, mock, management.Options{Journal: cutOff(t, after)})
+	if got, err := third.CreateApplication(t.Context(), body); err != nil || got.ClientID != created.ClientID {
+		t.Errorf("got %+v, %v; want %s", got, err, created.ClientID)
 	}
 }
 
