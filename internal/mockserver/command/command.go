@@ -32,13 +32,16 @@ const (
 // code: 0 after a clean stop, 1 when the tenant could not be served, 2 when
 // args make no sense. args are those after the subcommand's name. With "export"
 // as the first of them it writes a tenant as Terraform configuration to stdout
-// instead, with the same codes.
+// instead, with the same codes; with "help", a topic of the help.
 //
 // The lines to paste go to stdout once the port is open, and nothing else
 // does; warnings and one line per request go to stderr.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version string) int {
 	if len(args) > 0 && args[0] == exportName {
 		return runExport(ctx, args[1:], stdout, stderr)
+	}
+	if len(args) > 0 && args[0] == helpName {
+		return runHelp(args[1:], stdout, stderr)
 	}
 	options, err := parse(args, stdout, version)
 	return carryOut(Name, err, stderr, func() error { return serve(ctx, options, stdout, stderr) })
@@ -51,7 +54,11 @@ func carryOut(name string, parsed error, stderr io.Writer, do func() error) int 
 	case errors.Is(parsed, flag.ErrHelp):
 		return exitOK
 	case parsed != nil:
-		fmt.Fprintf(stderr, "%s: %v\nRun '%s %[1]s --help' for the options.\n", name, parsed, program)
+		more := name + " --help"
+		if m, ok := errors.AsType[misuse](parsed); ok {
+			more = Name + " " + m.more
+		}
+		fmt.Fprintf(stderr, "%s: %v\nRun '%s %s' for the options.\n", name, parsed, program, more)
 		return exitUsage
 	}
 	if err := do(); err != nil {

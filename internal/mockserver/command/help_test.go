@@ -1,23 +1,35 @@
 package command
 
 import (
+	"bytes"
+	"flag"
 	"io"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
 )
 
-func TestEachExampleOfTheHelpIsUsable(t *testing.T) {
-	t.Parallel()
-	_, examples, _ := strings.Cut(help, "\nExamples:\n")
+// examplesOf are the examples at the end of a text of the help.
+func examplesOf(t *testing.T, text string) []string {
+	t.Helper()
+	_, examples, _ := strings.Cut(text, "\nExamples:\n")
 	examples, _, _ = strings.Cut(examples, "\n\n")
 	lines := strings.Split(strings.TrimSpace(examples), "\n")
 	if len(lines) < 3 || len(lines) > 5 {
 		t.Errorf("%d examples", len(lines))
 	}
-	for _, line := range lines {
-		args, ok := strings.CutPrefix(strings.TrimSpace(line), program+" "+Name)
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
+	}
+	return lines
+}
+
+func TestEachExampleOfTheHelpIsUsable(t *testing.T) {
+	t.Parallel()
+	for _, line := range append(examplesOf(t, help), examplesOf(t, faultsHelp)...) {
+		args, ok := strings.CutPrefix(line, program+" "+Name)
 		if !ok {
 			t.Errorf("%q is another command", line)
 		}
@@ -27,27 +39,114 @@ func TestEachExampleOfTheHelpIsUsable(t *testing.T) {
 	}
 }
 
-// Whether the value suits the option is of no concern here.
-func TestEachOptionOfTheHelpIsKnown(t *testing.T) {
+func TestEachExampleOfTheControlAPIIsAnswered(t *testing.T) {
 	t.Parallel()
-	for _, option := range regexp.MustCompile(`(?m)^  (--[a-z-]+)( [A-Z]+)?`).FindAllStringSubmatch(help, -1) {
-		args := []string{option[1]}
-		if option[2] != "" {
-			args = append(args, "1")
+	r := start(t, "--listen", "127.0.0.1:0", "--control")
+	form := regexp.MustCompile(`^curl (?:-X ([A-Z]+) )?http://127\.0\.0\.1:8080(/\S+)(?: -d '(.*)')?$`)
+	for _, line := range examplesOf(t, controlHelp) {
+		example := form.FindStringSubmatch(line)
+		if example == nil {
+			t.Errorf("%q is not as this test knows it", line)
+			continue
 		}
-		if _, err := parse(args, io.Discard, "dev"); err != nil && strings.Contains(err.Error(), "not defined") {
-			t.Errorf("%s: %v", option[1], err)
+		req, err := http.NewRequestWithContext(t.Context(), example[1], r.env["AUTH0_DOMAIN"]+example[2], strings.NewReader(example[3]))
+		if err != nil {
+			t.Fatal(err)
 		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body, err := io.ReadAll(res.Body); err != nil || res.Body.Close() != nil || res.StatusCode/100 != 2 {
+			t.Errorf("%q: %s, %s, %v", line, res.Status, body, err)
+		}
+	}
+}
+
+// Each flag is in the help itself or in the topic of the faults, with the name
+// of its value if it takes one, and none is in there that there is not.
+func TestTheHelpHasTheFlagsThatThereAre(t *testing.T) {
+	t.Parallel()
+	documented := map[string]bool{"help": false} // takes a value?
+	for _, option := range regexp.MustCompile(`(?m)^  --([a-z-]+)( [A-Z]+)?`).FindAllStringSubmatch(help+faultsHelp, -1) {
+		if _, twice := documented[option[1]]; twice && option[1] != "help" {
+			t.Errorf("--%s is there twice", option[1])
+		}
+		documented[option[1]] = option[2] != ""
+	}
+	var o options
+	var version bool
+	o.flags(&version).VisitAll(func(f *flag.Flag) {
+		isBool, _ := f.Value.(interface{ IsBoolFlag() bool })
+		switch value, there := documented[f.Name]; {
+		case !there:
+			t.Errorf("the help lacks --%s", f.Name)
+		case value == (isBool != nil && isBool.IsBoolFlag()):
+			t.Errorf("the help has --%s with a value: %t", f.Name, value)
+		}
+		delete(documented, f.Name)
+	})
+	delete(documented, "help")
+	for name := range documented {
+		t.Errorf("the help has --%s, which there is not", name)
 	}
 }
 
 func TestHelpFitsATerminal(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{help, exportHelp} {
+	for name, text := range map[string]string{"": help, "faults": faultsHelp, "control": controlHelp, "export": exportHelp} {
+		if lines := strings.Count(text, "\n"); lines > 40 {
+			t.Errorf("help %s is %d lines, more than a screen has", name, lines)
+		}
 		for line := range strings.Lines(text) {
 			if columns := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); columns > 80 {
 				t.Errorf("%d columns: %s", columns, line)
 			}
 		}
+	}
+}
+
+func TestHelpTellsTheTopicThatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]string{
+		"help": help, "help --help": help, "help -h": help, "--rate-limit 2 --help": help,
+		"help faults": faultsHelp, "help control": controlHelp, "help export": exportHelp,
+	} {
+		var stdout, stderr bytes.Buffer
+		if code := Run(t.Context(), strings.Fields(args), &stdout, &stderr, "dev"); code != 0 || stderr.Len() > 0 || stdout.String() != want {
+			t.Errorf("%s: exit code %d, stdout %q, stderr %q", args, code, &stdout, &stderr)
+		}
+	}
+}
+
+// What is wrong in the arguments is told with the help that has it.
+func TestMisuseNamesTheHelpThatTells(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]string{
+		"--lissten :1":       "--help",
+		"--listen":           "--help",
+		"--data":             "--help", // also an option of export's
+		"--control=maybe":    "--help",
+		"serve":              "--help",
+		"--rate-limit x":     "help faults",
+		"--seed":             "help faults",
+		"--burst 10":         "help faults",
+		"--latency 10m":      "help faults",
+		"faults":             "help faults",
+		"control":            "help control",
+		"--listen :0 export": "help export",
+		"help faluts":        "--help",
+		"help faults now":    "--help",
+		"export --date x":    "export --help",
+	} {
+		var stdout, stderr bytes.Buffer
+		code := Run(t.Context(), strings.Fields(args), &stdout, &stderr, "dev")
+		hint := "\nRun '" + program + " " + Name + " " + want + "' for the options.\n"
+		if code != 2 || stdout.Len() > 0 || !strings.HasSuffix(stderr.String(), hint) {
+			t.Errorf("%s: exit code %d, stdout %q, stderr %q", args, code, &stdout, &stderr)
+		}
+	}
+	if _, err := parseHelp([]string{"faluts"}); err == nil || !strings.Contains(err.Error(), `"faluts"; the topics are faults, control, export`) {
+		t.Errorf("of an unknown topic: %v", err)
 	}
 }

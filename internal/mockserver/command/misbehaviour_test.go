@@ -122,16 +122,3 @@ func TestMisbehaviourOutOfBoundsIsAUsageError(t *testing.T) {
 		}
 	}
 }
-
-// No flag is missing from the help, and none is in it that there is not.
-func TestHelpNamesTheMisbehaviour(t *testing.T) {
-	t.Parallel()
-	for _, flag := range []string{
-		"control", "rate-limit N", "burst N", "latency DURATION", "error-rate SHARE", "lost-rate SHARE", "slow-answers DURATION",
-		"rotate-keys WHEN", "expire-tokens WHEN", "freeze-clock TIME", "advance-clock DURATION", "seed N",
-	} {
-		if !strings.Contains(help, "\n  --"+flag) {
-			t.Errorf("no --%s", flag)
-		}
-	}
-}

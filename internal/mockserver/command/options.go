@@ -36,6 +36,28 @@ type options struct {
 func parse(args []string, stdout io.Writer, version string) (options, error) {
 	var o options
 	var showVersion bool
+	flags := o.flags(&showVersion)
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			_, _ = io.WriteString(stdout, help)
+		}
+		return o, misusedFlag(err)
+	}
+	if showVersion {
+		fmt.Fprintln(stdout, version)
+		return o, flag.ErrHelp
+	}
+	if flags.NArg() > 0 {
+		return o, misuseOf(flags.Arg(0), fmt.Errorf("unexpected argument %q", flags.Arg(0)))
+	}
+	if err := o.misbehaviour.check(); err != nil {
+		return o, misuseOf(faultsTopic, err)
+	}
+	return o, o.check()
+}
+
+// flags are the subcommand's, which set o; but for help, which package flag has.
+func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	flags := flag.NewFlagSet(Name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // Run prints the error, once
 	flags.StringVar(&o.listen, "listen", defaultListen, "")
@@ -49,25 +71,8 @@ func parse(args []string, stdout io.Writer, version string) (options, error) {
 	flags.BoolVar(&o.control, "control", false, "")
 	flags.BoolVar(&o.noPage, "no-page", false, "")
 	o.define(flags)
-	flags.BoolVar(&showVersion, "version", false, "")
-
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			_, _ = io.WriteString(stdout, help)
-		}
-		return o, err
-	}
-	if showVersion {
-		fmt.Fprintln(stdout, version)
-		return o, flag.ErrHelp
-	}
-	if flags.NArg() > 0 {
-		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	}
-	if err := o.misbehaviour.check(); err != nil {
-		return o, err
-	}
-	return o, o.check()
+	flags.BoolVar(showVersion, "version", false, "")
+	return flags
 }
 
 // check refuses what could only fail later, or would do something else than
