@@ -10,9 +10,9 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/mocktest"
 )
 
-// The README's flows by curl, as typed but for the tenant's address and the
-// management client.
-func TestTheFlowsByCurlOfTheReadmeWork(t *testing.T) {
+// The flows by curl of the guide to the mock tenant, as typed but for the
+// tenant's address and the management client.
+func TestTheFlowsByCurlWork(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("commands of a POSIX shell")
@@ -22,11 +22,11 @@ func TestTheFlowsByCurlOfTheReadmeWork(t *testing.T) {
 			t.Skipf("the flows need %s: %v", program, err)
 		}
 	}
-	_, flows, _ := strings.Cut(read(t, "../../README.md"), "### The flows, by curl")
+	_, flows, _ := strings.Cut(read(t, "../../docs/guides/mock-tenant.md"), "## The flows, by curl")
 	_, flows, _ = strings.Cut(flows, "```sh\n")
 	flows, _, found := strings.Cut(flows, "```")
 	if !found {
-		t.Fatal("the README has no flows by curl")
+		t.Fatal("the guide has no flows by curl")
 	}
 	s := mocktest.Start(t)
 	flows = strings.NewReplacer("http://127.0.0.1:8080", s.URL, "client_id=admin ", "client_id="+s.ClientID+" ",
