@@ -18,7 +18,8 @@ import (
 const maxNamed = 20
 
 // tellGrantsThatGo warns of a plan that deletes an API, with which the tenant
-// deletes the grants on it. A replacement that no attribute causes, such as by
+// deletes the grants on it. Grants that the same plan destroys are left out, where
+// Terraform plans that first. A replacement that no attribute causes, such as by
 // -replace, is told to providers as a creation: it is known for one where the
 // API was refreshed before.
 func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
@@ -50,19 +51,16 @@ func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resou
 		return
 	}
 	r.clients.notes.apiGoes(before.ValueString())
-	grants := r.clients.grantsOn(ctx, before.ValueString(), &resp.Diagnostics)
+	grants := r.clients.staying(r.clients.grantsOn(ctx, before.ValueString(), &resp.Diagnostics))
 	if len(grants) == 0 {
 		return
-	}
-	detail := fmt.Sprintf("%s: %s.", how, r.clients.nameGrants(grants, holder))
-	if own := len(grants) - len(r.clients.staying(grants)); own > 0 {
-		detail += fmt.Sprintf(" (This plan also destroys %d of them by itself.)", own)
 	}
 	goWith := fmt.Sprintf("%d client grants go", len(grants))
 	if len(grants) == 1 {
 		goWith = "1 client grant goes"
 	}
-	resp.Diagnostics.Append(warning(at, fmt.Sprintf("%s with API %q", goWith, before.ValueString()), detail))
+	resp.Diagnostics.Append(warning(at, fmt.Sprintf("%s with API %q", goWith, before.ValueString()),
+		fmt.Sprintf("%s: %s.", how, r.clients.nameGrants(grants, holder))))
 }
 
 // tellGrantsThatLose warns that an API loses scopes that clients are granted.

@@ -83,8 +83,8 @@ func TestAccPlan_tellsWhichGrantsAreAffected(t *testing.T) {
 	plan(1, 0, []*regexp.Regexp{acctest.Diagnostic(`API "`+appointments+`" does not define the scope "write:b"`, `scopes    = ["write:b"]`, "auth0api_resource_server_scopes declares all scopes of the API")})
 
 	configure(appointments, "write:a", "write:a")
-	// The managed grant is destroyed before, and loses nothing.
-	destroyed := regexp.MustCompile(`Warning: 2 client grants go with API(?s:.*?)This plan also\s+destroys 1 of them by itself`)
+	// The managed grant is destroyed before: it loses nothing, and does not go along.
+	destroyed := regexp.MustCompile(`Warning: 1 client grant goes with API(?s:.*?)deletes them with\s+the\s+API:\s+client\s+` + foreign + `\.`)
 	loses := regexp.MustCompile(`Warning: Grants on API "` + appointments + `" lose\s+the\s+scope "write:a"(?s:.*?)"write:a": client ` + foreign + `\.`)
 	plan(0, 1, []*regexp.Regexp{destroyed, loses}, "-destroy")
 

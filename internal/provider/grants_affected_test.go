@@ -152,12 +152,12 @@ func TestAPlanThatDeletesAnAPICountsTheGrantsThatGo(t *testing.T) {
 	tenant.Delete("client-grants", all)
 	tenant.Requests.Reset()
 
-	// What the plan destroys by itself loses nothing, and goes all the same.
+	// What the plan destroys by itself loses nothing, and is no news.
 	p = connected(t, tenant)
 	api, grant, scope := adopted(p, apiResource, appointments), adopted(p, grantResource, own), adopted(p, scopeResource, appointments+"::read:a")
 	mustHaveNone(t, p.PlanDestroy(grantResource, grant))
 	mustHaveNone(t, p.PlanDestroy(scopeResource, scope))
-	expectDiagnostic(t, p.PlanDestroy(apiResource, api), "warning: "+go3, "This plan also destroys 1 of them by itself")
+	expectDiagnostic(t, p.PlanDestroy(apiResource, api), `warning: 2 client grants go with API "`+appointments+`"`, named[1:]...)
 	expectLists(t, tenant, 1)
 }
 
