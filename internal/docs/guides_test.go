@@ -1,7 +1,12 @@
 package main
 
 import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -68,4 +73,48 @@ func TestAccGuides_gettingStarted(t *testing.T) {
 		t.Errorf("the plan ends with %d, and does not say %q:\n%s", code, shown[1][1], output)
 	}
 	cli.Apply("-destroy")
+}
+
+// The client of the guide to a tenant, with a key as the guide to secrets has it:
+// then the provider signs in by what that exports, and the state has no secret.
+func TestAccGuides_secretsNoSecret(t *testing.T) {
+	t.Parallel()
+	guide, example := read(t, "../../docs/guides/secrets.md"), read(t, "../../examples/management-client/main.tf")
+	block := matches("(?s)```terraform\n(.*?)```", guide)
+	files := matches(`^\$ openssl .*out (\S+)`, strings.ReplaceAll(guide, " 2048\n", "\n"))
+	exports := regexp.MustCompile(`(?m)^\$ export (\w+)=(.*)$`).FindAllStringSubmatch(guide, -1)
+	client := regexp.MustCompile(`(?s)resource "auth0api_client" "terraform" \{\n.*?\n\}\n`)
+	if len(block) != 1 || len(files) != 2 || len(exports) != 3 || !client.MatchString(example) {
+		t.Fatalf("the guide or its example is not as this test knows it: %q, %q, %q", block, files, exports)
+	}
+	tenant := acctest.NewTenant(t)
+	cli := acctest.NewCLI(t, "AUTH0_DOMAIN="+tenant.URL, "AUTH0_CLIENT_ID="+tenant.ClientID, "AUTH0_CLIENT_SECRET="+tenant.ClientSecret)
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cli.File(files[0], string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})))
+	cli.File(files[1], string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})))
+	cli.File("main.tf", client.ReplaceAllLiteralString(example, block[0]))
+	cli.Apply()
+
+	for _, export := range exports {
+		value := export[2]
+		switch {
+		case strings.HasPrefix(value, "$(terraform "):
+			value = cli.Must(strings.Fields(strings.Trim(value, "$()"))[1:]...)
+		case strings.HasPrefix(value, `"$(cat `):
+			value = read(t, filepath.Join(cli.Dir, strings.Fields(strings.Trim(value, `"$()`))[1]))
+		}
+		cli.SetEnv(export[1], value)
+	}
+	cli.SetEnv("AUTH0_CLIENT_SECRET", "")
+	cli.EmptyPlan()
+	if secrets := matches(`"client_secret(?:_wo)?": (".*")`, read(t, filepath.Join(cli.Dir, "terraform.tfstate"))); secrets != nil {
+		t.Errorf("the state has %d secrets", len(secrets))
+	}
 }
