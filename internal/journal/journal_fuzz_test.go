@@ -25,6 +25,7 @@ func FuzzTheFileOfAnotherProcess(f *testing.F) {
 				if left == nil {
 					break
 				}
+				left.Settled()
 				told++
 			}
 			j.Close()

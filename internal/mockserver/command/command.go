@@ -32,16 +32,21 @@ const (
 // code: 0 after a clean stop, 1 when the tenant could not be served, 2 when
 // args make no sense. args are those after the subcommand's name. With "export"
 // as the first of them it writes a tenant as Terraform configuration to stdout
-// instead, with the same codes; with "help", a topic of the help.
+// instead, and with "import" it loads the deploy CLI's files into one, with the
+// same codes; with "help", a topic of the help.
 //
 // The lines to paste go to stdout once the port is open, and nothing else
 // does; warnings and one line per request go to stderr.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version string) int {
-	if len(args) > 0 && args[0] == exportName {
-		return runExport(ctx, args[1:], stdout, stderr)
-	}
-	if len(args) > 0 && args[0] == helpName {
-		return runHelp(args[1:], stdout, stderr)
+	if len(args) > 0 {
+		switch args[0] {
+		case exportName:
+			return runExport(ctx, args[1:], stdout, stderr)
+		case importName:
+			return runImport(ctx, args[1:], stdout, stderr)
+		case helpName:
+			return runHelp(args[1:], stdout, stderr)
+		}
 	}
 	options, err := parse(args, stdout, version)
 	return carryOut(Name, err, stderr, func() error { return serve(ctx, options, stdout, stderr) })

@@ -26,6 +26,7 @@ Options:
 
 Commands:
   export --data FILE      write the tenant as Terraform configuration
+  import --data FILE PATH load what auth0-deploy-cli keeps of a tenant
   help faults             tell of the options that have the tenant misbehave,
                           such as --rate-limit and --latency
   help control            tell of the control API: the same while it runs

@@ -1,0 +1,210 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/deploycli"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+// importName is the word after Name that asks for loading the deploy CLI's files.
+const importName = "import"
+
+// mappingsName is the setting of the deploy CLI that has the keywords.
+const mappingsName = "AUTH0_KEYWORD_REPLACE_MAPPINGS"
+
+const importHelp = `Usage: terraform-provider-auth0api mock-server import --data FILE [options] PATH
+
+Loads the APIs, clients and client grants that auth0-deploy-cli keeps into a
+mock tenant. PATH is a file such as tenant.yaml or tenant.json, or the folder
+that the deploy CLI exported to.
+
+The tenant's Management API decides about each object as about any request. As
+with the deploy CLI, APIs are found by identifier, clients by name, and grants
+by client and API; what is there already is changed to what the files say, and
+nothing is deleted. Created clients get new IDs, and new secrets unless the
+files have one.
+
+Options:
+  --data FILE             the file that mock-server --data keeps the tenant in;
+                          it is made when it does not exist, and a mock may be
+                          running on it
+  --config FILE           the deploy CLI's config.json, of which
+                          AUTH0_KEYWORD_REPLACE_MAPPINGS is taken. The
+                          environment variable of that name goes before it
+  --help                  print this text
+
+Examples:
+  terraform-provider-auth0api mock-server import --data tenant.db tenant.yaml
+  terraform-provider-auth0api mock-server import --data tenant.db \
+    --config config.json ./exported
+
+It ends with 0 when all is as the files say, with 1 when something failed (the
+rest is loaded all the same), and with 2 when the options make no sense.
+`
+
+// importOptions are the flags of import.
+type importOptions struct{ dataFile, configFile, path string }
+
+func runImport(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	o, err := parseImport(args, stdout)
+	return carryOut(Name+" "+importName, err, stderr, func() error { return o.load(ctx, os.Getenv(mappingsName), stdout, stderr) })
+}
+
+// parseImport reads the flags, which may follow the path. It writes help to
+// stdout, and then returns flag.ErrHelp.
+func parseImport(args []string, stdout io.Writer) (o importOptions, err error) {
+	flags := flag.NewFlagSet(Name+" "+importName, flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // runImport prints the error, once
+	flags.StringVar(&o.dataFile, "data", "", "")
+	flags.StringVar(&o.configFile, "config", "", "")
+	var paths []string
+	for {
+		if err := flags.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				_, _ = io.WriteString(stdout, importHelp)
+			}
+			return o, err
+		}
+		if flags.NArg() == 0 {
+			break
+		}
+		paths, args = append(paths, flags.Arg(0)), flags.Args()[1:]
+	}
+	switch {
+	case o.dataFile == "":
+		return o, errors.New("--data is missing: name the file that mock-server is to keep the tenant in")
+	case len(paths) == 0:
+		return o, errors.New("the deploy CLI's file or folder is missing")
+	case len(paths) > 1:
+		return o, fmt.Errorf("unexpected argument %q", paths[1])
+	}
+	o.path = paths[0]
+	return o, nil
+}
+
+// load reads all files before it opens the tenant.
+func (o importOptions) load(ctx context.Context, mappings string, stdout, stderr io.Writer) (err error) {
+	keywords, err := o.keywords(mappings)
+	if err != nil {
+		return err
+	}
+	configuration, err := deploycli.Read(o.path, keywords)
+	if err != nil {
+		return err
+	}
+	for _, warning := range configuration.Warnings {
+		fmt.Fprintf(stderr, "Warning: %s\n", oneLine(warning))
+	}
+	issuer, err := issuerOf(ctx, o.dataFile)
+	if err != nil {
+		return err
+	}
+	server, err := mockserver.New(ctx, mockserver.Options{Issuer: issuer, DataFile: o.dataFile})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, server.Close()) }()
+
+	counts := map[deploycli.Outcome]int{}
+	err = configuration.Load(ctx, server, func(r deploycli.Result) {
+		counts[r.Outcome]++
+		detail := ""
+		if r.Detail != "" {
+			detail = ": " + oneLine(r.Detail)
+		}
+		fmt.Fprintf(stdout, "%-9s %s%s\n", r.Outcome, r.Object, detail)
+	})
+	if err != nil {
+		return err
+	}
+	return o.report(configuration, counts, stdout)
+}
+
+// report writes the sums.
+func (o importOptions) report(c *deploycli.Configuration, counts map[deploycli.Outcome]int, stdout io.Writer) error {
+	if len(c.Ignored) > 0 {
+		fmt.Fprintf(stdout, "Not loaded, since a mock has no such objects: %s\n", oneLine(strings.Join(c.Ignored, ", ")))
+	}
+	objects, sums := 0, make([]string, 0, len(counts))
+	for _, outcome := range deploycli.Outcomes() {
+		objects += counts[outcome]
+		sums = append(sums, fmt.Sprintf("%d %s", counts[outcome], outcome))
+	}
+	if _, err := fmt.Fprintf(stdout, "%s. To serve it: %s %s --data %s\n", strings.Join(sums, ", "), program, Name, shellQuote(o.dataFile)); err != nil {
+		return err
+	}
+	if failed := counts[deploycli.Failed]; failed > 0 {
+		return fmt.Errorf("%d of %d objects failed", failed, objects)
+	}
+	return nil
+}
+
+// keywords are those of the environment, or else of the deploy CLI's config.json.
+func (o importOptions) keywords(mappings string) (deploycli.Keywords, error) {
+	from := mappingsName
+	if mappings == "" && o.configFile != "" {
+		from = o.configFile
+		text, err := os.ReadFile(o.configFile) //nolint:gosec // the file that the user named
+		if err != nil {
+			return nil, fmt.Errorf("reading the deploy CLI's configuration: %w", err)
+		}
+		var config struct {
+			Mappings json.RawMessage `json:"AUTH0_KEYWORD_REPLACE_MAPPINGS"`
+		}
+		if json.Unmarshal(text, &config) != nil { // whose error could quote a secret
+			return nil, fmt.Errorf("reading the deploy CLI's configuration %s: it is not a JSON object", from)
+		}
+		mappings = string(config.Mappings)
+		from += ": " + mappingsName
+	}
+	keywords, err := deploycli.ParseKeywords(mappings)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", from, err)
+	}
+	return keywords, nil
+}
+
+// issuerOf is what the tenant of a data file is called by whoever serves it, so
+// that opening it does not rename its Management API; of a file that is still to
+// be made, what it will be called unless the user says else.
+func issuerOf(ctx context.Context, dataFile string) (issuer string, err error) {
+	issuer = "http://" + defaultListen + "/"
+	if _, err := os.Stat(dataFile); errors.Is(err, os.ErrNotExist) { //nolint:gosec // the file that the user named
+		return issuer, nil
+	}
+	tenant, err := store.OpenFile(ctx, dataFile)
+	if err != nil {
+		return "", err
+	}
+	err = tenant.View(ctx, func(tx store.Reader) error {
+		for _, api := range tx.ResourceServers().All() {
+			if api.IsSystem {
+				issuer = strings.TrimSuffix(api.Identifier, management.Audience(""))
+			}
+		}
+		return nil
+	})
+	return issuer, errors.Join(err, tenant.Close())
+}
+
+// oneLine keeps a terminal from obeying a text of the files, and a line of output
+// one line.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
+}

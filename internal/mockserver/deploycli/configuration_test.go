@@ -1,0 +1,284 @@
+package deploycli
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// folder writes files, by their names, to a new folder.
+func folder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, content := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+const asYAML = `
+tenant: {friendly_name: Test}
+resourceServers:
+  - name: Appointments
+    identifier: https://##ENV##.example.test/
+    token_lifetime: 3600
+    scopes: &scopes
+      - value: read:appointments
+  - {name: Records, identifier: "urn:records", scopes: *scopes}
+clients:
+  - name: Web
+    callbacks: @@URLS@@
+    custom_login_page: ./page.html
+  - name: Quoted
+    callbacks: '@@URLS@@'
+clientGrants:
+  - {client_id: Web, audience: urn:records, scope: []}
+connections:
+`
+
+const asJSON = `{
+	"tenant": {"friendly_name": "Test"},
+	"resourceServers": [
+		{"name": "Appointments", "identifier": "https://##ENV##.example.test/", "token_lifetime": 3600, "scopes": [{"value": "read:appointments"}]},
+		{"name": "Records", "identifier": "urn:records", "scopes": [{"value": "read:appointments"}]}],
+	"clients": [
+		{"name": "Web", "callbacks": @@URLS@@, "custom_login_page": "./page.html"},
+		{"name": "Quoted", "callbacks": "@@URLS@@"}],
+	"clientGrants": [{"client_id": "Web", "audience": "urn:records", "scope": []}],
+	"connections": null
+}`
+
+// read is what the sections of either text are.
+const read = `[
+	[{"name": "Appointments", "identifier": "https://dev.example.test/", "token_lifetime": 3600, "scopes": [{"value": "read:appointments"}]},
+	 {"name": "Records", "identifier": "urn:records", "scopes": [{"value": "read:appointments"}]}],
+	[{"name": "Web", "callbacks": ["http://dev.example.test/"], "custom_login_page": "<p>dev"},
+	 {"name": "Quoted", "callbacks": ["http://dev.example.test/"]}],
+	[{"client_id": "Web", "audience": "urn:records", "scope": []}]
+]`
+
+func TestEachFormatOfTheDeployCLIIsRead(t *testing.T) {
+	t.Parallel()
+	keywords, err := ParseKeywords(`{"ENV": "dev", "URLS": ["http://##ENV##.example.test/"]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		files map[string]string
+		path  string
+		// sources are those of the second API, the first client and the grant.
+		sources, ignored []string
+	}{
+		"YAML": {
+			map[string]string{"own.yml": asYAML, "page.html": "<p>##ENV##"}, "own.yml",
+			[]string{"own.yml: resourceServers[1]", "own.yml: clients[0]", "own.yml: clientGrants[0]"}, []string{"connections", "tenant"},
+		},
+		"JSON": {
+			map[string]string{"tenant.json": asJSON, "page.html": "<p>##ENV##"}, "tenant.json",
+			[]string{"tenant.json: resourceServers[1]", "tenant.json: clients[0]", "tenant.json: clientGrants[0]"}, []string{"connections", "tenant"},
+		},
+		"the folder of a tenant.yaml": {
+			map[string]string{"tenant.yaml": asYAML, "page.html": "<p>##ENV##", "clients/old.json": "{"}, ".",
+			[]string{"tenant.yaml: resourceServers[1]", "tenant.yaml: clients[0]", "tenant.yaml: clientGrants[0]"}, []string{"connections", "tenant"},
+		},
+		"a file for each object": {
+			map[string]string{
+				"resource-servers/Appointments.json": `{"name": "Appointments", "identifier": "https://##ENV##.example.test/", "token_lifetime": 3600, "scopes": [{"value": "read:appointments"}]}`,
+				"resource-servers/Records.JSON":      `{"name": "Records", "identifier": "urn:records", "scopes": [{"value": "read:appointments"}]}`,
+				"clients/1.json":                     `{"name": "Web", "callbacks": @@URLS@@, "custom_login_page": ".\\page.html"}`,
+				"clients/2.json":                     `{"name": "Quoted", "callbacks": "@@URLS@@"}`,
+				"clients/3.json":                     `{}`,
+				"clients/page.html":                  "<p>##ENV##",
+				"clients/folder.json/x":              "",
+				"grants/Web-Records.json":            `{"client_id": "Web", "audience": "urn:records", "scope": []}`,
+				"roles/admin.json":                   `{`, "tenant.json": `{`, ".git/config": "", "README.md": "",
+			}, ".",
+			[]string{"resource-servers/Records.JSON", "clients/1.json", "grants/Web-Records.json"}, []string{"roles", "tenant.json"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := Read(filepath.Join(folder(t, c.files), c.path), keywords)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text := sectionsOf(t, got); !sameJSON(t, text, read) {
+				t.Errorf("got %s", text)
+			}
+			if sources := []string{got.APIs[1].Source, got.Clients[0].Source, got.Grants[0].Source}; !slices.Equal(sources, c.sources) {
+				t.Errorf("sources %q, want %q", sources, c.sources)
+			}
+			if !slices.Equal(got.Ignored, c.ignored) || len(got.Warnings) > 0 {
+				t.Errorf("ignored %q, want %q; warnings %q", got.Ignored, c.ignored, got.Warnings)
+			}
+		})
+	}
+}
+
+func sectionsOf(t *testing.T, c *Configuration) string {
+	t.Helper()
+	var all [3][]map[string]any
+	for i, objects := range [][]Object{c.APIs, c.Clients, c.Grants} {
+		for _, object := range objects {
+			all[i] = append(all[i], object.Properties)
+		}
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func sameJSON(t *testing.T, a, b string) bool {
+	t.Helper()
+	var left, right any
+	if err := json.Unmarshal([]byte(a), &left); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal([]byte(b), &right); err != nil {
+		t.Fatal(err)
+	}
+	return reflect.DeepEqual(left, right)
+}
+
+func TestWhatCannotBeReadNamesTheFile(t *testing.T) {
+	t.Parallel()
+	bomb := "a: &a [x, x, x, x, x, x, x, x, x]\n"
+	for _, next := range []string{"b", "c", "d", "e", "f", "g", "h", "i"} {
+		previous := string(next[0] - 1)
+		bomb += next + ": &" + next + " [" + strings.Repeat("*"+previous+", ", 9) + "]\n"
+	}
+	for name, c := range map[string]struct {
+		files map[string]string
+		path  string
+		says  []string
+	}{
+		"no file":            {nil, "tenant.yaml", []string{"tenant.yaml", "no such file"}},
+		"an empty folder":    {nil, ".", []string{"neither a tenant.yaml nor"}},
+		"an empty file":      {map[string]string{"t.yaml": "# nothing"}, "t.yaml", []string{"reading t.yaml", "it holds nothing", "resourceServers"}},
+		"a list":             {map[string]string{"t.yaml": "- a"}, "t.yaml", []string{"reading t.yaml", "it holds a list"}},
+		"a text":             {map[string]string{"t.json": `"a"`}, "t.json", []string{"reading t.json", "it holds a text"}},
+		"a section":          {map[string]string{"t.yaml": "clients: {name: a}"}, "t.yaml", []string{"reading t.yaml", "clients is an object; expected a list"}},
+		"an element":         {map[string]string{"t.yaml": "clients: [true]"}, "t.yaml", []string{"t.yaml: clients[0]", "a truth value"}},
+		"a file's element":   {map[string]string{"clients/a.json": "1"}, ".", []string{"clients/a.json", "a number"}},
+		"broken YAML":        {map[string]string{"t.yaml": "clients:\n - a: ["}, "t.yaml", []string{"reading t.yaml", "line"}},
+		"a keyword":          {map[string]string{"t.yaml": "clients: @@ALL@@"}, "t.yaml", []string{"reading t.yaml", "@@KEYWORD@@"}},
+		"a key twice":        {map[string]string{"t.yaml": "clients: []\nclients: []"}, "t.yaml", []string{"reading t.yaml", "already defined"}},
+		"a key of a number":  {map[string]string{"t.yaml": "clients: [{1: a}]"}, "t.yaml", []string{"reading t.yaml", "JSON has not"}},
+		"not a number":       {map[string]string{"t.yaml": "clients: [{a: .nan}]"}, "t.yaml", []string{"reading t.yaml", "JSON has not"}},
+		"broken JSON":        {map[string]string{"grants/a.json": "{"}, ".", []string{"reading grants/a.json", "not a JSON value"}},
+		"aliases multiplied": {map[string]string{"t.yaml": bomb}, "t.yaml", []string{"reading t.yaml", "excessive aliasing"}},
+		"a large file":       {map[string]string{"t.json": strings.Repeat(" ", maxFileBytes+1)}, "t.json", []string{"reading t.json", "8 MiB"}},
+		"a file as a folder": {map[string]string{"clients": "a"}, ".", []string{"clients"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := Read(filepath.Join(folder(t, c.files), c.path), nil)
+			if err == nil {
+				t.Fatal("it was read")
+			}
+			for _, says := range c.says {
+				if !strings.Contains(err.Error(), says) {
+					t.Errorf("got %q, want %q in it", err, says)
+				}
+			}
+		})
+	}
+}
+
+func TestAllFilesTogetherAreBounded(t *testing.T) {
+	t.Parallel()
+	root, err := os.OpenRoot(folder(t, map[string]string{"a.json": "[1,2]", "b.json": "[3,4]"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	r := &reader{root: root, bytesLeft: 9}
+	if _, err := r.value("a.json"); err != nil {
+		t.Error(err)
+	}
+	if _, err := r.value("b.json"); err == nil || !strings.Contains(err.Error(), "reading b.json: the files have more than") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestNoFileOutsideTheFolderIsRead(t *testing.T) {
+	t.Parallel()
+	outside := filepath.Join(folder(t, map[string]string{"secret.html": "s3cret"}), "secret.html")
+	dir := folder(t, map[string]string{"clients/a.json": `{"name": "a", "custom_login_page": "link.html"}`, "clients/b.json": `{"name": "b", "custom_login_page": "../../secret.html"}`})
+	if err := os.Symlink(outside, filepath.Join(dir, "clients", "link.html")); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Read(dir, nil)
+	if text := sectionsOf(t, got); err != nil || strings.Contains(text, "s3cret") || !strings.Contains(text, "link.html") {
+		t.Errorf("got %s, %v", text, err)
+	}
+}
+
+func TestKeywordsThatNothingReplacesAreLeftOutOrSaid(t *testing.T) {
+	t.Parallel()
+	dir := folder(t, map[string]string{"t.yaml": `
+clients:
+  - name: ##LOST## comment
+  - name: "a ##PART## of it"
+    description: "##ALL##"
+    jwt_configuration: {alg: '@@ALG@@', lifetime_in_seconds: 1}
+    callbacks: ["##ONE##"]
+    logo_uri: "#not a ##keyword"
+`})
+	got, err := Read(filepath.Join(dir, "t.yaml"), Keywords{"OTHER": "x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `[null, [{"name": null}, {"name": "a ##PART## of it", "jwt_configuration": {"lifetime_in_seconds": 1}, "callbacks": ["##ONE##"], "logo_uri": "#not a ##keyword"}], null]`
+	if text := sectionsOf(t, got); !sameJSON(t, text, want) {
+		t.Errorf("got %s", text)
+	}
+	if want := []string{
+		"t.yaml: clients[1]: callbacks[0]: nothing replaces ##ONE##",
+		"t.yaml: clients[1]: description is left out, since nothing replaces ##ALL##",
+		"t.yaml: clients[1]: jwt_configuration: alg is left out, since nothing replaces @@ALG@@",
+		"t.yaml: clients[1]: name: nothing replaces ##PART##",
+	}; !slices.Equal(got.Warnings, want) {
+		t.Errorf("warnings %q", got.Warnings)
+	}
+}
+
+func TestKeywordsAreReplacedAsTheDeployCLIDoes(t *testing.T) {
+	t.Parallel()
+	keywords, err := ParseKeywords(`{"S": "a\"b$1", "N": 3, "L": ["x", "##S##"], "O": {"k": null}, "S2": "other"}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"##S##|##S2##": `a"b$1|other`,
+		"##N##":        "3",
+		"@@S@@":        `"a\"b$1"`,
+		"'@@L@@'":      `["x","a"b$1"]`,
+		`"@@O@@"`:      `{"k":null}`,
+		"@@N@@@@N@@":   "33",
+		"##X## @@X@@":  "##X## @@X@@",
+		"#S# @S@ ##S#": "#S# @S@ ##S#",
+	} {
+		if got, err := keywords.replaceIn(text); got != want || err != nil {
+			t.Errorf("%s: got %s, want %s (%v)", text, got, want, err)
+		}
+	}
+	if k, err := ParseKeywords(" "); k != nil || err != nil {
+		t.Errorf("none: %v, %v", k, err)
+	}
+	if _, err := ParseKeywords(`{"PASSWORD": s3cret}`); err == nil || strings.Contains(err.Error(), "s3cret") {
+		t.Errorf("got %v, want an error without the value", err)
+	}
+}

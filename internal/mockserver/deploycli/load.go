@@ -1,0 +1,243 @@
+package deploycli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// Outcome is what became of an object.
+type Outcome string
+
+// The outcomes. A failed object is as it was before, unless Detail says else.
+const (
+	Created   Outcome = "created"
+	Updated   Outcome = "updated"
+	Unchanged Outcome = "unchanged"
+	Skipped   Outcome = "skipped"
+	Failed    Outcome = "failed"
+)
+
+// Outcomes are all of them, from the best news to the worst.
+func Outcomes() []Outcome { return []Outcome{Created, Updated, Unchanged, Skipped, Failed} }
+
+// Result tells what became of one object.
+type Result struct {
+	Outcome Outcome
+	// Object names it, such as "API https://appointments.example.test/", in one
+	// line that is safe for a terminal.
+	Object string
+	// Detail is what changed, a created client's ID, or why the object was
+	// skipped or failed; it may be empty. It has no secrets.
+	Detail string
+}
+
+// loading is one run of Load.
+type loading struct {
+	tenant api
+	// clients are the tenant's, with those that were created.
+	clients []map[string]any
+	// ids are the clients' IDs by those that the files have of them.
+	ids map[string]string
+	// seen are the clients that the files had so far.
+	seen map[string]bool
+}
+
+// Load makes the tenant have the configuration's objects: APIs, then clients,
+// then grants. As the deploy CLI does, it finds an API by its identifier, a client
+// by its ID or its name, and a grant by client, API and subject type; of one that
+// is there, it changes the properties that the files give. It deletes nothing, and
+// skips what each tenant makes itself.
+//
+// report is told of each object, in order. One that the Management API refuses has
+// failed, and the others follow. The error says that the tenant could not be
+// asked, or that ctx ended.
+func (c *Configuration) Load(ctx context.Context, tenant Tenant, report func(Result)) (err error) {
+	l := &loading{tenant: api{tenant}, ids: map[string]string{}, seen: map[string]bool{}}
+	if l.clients, err = l.tenant.clients(ctx); err != nil {
+		return err
+	}
+	for _, step := range []struct {
+		objects []Object
+		load    func(context.Context, map[string]any) (Result, error)
+	}{{c.APIs, l.api}, {c.Clients, l.client}, {c.Grants, l.grant}} {
+		for _, object := range step.objects {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			result, err := step.load(ctx, object.Properties)
+			if err != nil {
+				result.Outcome, result.Detail = Failed, fmt.Sprintf("%s: %v", object.Source, err)
+			}
+			report(result)
+		}
+	}
+	return nil
+}
+
+func (l *loading) api(ctx context.Context, properties map[string]any) (Result, error) {
+	identifier := text(properties, "identifier")
+	result := Result{Object: "API " + printable(identifier)}
+	switch {
+	case properties["is_system"] == true || properties["name"] == "Auth0 Management API":
+		result.Outcome, result.Detail = Skipped, "each tenant has its own"
+		return result, nil
+	case identifier == "":
+		return result, errors.New("it has no identifier")
+	}
+	path := "/resource-servers/" + url.PathEscape(identifier)
+	stored, err := l.tenant.find(ctx, path)
+	if err != nil {
+		return result, err
+	}
+	_, err = l.store(ctx, &result, "/resource-servers", path, stored, writable(sectionAPIs, properties))
+	return result, err
+}
+
+func (l *loading) client(ctx context.Context, properties map[string]any) (Result, error) {
+	name := text(properties, "name")
+	result := Result{Object: "client " + printable(name)}
+	inFile := text(properties, "client_id")
+	again := l.seen[inFile+"\n"+name]
+	l.seen[inFile+"\n"+name] = true
+	switch {
+	case properties["global"] == true || name == "All Applications":
+		result.Outcome, result.Detail = Skipped, "each tenant has its own"
+		return result, nil
+	case name == "":
+		return result, errors.New("it has no name")
+	case again:
+		return result, errors.New("the files have another client of this name, and it is by their names that clients are found")
+	}
+	stored, err := l.clientOf(inFile, name)
+	if err != nil {
+		return result, err
+	}
+	sent := writable(sectionClients, properties)
+	id := text(stored, "client_id")
+	secret, hasSecret := sent["client_secret"]
+	if stored == nil {
+		delete(sent, "client_secret") // which no create takes
+	}
+	answer, err := l.store(ctx, &result, "/clients", "/clients/"+url.PathEscape(id), stored, sent)
+	if err != nil {
+		return result, err
+	}
+	if stored == nil {
+		id = text(answer, "client_id")
+		l.clients = append(l.clients, answer)
+		result.Detail = "client_id " + id
+	}
+	l.ids[inFile] = id
+	if stored == nil && hasSecret {
+		var updated map[string]any
+		if err := l.tenant.ask(ctx, http.MethodPatch, "/clients/"+url.PathEscape(id), map[string]any{"client_secret": secret}, &updated); err != nil {
+			return result, fmt.Errorf("it was created as %s, but its client_secret was not set: %w", id, err)
+		}
+	}
+	return result, nil
+}
+
+// clientOf finds the tenant's client of that ID, or else of that name; nil when
+// there is none.
+func (l *loading) clientOf(id, name string) (found map[string]any, err error) {
+	for _, client := range l.clients {
+		if id != "" && client["client_id"] == id {
+			return client, nil
+		}
+	}
+	for _, client := range l.clients {
+		switch {
+		case client["name"] != name:
+		case found != nil:
+			return nil, fmt.Errorf("the tenant has several clients of the name %s, so that none can be told: give the client_id, or rename all but one", printable(name))
+		default:
+			found = client
+		}
+	}
+	return found, nil
+}
+
+func (l *loading) grant(ctx context.Context, properties map[string]any) (Result, error) {
+	holder, audience := text(properties, "client_id"), text(properties, "audience")
+	if holder == "" {
+		holder = text(properties, "default_for")
+	}
+	result := Result{Object: "grant of " + printable(holder) + " on " + printable(audience)}
+	if properties["is_system"] == true {
+		result.Outcome, result.Detail = Skipped, "each tenant has its own"
+		return result, nil
+	}
+	if strings.HasSuffix(audience, "/api/v2/") {
+		api, err := l.tenant.find(ctx, "/resource-servers/"+url.PathEscape(audience))
+		if err != nil {
+			return result, err
+		}
+		if api == nil {
+			result.Outcome, result.Detail = Skipped, "the Management API of another tenant"
+			return result, nil
+		}
+	}
+	sent := writable(sectionGrants, properties)
+	if text(properties, "client_id") != "" {
+		id, err := l.clientID(holder)
+		if err != nil {
+			return result, err
+		}
+		sent["client_id"] = id
+	}
+	stored, err := l.tenant.grantLike(ctx, sent)
+	if err != nil {
+		return result, err
+	}
+	_, err = l.store(ctx, &result, "/client-grants", "/client-grants/"+url.PathEscape(text(stored, "id")), stored, sent)
+	return result, err
+}
+
+// clientID is the ID of the client that a grant names, by its name or by the ID
+// that the files or the tenant have of it.
+func (l *loading) clientID(holder string) (string, error) {
+	if id, ok := l.ids[holder]; ok {
+		return id, nil
+	}
+	client, err := l.clientOf(holder, holder)
+	if err != nil || client == nil {
+		return holder, err // which the Management API refuses
+	}
+	return text(client, "client_id"), nil
+}
+
+// store creates an object, or changes of a stored one what is sent and differs.
+func (l *loading) store(ctx context.Context, result *Result, collection, path string, stored, sent map[string]any) (answer map[string]any, err error) {
+	if stored == nil {
+		result.Outcome = Created
+		err = l.tenant.ask(ctx, http.MethodPost, collection, sent, &answer)
+		return answer, err
+	}
+	changed, names := changes(stored, sent)
+	if len(changed) == 0 {
+		result.Outcome = Unchanged
+		return stored, nil
+	}
+	result.Outcome, result.Detail = Updated, strings.Join(names, ", ")
+	err = l.tenant.ask(ctx, http.MethodPatch, path, changed, &answer)
+	return answer, err
+}
+
+// text is a property, or empty where it is no text.
+func text(object map[string]any, name string) string {
+	value, _ := object[name].(string)
+	return value
+}
+
+// printable keeps a terminal from obeying a name.
+func printable(name string) string {
+	if quoted := strconv.Quote(name); name == "" || strings.Contains(name, " ") || quoted != `"`+name+`"` {
+		return quoted
+	}
+	return name
+}

@@ -1,0 +1,139 @@
+package deploycli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
+)
+
+// Limits of what is read. What the service allows a tenant is far below.
+const (
+	maxFileBytes = 8 << 20
+	maxBytes     = 64 << 20
+)
+
+// reader reads files below one folder, within the limits.
+type reader struct {
+	// root keeps names, and symbolic links, from leading out of the folder.
+	root      *os.Root
+	keywords  Keywords
+	bytesLeft int64
+}
+
+// value reads a file as JSON or YAML. name is relative to the root, with slashes.
+func (r *reader) value(name string) (any, error) {
+	text, err := r.text(name)
+	if err != nil {
+		return nil, err
+	}
+	if isJSON(name) {
+		value, err := schema.DecodeJSON([]byte(text))
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: it is %w; is it whole, and is each @@KEYWORD@@ replaced?", name, err)
+		}
+		return value, nil
+	}
+	value, err := parseYAML(text)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w; is each @@KEYWORD@@ replaced?", name, err)
+	}
+	return value, nil
+}
+
+// parseYAML reads one document as the values that it has in JSON. The library
+// refuses what aliases multiply.
+func parseYAML(text string) (any, error) {
+	var value any
+	if err := yaml.Unmarshal([]byte(text), &value); err != nil {
+		return nil, err
+	}
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("it has a value that JSON has not: %w", err)
+	}
+	return schema.DecodeJSON(encoded)
+}
+
+// text is a file's content with its keywords replaced, unless it is too large.
+func (r *reader) text(name string) (string, error) {
+	file, err := r.root.Open(name)
+	if err != nil {
+		if wrapped, ok := errors.AsType[*fs.PathError](err); ok {
+			err = wrapped.Err // the path is said here
+		}
+		return "", fmt.Errorf("reading %s: %w", name, err)
+	}
+	defer file.Close() //nolint:errcheck // nothing was written
+	data, err := io.ReadAll(io.LimitReader(file, maxFileBytes+1))
+	if err != nil {
+		return "", fmt.Errorf("reading %s: %w", name, err)
+	}
+	if len(data) > maxFileBytes {
+		return "", fmt.Errorf("reading %s: it has more than %d MiB, which is the limit of a file", name, maxFileBytes>>20)
+	}
+	if r.bytesLeft -= int64(len(data)); r.bytesLeft < 0 {
+		return "", fmt.Errorf("reading %s: the files have more than %d MiB together, which is the limit", name, maxBytes>>20)
+	}
+	return r.keywords.replaceIn(string(data))
+}
+
+// inline puts the content of a file in place of its name.
+func (r *reader) inline(folder string, properties map[string]any, property string) error {
+	name, ok := properties[property].(string)
+	if name = path.Join(folder, strings.ReplaceAll(name, `\`, "/")); !ok || !r.has(name) {
+		return nil
+	}
+	content, err := r.text(name)
+	properties[property] = content
+	return err
+}
+
+// has tells whether there is a file of that name.
+func (r *reader) has(name string) bool {
+	info, err := r.root.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// list answers the JSON files of a folder, sorted.
+func (r *reader) list(folder string) (names []string, exists bool, err error) {
+	entries, err := fs.ReadDir(r.root.FS(), folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("reading the folder %s: %w", folder, err)
+	}
+	for _, entry := range entries {
+		if name := path.Join(folder, entry.Name()); isJSON(name) && r.has(name) {
+			names = append(names, name)
+		}
+	}
+	return names, true, nil
+}
+
+// others are the root's folders and JSON files that hold none of our sections.
+func (r *reader) others() ([]string, error) {
+	entries, err := fs.ReadDir(r.root.FS(), ".")
+	if err != nil {
+		return nil, fmt.Errorf("reading the folder %s: %w", r.root.Name(), err)
+	}
+	var names []string
+	for _, entry := range entries {
+		name := entry.Name()
+		ours := slices.ContainsFunc(sections(), func(s section) bool { return s.folder == name })
+		if !ours && !strings.HasPrefix(name, ".") && (entry.IsDir() || isJSON(name)) {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
