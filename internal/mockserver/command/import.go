@@ -155,7 +155,7 @@ func (o importOptions) keywords(mappings string) (deploycli.Keywords, error) {
 	from := mappingsName
 	if mappings == "" && o.configFile != "" {
 		from = o.configFile
-		text, err := os.ReadFile(o.configFile) //nolint:gosec // the file that the user named
+		text, err := os.ReadFile(o.configFile)
 		if err != nil {
 			return nil, fmt.Errorf("reading the deploy CLI's configuration: %w", err)
 		}
@@ -180,7 +180,7 @@ func (o importOptions) keywords(mappings string) (deploycli.Keywords, error) {
 // be made, what it will be called unless the user says else.
 func issuerOf(ctx context.Context, dataFile string) (issuer string, err error) {
 	issuer = "http://" + defaultListen + "/"
-	if _, err := os.Stat(dataFile); errors.Is(err, os.ErrNotExist) { //nolint:gosec // the file that the user named
+	if _, err := os.Stat(dataFile); errors.Is(err, os.ErrNotExist) {
 		return issuer, nil
 	}
 	tenant, err := store.OpenFile(ctx, dataFile)

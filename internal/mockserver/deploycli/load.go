@@ -41,7 +41,7 @@ type loading struct {
 	tenant api
 	// clients are the tenant's, with those that were created.
 	clients []map[string]any
-	// ids are the clients' IDs by those that the files have of them.
+	// ids are the clients' IDs, by the IDs and names that the files have of them.
 	ids map[string]string
 	// seen are the clients that the files had so far.
 	seen map[string]bool
@@ -132,7 +132,7 @@ func (l *loading) client(ctx context.Context, properties map[string]any) (Result
 		l.clients = append(l.clients, answer)
 		result.Detail = "client_id " + id
 	}
-	l.ids[inFile] = id
+	l.ids[inFile], l.ids[name] = id, id
 	if stored == nil && hasSecret {
 		var updated map[string]any
 		if err := l.tenant.ask(ctx, http.MethodPatch, "/clients/"+url.PathEscape(id), map[string]any{"client_secret": secret}, &updated); err != nil {
@@ -198,8 +198,8 @@ func (l *loading) grant(ctx context.Context, properties map[string]any) (Result,
 	return result, err
 }
 
-// clientID is the ID of the client that a grant names, by its name or by the ID
-// that the files or the tenant have of it.
+// clientID is the ID of the client that a grant names, by the name or the ID that
+// the files or the tenant have of it.
 func (l *loading) clientID(holder string) (string, error) {
 	if id, ok := l.ids[holder]; ok {
 		return id, nil

@@ -115,6 +115,29 @@ func TestWhatDiffersIsChangedAndTheRestLeftAlone(t *testing.T) {
 	}
 }
 
+func TestObjectsAreFoundByWhatIsTheirsAlone(t *testing.T) {
+	t.Parallel()
+	mock := mocktest.Start(t)
+	load(t, mock, deploycli.Configuration{
+		APIs:    of(object{"identifier": "urn:a", "name": "A", "scopes": []any{object{"value": "read"}}}),
+		Clients: of(object{"name": "c"}),
+		Grants: of(
+			object{"client_id": "c", "audience": "urn:a", "scope": []any{"read"}, "subject_type": "user"},
+			object{"client_id": "c", "audience": "urn:a", "scope": []any{}},
+		),
+	})
+	var clients []object
+	mock.API(http.MethodGet, "/clients?is_global=false", nil, &clients)
+	id := clients[len(clients)-1]["client_id"]
+	expect(t, load(t, mock, deploycli.Configuration{
+		Clients: of(object{"name": "renamed", "client_id": id}),
+		Grants: of(
+			object{"client_id": "renamed", "audience": "urn:a", "scope": []any{}},
+			object{"client_id": id, "audience": "urn:a", "scope": []any{"read"}, "subject_type": "user"},
+		),
+	}), "updated client renamed: name", "unchanged grant of renamed on urn:a", "unchanged grant of "+id.(string)+" on urn:a")
+}
+
 func TestWhatFailsOrIsSkippedIsSaidAndTheRestIsLoaded(t *testing.T) {
 	t.Parallel()
 	mock := mocktest.Start(t)

@@ -59,7 +59,7 @@ func (a api) ask(ctx context.Context, method, path string, body map[string]any, 
 	if err != nil {
 		return err
 	}
-	defer res.Body.Close() //nolint:errcheck // it was read
+	defer res.Body.Close()
 	answer := json.NewDecoder(res.Body)
 	answer.UseNumber() // as the files' numbers are
 	if res.StatusCode > 299 {
