@@ -138,6 +138,7 @@ func TestMisuseNamesTheHelpThatTells(t *testing.T) {
 		"help faluts":        "--help",
 		"help faults now":    "--help",
 		"export --date x":    "export --help",
+		"import --date x":    "import --help",
 	} {
 		var stdout, stderr bytes.Buffer
 		code := Run(t.Context(), strings.Fields(args), &stdout, &stderr, "dev")
@@ -146,7 +147,7 @@ func TestMisuseNamesTheHelpThatTells(t *testing.T) {
 			t.Errorf("%s: exit code %d, stdout %q, stderr %q", args, code, &stdout, &stderr)
 		}
 	}
-	if _, err := parseHelp([]string{"faluts"}); err == nil || !strings.Contains(err.Error(), `"faluts"; the topics are faults, control, export`) {
+	if _, err := parseHelp([]string{"faluts"}); err == nil || !strings.Contains(err.Error(), `"faluts"; the topics are faults, control, export, import`) {
 		t.Errorf("of an unknown topic: %v", err)
 	}
 }

@@ -187,16 +187,3 @@ func TestImportEndsWhenItIsInterrupted(t *testing.T) {
 		t.Errorf("exit code %d, stderr %q", code, &errs)
 	}
 }
-
-func TestImportHelpFitsATerminal(t *testing.T) {
-	t.Parallel()
-	var out, errs bytes.Buffer
-	if code := Run(t.Context(), []string{"import", "--help"}, &out, &errs, "1.2.3"); code != 0 || errs.Len() > 0 || out.String() != importHelp {
-		t.Errorf("exit code %d, stdout %q, stderr %q", code, &out, &errs)
-	}
-	for line := range strings.Lines(importHelp) {
-		if len(strings.TrimSuffix(line, "\n")) > 80 {
-			t.Errorf("%q is longer than 80 columns", line)
-		}
-	}
-}

@@ -79,7 +79,7 @@ Examples:
 type topic struct{ name, text string }
 
 func topics() []topic {
-	return []topic{{faultsTopic, faultsHelp}, {"control", controlHelp}, {exportName, exportHelp}}
+	return []topic{{faultsTopic, faultsHelp}, {"control", controlHelp}, {exportName, exportHelp}, {importName, importHelp}}
 }
 
 // topicNamed returns the text of a topic; "" when there is none of that name.
