@@ -103,7 +103,7 @@ func (l *level) shortage(now time.Time, reserve float64, sent uint64) (waitCause
 	if left < 1 || kept == 0 {
 		return causeRateLimit, text
 	}
-	return causeReserve, fmt.Sprintf("%s, of which %d are kept for production (reserve)", text, kept)
+	return causeReserve, fmt.Sprintf("%s, and %d are kept for production (reserve)", text, kept)
 }
 
 // estimate is what the bucket holds now, if nobody else took from it.

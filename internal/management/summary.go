@@ -44,8 +44,12 @@ func (s Summary) String() string {
 	if len(kinds) > 0 {
 		detail = " (" + strings.Join(kinds, ", ") + ")"
 	}
-	return fmt.Sprintf("%d requests%s; saved: %d reads, %d writes; %d retries, %d refused by the rate limit; waited %s for it",
-		s.Total(), detail, s.SavedReads, s.SavedWrites, s.Retries, s.Refused, s.Waited.Round(time.Millisecond))
+	noun := "requests"
+	if s.Total() == 1 {
+		noun = "request"
+	}
+	return fmt.Sprintf("%d %s%s; saved: %d reads, %d writes; %d retries, %d refused by the rate limit; waited %s for it",
+		s.Total(), noun, detail, s.SavedReads, s.SavedWrites, s.Retries, s.Refused, s.Waited.Round(time.Millisecond))
 }
 
 // Summary tells what the client's requests came to so far.

@@ -116,7 +116,7 @@ func TestTheReasonOfAWait(t *testing.T) {
 		want   string // how the line begins; empty is none
 	}{
 		"the tenant's limit":    {func(p *pacer) { p.level = told("0") }, "Waiting 29.3s: 0 of the 50 requests of the tenant's rate limit are left"},
-		"the reserve":           {func(p *pacer) { p.level = told("12") }, "Waiting 3s: 12 of the 50 requests of the tenant's rate limit are left, of which 12 are kept for production (reserve)"},
+		"the reserve":           {func(p *pacer) { p.level = told("12") }, "Waiting 3s: 12 of the 50 requests of the tenant's rate limit are left, and 12 are kept for production (reserve)"},
 		"the configured rate":   {func(p *pacer) { p.limiter = rate.NewLimiter(0.5, 1); p.limiter.AllowN(time.Now(), 1) }, "Waiting 2s: max_requests_per_second is 0.5"},
 		"a rate that is higher": {func(p *pacer) { p.limiter = rate.NewLimiter(2, 1); p.limiter.AllowN(time.Now(), 1) }, ""},
 		"a refusal":             {func(p *pacer) { p.pause(1500 * time.Millisecond) }, "Waiting 1.5s: the tenant refused a request for its rate limit (429)"},
