@@ -51,6 +51,10 @@ func isOther(value attr.Value, text string) bool {
 // ModifyPlan fills in the type of a new client, what becomes of settings that
 // are given no longer, and of the secret.
 func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !req.State.Raw.IsNull() && !r.clients.pending {
+		// A refresh says so, too, but -refresh=false has none.
+		r.clients.management.ApplicationRecorded(idOf(ctx, req.State, &resp.Diagnostics))
+	}
 	if req.Plan.Raw.IsNull() {
 		return
 	}

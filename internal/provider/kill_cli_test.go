@@ -95,6 +95,42 @@ func TestAccKill_theNextApplyConverges(t *testing.T) {
 	}
 }
 
+// Also where nothing is refreshed, what the state holds is not taken over for
+// another client of the same name and settings.
+func TestAccKill_whatTheStateHoldsIsNotTakenOver(t *testing.T) {
+	t.Parallel()
+	when := &moment{}
+	tenant := acctest.NewTenant(t, mocktest.WithMiddleware(when.middleware))
+	cli := acctest.NewCLI(t)
+	cli.Config(tenant.Config(`
+resource "auth0api_client" "first" { name = "client" }
+
+resource "auth0api_client" "second" {
+  name       = "client"
+  depends_on = [auth0api_client.first]
+}
+`))
+	started := make(chan *acctest.Process, 1)
+	when.at(2, func() {
+		if err := (<-started).KillProviders(); err != nil {
+			t.Error(err)
+		}
+	})
+	process := cli.Start("apply", "-auto-approve", "-no-color")
+	started <- process
+	if code, output := process.Wait(); code == 0 {
+		t.Errorf("the apply was not cut off:\n%s", output)
+	}
+	cli.Apply("-refresh=false")
+	cli.EmptyPlan()
+	if got := len(tenant.List("clients")); got != 3 { // with the admin
+		t.Errorf("the tenant has %d clients, want one for each resource", got)
+	}
+	if got := strings.TrimSpace(cli.Console("auth0api_client.first.id == auth0api_client.second.id")); got != "false" {
+		t.Errorf("whether both resources have one client: %s", got)
+	}
+}
+
 // Without being told to, an apply takes over no client: an API that it adopts
 // says that there may be some.
 func TestAccKill_clientsAreNotTakenOverUnasked(t *testing.T) {
