@@ -164,7 +164,7 @@ func TestWhatCannotBeReadNamesTheFile(t *testing.T) {
 		path  string
 		says  []string
 	}{
-		"no file":            {nil, "tenant.yaml", []string{"tenant.yaml", "no such file"}},
+		"no file":            {nil, "tenant.yaml", []string{"reading the configuration", "tenant.yaml"}},
 		"an empty folder":    {nil, ".", []string{"neither a tenant.yaml nor"}},
 		"an empty file":      {map[string]string{"t.yaml": "# nothing"}, "t.yaml", []string{"reading t.yaml", "it holds nothing", "resourceServers"}},
 		"a list":             {map[string]string{"t.yaml": "- a"}, "t.yaml", []string{"reading t.yaml", "it holds a list"}},
@@ -218,7 +218,7 @@ func TestNoFileOutsideTheFolderIsRead(t *testing.T) {
 	outside := filepath.Join(folder(t, map[string]string{"secret.html": "s3cret"}), "secret.html")
 	dir := folder(t, map[string]string{"clients/a.json": `{"name": "a", "custom_login_page": "link.html"}`, "clients/b.json": `{"name": "b", "custom_login_page": "../../secret.html"}`})
 	if err := os.Symlink(outside, filepath.Join(dir, "clients", "link.html")); err != nil {
-		t.Fatal(err)
+		t.Skipf("Windows lets few users make symbolic links: %v", err)
 	}
 	got, err := Read(dir, nil)
 	if text := sectionsOf(t, got); err != nil || strings.Contains(text, "s3cret") || !strings.Contains(text, "link.html") {
