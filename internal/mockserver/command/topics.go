@@ -65,6 +65,7 @@ of this machine only, under a loopback name.
                           the requests so far, with counts per route
   POST /_mock/change      a Management API request behind everybody's back:
                           {"method": "PATCH", "path": "/clients/ID", "body": {}}
+  GET /_mock/export       the tenant as Terraform configuration
   POST /_mock/keys/rotate, POST /_mock/tokens/expire
 
 Examples:

@@ -13,6 +13,7 @@
 //	DELETE /_mock/requests       forgets them
 //	POST   /_mock/change         asks the Management API behind everybody's back:
 //	                             {"method": "PATCH", "path": "/clients/ID", "body": {…}}
+//	GET    /_mock/export         the tenant as Terraform configuration
 //	POST   /_mock/keys/rotate    rotates the signing keys
 //	POST   /_mock/tokens/expire  expires all management tokens issued so far
 //
@@ -50,6 +51,8 @@ type Tenant interface {
 	Requests() *requestlog.Log
 	// Reset returns to the state at start.
 	Reset(ctx context.Context) error
+	// Export returns what there is as Terraform configuration with import blocks.
+	Export(ctx context.Context) ([]byte, error)
 	// RotateKeys answers the id of the new current key.
 	RotateKeys(ctx context.Context) (kid string, err error)
 	// Change asks the Management API, with a path below its prefix, without
@@ -79,6 +82,7 @@ func (a api) endpoints() []endpoint {
 		{"GET", "requests", "the requests so far, and counts per route", a.getRequests},
 		{"DELETE", "requests", "forgets the requests so far", a.deleteRequests},
 		{"POST", "change", `asks the Management API behind everybody's back: {"method": "PATCH", "path": "/clients/ID", "body": {…}}`, a.change},
+		{"GET", "export", "the tenant as Terraform configuration with import blocks, as mock-server export writes it", a.export},
 		{"POST", "keys/rotate", "rotates the signing keys", a.rotateKeys},
 		{"POST", "tokens/expire", "expires all management tokens issued so far", a.expireTokens},
 	}

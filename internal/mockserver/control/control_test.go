@@ -54,6 +54,19 @@ func (a answer) into(t *testing.T, v any) {
 	}
 }
 
+func TestATenantInMemoryIsExported(t *testing.T) {
+	t.Parallel()
+	mock := mocktest.Start(t)
+	mock.API(http.MethodPost, "/resource-servers", map[string]any{"identifier": "urn:exported", "name": "API"}, nil)
+	a := ask(t, mock, "GET /_mock/export", "")
+	if a.status != http.StatusOK || !strings.Contains(a.body, `id = "urn:exported"`) || a.header.Get("Content-Type") != "text/plain; charset=utf-8" {
+		t.Errorf("%d %v: %s", a.status, a.header, a.body)
+	}
+	if a := ask(t, mock, "POST /_mock/export", ""); a.status != http.StatusMethodNotAllowed {
+		t.Errorf("POST: %d %s", a.status, a.body)
+	}
+}
+
 func TestFaultsAreReplacedAndPatched(t *testing.T) {
 	t.Parallel()
 	mock := mocktest.Start(t)
@@ -199,7 +212,7 @@ func TestHelpListsEveryEndpoint(t *testing.T) {
 		Endpoints []struct{ Method, Path, Does string } `json:"endpoints"`
 	}
 	ask(t, mock, "GET /_mock/", "").into(t, &help)
-	if len(help.Endpoints) != 12 {
+	if len(help.Endpoints) != 13 {
 		t.Errorf("help %+v", help)
 	}
 	for _, each := range help.Endpoints {

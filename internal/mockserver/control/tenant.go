@@ -119,3 +119,13 @@ func (a api) expireTokens(w http.ResponseWriter, _ *http.Request) {
 	a.Faults().ExpireTokens()
 	w.WriteHeader(http.StatusNoContent)
 }
+
+func (a api) export(w http.ResponseWriter, r *http.Request) {
+	configuration, err := a.Export(r.Context())
+	if err != nil {
+		failed(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write(configuration)
+}
