@@ -52,6 +52,23 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version s
 	return carryOut(Name, err, stderr, func() error { return serve(ctx, options, stdout, stderr) })
 }
 
+// newFlags are no flags yet. They print nothing: carryOut prints an error, once.
+func newFlags(command string) *flag.FlagSet {
+	flags := flag.NewFlagSet(command, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	return flags
+}
+
+// parseFlags reads the flags. Where they ask for help, it writes that to stdout and
+// returns flag.ErrHelp.
+func parseFlags(flags *flag.FlagSet, args []string, help string, stdout io.Writer) error {
+	err := flags.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		_, _ = io.WriteString(stdout, help)
+	}
+	return err
+}
+
 // carryOut does what a command is for, unless its arguments asked for help or
 // make no sense, which parsed tells; it returns the exit code.
 func carryOut(name string, parsed error, stderr io.Writer, do func() error) int {

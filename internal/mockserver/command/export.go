@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -29,13 +28,9 @@ func runExport(ctx context.Context, args []string, stdout, stderr io.Writer) int
 // parseExport reads the flags. It writes help to stdout, and then returns
 // flag.ErrHelp.
 func parseExport(args []string, stdout io.Writer) (dataFile string, err error) {
-	flags := flag.NewFlagSet(Name+" "+exportName, flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // runExport prints the error, once
+	flags := newFlags(Name + " " + exportName)
 	flags.StringVar(&dataFile, "data", "", "")
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			_, _ = io.WriteString(stdout, exportHelp)
-		}
+	if err := parseFlags(flags, args, exportHelp, stdout); err != nil {
 		return "", err
 	}
 	switch {
@@ -56,9 +51,6 @@ func exportFile(ctx context.Context, path string) (configuration []byte, err err
 	if err != nil {
 		return nil, err
 	}
-	err = tenant.View(ctx, func(tx store.Reader) (err error) {
-		configuration, err = export.Configuration(tx)
-		return err
-	})
+	configuration, err = export.Configuration(ctx, tenant)
 	return configuration, errors.Join(err, tenant.Close())
 }

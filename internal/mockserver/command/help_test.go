@@ -94,11 +94,11 @@ func TestTheHelpHasTheFlagsThatThereAre(t *testing.T) {
 
 func TestHelpFitsATerminal(t *testing.T) {
 	t.Parallel()
-	for name, text := range map[string]string{"": help, "faults": faultsHelp, "control": controlHelp, "export": exportHelp} {
-		if lines := strings.Count(text, "\n"); lines > 40 {
-			t.Errorf("help %s is %d lines, more than a screen has", name, lines)
+	for _, topic := range append(topics(), topic{"", help}) {
+		if lines := strings.Count(topic.text, "\n"); lines > 40 {
+			t.Errorf("help %s is %d lines, more than a screen has", topic.name, lines)
 		}
-		for line := range strings.Lines(text) {
+		for line := range strings.Lines(topic.text) {
 			if columns := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); columns > 80 {
 				t.Errorf("%d columns: %s", columns, line)
 			}
@@ -110,7 +110,8 @@ func TestHelpTellsTheTopicThatIsAskedFor(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
 		"help": help, "help --help": help, "help -h": help, "--rate-limit 2 --help": help,
-		"help faults": faultsHelp, "help control": controlHelp, "help export": exportHelp,
+		"help faults": faultsHelp, "help control": controlHelp, "help export": exportHelp, "help import": importHelp,
+		"export --help": exportHelp, "import --help": importHelp,
 	} {
 		var stdout, stderr bytes.Buffer
 		if code := Run(t.Context(), strings.Fields(args), &stdout, &stderr, "dev"); code != 0 || stderr.Len() > 0 || stdout.String() != want {

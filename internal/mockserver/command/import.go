@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -64,16 +63,12 @@ func runImport(ctx context.Context, args []string, stdout, stderr io.Writer) int
 // parseImport reads the flags, which may follow the path. It writes help to
 // stdout, and then returns flag.ErrHelp.
 func parseImport(args []string, stdout io.Writer) (o importOptions, err error) {
-	flags := flag.NewFlagSet(Name+" "+importName, flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // runImport prints the error, once
+	flags := newFlags(Name + " " + importName)
 	flags.StringVar(&o.dataFile, "data", "", "")
 	flags.StringVar(&o.configFile, "config", "", "")
 	var paths []string
 	for {
-		if err := flags.Parse(args); err != nil {
-			if errors.Is(err, flag.ErrHelp) {
-				_, _ = io.WriteString(stdout, importHelp)
-			}
+		if err := parseFlags(flags, args, importHelp, stdout); err != nil {
 			return o, err
 		}
 		if flags.NArg() == 0 {

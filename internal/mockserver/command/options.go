@@ -37,10 +37,7 @@ func parse(args []string, stdout io.Writer, version string) (options, error) {
 	var o options
 	var showVersion bool
 	flags := o.flags(&showVersion)
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			_, _ = io.WriteString(stdout, help)
-		}
+	if err := parseFlags(flags, args, help, stdout); err != nil {
 		return o, misusedFlag(err)
 	}
 	if showVersion {
@@ -58,8 +55,7 @@ func parse(args []string, stdout io.Writer, version string) (options, error) {
 
 // flags are the subcommand's, which set o; but for help, which package flag has.
 func (o *options) flags(showVersion *bool) *flag.FlagSet {
-	flags := flag.NewFlagSet(Name, flag.ContinueOnError)
-	flags.SetOutput(io.Discard) // Run prints the error, once
+	flags := newFlags(Name)
 	flags.StringVar(&o.listen, "listen", defaultListen, "")
 	flags.StringVar(&o.clientID, "client-id", "", "")
 	flags.StringVar(&o.clientSecret, "client-secret", "", "")

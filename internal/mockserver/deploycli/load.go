@@ -36,6 +36,14 @@ type Result struct {
 	Detail string
 }
 
+// ownOfEach is why what the service makes itself is skipped.
+const ownOfEach = "each tenant has its own"
+
+func (r Result) skipped(why string) Result {
+	r.Outcome, r.Detail = Skipped, why
+	return r
+}
+
 // loading is one run of Load.
 type loading struct {
 	tenant api
@@ -84,8 +92,7 @@ func (l *loading) api(ctx context.Context, properties map[string]any) (Result, e
 	result := Result{Object: "API " + printable(identifier)}
 	switch {
 	case properties["is_system"] == true || properties["name"] == "Auth0 Management API":
-		result.Outcome, result.Detail = Skipped, "each tenant has its own"
-		return result, nil
+		return result.skipped(ownOfEach), nil
 	case identifier == "":
 		return result, errors.New("it has no identifier")
 	}
@@ -106,8 +113,7 @@ func (l *loading) client(ctx context.Context, properties map[string]any) (Result
 	l.seen[inFile+"\n"+name] = true
 	switch {
 	case properties["global"] == true || name == "All Applications":
-		result.Outcome, result.Detail = Skipped, "each tenant has its own"
-		return result, nil
+		return result.skipped(ownOfEach), nil
 	case name == "":
 		return result, errors.New("it has no name")
 	case again:
@@ -169,8 +175,7 @@ func (l *loading) grant(ctx context.Context, properties map[string]any) (Result,
 	}
 	result := Result{Object: "grant of " + printable(holder) + " on " + printable(audience)}
 	if properties["is_system"] == true {
-		result.Outcome, result.Detail = Skipped, "each tenant has its own"
-		return result, nil
+		return result.skipped(ownOfEach), nil
 	}
 	if strings.HasSuffix(audience, "/api/v2/") {
 		api, err := l.tenant.find(ctx, "/resource-servers/"+url.PathEscape(audience))
@@ -178,8 +183,7 @@ func (l *loading) grant(ctx context.Context, properties map[string]any) (Result,
 			return result, err
 		}
 		if api == nil {
-			result.Outcome, result.Detail = Skipped, "the Management API of another tenant"
-			return result, nil
+			return result.skipped("the Management API of another tenant"), nil
 		}
 	}
 	sent := writable(sectionGrants, properties)

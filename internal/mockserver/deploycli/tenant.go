@@ -23,8 +23,9 @@ type api struct{ tenant Tenant }
 
 // refusal is an answer that is no success, in the service's words.
 type refusal struct {
-	status        int
-	Message, Code string
+	status  int
+	Message string `json:"message"`
+	Code    string `json:"errorCode"`
 }
 
 func (r *refusal) Error() string {
@@ -32,16 +33,6 @@ func (r *refusal) Error() string {
 		return fmt.Sprintf("%d %s: %s", r.status, http.StatusText(r.status), r.Message)
 	}
 	return fmt.Sprintf("%d %s: %s", r.status, r.Code, r.Message)
-}
-
-func (r *refusal) UnmarshalJSON(text []byte) error {
-	var body struct {
-		Message string `json:"message"`
-		Code    string `json:"errorCode"`
-	}
-	err := json.Unmarshal(text, &body)
-	r.Message, r.Code = body.Message, body.Code
-	return err
 }
 
 // ask sends a request, with body as JSON unless it is nil, and decodes the answer

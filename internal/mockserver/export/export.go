@@ -3,6 +3,7 @@ package export
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -35,8 +36,17 @@ const header = `# Written by mock-server export. The first apply imports what th
 // started with) is left out, and so is what no resource can set. There are no
 // secrets in it. The same state gives the same bytes.
 //
-// It fails only for a state that the Management API would not have stored.
-func Configuration(tx store.Reader) ([]byte, error) {
+// It fails for a tenant that cannot be read, or has what the Management API would
+// not have stored.
+func Configuration(ctx context.Context, tenant store.Store) (text []byte, err error) {
+	err = tenant.View(ctx, func(tx store.Reader) (err error) {
+		text, err = configuration(tx)
+		return err
+	})
+	return text, err
+}
+
+func configuration(tx store.Reader) ([]byte, error) {
 	file := hclwrite.NewEmptyFile()
 	source := hclwrite.TokensForValue(cty.ObjectVal(map[string]cty.Value{"source": cty.StringVal("auth0api/auth0api")}))
 	file.Body().AppendNewBlock("terraform", nil).Body().AppendNewBlock("required_providers", nil).Body().SetAttributeRaw("auth0api", source)

@@ -46,11 +46,7 @@ func exported(t *testing.T, objects ...any) string {
 
 func configuration(ctx context.Context, t *testing.T, tenant store.Store) string {
 	t.Helper()
-	var text []byte
-	err := tenant.View(ctx, func(tx store.Reader) (err error) {
-		text, err = export.Configuration(tx)
-		return err
-	})
+	text, err := export.Configuration(ctx, tenant)
 	if err != nil {
 		t.Fatal(err)
 	}
