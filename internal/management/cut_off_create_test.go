@@ -16,14 +16,28 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/mocktest"
 )
 
-// noting is a client of the tenant's Management API that notes what it creates,
-// in the folder.
-func noting(t *testing.T, mock *mocktest.Mock) (client *management.Client, folder string) {
+// journalIn is the journal of a process, in the folder.
+func journalIn(t *testing.T, folder string) *journal.Journal {
 	t.Helper()
-	folder = t.TempDir()
 	j := journal.New(folder, "/w", time.Now)
 	t.Cleanup(j.Close)
-	return clientOf(t, mock, management.Options{Journal: j}), folder
+	return j
+}
+
+// made has a process create clients, and returns their IDs and the folder of its
+// journal.
+func made(t *testing.T, mock *mocktest.Mock, bodies ...management.Settings) (folder string, ids []string) {
+	t.Helper()
+	folder = t.TempDir()
+	client := clientOf(t, mock, management.Options{Journal: journalIn(t, folder)})
+	for _, body := range bodies {
+		created, err := client.CreateApplication(t.Context(), body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, created.ClientID)
+	}
+	return folder, ids
 }
 
 // left copies the journal's files, which is what kill -9 leaves: files that
@@ -40,9 +54,7 @@ func left(t *testing.T, folder string) (after string) {
 // cutOff is the journal of the process after the one that is killed now.
 func cutOff(t *testing.T, folder string) *journal.Journal {
 	t.Helper()
-	j := journal.New(left(t, folder), "/w", time.Now)
-	t.Cleanup(j.Close)
-	return j
+	return journalIn(t, left(t, folder))
 }
 
 func TestAClientOfAKilledProcessIsTakenOver(t *testing.T) {
@@ -70,16 +82,12 @@ func TestAClientOfAKilledProcessIsTakenOver(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := mocktest.Start(t)
-			first, folder := noting(t, mock)
-			created, err := first.CreateApplication(t.Context(), body)
-			if err != nil {
-				t.Fatal(err)
-			}
+			folder, ids := made(t, mock, body)
 			if !c.answered {
 				forgetIDs(t, folder, 0)
 			}
 			if c.meanwhile != nil {
-				c.meanwhile(t, mock, created.ClientID)
+				c.meanwhile(t, mock, ids[0])
 			}
 			mock.Requests.Reset()
 			next := clientOf(t, mock, management.Options{Journal: cutOff(t, folder)})
@@ -89,12 +97,12 @@ func TestAClientOfAKilledProcessIsTakenOver(t *testing.T) {
 			}
 			if c.fails != "" {
 				var lost *management.LostCreateError
-				if !errors.As(err, &lost) || !strings.Contains(err.Error(), c.fails) || !strings.Contains(err.Error(), created.ClientID) {
+				if !errors.As(err, &lost) || !strings.Contains(err.Error(), c.fails) || !strings.Contains(err.Error(), ids[0]) {
 					t.Errorf("got %+v, %v; want the candidates, and %q", got, err, c.fails)
 				}
 				return
 			}
-			if err != nil || (got.ClientID == created.ClientID) != c.taken || got.Recognised != c.recognised {
+			if err != nil || (got.ClientID == ids[0]) != c.taken || got.Recognised != c.recognised {
 				t.Errorf("got %+v, %v", got, err)
 			}
 			if again, err := next.CreateApplication(t.Context(), body); err != nil || again.ClientID == got.ClientID {
@@ -111,16 +119,12 @@ func TestAClientThatCouldNotBeTakenOverIsTakenOverByTheNextProcess(t *testing.T)
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := mocktest.Start(t)
-			first, folder := noting(t, mock)
-			created, err := first.CreateApplication(t.Context(), body)
-			if err != nil {
-				t.Fatal(err)
-			}
+			folder, ids := made(t, mock, body)
 			if !answered {
 				forgetIDs(t, folder, 0)
 			}
 			after := left(t, folder)
-			disturbed := journal.New(after, "/w", time.Now)
+			disturbed := journalIn(t, after)
 			second := clientOf(t, mock, management.Options{Journal: disturbed, MaxRetries: -1})
 			if err := mock.Faults.Set(faults.Settings{Errors: &faults.Chance{Rate: 1, Methods: []string{http.MethodGet}}}); err != nil {
 				t.Fatal(err)
@@ -132,11 +136,9 @@ func TestAClientThatCouldNotBeTakenOverIsTakenOverByTheNextProcess(t *testing.T)
 			if err := mock.Faults.Set(faults.Settings{}); err != nil {
 				t.Fatal(err)
 			}
-			undisturbed := journal.New(after, "/w", time.Now)
-			t.Cleanup(undisturbed.Close)
-			third := clientOf(t, mock, management.Options{Journal: undisturbed})
-			if got, err := third.CreateApplication(t.Context(), body); err != nil || got.ClientID != created.ClientID {
-				t.Errorf("got %+v, %v; want %s", got, err, created.ClientID)
+			third := clientOf(t, mock, management.Options{Journal: journalIn(t, after)})
+			if got, err := third.CreateApplication(t.Context(), body); err != nil || got.ClientID != ids[0] {
+				t.Errorf("got %+v, %v; want %s", got, err, ids[0])
 			}
 		})
 	}
@@ -148,16 +150,10 @@ func TestAClientThatIsGoneIsNotInTheWayOfTheOneInItsPlace(t *testing.T) {
 	t.Parallel()
 	body := management.Settings{"name": "c"}
 	mock := mocktest.Start(t)
-	first, folder := noting(t, mock)
-	gone, err := first.CreateApplication(t.Context(), body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	remove(t, mock, gone.ClientID)
+	folder, gone := made(t, mock, body)
+	remove(t, mock, gone[0])
 	after := left(t, folder)
-	killed := journal.New(after, "/w", time.Now)
-	t.Cleanup(killed.Close)
-	second := clientOf(t, mock, management.Options{Journal: killed})
+	second := clientOf(t, mock, management.Options{Journal: journalIn(t, after)})
 	created, err := second.CreateApplication(t.Context(), body)
 	if err != nil {
 		t.Fatal(err)
@@ -198,15 +194,7 @@ func TestOfTwoAlikeTheOneIsTakenOverThatNoStateHolds(t *testing.T) {
 	t.Parallel()
 	body := management.Settings{"name": "c"}
 	mock := mocktest.Start(t)
-	first, folder := noting(t, mock)
-	var ids []string
-	for range 2 {
-		created, err := first.CreateApplication(t.Context(), body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ids = append(ids, created.ClientID)
-	}
+	folder, ids := made(t, mock, body, body)
 	forgetIDs(t, folder, 1)
 	next := clientOf(t, mock, management.Options{Journal: cutOff(t, folder)})
 	next.ApplicationRecorded(ids[0])
@@ -219,14 +207,10 @@ func TestAClientThatAStateHoldsIsNotTakenOver(t *testing.T) {
 	t.Parallel()
 	body := management.Settings{"name": "c"}
 	mock := mocktest.Start(t)
-	first, folder := noting(t, mock)
-	created, err := first.CreateApplication(t.Context(), body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	folder, ids := made(t, mock, body)
 	next := clientOf(t, mock, management.Options{Journal: cutOff(t, folder)})
-	next.ApplicationRecorded(created.ClientID)
-	if got, err := next.CreateApplication(t.Context(), body); err != nil || got.ClientID == created.ClientID {
+	next.ApplicationRecorded(ids[0])
+	if got, err := next.CreateApplication(t.Context(), body); err != nil || got.ClientID == ids[0] {
 		t.Errorf("got %+v, %v; want another client", got, err)
 	}
 }

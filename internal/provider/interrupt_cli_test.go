@@ -25,15 +25,11 @@ func TestAccInterrupt_endsSoonAndLeavesTheStateTrue(t *testing.T) {
 			}
 			cli := acctest.NewCLI(t)
 			cli.Config(tenant.Config(landscape(4, 3, false, 3, 8)))
-			started := make(chan *acctest.Process, 1)
-			when.at(write, func() {
-				if err := (<-started).Interrupt(); err != nil {
+			code, output := when.apply(cli, write, func(process *acctest.Process) {
+				if err := process.Interrupt(); err != nil {
 					t.Error(err)
 				}
 			})
-			process := cli.Start("apply", "-auto-approve", "-no-color")
-			started <- process
-			code, output := process.Wait()
 			if code != 1 || !strings.Contains(output, "Interrupt received") {
 				t.Errorf("the apply ended with %d:\n%s", code, output)
 			}
@@ -55,20 +51,16 @@ func TestAccInterrupt_endsThoughTheTenantHangs(t *testing.T) {
 	tenant := acctest.NewTenant(t, mocktest.WithMiddleware(when.middleware))
 	cli := acctest.NewCLI(t)
 	cli.Config(tenant.Config(landscape(4, 3, false, 3, 8)))
-	started := make(chan *acctest.Process, 1)
 	interrupted := make(chan time.Time, 1)
-	when.at(2, func() {
+	code, output := when.apply(cli, 2, func(process *acctest.Process) {
 		if err := tenant.Faults.Set(faults.Settings{Latency: faults.Duration(hangs)}); err != nil {
 			t.Error(err)
 		}
-		if err := (<-started).Interrupt(); err != nil {
+		if err := process.Interrupt(); err != nil {
 			t.Error(err)
 		}
 		interrupted <- time.Now()
 	})
-	process := cli.Start("apply", "-auto-approve", "-no-color")
-	started <- process
-	code, output := process.Wait()
 	took := time.Since(<-interrupted)
 	t.Logf("the apply ended %s after the interrupt", took)
 	if code != 1 || took > hangs/2 { // a second where nothing else runs

@@ -48,6 +48,15 @@ func (m *moment) at(write int, do func()) {
 	m.writes, m.do = write, do
 }
 
+// apply runs an apply, and do with its process at the nth write.
+func (m *moment) apply(cli *acctest.CLI, write int, do func(*acctest.Process)) (code int, output string) {
+	started := make(chan *acctest.Process, 1)
+	m.at(write, func() { do(<-started) })
+	process := cli.Start("apply", "-auto-approve", "-no-color")
+	started <- process
+	return process.Wait()
+}
+
 // kill -9 of the CLI, or of the provider, at a random write of an apply. The
 // next apply makes the rest, and adopts what was made and not recorded; clients,
 // whose names are not unique, as the journal has them.
@@ -65,10 +74,8 @@ func TestAccKill_theNextApplyConverges(t *testing.T) {
 			tenant := acctest.NewTenant(t, mocktest.WithMiddleware(when.middleware))
 			cli := acctest.NewCLI(t)
 			cli.Config(tenant.Config(landscape(apis, scopes, false, clients, grants)))
-			started := make(chan *acctest.Process, 1)
 			provider, write := seed%2 == 0, 1+random.IntN(writes)
-			when.at(write, func() {
-				process := <-started
+			code, output := when.apply(cli, write, func(process *acctest.Process) {
 				kill := process.Kill
 				if provider {
 					kill = process.KillProviders
@@ -77,9 +84,6 @@ func TestAccKill_theNextApplyConverges(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			process := cli.Start("apply", "-auto-approve", "-no-color")
-			started <- process
-			code, output := process.Wait()
 			if code == 0 {
 				t.Errorf("the apply was not cut off (write %d, provider %v):\n%s", write, provider, output)
 			}
@@ -110,15 +114,12 @@ resource "auth0api_client" "second" {
   depends_on = [auth0api_client.first]
 }
 `))
-	started := make(chan *acctest.Process, 1)
-	when.at(2, func() {
-		if err := (<-started).KillProviders(); err != nil {
+	code, output := when.apply(cli, 2, func(process *acctest.Process) {
+		if err := process.KillProviders(); err != nil {
 			t.Error(err)
 		}
 	})
-	process := cli.Start("apply", "-auto-approve", "-no-color")
-	started <- process
-	if code, output := process.Wait(); code == 0 {
+	if code == 0 {
 		t.Errorf("the apply was not cut off:\n%s", output)
 	}
 	cli.Apply("-refresh=false")
