@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/filetest"
 )
 
 // The script runs as in a clone, with CLIs and a go that tell how they were run.
@@ -30,7 +32,6 @@ func TestOpenTofuIsTestedBesideTerraform(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			root := t.TempDir()
 			files := map[string]string{"bin/go": "#!/bin/sh\necho go runs $TF_ACC_TERRAFORM_PATH on $TF_ACC_PROVIDER_HOST: $*\n"}
 			for _, program := range c.programs {
 				files["bin/"+program] = "#!/bin/sh\necho OpenTofu v1\n"
@@ -45,15 +46,7 @@ func TestOpenTofuIsTestedBesideTerraform(t *testing.T) {
 				}
 				files["internal/tools/"+script] = string(content)
 			}
-			for path, content := range files {
-				path = filepath.Join(root, path)
-				if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(path, []byte(content), 0o700); err != nil {
-					t.Fatal(err)
-				}
-			}
+			root := filetest.Tree(t, files)
 			// The scripts' own needs, without the CLIs that this machine may have.
 			for _, program := range []string{"dirname", "head"} {
 				path, err := exec.LookPath(program)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/filetest"
 )
 
 func TestEnvironmentOfTheUserDoesNotReachTheCLI(t *testing.T) {
@@ -64,16 +66,10 @@ func TestFindCLI(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a shell script, which Windows does not run")
 	}
-	dir := t.TempDir()
-	for _, name := range []string{"terraform", "both/terraform", "both/tofu", "tofu-only/tofu", "mine"} {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte("#!/bin/sh\n"), 0o700); err != nil {
-			t.Fatal(err)
-		}
-	}
+	const program = "#!/bin/sh\n"
+	dir := filetest.Tree(t, map[string]string{
+		"terraform": program, "both/terraform": program, "both/tofu": program, "tofu-only/tofu": program, "mine": program,
+	})
 	script, err := filepath.Abs("../tools/find-cli.sh")
 	if err != nil {
 		t.Fatal(err)

@@ -6,23 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-)
 
-// tree writes files into a folder of the test's.
-func tree(t *testing.T, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, content := range files {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
+	"github.com/auth0api/terraform-provider-auth0api/internal/filetest"
+)
 
 func mustPages(t *testing.T, dir string) map[string][]byte {
 	t.Helper()
@@ -35,7 +21,7 @@ func mustPages(t *testing.T, dir string) map[string][]byte {
 
 func TestStalePagesAreFoundAndReplaced(t *testing.T) {
 	t.Parallel()
-	dir := tree(t, map[string]string{
+	dir := filetest.Tree(t, map[string]string{
 		"index.md": "same\n", "resources/a.md": "one\ntwo\n", "resources/gone.md": "x", "functions/short.md": "one",
 		"guides/by-hand.md": "guide", "images/page.png": "picture",
 	})

@@ -8,23 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-)
 
-// folder writes files, by their names, to a new folder.
-func folder(t *testing.T, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, content := range files {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
+	"github.com/auth0api/terraform-provider-auth0api/internal/filetest"
+)
 
 const asYAML = `
 tenant: {friendly_name: Test}
@@ -108,7 +94,7 @@ func TestEachFormatOfTheDeployCLIIsRead(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := Read(filepath.Join(folder(t, c.files), c.path), keywords)
+			got, err := Read(filepath.Join(filetest.Tree(t, c.files), c.path), keywords)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -184,7 +170,7 @@ func TestWhatCannotBeReadNamesTheFile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := Read(filepath.Join(folder(t, c.files), c.path), nil)
+			_, err := Read(filepath.Join(filetest.Tree(t, c.files), c.path), nil)
 			if err == nil {
 				t.Fatal("it was read")
 			}
@@ -199,7 +185,7 @@ func TestWhatCannotBeReadNamesTheFile(t *testing.T) {
 
 func TestAllFilesTogetherAreBounded(t *testing.T) {
 	t.Parallel()
-	root, err := os.OpenRoot(folder(t, map[string]string{"a.json": "[1,2]", "b.json": "[3,4]"}))
+	root, err := os.OpenRoot(filetest.Tree(t, map[string]string{"a.json": "[1,2]", "b.json": "[3,4]"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,8 +201,8 @@ func TestAllFilesTogetherAreBounded(t *testing.T) {
 
 func TestNoFileOutsideTheFolderIsRead(t *testing.T) {
 	t.Parallel()
-	outside := filepath.Join(folder(t, map[string]string{"secret.html": "s3cret"}), "secret.html")
-	dir := folder(t, map[string]string{"clients/a.json": `{"name": "a", "custom_login_page": "link.html"}`, "clients/b.json": `{"name": "b", "custom_login_page": "../../secret.html"}`})
+	outside := filepath.Join(filetest.Tree(t, map[string]string{"secret.html": "s3cret"}), "secret.html")
+	dir := filetest.Tree(t, map[string]string{"clients/a.json": `{"name": "a", "custom_login_page": "link.html"}`, "clients/b.json": `{"name": "b", "custom_login_page": "../../secret.html"}`})
 	if err := os.Symlink(outside, filepath.Join(dir, "clients", "link.html")); err != nil {
 		t.Skipf("Windows lets few users make symbolic links: %v", err)
 	}
@@ -228,7 +214,7 @@ func TestNoFileOutsideTheFolderIsRead(t *testing.T) {
 
 func TestKeywordsThatNothingReplacesAreLeftOutOrSaid(t *testing.T) {
 	t.Parallel()
-	dir := folder(t, map[string]string{"t.yaml": `
+	dir := filetest.Tree(t, map[string]string{"t.yaml": `
 clients:
   - name: ##LOST## comment
   - name: "a ##PART## of it"

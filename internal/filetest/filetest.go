@@ -1,0 +1,23 @@
+// Package filetest makes the files that tests need.
+package filetest
+
+import (
+	"os"
+	"testing"
+	"testing/fstest"
+)
+
+// Tree writes files, by their names with slashes, into a folder that is removed
+// after the test. Their owner may run them.
+func Tree(tb testing.TB, files map[string]string) (dir string) {
+	tb.Helper()
+	dir = tb.TempDir()
+	tree := fstest.MapFS{}
+	for name, content := range files {
+		tree[name] = &fstest.MapFile{Data: []byte(content), Mode: 0o700}
+	}
+	if err := os.CopyFS(dir, tree); err != nil {
+		tb.Fatal(err)
+	}
+	return dir
+}
