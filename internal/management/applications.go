@@ -19,10 +19,8 @@ type Application struct {
 	// Settings are all other properties, with client_secret where the token's
 	// scopes allow to read it.
 	Settings Settings
-	// Recognised tells that the answer of the create was lost, and that the client
-	// was found by its name and settings, as the only one that has them. Whether
-	// it was there before is not known.
-	Recognised bool
+	// Creation is set by a create.
+	Creation Creation
 }
 
 // UnmarshalJSON reads the service's form.
@@ -69,10 +67,13 @@ func (c *Client) UpdateApplication(ctx context.Context, clientID string, setting
 	return &updated, nil
 }
 
-// DeleteApplication deletes a client and, with it, its grants; no error when it
-// is gone already.
-func (c *Client) DeleteApplication(ctx context.Context, clientID string) error {
-	return c.remove(ctx, escaped(applications, clientID))
+// DeleteApplication deletes a client and, with it, its grants. It succeeds when
+// the client does not exist. owner and *HeldError are as in
+// [Client.DeleteResourceServer].
+func (c *Client) DeleteApplication(ctx context.Context, clientID, owner string) error {
+	return c.deleteHeld(heldObject{ApplicationKind, clientID}, owner, func() error {
+		return c.remove(ctx, escaped(applications, clientID))
+	})
 }
 
 // FindApplicationsByName finds the clients that have exactly this name. The

@@ -6,14 +6,14 @@ import (
 	"slices"
 )
 
-// fresh is what an object of a kind has, beside what was sent, when nobody has
-// changed it since it was created: the service's defaults, by property. One with
-// nil is empty then. What is not in it does not count.
-type fresh map[string]any
+// creationDefaults are the service's defaults for a new object, by property. A
+// property with nil is empty then; a property that is missing here may have any
+// value.
+type creationDefaults map[string]any
 
-// freshResourceServer is from the service's description of resource servers.
-func freshResourceServer() fresh {
-	return fresh{
+// resourceServerDefaults are from the service's OpenAPI document (ResourceServer).
+func resourceServerDefaults() creationDefaults {
+	return creationDefaults{
 		"signing_alg": "RS256", "token_lifetime": int64(86400), "token_lifetime_for_web": int64(7200), "token_dialect": "access_token",
 		"subject_type_authorization": map[string]any{"client": map[string]any{"policy": "require_client_grant"}, "user": map[string]any{"policy": "allow_all"}},
 		"name":                       nil, "allow_offline_access": nil, "allow_online_access": nil, "allow_online_access_with_ephemeral_sessions": nil,
@@ -23,14 +23,15 @@ func freshResourceServer() fresh {
 	}
 }
 
-// freshClientGrant is from the service's description of client grants.
-func freshClientGrant() fresh {
-	return fresh{"organization_usage": nil, "allow_any_organization": nil, "allow_all_scopes": nil, "authorization_details_types": nil}
+// clientGrantDefaults are from the service's OpenAPI document (ClientGrant).
+func clientGrantDefaults() creationDefaults {
+	return creationDefaults{"organization_usage": nil, "allow_any_organization": nil, "allow_all_scopes": nil, "authorization_details_types": nil}
 }
 
-// freshApplication is what only a person or a configuration sets of a client.
-func freshApplication() fresh {
-	return fresh{
+// applicationDefaults are the properties of a client that only a person or a
+// configuration sets.
+func applicationDefaults() creationDefaults {
+	return creationDefaults{
 		"description": nil, "logo_uri": nil, "callbacks": nil, "allowed_logout_urls": nil, "allowed_origins": nil, "web_origins": nil,
 		"allowed_clients": nil, "client_aliases": nil, "client_metadata": nil, "addons": nil, "mobile": nil, "initiate_login_uri": nil,
 		"default_organization": nil, "client_authentication_methods": nil, "resource_server_identifier": nil, "oidc_logout": nil,
@@ -38,9 +39,9 @@ func freshApplication() fresh {
 	}
 }
 
-// asCreated tells whether an object, as the service has it, is what a create
-// with this body makes, and nobody has changed since.
-func asCreated(object, body []byte, defaults fresh) bool {
+// asCreated reports whether an object, as the service has it, is what a create
+// with this body makes, unchanged since.
+func asCreated(object, body []byte, defaults creationDefaults) bool {
 	var has, sent Settings
 	if json.Unmarshal(object, &has) != nil || json.Unmarshal(body, &sent) != nil {
 		return false
@@ -62,11 +63,11 @@ func asCreated(object, body []byte, defaults fresh) bool {
 	return true
 }
 
-// unreadable tells a property that the service takes and may not show.
+// unreadable reports whether the service takes a property and may not show it.
 func unreadable(name string) bool { return name == "pem" || name == "signing_secret" }
 
-// holds tells whether the service's value is the one that was sent: an object
-// may have more members, and a list another order.
+// holds reports whether the service's value is the value that was sent: an
+// object may have more members, and a list another order.
 func holds(has, sent any) bool {
 	switch sent := sent.(type) {
 	case nil:
@@ -81,21 +82,21 @@ func holds(has, sent any) bool {
 		return object != nil || len(sent) == 0
 	case []any:
 		list, _ := has.([]any)
-		left := slices.Clone(list)
+		remaining := slices.Clone(list)
 		for _, value := range sent {
-			at := slices.IndexFunc(left, func(one any) bool { return holds(one, value) })
+			at := slices.IndexFunc(remaining, func(one any) bool { return holds(one, value) })
 			if at < 0 {
 				return false
 			}
-			left = slices.Delete(left, at, at+1)
+			remaining = slices.Delete(remaining, at, at+1)
 		}
-		return len(left) == 0
+		return len(remaining) == 0
 	default:
 		return reflect.DeepEqual(has, sent)
 	}
 }
 
-// empty tells a value that says nothing.
+// empty reports whether a value is null, false, or has no content.
 func empty(value any) bool {
 	switch v := value.(type) {
 	case nil:

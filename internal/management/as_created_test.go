@@ -29,7 +29,7 @@ func TestAnObjectIsAsItWasCreated(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := asCreated([]byte(c.has), []byte(c.sent), freshResourceServer()); got != c.want {
+			if got := asCreated([]byte(c.has), []byte(c.sent), resourceServerDefaults()); got != c.want {
 				t.Errorf("got %v for %s after %s", got, c.has, c.sent)
 			}
 		})

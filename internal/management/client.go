@@ -5,6 +5,7 @@ package management
 
 import (
 	"context"
+	cryptorand "crypto/rand"
 	"math/rand/v2"
 	"sync/atomic"
 	"time"
@@ -49,13 +50,16 @@ type Options struct {
 	// for its write to arrive, and hardly noticed. Zero means 200 ms, below zero
 	// means never.
 	VerifyAfter time.Duration
-	// RecoverClients looks for each client before it is created, and takes over
-	// the one of that name that is as the create would make it: after a process
-	// that was killed before it could record what it had created.
-	RecoverClients bool
-	// Journal remembers creates of clients beyond the end of the process; nil
-	// where nothing does.
+	// AdoptExisting takes over an API, a scope, a grant or a client that exists
+	// exactly as a create would make it, unless a resource of this run manages it.
+	// Clients, whose names are not unique, are looked for before they are created.
+	AdoptExisting bool
+	// Journal remembers creates beyond the end of the process; nil where nothing
+	// does.
 	Journal *journal.Journal
+	// NewOwner makes the text that stands for a resource in this run; nil means a
+	// random one.
+	NewOwner func() string
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Sleep waits between attempts and ends early with the context's error;
@@ -84,8 +88,11 @@ type Client struct {
 	scopes *scopeQueues
 	// creations are those of clients.
 	creations *creations
-	pacer     *pacer
-	stats     *statistics
+	// creating are the locks of creates by natural key.
+	creating keyedLock
+	holdings *holdings
+	pacer    *pacer
+	stats    *statistics
 }
 
 // New makes a client. client has the tenant's base URL set.
@@ -95,6 +102,9 @@ func New(client *resty.Client, tokens TokenSource, options Options) *Client {
 	}
 	if options.VerifyAfter == 0 {
 		options.VerifyAfter = defaultVerifyAfter
+	}
+	if options.NewOwner == nil {
+		options.NewOwner = cryptorand.Text
 	}
 	if options.Now == nil {
 		options.Now = time.Now
@@ -115,5 +125,6 @@ func New(client *resty.Client, tokens TokenSource, options Options) *Client {
 	}
 	c.scopes = newScopeQueues(c)
 	c.creations = newCreations()
+	c.holdings = newHoldings()
 	return c
 }

@@ -3,6 +3,7 @@ package management
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"iter"
 	"maps"
 	"net/http"
@@ -37,6 +38,8 @@ type ClientGrant struct {
 	GrantKey
 	// Settings are all other properties, such as scope and allow_all_scopes.
 	Settings Settings
+	// Creation is set by a create.
+	Creation Creation
 }
 
 // UnmarshalJSON reads the service's form.
@@ -55,32 +58,28 @@ func (g *ClientGrant) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// CreateClientGrant creates a grant. IsConflict tells that there was one of that
-// key before; one that this create made, and whose answer was lost, is found by
-// it.
+// CreateClientGrant creates a grant. An *ExistsError reports that the tenant has
+// a grant of this key, and that there is no reason to take it over.
 func (c *Client) CreateClientGrant(ctx context.Context, key GrantKey, settings Settings) (*ClientGrant, error) {
 	body := settings.with(nil)
 	for name, value := range key.values() {
 		body[name] = value
 	}
+	if key.SubjectType == "" {
+		key.SubjectType = "client" // the service's default
+	}
 	var created ClientGrant
-	r := request{method: http.MethodPost, path: escaped(clientGrants), look: func(ctx context.Context) ([]byte, error) {
-		if key.SubjectType == "" {
-			key.SubjectType = "client" // as the service takes it
-		}
-		sent, err := json.Marshal(body)
-		if err != nil {
-			return nil, err
-		}
-		found, err := c.findClientGrant(ctx, key)
-		if err != nil || found == nil || !asCreated(found, sent, freshClientGrant()) {
-			return nil, err
-		}
-		return found, nil
-	}}
-	if err := c.exchange(ctx, r, body, &created); err != nil {
+	n := create{
+		client: c, kind: ClientGrantKind, path: escaped(clientGrants), key: fmt.Sprintf("%q", key), body: body,
+		find:     func(ctx context.Context) ([]byte, error) { return c.findClientGrant(ctx, key) },
+		id:       func(object []byte) string { return identityOf(clientGrantKind(), object).id },
+		defaults: clientGrantDefaults(),
+	}
+	creation, err := n.run(ctx, &created)
+	if err != nil {
 		return nil, err
 	}
+	created.Creation = creation
 	return &created, nil
 }
 
@@ -103,9 +102,12 @@ func (c *Client) UpdateClientGrant(ctx context.Context, id string, settings Sett
 	return &updated, nil
 }
 
-// DeleteClientGrant deletes a grant; no error when it is gone already.
-func (c *Client) DeleteClientGrant(ctx context.Context, id string) error {
-	return c.remove(ctx, escaped(clientGrants, id))
+// DeleteClientGrant deletes a grant. It succeeds when the grant does not exist.
+// owner and *HeldError are as in [Client.DeleteResourceServer].
+func (c *Client) DeleteClientGrant(ctx context.Context, id, owner string) error {
+	return c.deleteHeld(heldObject{ClientGrantKind, id}, owner, func() error {
+		return c.remove(ctx, escaped(clientGrants, id))
+	})
 }
 
 // FindClientGrant finds a grant by its key, of which the tenant has one at most;

@@ -23,15 +23,13 @@ type creations struct {
 	// names let the creates of a name run together, and a look run alone: it must
 	// not take the client of a create that is still to be answered.
 	names map[string]*semaphore.Weighted
-	// known are the IDs of clients that this process created or took over.
-	known map[string]struct{}
 	// listed is when all clients were first asked for; zero before. What exists
 	// and was not in that list was created since.
 	listed time.Time
 }
 
 func newCreations() *creations {
-	return &creations{names: map[string]*semaphore.Weighted{}, known: map[string]struct{}{}}
+	return &creations{names: map[string]*semaphore.Weighted{}}
 }
 
 // creation is the create of one client.
@@ -42,13 +40,14 @@ type creation struct {
 	name  *semaphore.Weighted
 	held  int64
 	began time.Time
-	// guessed tells that the client was found by its name and settings alone.
-	guessed bool
+	owner string
+	// origin is how the create came by its client.
+	origin Origin
 }
 
 // CreateApplication creates a client. Where an answer is lost, the client is
-// found by its name and settings. A *LostCreateError tells that several have
-// them, or that nobody could look.
+// found by its name and settings. A *LostCreateError reports that several clients
+// have them, or that looking for it failed.
 func (c *Client) CreateApplication(ctx context.Context, settings Settings) (*Application, error) {
 	creating, err := c.startCreation(ctx, settings)
 	if err != nil {
@@ -57,16 +56,16 @@ func (c *Client) CreateApplication(ctx context.Context, settings Settings) (*App
 	defer creating.end()
 	var created Application
 	r := request{method: http.MethodPost, path: escaped(applications), look: creating.look}
-	left, noteID := creating.note(ctx)
+	left, noteID := c.note(ctx, r.path, creating.sent)
 	var answer []byte
 	switch {
 	case left != nil:
 		answer, err = creating.resume(ctx, r, left)
-		if _, reported := errors.AsType[*LostCreateError](err); err == nil || reported {
+		if settles(err) {
 			left.Settled()
 		}
-	case c.options.RecoverClients:
-		answer, err = creating.left(ctx, r)
+	case c.options.AdoptExisting:
+		answer, err = creating.left(ctx, r, Adopted)
 	}
 	if err != nil {
 		return nil, err
@@ -80,10 +79,8 @@ func (c *Client) CreateApplication(ctx context.Context, settings Settings) (*App
 		return nil, err
 	}
 	noteID(created.ClientID)
-	created.Recognised = creating.guessed
-	c.creations.mu.Lock()
-	c.creations.known[created.ClientID] = struct{}{}
-	c.creations.mu.Unlock()
+	c.holdings.claim(heldObject{ApplicationKind, created.ClientID}, creating.owner)
+	created.Creation = Creation{Origin: creating.origin, Owner: creating.owner}
 	return &created, nil
 }
 
@@ -104,7 +101,7 @@ func (c *Client) startCreation(ctx context.Context, body Settings) (*creation, e
 	if err := of.Acquire(ctx, 1); err != nil {
 		return nil, r.interrupted(err, nil, false)
 	}
-	return &creation{client: c, sent: sent, name: of, held: 1, began: c.options.Now()}, nil
+	return &creation{client: c, sent: sent, name: of, held: 1, began: c.options.Now(), owner: c.options.NewOwner()}, nil
 }
 
 func (n *creation) end() { n.name.Release(n.held) }
@@ -126,11 +123,13 @@ func (n *creation) alone(ctx context.Context) error {
 // look finds the client that the create made: it has what was sent and nothing
 // that somebody set since, this process neither created it nor read it before,
 // and it has no grants.
-func (n *creation) look(ctx context.Context) ([]byte, error) { return n.find(ctx, false) }
+func (n *creation) look(ctx context.Context) ([]byte, error) {
+	return n.find(ctx, false, AnswerLost)
+}
 
 // find finds the client that the create made or, with earlier, that a create of
 // another process made, which this one may have read and which may have grants.
-func (n *creation) find(ctx context.Context, earlier bool) ([]byte, error) {
+func (n *creation) find(ctx context.Context, earlier bool, origin Origin) ([]byte, error) {
 	if err := n.alone(ctx); err != nil {
 		return nil, err
 	}
@@ -142,7 +141,7 @@ func (n *creation) find(ctx context.Context, earlier bool) ([]byte, error) {
 	n.client.creations.noteList(asked)
 	var found []object
 	for _, o := range objects {
-		if n.isAnother(o.id, earlier) || !asCreated(o.raw, n.sent, freshApplication()) {
+		if n.isAnother(o.id, earlier) || !asCreated(o.raw, n.sent, applicationDefaults()) {
 			continue
 		}
 		used := false
@@ -159,7 +158,10 @@ func (n *creation) find(ctx context.Context, earlier bool) ([]byte, error) {
 	case 0:
 		return nil, nil
 	case 1:
-		n.guessed = !certain
+		if _, ok := n.client.holdings.claim(heldObject{ApplicationKind, found[0].id}, n.owner); !ok {
+			return nil, nil // it is being deleted
+		}
+		n.origin = origin
 		return found[0].raw, nil
 	}
 	ids := make([]string, len(found))
@@ -170,32 +172,28 @@ func (n *creation) find(ctx context.Context, earlier bool) ([]byte, error) {
 }
 
 // left finds the client that a process before this one created and did not
-// record. It may have got grants meanwhile: of a remote state, what was done in
-// the last seconds before the end is missing.
-func (n *creation) left(ctx context.Context, r request) ([]byte, error) {
-	answer, err := n.find(ctx, true)
+// record, or that is to be adopted. It may have got grants meanwhile: of a remote
+// state, what was done in the last seconds before the end is missing.
+func (n *creation) left(ctx context.Context, r request, origin Origin) ([]byte, error) {
+	answer, err := n.find(ctx, true, origin)
 	var several *severalError
 	switch {
 	case errors.As(err, &several):
 		return nil, &LostCreateError{Err: fmt.Errorf("%s: not sent, since several clients are as it would create one", r), Candidates: several.ids}
 	case err != nil:
-		return nil, fmt.Errorf("%s: looking for a client that was left: %w", r, err)
-	case answer != nil:
-		n.guessed = true
+		return nil, fmt.Errorf("%s: looking for an existing client: %w", r, err)
 	}
 	return answer, nil
 }
 
-// isAnother tells that a client is known to be another one than this create's.
+// isAnother reports whether a client is known to be another one than this
+// create's.
 func (n *creation) isAnother(id string, earlier bool) bool {
-	n.client.creations.mu.Lock()
-	_, known := n.client.creations.known[id]
-	n.client.creations.mu.Unlock()
 	rd := n.client.readers[applications]
 	rd.mu.Lock()
 	defer rd.mu.Unlock()
 	seen, read := rd.snapshot.seen[id]
-	return known || !earlier && read && seen.Before(n.began)
+	return n.client.holdings.held(heldObject{ApplicationKind, id}) || !earlier && read && seen.Before(n.began)
 }
 
 func (c *creations) listedBefore(began time.Time) bool {

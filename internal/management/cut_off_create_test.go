@@ -62,16 +62,15 @@ func TestAClientOfAKilledProcessIsTakenOver(t *testing.T) {
 	body := management.Settings{"name": "c", "app_type": "non_interactive"}
 	for name, c := range map[string]struct {
 		// answered tells that the process learned the ID before it was killed.
-		answered   bool
-		meanwhile  func(*testing.T, *mocktest.Mock, string)
-		taken      bool
-		recognised bool
-		fails      string
-		asked      string
+		answered  bool
+		meanwhile func(*testing.T, *mocktest.Mock, string)
+		taken     bool
+		fails     string
+		asked     string
 	}{
 		"its ID is known":            {answered: true, taken: true, asked: "GET clients"},
 		"beside another of its name": {answered: true, meanwhile: another, taken: true, asked: "GET clients"},
-		"the answer did not arrive":  {taken: true, recognised: true, asked: "GET clients"},
+		"the answer did not arrive":  {taken: true, asked: "GET clients"},
 		"nor do names tell":          {meanwhile: another, fails: "several clients are as it would create one", asked: "GET clients"},
 		"it is gone":                 {answered: true, meanwhile: remove, asked: "GET clients, POST clients"},
 		"it never arrived":           {meanwhile: remove, asked: "GET clients, POST clients"},
@@ -102,7 +101,7 @@ func TestAClientOfAKilledProcessIsTakenOver(t *testing.T) {
 				}
 				return
 			}
-			if err != nil || (got.ClientID == ids[0]) != c.taken || got.Recognised != c.recognised {
+			if err != nil || (got.ClientID == ids[0]) != c.taken || (got.Creation.Origin == management.Interrupted) != c.taken {
 				t.Errorf("got %+v, %v", got, err)
 			}
 			if again, err := next.CreateApplication(t.Context(), body); err != nil || again.ClientID == got.ClientID {
@@ -197,7 +196,7 @@ func TestOfTwoAlikeTheOneIsTakenOverThatNoStateHolds(t *testing.T) {
 	folder, ids := made(t, mock, body, body)
 	forgetIDs(t, folder, 1)
 	next := clientOf(t, mock, management.Options{Journal: cutOff(t, folder)})
-	next.ApplicationRecorded(ids[0])
+	next.Recorded(ids[0])
 	if got, err := next.CreateApplication(t.Context(), body); err != nil || got.ClientID != ids[1] {
 		t.Errorf("got %+v, %v; want %s", got, err, ids[1])
 	}
@@ -209,7 +208,7 @@ func TestAClientThatAStateHoldsIsNotTakenOver(t *testing.T) {
 	mock := mocktest.Start(t)
 	folder, ids := made(t, mock, body)
 	next := clientOf(t, mock, management.Options{Journal: cutOff(t, folder)})
-	next.ApplicationRecorded(ids[0])
+	next.Recorded(ids[0])
 	if got, err := next.CreateApplication(t.Context(), body); err != nil || got.ClientID == ids[0] {
 		t.Errorf("got %+v, %v; want another client", got, err)
 	}

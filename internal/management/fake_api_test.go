@@ -96,7 +96,7 @@ func described(value, description string) Scope {
 
 func put(t *testing.T, c *Client, scope Scope) {
 	t.Helper()
-	if _, err := c.PutScope(t.Context(), "urn:a", scope); err != nil {
+	if _, err := c.UpdateScope(t.Context(), "urn:a", scope); err != nil {
 		t.Errorf("putting %s: %v", scope.Value, err)
 	}
 }

@@ -101,7 +101,7 @@ func TestGrantsOnAnAPIAreReadAgainAfterAWriteAndAMinute(t *testing.T) {
 			}
 			asks("at first", first)
 			asks("again", 0)
-			if err := client.DeleteClientGrant(t.Context(), "id-99"); err != nil {
+			if err := client.DeleteClientGrant(t.Context(), "id-99", ""); err != nil {
 				t.Fatal(err)
 			}
 			asks("after a write", 1)

@@ -104,6 +104,13 @@ func (k kind) identify(object []byte) (identity, bool) {
 	return who, who.id != ""
 }
 
+// identityOf is identify for an object of which the service has said that it is
+// of this kind.
+func identityOf(k kind, object []byte) identity {
+	who, _ := k.identify(object)
+	return who
+}
+
 // target splits the path of a request into the kind's segment, the object's
 // name, which is empty for a request that names none, and what the object has
 // of its own, such as credentials/ID.

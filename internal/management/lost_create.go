@@ -58,3 +58,13 @@ func (r request) found(ctx context.Context, unknown bool, failure *Error) ([]byt
 		return answer, nil
 	}
 }
+
+// settles reports whether the outcome of a create tells the user what became of
+// the create of a killed process: the next process need not look for it again.
+func settles(err error) bool {
+	if exists, ok := errors.AsType[*ExistsError](err); ok {
+		return exists.Lookup == nil
+	}
+	_, lost := errors.AsType[*LostCreateError](err)
+	return err == nil || lost
+}

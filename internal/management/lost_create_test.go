@@ -105,25 +105,6 @@ func TestAnAPIWhoseCreateGotNoAnswerIsFound(t *testing.T) {
 	}
 }
 
-func TestAConflictOfTheFirstTryIsNotLookedInto(t *testing.T) {
-	t.Parallel()
-	mock := mocktest.Start(t)
-	create(t, mock, "resource-servers", object{"identifier": "urn:a", "name": "n"})
-	client := clientOf(t, mock, management.Options{})
-	if _, err := client.CreateResourceServer(t.Context(), "urn:a", management.Settings{"name": "n"}); !management.IsConflict(err) || asked(mock) != "POST resource-servers" {
-		t.Errorf("got %v after %s; want a conflict after one request", err, asked(mock))
-	}
-	for settings, want := range map[string]bool{"n": true, "m": false} {
-		found, err := client.FindResourceServerAsCreated(t.Context(), "urn:a", management.Settings{"name": settings})
-		if err != nil || (found != nil) != want {
-			t.Errorf("as created with the name %s: %+v, %v", settings, found, err)
-		}
-	}
-	if found, err := client.FindResourceServerAsCreated(t.Context(), "urn:none", nil); found != nil || err != nil {
-		t.Errorf("got %+v, %v; want none", found, err)
-	}
-}
-
 func TestAGrantWhoseCreateGotNoAnswerIsFound(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -201,7 +182,7 @@ func TestAClientWhoseCreateGotNoAnswerIsFound(t *testing.T) {
 				if !errors.As(err, &lost) || len(lost.Candidates) != 2 || !slices.Contains(lost.Candidates, others[0]) || !strings.Contains(err.Error(), others[0]) {
 					t.Errorf("got %+v, %v; want both candidates", created, err)
 				}
-			case err != nil || created.Recognised != c.guessed || slices.Contains(others, created.ClientID) || created.Settings["client_secret"] == nil:
+			case err != nil || (created.Creation.Origin == management.AnswerLost) != c.guessed || slices.Contains(others, created.ClientID) || created.Settings["client_secret"] == nil:
 				t.Errorf("got %+v, %v", created, err)
 			}
 			var all []object
@@ -213,17 +194,22 @@ func TestAClientWhoseCreateGotNoAnswerIsFound(t *testing.T) {
 	}
 }
 
-// Once all clients were listed, what is new is certain.
-func TestTheSecondLostClientIsNotGuessed(t *testing.T) {
+// Once all clients were listed, a client that is not in that list was created
+// since: whether it has grants need not be asked.
+func TestTheSecondLostClientTakesOneRequest(t *testing.T) {
 	t.Parallel()
 	client, mock := losing(t, "clients", true, management.Options{})
 	create(t, mock, "clients", object{"name": "b", "app_type": "non_interactive"})
 	for i, name := range []string{"a", "b"} {
+		mock.Requests.Reset()
 		created, err := client.CreateApplication(t.Context(), management.Settings{"name": name, "app_type": "non_interactive"})
-		if err != nil || created.Recognised {
+		if err != nil || (created.Creation.Origin == management.AnswerLost) != (i == 1) {
 			t.Errorf("%s: got %+v, %v", name, created, err)
 		}
-		lose(t, mock, "clients", i == 1, 1)
+		lose(t, mock, "clients", false, 1)
+	}
+	if got := asked(mock); got != "POST clients, GET clients" {
+		t.Errorf("asked: %s", got)
 	}
 }
 
@@ -275,7 +261,7 @@ func TestALookThatFailsIsSaid(t *testing.T) {
 func TestALostCreateIsLookedForWithoutRetriesToo(t *testing.T) {
 	t.Parallel()
 	client, _ := losing(t, "clients", false, management.Options{MaxRetries: -1})
-	if created, err := client.CreateApplication(t.Context(), management.Settings{"name": "c"}); err != nil || !created.Recognised {
+	if created, err := client.CreateApplication(t.Context(), management.Settings{"name": "c"}); err != nil || created.Creation.Origin != management.AnswerLost {
 		t.Errorf("got %+v, %v", created, err)
 	}
 }
@@ -319,7 +305,7 @@ func TestClientsThatWereLeftAreTakenOverWhereThatIsWanted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := mocktest.Start(t)
-			client := clientOf(t, mock, management.Options{RecoverClients: true})
+			client := clientOf(t, mock, management.Options{AdoptExisting: true})
 			create(t, mock, "resource-servers", object{"identifier": "urn:a"})
 			for _, existing := range c.existing {
 				id := create(t, mock, "clients", existing)["client_id"]
@@ -336,7 +322,7 @@ func TestClientsThatWereLeftAreTakenOverWhereThatIsWanted(t *testing.T) {
 				if !errors.As(err, &lost) || len(lost.Candidates) != 2 || strings.Contains(asked(mock), "POST") {
 					t.Errorf("got %+v, %v after %s; want the candidates, and nothing created", created, err, asked(mock))
 				}
-			} else if err != nil || created.Recognised != c.recognised || c.recognised == strings.Contains(asked(mock), "POST") {
+			} else if err != nil || (created.Creation.Origin == management.Adopted) != c.recognised || c.recognised == strings.Contains(asked(mock), "POST") {
 				t.Errorf("got %+v, %v after %s", created, err, asked(mock))
 			}
 			if again, err := client.CreateApplication(t.Context(), management.Settings{"name": "c", "app_type": "non_interactive"}); !c.failed && (err != nil || again.ClientID == created.ClientID) {

@@ -50,7 +50,7 @@ func TestAPIsOfTheMockAreFoundByAnyIdentifier(t *testing.T) {
 		if _, err := client.CreateResourceServer(t.Context(), identifier, nil); !management.IsConflict(err) {
 			t.Errorf("creating %q again: %v, want a conflict", identifier, err)
 		}
-		if err := client.DeleteResourceServer(t.Context(), identifier); err != nil {
+		if err := client.DeleteResourceServer(t.Context(), identifier, ""); err != nil {
 			t.Errorf("deleting %q: %v", identifier, err)
 		}
 		if _, err := client.ReadResourceServer(t.Context(), identifier); !management.IsNotFound(err) {
@@ -69,13 +69,13 @@ func TestFiftyParallelScopesOfTheMockSurvive(t *testing.T) {
 	var group sync.WaitGroup
 	for i := range parallel {
 		group.Go(func() {
-			if _, err := client.PutScope(t.Context(), identifier, management.Scope{Value: fmt.Sprint("scope:", i)}); err != nil {
+			if _, err := client.UpdateScope(t.Context(), identifier, management.Scope{Value: fmt.Sprint("scope:", i)}); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	group.Go(func() {
-		_, err := client.PutScope(t.Context(), identifier, management.Scope{Value: strings.Repeat("x", 281)})
+		_, err := client.UpdateScope(t.Context(), identifier, management.Scope{Value: strings.Repeat("x", 281)})
 		if err == nil || !strings.Contains(err.Error(), "400 Bad Request") {
 			t.Errorf("a scope that is too long: got %v, want the service's refusal", err)
 		}
@@ -116,7 +116,7 @@ func TestGrantsOfTheMock(t *testing.T) {
 	if err != nil || len(named) != 1 || named[0].ClientID != application.ClientID {
 		t.Errorf("found %+v, %v", named, err)
 	}
-	for _, err := range []error{client.DeleteClientGrant(ctx, created.ID), client.DeleteApplication(ctx, application.ClientID)} {
+	for _, err := range []error{client.DeleteClientGrant(ctx, created.ID, created.Creation.Owner), client.DeleteApplication(ctx, application.ClientID, application.Creation.Owner)} {
 		if err != nil {
 			t.Error(err)
 		}

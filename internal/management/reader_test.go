@@ -174,7 +174,7 @@ func TestOwnWritesPatchWhatIsKnown(t *testing.T) {
 		if err != nil || got.Settings["name"] != "patched" || fake.requests.Load() != before {
 			t.Errorf("after the update: got %+v, %v, %d more requests", got, err, fake.requests.Load()-before)
 		}
-		if err := client.DeleteResourceServer(t.Context(), "id-7"); err != nil {
+		if err := client.DeleteResourceServer(t.Context(), "id-7", ""); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := client.ReadResourceServerByID(t.Context(), "id-7", "urn:7"); !IsNotFound(err) {

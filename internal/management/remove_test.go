@@ -12,7 +12,7 @@ func TestDeletingWhatIsGoneSucceedsAndAnyOtherRefusalDoesNot(t *testing.T) {
 		client, _ := fake.client(0)
 		ctx := t.Context()
 		for kind, err := range map[string]error{
-			"API": client.DeleteResourceServer(ctx, "r"), "client": client.DeleteApplication(ctx, "c"), "grant": client.DeleteClientGrant(ctx, "g"),
+			"API": client.DeleteResourceServer(ctx, "r", ""), "client": client.DeleteApplication(ctx, "c", ""), "grant": client.DeleteClientGrant(ctx, "g", ""),
 		} {
 			if (err == nil) != succeeds {
 				t.Errorf("%d for a %s: got %v", status, kind, err)

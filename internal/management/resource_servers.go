@@ -17,6 +17,8 @@ type ResourceServer struct {
 	Scopes []Scope
 	// Settings are all other properties of the answer.
 	Settings Settings
+	// Creation is set by a create.
+	Creation Creation
 }
 
 // Scope is one permission of an API.
@@ -47,53 +49,40 @@ func (r *ResourceServer) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// CreateResourceServer creates an API. IsConflict tells an identifier that was
-// taken before: an API that this create made, and whose answer was lost, is found
-// by it.
+// CreateResourceServer creates an API. An *ExistsError reports that the tenant
+// has an API of this identifier, and that there is no reason to take it over.
 func (c *Client) CreateResourceServer(ctx context.Context, identifier string, settings Settings) (*ResourceServer, error) {
 	var created ResourceServer
-	body := settings.with(Settings{"identifier": identifier})
-	r := request{method: http.MethodPost, path: escaped(resourceServers), look: func(ctx context.Context) ([]byte, error) {
-		answer, existing, err := c.asPlanned(ctx, identifier, body)
-		if existing == nil || len(existing.Scopes) > 0 {
-			return nil, err // ours cannot have scopes yet
-		}
-		return answer, nil
-	}}
-	if err := c.exchange(ctx, r, body, &created); err != nil {
+	n := create{
+		client: c, kind: ResourceServerKind, path: escaped(resourceServers), key: identifier,
+		body:     settings.with(Settings{"identifier": identifier}),
+		find:     func(ctx context.Context) ([]byte, error) { return c.rawResourceServer(ctx, identifier) },
+		id:       func(object []byte) string { return identityOf(resourceServerKind(), object).id },
+		defaults: resourceServerDefaults(),
+		// An API whose create has just been sent cannot have scopes yet.
+		untouched: func(object []byte) bool {
+			var api ResourceServer
+			return json.Unmarshal(object, &api) == nil && len(api.Scopes) == 0
+		},
+	}
+	creation, err := n.run(ctx, &created)
+	if err != nil {
 		return nil, err
 	}
-	c.scopes.learn(&created)
+	created.Creation = creation
+	if creation.Origin == Created {
+		c.scopes.learn(&created)
+	}
 	return &created, nil
 }
 
-// FindResourceServerAsCreated finds an API that is as CreateResourceServer would
-// make it with these settings, and that nobody has changed since, but for its
-// scopes; nil when there is none.
-func (c *Client) FindResourceServerAsCreated(ctx context.Context, identifier string, settings Settings) (*ResourceServer, error) {
-	_, existing, err := c.asPlanned(ctx, identifier, settings.with(Settings{"identifier": identifier}))
-	return existing, err
-}
-
-// asPlanned reads an API that is as the body makes it; nil when there is none.
-func (c *Client) asPlanned(ctx context.Context, identifier string, body Settings) ([]byte, *ResourceServer, error) {
-	r := request{method: http.MethodGet, path: escaped(resourceServers, identifier)}
-	answer, err := c.call(ctx, r)
+// rawResourceServer reads an API by its identifier; nothing when there is none.
+func (c *Client) rawResourceServer(ctx context.Context, identifier string) ([]byte, error) {
+	answer, err := c.call(ctx, request{method: http.MethodGet, path: escaped(resourceServers, identifier)})
 	if IsNotFound(err) {
-		return nil, nil, nil
+		return nil, nil
 	}
-	if err != nil {
-		return nil, nil, err
-	}
-	sent, err := json.Marshal(body)
-	if err != nil || !asCreated(answer, sent, freshResourceServer()) {
-		return nil, nil, err
-	}
-	var existing ResourceServer
-	if err := r.decode(answer, &existing); err != nil {
-		return nil, nil, err
-	}
-	return answer, &existing, nil
+	return answer, err
 }
 
 // ReadResourceServer reads an API by its ID or identifier. Reads at the same
@@ -123,11 +112,15 @@ func (c *Client) UpdateResourceServer(ctx context.Context, idOrIdentifier string
 	return &updated, nil
 }
 
-// DeleteResourceServer deletes an API and, with it, the client grants on it; no
-// error when it is gone already.
-func (c *Client) DeleteResourceServer(ctx context.Context, idOrIdentifier string) error {
-	defer c.scopes.forget(idOrIdentifier)
-	return c.remove(ctx, escaped(resourceServers, idOrIdentifier))
+// DeleteResourceServer deletes an API and, with it, the client grants on it. It
+// succeeds when the API does not exist. owner is the text of the resource's
+// private state; a *HeldError reports that this run created the API or took it
+// over for another resource, and that nothing was deleted.
+func (c *Client) DeleteResourceServer(ctx context.Context, id, owner string) error {
+	return c.deleteHeld(heldObject{ResourceServerKind, id}, owner, func() error {
+		defer c.scopes.forget(id)
+		return c.remove(ctx, escaped(resourceServers, id))
+	})
 }
 
 // ListResourceServers returns the APIs of the tenant, the system's among them,

@@ -143,7 +143,7 @@ func TestA500IsRepeatedAFewTimesOnly(t *testing.T) {
 	t.Parallel()
 	fake := newFakeTenant(t, func(w http.ResponseWriter, _ seen) { refuse(w, 500, "", "") })
 	client, _ := fake.client(50)
-	if err := client.DeleteApplication(t.Context(), "c"); !hasStatus(err, 500) || len(fake.got()) != maxFailures {
+	if err := client.DeleteApplication(t.Context(), "c", ""); !hasStatus(err, 500) || len(fake.got()) != maxFailures {
 		t.Errorf("got %v after %d requests, want %d", err, len(fake.got()), maxFailures)
 	}
 }
@@ -209,7 +209,7 @@ func TestAFailureToGetATokenIsNotTheServices(t *testing.T) {
 	client, _ := fake.client(0)
 	denied := errors.New("denied")
 	client.tokens = fixed{denied}
-	err := client.DeleteClientGrant(t.Context(), "g")
+	err := client.DeleteClientGrant(t.Context(), "g", "")
 	if !errors.Is(err, denied) || !strings.Contains(err.Error(), "DELETE /api/v2/client-grants/g: getting a token") {
 		t.Errorf("got %v", err)
 	}
@@ -226,7 +226,7 @@ func TestABrokenConnection(t *testing.T) {
 	}{
 		"GET":    {func(c *Client) error { _, err := c.ReadApplication(t.Context(), "c"); return err }, 3, "tried 3 times"},
 		"PATCH":  {func(c *Client) error { _, err := c.UpdateApplication(t.Context(), "c", Settings{"a": 1}); return err }, 3, "may have made the change"},
-		"DELETE": {func(c *Client) error { return c.DeleteApplication(t.Context(), "c") }, 3, "may have made the change"},
+		"DELETE": {func(c *Client) error { return c.DeleteApplication(t.Context(), "c", "") }, 3, "may have made the change"},
 		"POST":   {func(c *Client) error { _, err := c.RotateSecret(t.Context(), "c"); return err }, 1, "may have made the change"},
 	} {
 		t.Run(method, func(t *testing.T) {
@@ -302,7 +302,7 @@ func TestACancelledWaitSaysWhatItWaitedFor(t *testing.T) {
 	client, _ := fake.client(3)
 	ctx, cancel := context.WithCancel(t.Context())
 	client.options.Sleep = func(ctx context.Context, _ time.Duration) error { cancel(); return ctx.Err() }
-	err := client.DeleteApplication(ctx, "c")
+	err := client.DeleteApplication(ctx, "c", "")
 	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "Global limit") {
 		t.Errorf("got %v, want a cancellation after the limit", err)
 	}

@@ -33,8 +33,8 @@ func TestARepeatedWriteKeepsWhatOthersAddedMeanwhile(t *testing.T) {
 	t.Parallel()
 	api := &fakeAPI{scopes: []Scope{{Value: "old"}}}
 	client := firstPatchGets(tooManyRequests, api, func() { api.scopes = []Scope{{Value: "old"}, {Value: "foreign"}} })
-	result, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "own"})
-	if err != nil || result.Existed {
+	result, err := client.CreateScope(t.Context(), "urn:a", Scope{Value: "own"})
+	if err != nil || result.Origin != Created {
 		t.Errorf("got %+v, %v", result, err)
 	}
 	api.holds(t, "old", "foreign", "own")
@@ -45,7 +45,7 @@ func TestARepeatedReplacementDropsNothingThatOthersAddedMeanwhile(t *testing.T) 
 	t.Parallel()
 	api := &fakeAPI{scopes: []Scope{{Value: "old"}}}
 	client := firstPatchGets(tooManyRequests, api, func() { api.scopes = []Scope{{Value: "old"}, {Value: "foreign"}} })
-	_, err := client.ReplaceScopes(t.Context(), "urn:a", []Scope{{Value: "own"}}, []string{"old"})
+	_, err := client.ReplaceScopes(t.Context(), "urn:a", "", []Scope{{Value: "own"}}, []string{"old"})
 	var foreign *ForeignScopesError
 	if !errors.As(err, &foreign) {
 		t.Errorf("got %v, want a refusal to drop scopes", err)
@@ -63,8 +63,8 @@ func TestAWriteWhoseAnswerIsLostIsNotRepeated(t *testing.T) {
 		}
 		return nil, io.ErrUnexpectedEOF
 	}, api, func() {})
-	result, err := client.PutScope(t.Context(), "urn:a", described("own", "o"))
-	if err != nil || result.Existed {
+	result, err := client.CreateScope(t.Context(), "urn:a", described("own", "o"))
+	if err != nil || result.Origin != Created {
 		t.Errorf("got %+v, %v; the scope did not exist before", result, err)
 	}
 	api.holds(t, "own=o")
@@ -78,11 +78,11 @@ func TestAnAPIThatGoesWhileItsScopesAreWritten(t *testing.T) {
 		found  bool
 	}{
 		"a put fails": {func(ctx context.Context, c *Client) error {
-			_, err := c.PutScope(ctx, "urn:a", Scope{Value: "own"})
+			_, err := c.UpdateScope(ctx, "urn:a", Scope{Value: "own"})
 			return err
 		}, false},
 		"a deletion is done": {func(ctx context.Context, c *Client) error {
-			_, err := c.DeleteScope(ctx, "urn:a", "old")
+			_, err := c.DeleteScopes(ctx, "urn:a", "", "old")
 			return err
 		}, true},
 	} {

@@ -89,7 +89,7 @@ func TestGroupsFormWithoutLuck(t *testing.T) {
 					group.Go(func() {
 						for i := range work {
 							time.Sleep(busy)
-							if _, err := client.PutScope(t.Context(), fmt.Sprint("urn:", i%apis), Scope{Value: fmt.Sprint("s", i/apis)}); err != nil {
+							if _, err := client.UpdateScope(t.Context(), fmt.Sprint("urn:", i%apis), Scope{Value: fmt.Sprint("s", i/apis)}); err != nil {
 								t.Error(err)
 							}
 						}
@@ -123,7 +123,7 @@ func TestAChangeThatComesAloneDoesNotWaitNoticeably(t *testing.T) {
 		client := clientOver(fake.RoundTrip)
 		for i := range 5 {
 			start := time.Now()
-			if _, err := client.PutScope(t.Context(), "urn:a", Scope{Value: fmt.Sprint("s", i)}); err != nil {
+			if _, err := client.UpdateScope(t.Context(), "urn:a", Scope{Value: fmt.Sprint("s", i)}); err != nil {
 				t.Fatal(err)
 			}
 			if took := time.Since(start); took > settleTime {
@@ -164,8 +164,8 @@ func TestAListThatIsNotFreshIsReadAgain(t *testing.T) {
 		put(t, client, Scope{Value: "b"})
 		time.Sleep(freshness + time.Second)
 		fake.scopes["urn:a"] = []Scope{{Value: "b"}, {Value: "foreign"}} // somebody else writes
-		result, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "c"})
-		if err != nil || fmt.Sprint(result.Interference) != "[{urn:a [a] [] <nil>}]" {
+		result, err := client.UpdateScope(t.Context(), "urn:a", Scope{Value: "c"})
+		if err != nil || fmt.Sprint(result) != "[{urn:a [a] [] <nil>}]" {
 			t.Errorf("got %+v, %v; want the scope a restored", result, err)
 		}
 		if got := strings.Join(names(fake.scopes["urn:a"]), " "); got != "b foreign a c" {

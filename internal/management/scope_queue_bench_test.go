@@ -59,7 +59,7 @@ func BenchmarkScopesOfTenAPIs(b *testing.B) {
 				group.SetLimit(parallelism)
 				for i := range 100 {
 					group.Go(func() error {
-						_, err := client.PutScope(b.Context(), fmt.Sprintf("urn:%d", i/10), Scope{Value: fmt.Sprintf("scope:%d", i%10)})
+						_, err := client.UpdateScope(b.Context(), fmt.Sprintf("urn:%d", i/10), Scope{Value: fmt.Sprintf("scope:%d", i%10)})
 						return err
 					})
 				}

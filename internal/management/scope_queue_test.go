@@ -24,7 +24,7 @@ func TestParallelScopeChangesAllSurvive(t *testing.T) {
 			group.Go(func() { put(t, client, Scope{Value: fmt.Sprintf("s%02d", i)}) })
 		}
 		group.Go(func() {
-			if _, err := client.DeleteScope(t.Context(), "urn:a", "old"); err != nil {
+			if _, err := client.DeleteScopes(t.Context(), "urn:a", "", "old"); err != nil {
 				t.Error(err)
 			}
 		})
@@ -51,7 +51,7 @@ func TestAPIsDoNotWaitLongForEachOther(t *testing.T) {
 		client := clientOver(fake.RoundTrip)
 		for i := range 5 {
 			fake.scopes[fmt.Sprint("urn:", i)] = nil
-			go client.PutScope(t.Context(), fmt.Sprint("urn:", i), Scope{Value: "a"})
+			go client.UpdateScope(t.Context(), fmt.Sprint("urn:", i), Scope{Value: "a"})
 		}
 		time.Sleep(2 * maxHold)
 		synctest.Wait()
@@ -92,14 +92,14 @@ func TestChangesOfAGroupApplyInOrderOfArrival(t *testing.T) {
 			func() { put(t, client, described("a", "1")) },
 			func() { put(t, client, described("a", "2")) },
 			func() {
-				result, err := client.PutScope(t.Context(), "urn:a", described("a", "3"))
-				if err != nil || !result.Existed || *result.Before.Description != "2" {
-					t.Errorf("got %+v, %v", result, err)
+				_, err := client.CreateScope(t.Context(), "urn:a", described("a", "3"))
+				if err := expectExists(err, ExistsError{ID: "urn:a::a", Settings: Settings{"description": "2"}}); err != nil {
+					t.Error(err)
 				}
 			},
 		)
-		api.holds(t, "first", "a=3")
-		api.logs(t, "GET", "PATCH [first]", "PATCH [first a=3]")
+		api.holds(t, "first", "a=2")
+		api.logs(t, "GET", "PATCH [first]", "PATCH [first a=2]")
 	})
 }
 
@@ -111,13 +111,13 @@ func TestARefusedMemberOfAGroupHarmsNoOther(t *testing.T) {
 		inOneGroup(t, api, client,
 			func() { put(t, client, Scope{Value: "a"}) },
 			func() {
-				_, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "not good"})
+				_, err := client.UpdateScope(t.Context(), "urn:a", Scope{Value: "not good"})
 				if !isBadRequest(err) || !strings.Contains(err.Error(), "not good") {
 					t.Errorf("got %v, want the service's refusal", err)
 				}
 			},
 			func() {
-				_, err := client.ReplaceScopes(t.Context(), "urn:a", nil, nil)
+				_, err := client.ReplaceScopes(t.Context(), "urn:a", "", nil, nil)
 				var foreign *ForeignScopesError
 				if !errors.As(err, &foreign) {
 					t.Errorf("got %v, want a refusal to drop scopes", err)
@@ -137,7 +137,7 @@ func TestAFailureOfAGroupReachesEachMember(t *testing.T) {
 		var mu sync.Mutex
 		var failures []*Error
 		fail := func() {
-			_, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "a"})
+			_, err := client.UpdateScope(t.Context(), "urn:a", Scope{Value: "a"})
 			var e *Error
 			if !errors.As(err, &e) || e.Code != "insufficient_scope" {
 				t.Errorf("got %v, want 403", err)
@@ -163,7 +163,7 @@ func TestACallerThatGivesUpLeavesTheQueue(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		inOneGroup(t, api, client,
 			func() {
-				if _, err := client.PutScope(ctx, "urn:a", Scope{Value: "given-up"}); !errors.Is(err, context.Canceled) {
+				if _, err := client.UpdateScope(ctx, "urn:a", Scope{Value: "given-up"}); !errors.Is(err, context.Canceled) {
 					t.Errorf("got %v, want a cancellation", err)
 				}
 			},
@@ -184,7 +184,7 @@ func TestAWriteGoesOnWhileAnyMemberWaits(t *testing.T) {
 		var group sync.WaitGroup
 		cancelled := func(ctx context.Context, value string) func() {
 			return func() {
-				if _, err := client.PutScope(ctx, "urn:a", Scope{Value: value}); !errors.Is(err, context.Canceled) {
+				if _, err := client.UpdateScope(ctx, "urn:a", Scope{Value: value}); !errors.Is(err, context.Canceled) {
 					t.Errorf("%s: got %v, want a cancellation", value, err)
 				}
 			}
@@ -220,7 +220,7 @@ func TestACallerThatGivesUpLearnsOfAWriteThatIsUnderWay(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		var group sync.WaitGroup
 		group.Go(func() {
-			if _, err := client.PutScope(ctx, "urn:a", Scope{Value: "a"}); err != nil {
+			if _, err := client.UpdateScope(ctx, "urn:a", Scope{Value: "a"}); err != nil {
 				t.Errorf("got %v, want the outcome of the write", err)
 			}
 		})

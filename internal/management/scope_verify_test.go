@@ -64,18 +64,18 @@ func TestTheLastChangeLooksWhetherAllLasted(t *testing.T) {
 		var group sync.WaitGroup
 		var seen []Interference
 		group.Go(func() {
-			result, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "a"})
-			if err != nil {
-				t.Error(err)
-			}
-			seen = append(seen, result.Interference...)
-		})
-		group.Go(func() {
-			result, err := client.DeleteScope(t.Context(), "urn:a", "old")
+			result, err := client.UpdateScope(t.Context(), "urn:a", Scope{Value: "a"})
 			if err != nil {
 				t.Error(err)
 			}
 			seen = append(seen, result...)
+		})
+		group.Go(func() {
+			result, err := client.DeleteScopes(t.Context(), "urn:a", "", "old")
+			if err != nil {
+				t.Error(err)
+			}
+			seen = append(seen, result.Interference...)
 		})
 		time.Sleep(defaultVerifyAfter / 2)
 		api.scopes = []Scope{{Value: "old"}, {Value: "theirs"}} // from a list read before
@@ -104,7 +104,7 @@ func TestWhoComesNextVerifiesForThoseBefore(t *testing.T) {
 			first = time.Since(start)
 		})
 		time.Sleep(100 * time.Millisecond)
-		if _, err := client.PutScope(t.Context(), "urn:b", Scope{Value: "b"}); err != nil {
+		if _, err := client.UpdateScope(t.Context(), "urn:b", Scope{Value: "b"}); err != nil {
 			t.Error(err)
 		}
 		group.Wait()
@@ -131,8 +131,8 @@ func TestAFightOverAScopeEnds(t *testing.T) {
 			}
 			return answer, err
 		})
-		result, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "a"})
-		if err != nil || len(result.Interference) != maxVerifications {
+		result, err := client.UpdateScope(t.Context(), "urn:a", Scope{Value: "a"})
+		if err != nil || len(result) != maxVerifications {
 			t.Errorf("got %+v, %v; want it told %d times", result, err, maxVerifications)
 		}
 		if writes := strings.Count(strings.Join(api.log, ""), "PATCH"); writes != maxVerifications+1 {

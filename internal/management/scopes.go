@@ -7,40 +7,22 @@ import (
 	"strings"
 )
 
-// PutScopeResult tells what a scope was before it was put.
-type PutScopeResult struct {
-	// Existed is true when the API had a scope of this name.
-	Existed bool
-	// Before is that scope.
-	Before Scope
-	// Interference is what somebody else was seen to do at the same time.
-	Interference []Interference
-}
-
-// PutScope adds a scope to an API, or changes its description. Scopes that
-// others put at the same time, or before, stay. IsNotFound tells that there is
-// no such API.
-func (c *Client) PutScope(ctx context.Context, identifier string, scope Scope) (PutScopeResult, error) {
-	var result PutScopeResult
+// UpdateScope changes the description of a scope of an API, or adds it again
+// where it was removed. Scopes that others put at the same time, or before, stay.
+// IsNotFound reports that there is no such API.
+func (c *Client) UpdateScope(ctx context.Context, identifier string, scope Scope) ([]Interference, error) {
 	outcome, err := c.scopes.submit(ctx, identifier, func(list []Scope) ([]Scope, error) {
-		result = PutScopeResult{}
 		at := indexOf(list, scope.Value)
 		if at < 0 {
 			return append(list, scope), nil
 		}
-		result = PutScopeResult{Existed: true, Before: list[at]}
 		list[at] = scope
 		return list, nil
 	})
-	if err != nil {
-		// The change may still be under way, and result with it.
-		return PutScopeResult{}, err
+	if err == nil && indexOf(outcome.scopes, scope.Value) < 0 {
+		err = fmt.Errorf("the scope %q is not in API %q after it was written: something else removes it", scope.Value, identifier)
 	}
-	if indexOf(outcome.scopes, scope.Value) < 0 {
-		return PutScopeResult{}, fmt.Errorf("the scope %q is not in API %q after it was written: something else removes it", scope.Value, identifier)
-	}
-	result.Interference = outcome.interference
-	return result, nil
+	return outcome.interference, err
 }
 
 // AliasError says that scopes were not changed, since the API was named by
@@ -56,31 +38,67 @@ func (e *AliasError) Error() string {
 	return fmt.Sprintf("%q is not an identifier, but finds the API %q", e.Name, e.Identifier)
 }
 
-// DeleteScope removes scopes from an API; no error when it has none of them, or
-// when there is no such API.
-func (c *Client) DeleteScope(ctx context.Context, identifier string, values ...string) ([]Interference, error) {
-	outcome, err := c.scopes.submit(ctx, identifier, func(list []Scope) ([]Scope, error) {
-		return slices.DeleteFunc(list, func(s Scope) bool { return slices.Contains(values, s.Value) }), nil
-	})
-	if IsNotFound(err) {
-		return nil, nil
-	}
-	return outcome.interference, err
+// ScopesDeleted is the outcome of removing scopes.
+type ScopesDeleted struct {
+	// Kept are scopes that stay, since this run created them or took them over for
+	// another resource.
+	Kept []string
+	// Interference is what another process was seen to do at the same time.
+	Interference []Interference
 }
 
-// ReplaceScopes makes scopes the whole list of an API. When the API has scopes that are neither in
-// scopes nor in known, which are names, nothing is written and the error is a
-// *ForeignScopesError.
-func (c *Client) ReplaceScopes(ctx context.Context, identifier string, scopes []Scope, known []string) ([]Interference, error) {
+// DeleteScopes removes scopes from an API. It succeeds when the API has none of
+// them, and when there is no such API. owner is the text of the resource's private
+// state.
+func (c *Client) DeleteScopes(ctx context.Context, identifier, owner string, values ...string) (ScopesDeleted, error) {
+	var deleted ScopesDeleted
+	outcome, err := c.scopes.submit(ctx, identifier, func(list []Scope) ([]Scope, error) {
+		deleted.Kept = nil
+		return slices.DeleteFunc(list, func(s Scope) bool {
+			if !slices.Contains(values, s.Value) {
+				return false
+			}
+			o := heldObject{ScopeKind, ScopeID(identifier, s.Value)}
+			if c.holdings.heldForOther(o, owner) {
+				deleted.Kept = append(deleted.Kept, s.Value)
+				return false
+			}
+			c.holdings.forget(o)
+			return true
+		}), nil
+	})
+	if IsNotFound(err) {
+		return ScopesDeleted{}, nil
+	}
+	if err != nil {
+		// The change may still be under way, and deleted with it.
+		return ScopesDeleted{}, err
+	}
+	deleted.Interference = outcome.interference
+	return deleted, nil
+}
+
+// ReplaceScopes makes scopes the whole list of an API. known are the names that
+// the resource's state has. When the API has scopes that are in neither, or that
+// this run created for another resource, nothing is written and the error is a
+// *ForeignScopesError. An *ExistsError reports a scope that the set adds and that
+// another resource of this run manages.
+func (c *Client) ReplaceScopes(ctx context.Context, identifier, owner string, scopes []Scope, known []string) ([]Interference, error) {
+	object := func(value string) heldObject { return heldObject{ScopeKind, ScopeID(identifier, value)} }
 	outcome, err := c.scopes.submit(ctx, identifier, func(list []Scope) ([]Scope, error) {
 		var foreign []string
 		for _, s := range list {
-			if indexOf(scopes, s.Value) < 0 && !slices.Contains(known, s.Value) {
+			if indexOf(scopes, s.Value) < 0 && (!slices.Contains(known, s.Value) || c.holdings.heldForOther(object(s.Value), owner)) {
 				foreign = append(foreign, s.Value)
 			}
 		}
 		if len(foreign) > 0 {
 			return nil, &ForeignScopesError{Scopes: foreign}
+		}
+		for _, s := range scopes {
+			if _, ok := c.holdings.claim(object(s.Value), owner); !ok && !slices.Contains(known, s.Value) {
+				return nil, &ExistsError{ID: ScopeID(identifier, s.Value), Held: true}
+			}
 		}
 		return slices.Clone(scopes), nil
 	})
@@ -91,7 +109,7 @@ func indexOf(scopes []Scope, value string) int {
 	return slices.IndexFunc(scopes, func(s Scope) bool { return s.Value == value })
 }
 
-// sameScopes tells whether two lists differ in nothing but their order.
+// sameScopes reports whether two lists differ in nothing but their order.
 func sameScopes(a, b []Scope) bool {
 	byValue := func(a, b Scope) int { return strings.Compare(a.Value, b.Value) }
 	return slices.EqualFunc(slices.SortedStableFunc(slices.Values(a), byValue), slices.SortedStableFunc(slices.Values(b), byValue), sameScope)

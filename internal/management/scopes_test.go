@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -20,86 +21,108 @@ func TestOneScopeChange(t *testing.T) {
 	}{
 		"a new scope": {
 			func(ctx context.Context, c *Client) error {
-				result, err := c.PutScope(ctx, "urn:a", described("new", "n"))
-				if result.Existed {
-					return errors.New("it existed")
+				result, err := c.CreateScope(ctx, "urn:a", described("new", "n"))
+				if result.Origin != Created || result.Owner == "" {
+					return fmt.Errorf("got %+v", result)
 				}
 				return err
 			},
 			[]string{"GET", "PATCH [foreign=kept bare new=n]"}, []string{"foreign=kept", "bare", "new=n"},
 		},
-		"a scope that exists with another description": {
+		"a new scope that exists with another description": {
 			func(ctx context.Context, c *Client) error {
-				result, err := c.PutScope(ctx, "urn:a", Scope{Value: "foreign"})
-				if !result.Existed || !sameScope(result.Before, foreign) {
-					return fmt.Errorf("got %+v", result)
-				}
+				_, err := c.CreateScope(ctx, "urn:a", Scope{Value: "foreign"})
+				return expectExists(err, ExistsError{ID: "urn:a::foreign", Settings: Settings{"description": "kept"}})
+			},
+			[]string{"GET"}, []string{"foreign=kept", "bare"},
+		},
+		"a new scope that exists just so": {
+			func(ctx context.Context, c *Client) error {
+				_, err := c.CreateScope(ctx, "urn:a", foreign)
+				return expectExists(err, ExistsError{ID: "urn:a::foreign", AsPlanned: true, Settings: Settings{"description": "kept"}})
+			},
+			[]string{"GET"}, []string{"foreign=kept", "bare"},
+		},
+		"a new set where there are scopes": {
+			func(ctx context.Context, c *Client) error {
+				_, err := c.CreateScopes(ctx, "urn:a", []Scope{empty})
+				return expectExists(err, ExistsError{ID: "urn:a", Settings: Settings{"scopes": []string{"foreign", "bare"}}})
+			},
+			[]string{"GET"}, []string{"foreign=kept", "bare"},
+		},
+		"a new set that is there just so": {
+			func(ctx context.Context, c *Client) error {
+				_, err := c.CreateScopes(ctx, "urn:a", []Scope{empty, foreign})
+				return expectExists(err, ExistsError{ID: "urn:a", AsPlanned: true, Settings: Settings{"scopes": []string{"foreign", "bare"}}})
+			},
+			[]string{"GET"}, []string{"foreign=kept", "bare"},
+		},
+		"another description": {
+			func(ctx context.Context, c *Client) error {
+				_, err := c.UpdateScope(ctx, "urn:a", Scope{Value: "foreign"})
 				return err
 			},
 			[]string{"GET", "PATCH [foreign bare]"}, []string{"foreign", "bare"},
 		},
-		"a scope that exists just so": {
+		"the same description": {
 			func(ctx context.Context, c *Client) error {
-				result, err := c.PutScope(ctx, "urn:a", foreign)
-				if !result.Existed {
-					return errors.New("it did not exist")
-				}
+				_, err := c.UpdateScope(ctx, "urn:a", foreign)
 				return err
 			},
 			[]string{"GET"}, []string{"foreign=kept", "bare"},
 		},
 		"no description is not an empty one": {
 			func(ctx context.Context, c *Client) error {
-				_, err := c.PutScope(ctx, "urn:a", described("bare", ""))
+				_, err := c.UpdateScope(ctx, "urn:a", described("bare", ""))
 				return err
 			},
 			[]string{"GET", "PATCH [foreign=kept bare=]"}, []string{"foreign=kept", "bare="},
 		},
 		"a deletion": {
 			func(ctx context.Context, c *Client) error {
-				_, err := c.DeleteScope(ctx, "urn:a", "bare")
+				_, err := c.DeleteScopes(ctx, "urn:a", "", "bare")
 				return err
 			},
 			[]string{"GET", "PATCH [foreign=kept]"}, []string{"foreign=kept"},
 		},
 		"the deletion of all": {
 			func(ctx context.Context, c *Client) error {
-				_, err := c.DeleteScope(ctx, "urn:a", "bare", "foreign")
+				_, err := c.DeleteScopes(ctx, "urn:a", "", "bare", "foreign")
 				return err
 			},
 			[]string{"GET", "PATCH []"}, []string{},
 		},
 		"the deletion of what is not there": {
 			func(ctx context.Context, c *Client) error {
-				_, err := c.DeleteScope(ctx, "urn:a", "gone")
+				_, err := c.DeleteScopes(ctx, "urn:a", "", "gone")
 				return err
 			},
 			[]string{"GET"}, []string{"foreign=kept", "bare"},
 		},
 		"a set in another order": {
 			func(ctx context.Context, c *Client) error {
-				_, err := c.ReplaceScopes(ctx, "urn:a", []Scope{empty, foreign}, nil)
+				_, err := c.ReplaceScopes(ctx, "urn:a", "", []Scope{empty, foreign}, nil)
 				return err
 			},
 			[]string{"GET"}, []string{"foreign=kept", "bare"},
 		},
 		"a set with a change": {
 			func(ctx context.Context, c *Client) error {
-				_, err := c.ReplaceScopes(ctx, "urn:a", []Scope{empty, described("new", "")}, []string{"foreign"})
+				_, err := c.ReplaceScopes(ctx, "urn:a", "", []Scope{empty, described("new", "")}, []string{"foreign"})
 				return err
 			},
 			[]string{"GET", "PATCH [bare new=]"}, []string{"bare", "new="},
 		},
 		"an empty set": {
 			func(ctx context.Context, c *Client) error {
-				_, err := c.ReplaceScopes(ctx, "urn:a", nil, []string{"foreign", "bare"})
+				_, err := c.ReplaceScopes(ctx, "urn:a", "", nil, []string{"foreign", "bare"})
 				return err
 			},
 			[]string{"GET", "PATCH []"}, []string{},
 		},
 		"a set that would drop what the caller does not know": {
 			func(ctx context.Context, c *Client) error {
-				_, err := c.ReplaceScopes(ctx, "urn:a", []Scope{empty}, nil)
+				_, err := c.ReplaceScopes(ctx, "urn:a", "", []Scope{empty}, nil)
 				var unknown *ForeignScopesError
 				if !errors.As(err, &unknown) || !slices.Equal(unknown.Scopes, []string{"foreign"}) {
 					return fmt.Errorf("got %w", err)
@@ -125,13 +148,13 @@ func TestScopesOfAMissingAPI(t *testing.T) {
 	t.Parallel()
 	api := &fakeAPI{gone: true}
 	client := api.client()
-	if _, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "a"}); !IsNotFound(err) {
+	if _, err := client.UpdateScope(t.Context(), "urn:a", Scope{Value: "a"}); !IsNotFound(err) {
 		t.Errorf("putting a scope: got %v, want not found", err)
 	}
-	if _, err := client.ReplaceScopes(t.Context(), "urn:a", nil, nil); !IsNotFound(err) {
+	if _, err := client.ReplaceScopes(t.Context(), "urn:a", "", nil, nil); !IsNotFound(err) {
 		t.Errorf("replacing scopes: got %v, want not found", err)
 	}
-	if _, err := client.DeleteScope(t.Context(), "urn:a", "a"); err != nil {
+	if _, err := client.DeleteScopes(t.Context(), "urn:a", "", "a"); err != nil {
 		t.Errorf("deleting a scope: got %v, want none", err)
 	}
 }
@@ -139,7 +162,7 @@ func TestScopesOfAMissingAPI(t *testing.T) {
 func TestScopesAreNotWrittenUnderAnotherNameOfTheAPI(t *testing.T) {
 	t.Parallel()
 	api := &fakeAPI{}
-	_, err := api.client().PutScope(t.Context(), "r", Scope{Value: "a"})
+	_, err := api.client().UpdateScope(t.Context(), "r", Scope{Value: "a"})
 	var alias *AliasError
 	if !errors.As(err, &alias) || alias.Name != "r" || alias.Identifier != "urn:a" {
 		t.Errorf("got %v", err)
@@ -152,7 +175,7 @@ func TestAScopeThatTheServiceDropsIsReported(t *testing.T) {
 	client := clientOver(func(*http.Request) (*http.Response, error) {
 		return jsonAnswer(200, `{"id":"r","identifier":"urn:a","scopes":[]}`), nil
 	})
-	if _, err := client.PutScope(t.Context(), "urn:a", Scope{Value: "a"}); err == nil || !strings.Contains(err.Error(), `"a" is not in API "urn:a"`) {
+	if _, err := client.UpdateScope(t.Context(), "urn:a", Scope{Value: "a"}); err == nil || !strings.Contains(err.Error(), `"a" is not in API "urn:a"`) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -177,4 +200,13 @@ func TestSameScopes(t *testing.T) {
 			t.Errorf("%v and %v: same is %v", names(c.a), names(c.b), got)
 		}
 	}
+}
+
+// expectExists compares an *ExistsError with the expected one.
+func expectExists(err error, want ExistsError) error {
+	got, ok := errors.AsType[*ExistsError](err)
+	if !ok || !reflect.DeepEqual(*got, want) {
+		return fmt.Errorf("got %v (%+v), want %+v", err, got, want)
+	}
+	return nil
 }

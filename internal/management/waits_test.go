@@ -261,7 +261,7 @@ func TestAGroupOfScopesThatWaitsIsTold(t *testing.T) {
 			return jsonAnswer(http.StatusOK, `{"id":"1","identifier":"urn:a","scopes":[{"value":"s"}]}`), nil
 		})
 		client.pacer.limiter = rate.NewLimiter(0.5, 1)
-		if _, err := client.PutScope(log.logged(t), "urn:a", Scope{Value: "s"}); err != nil {
+		if _, err := client.UpdateScope(log.logged(t), "urn:a", Scope{Value: "s"}); err != nil {
 			t.Error(err)
 		}
 		// The list was read first; the change waited 4 ms for others.
