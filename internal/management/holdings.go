@@ -39,6 +39,8 @@ func (e *HeldError) Error() string {
 type holdings struct {
 	mu       sync.Mutex
 	owners   map[heldObject]holding
+	// deleting has, for each deletion of this run, a channel that is closed when
+	// it has ended. Those that succeeded stay: the service gives no ID twice.
 	deleting map[heldObject]chan struct{}
 }
 
@@ -93,8 +95,8 @@ func (h *holdings) held(o heldObject) bool {
 	return held
 }
 
-// deletion is closed when the deletion of the object that is under way has
-// ended; nil when none is.
+// deletion is closed when this run's deletion of the object has ended; nil when
+// this run does not delete it.
 func (h *holdings) deletion(o heldObject) <-chan struct{} {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -122,14 +124,13 @@ func (h *holdings) deletes(o heldObject, owner string) (end func(err error), ok 
 		return nil, false
 	}
 	done := make(chan struct{})
-	h.deleting[o] = done
+	h.deleting[o] = done // of two deletions at once, the last counts
 	return func(err error) {
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		if err == nil {
 			delete(h.owners, o)
-		}
-		if h.deleting[o] == done {
+		} else {
 			delete(h.deleting, o)
 		}
 		close(done)
