@@ -125,21 +125,6 @@ func TestAccProvider_credentialsOfAnotherResource(t *testing.T) {
 	onlyTheAdmin(t, tenant)
 }
 
-func TestAccClientGrant_adoptionIsShown(t *testing.T) {
-	t.Parallel()
-	tenant, client := granting(t)
-	tenant.Create("client-grants", acctest.Object{"client_id": client, "audience": appointments, "scope": []string{"cancel:a"}})
-	cli := acctest.NewCLI(t, environment(tenant)...)
-	cli.Config("provider \"auth0api\" {}\n" + grant(client, appointments, `scopes = ["read:a"]`))
-	output := strings.Join(strings.Fields(cli.Apply()), " ")
-	for _, want := range []string{"Warning: A client grant existed and was adopted", "It permitted cancel:a; now it permits read:a, as the configuration says"} {
-		if !strings.Contains(output, want) {
-			t.Errorf("the apply does not say %q:\n%s", want, output)
-		}
-	}
-	cli.EmptyPlan()
-}
-
 func TestAccTokenEphemeral_reachesNoFile(t *testing.T) {
 	t.Parallel()
 	tenant, config := reading(t, nil)

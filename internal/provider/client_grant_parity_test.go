@@ -1,7 +1,6 @@
 package provider_test
 
 import (
-	"maps"
 	"net/http"
 	"testing"
 
@@ -54,13 +53,7 @@ func TestADefaultGrantIsManagedLikeAnyOther(t *testing.T) {
 	if plan := connected(t, tenant).PlanAfter(grantResource, grant.now, acctest.Values{"client_id": "c", "audience": appointments, "scopes": list{}}); len(plan.Replace) != 2 {
 		t.Errorf("the plan replaces because of %v, want client_id and default_for", plan.Replace)
 	}
-	// One that exists is adopted, by its own key.
-	adopted := connected(t, tenant).Apply(grantResource, noState, config("cancel:a"))
-	expectDiagnostic(t, adopted, "warning: A client grant existed and was adopted", "the default grant for third_party_clients on API", "It permitted read:a, write:a; now it permits cancel:a")
-	if adopted.Attribute("id") != id {
-		t.Errorf("adopted %v, want %s", adopted.Attribute("id"), id)
-	}
-	mustHaveNone(t, connected(t, tenant).Destroy(grantResource, adopted))
+	mustHaveNone(t, connected(t, tenant).Destroy(grantResource, before))
 	if n := len(tenant.List("client-grants")); n != 1 {
 		t.Errorf("the tenant has %d grants, want the admin's", n)
 	}
@@ -74,23 +67,6 @@ func TestAGrantHasOneHolder(t *testing.T) {
 	expectDiagnostic(t, plugin(t).Validate(grantResource, config), "error at client_id: Invalid Attribute Combination")
 	config["client_id"] = acctest.Unknown
 	mustHaveNone(t, plugin(t).Validate(grantResource, config))
-}
-
-func TestAnAdoptedGrantKeepsWhatTheConfigurationLeavesOut(t *testing.T) {
-	t.Parallel()
-	tenant, client := granting(t)
-	body := acctest.Object{"client_id": client, "audience": appointments, "scope": []string{}, "organization_usage": "allow", "allow_any_organization": true}
-	id, _ := tenant.Create("client-grants", body)["id"].(string)
-	config := acctest.Values{"client_id": client, "audience": appointments, "scopes": list{}}
-	p := connected(t, tenant)
-	adopted := p.Apply(grantResource, noState, config)
-	if adopted.Attribute("organization_usage") != "allow" || adopted.Attribute("allow_any_organization") != true {
-		t.Errorf("the state is %s", adopted.Value)
-	}
-	deny := maps.Clone(config)
-	deny["organization_usage"] = "deny"
-	mustHaveNone(t, p.ApplyAfter(grantResource, adopted, deny))
-	expectGrant(t, tenant, id, acctest.Object{"organization_usage": "deny", "allow_any_organization": true})
 }
 
 // What a grant says of third-party clients and organizations decides about tokens.

@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 )
 
 // ValidateConfig refuses a grant of all scopes that also lists some, and one
@@ -34,6 +36,7 @@ func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.Modif
 	if req.Plan.Raw.IsNull() {
 		forgottenAtPlan(ctx, "This client grant", req, resp)
 		r.clients.notes.grantLeaves(idOf(ctx, req.State, &resp.Diagnostics))
+		r.planKey(ctx, req, resp)
 		return
 	}
 	planSettings(ctx, r.settings, req, resp)
@@ -47,8 +50,45 @@ func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.Modif
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("allow_all_scopes"), types.BoolValue(false))...)
 	}
 	if !resp.Diagnostics.HasError() {
+		r.planKey(ctx, req, resp)
 		r.checkScopes(ctx, req, resp)
 		r.followReplacement(ctx, req, resp)
+	}
+}
+
+// planKey notes what the plan does with the grant's key, for other resources that
+// declare the same grant.
+func (r *clientGrantResource) planKey(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	at := path.Root("client_id")
+	var before, planned management.GrantKey
+	known := true
+	if !req.State.Raw.IsNull() {
+		key, diags := grantKeyOf(ctx, req.State)
+		resp.Diagnostics.Append(diags...)
+		r.clients.recorded(idOf(ctx, req.State, &resp.Diagnostics))
+		before = key
+	}
+	if !resp.Plan.Raw.IsNull() {
+		for _, name := range []string{"client_id", "default_for", "audience"} {
+			var value types.String
+			resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root(name), &value)...)
+			known = known && !value.IsUnknown()
+		}
+		key, diags := grantKeyOf(ctx, resp.Plan)
+		resp.Diagnostics.Append(diags...)
+		planned = key
+	}
+	if planned.DefaultFor != "" {
+		at = path.Root("default_for")
+	}
+	switch {
+	case resp.Diagnostics.HasError() || !known || ofSystemAPI(ctx, req):
+	case req.State.Raw.IsNull():
+		r.clients.plansCreate(grantKey(planned), at, &resp.Diagnostics)
+	case grantKey(planned) != grantKey(before): // destroyed, or replaced under another key
+		r.clients.plansDestroy(grantKey(before), &resp.Diagnostics)
+	default:
+		r.clients.plansKeep(grantKey(before), at, &resp.Diagnostics)
 	}
 }
 

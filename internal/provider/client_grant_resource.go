@@ -3,6 +3,8 @@ package provider
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -56,7 +58,7 @@ func (r *clientGrantResource) Schema(_ context.Context, _ resource.SchemaRequest
 	replaced := []planmodifier.String{stringplanmodifier.RequiresReplace()}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Permits a client to ask for access tokens for one API, with some or all of its scopes. " +
-			"A tenant has one grant for a client, API and subject type; one that exists is adopted, with a warning.",
+			"A tenant has one grant for a client, API and subject type: creating a second one is an error that names the first.",
 		Attributes: r.settings.AddTo(map[string]schema.Attribute{
 			timeoutsName: timeoutsAttribute(),
 			"id": schema.StringAttribute{
@@ -118,18 +120,27 @@ func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateReq
 		delete(body, "allow_all_scopes")
 	}
 	grant, err := r.clients.management.CreateClientGrant(ctx, key, body)
-	if management.IsConflict(err) {
-		grant, err = r.adopt(ctx, key, body, &resp.Diagnostics)
-	}
 	if err != nil {
-		r.fail(ctx, "Creating", key, body, err, &resp.Diagnostics)
+		if !existingGrant(key).report(err, &resp.Diagnostics) {
+			r.fail(ctx, "Creating", key, body, err, &resp.Diagnostics)
+		}
 		return
 	}
-	if grant != nil {
-		resp.Diagnostics.Append(r.store(ctx, grant, plan, &resp.State)...)
-		keepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
-		remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
+	existingGrant(key).warn(grant.Creation, grant.ID, &resp.Diagnostics)
+	keepOwner(ctx, grant.Creation, resp.Private, &resp.Diagnostics)
+	resp.Diagnostics.Append(r.store(ctx, grant, plan, &resp.State)...)
+	keepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
+	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
+}
+
+// existingGrant describes a grant that a create may meet.
+func existingGrant(key management.GrantKey) existing {
+	at := path.Root("client_id")
+	if key.DefaultFor != "" {
+		at = path.Root("default_for")
 	}
+	return existing{resource: "auth0api_client_grant", object: grantName(key), at: at,
+		details: func(found management.Settings) string { return fmt.Sprintf("It permits %s.", permitted(found)) }}
 }
 
 func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -150,6 +161,7 @@ func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest
 		r.attempt("Reading", "client grant "+id).fail(err, &resp.Diagnostics)
 		return
 	}
+	r.clients.management.Hold(management.ClientGrantKind, id, ownerOf(ctx, req.Private, &resp.Diagnostics))
 	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
 }
 
@@ -185,7 +197,8 @@ func (r *clientGrantResource) Delete(ctx context.Context, req resource.DeleteReq
 	if resp.Diagnostics.HasError() || forgotten(ctx, "This client grant", req.State, &resp.Diagnostics) || !r.clients.ready("Deleting a client grant", &resp.Diagnostics) {
 		return
 	}
-	if err := r.clients.management.DeleteClientGrant(ctx, id); err != nil {
+	err := r.clients.management.DeleteClientGrant(ctx, id, ownerOf(ctx, req.Private, &resp.Diagnostics))
+	if err != nil && !keptForAnother(err, "client grant "+id, &resp.Diagnostics) {
 		r.attempt("Deleting", "client grant "+id).fail(err, &resp.Diagnostics)
 	}
 }
@@ -225,7 +238,7 @@ func (r *clientGrantResource) attempt(action, object string) attempt {
 	}}
 }
 
-func grantKeyOf(ctx context.Context, plan tfsdk.Plan) (management.GrantKey, diag.Diagnostics) {
+func grantKeyOf(ctx context.Context, plan attributesOf) (management.GrantKey, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	values := map[string]string{}
 	for _, name := range grantKeyNames() {
@@ -245,4 +258,21 @@ func grantName(key management.GrantKey) string {
 		return fmt.Sprintf("the default grant for %s on API %q", key.DefaultFor, key.Audience)
 	}
 	return fmt.Sprintf("the grant of client %q on API %q", key.ClientID, key.Audience)
+}
+
+// permitted describes which scopes a grant permits.
+func permitted(grant management.Settings) string {
+	if grant["allow_all_scopes"] == true {
+		return "all scopes of the API"
+	}
+	list, _ := grant["scope"].([]any)
+	if len(list) == 0 {
+		return "no scopes"
+	}
+	scopes := make([]string, len(list))
+	for i, scope := range list {
+		scopes[i] = fmt.Sprint(scope)
+	}
+	slices.Sort(scopes)
+	return strings.Join(scopes, ", ")
 }

@@ -51,10 +51,10 @@ func isOther(value attr.Value, text string) bool {
 // ModifyPlan fills in the type of a new client, what becomes of settings that
 // are given no longer, and of the secret.
 func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if !req.State.Raw.IsNull() && !r.clients.pending {
-		// A refresh says so, too, but -refresh=false has none.
-		r.clients.management.ApplicationRecorded(idOf(ctx, req.State, &resp.Diagnostics))
+	if !req.State.Raw.IsNull() {
+		r.clients.recorded(idOf(ctx, req.State, &resp.Diagnostics))
 	}
+	r.planName(ctx, req, resp)
 	if req.Plan.Raw.IsNull() {
 		return
 	}
@@ -67,6 +67,28 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	planSettings(ctx, r.settings, req, resp)
 	r.planSecret(ctx, req, resp)
+}
+
+// planName notes what the plan does with the client's name where clients that
+// exist are adopted: a client of that name may be one that another resource
+// manages.
+func (r *clientResource) planName(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !r.clients.adopts || req.Plan.Raw.IsNull() {
+		return
+	}
+	at := path.Root("name")
+	var name types.String
+	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, at, &name)...)
+	switch {
+	case resp.Diagnostics.HasError() || name.IsUnknown():
+	case req.State.Raw.IsNull():
+		before := r.clients.planned.note(clientKey(name.ValueString()), func(k *plannedKey) { k.created++ })
+		if before.kept > 0 {
+			r.clients.refuseAdoption(clientKey(name.ValueString()), at, &resp.Diagnostics)
+		}
+	default:
+		r.clients.plansKeep(clientKey(name.ValueString()), at, &resp.Diagnostics)
+	}
 }
 
 // planSecret plans what becomes of the secret when a client becomes public, or

@@ -82,11 +82,8 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 		r.attempt("Creating", fmt.Sprint(body["name"])).fail(err, &resp.Diagnostics)
 		return
 	}
-	if created.Recognised {
-		resp.Diagnostics.AddWarning("A client was recognised by its name and settings",
-			fmt.Sprintf("The answer to creating client %q was lost, now or in an apply that was killed, or "+envRecoverClients+" is set. The tenant has one client of this name with these settings, %s, "+
-				"which was taken for the one that an apply created. It is managed here from now on. If it is somebody else's: terraform state rm ADDRESS.", fmt.Sprint(body["name"]), created.ClientID))
-	}
+	existing{object: fmt.Sprintf("client %q", body["name"]), at: path.Root("name")}.warn(created.Creation, created.ClientID, &resp.Diagnostics)
+	keepOwner(ctx, created.Creation, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
 	keepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
 	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
@@ -110,7 +107,7 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 		r.attempt("Reading", id).fail(err, &resp.Diagnostics)
 		return
 	}
-	r.clients.management.ApplicationRecorded(id)
+	r.clients.management.Hold(management.ApplicationKind, id, ownerOf(ctx, req.Private, &resp.Diagnostics))
 	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
 }
 
@@ -140,7 +137,8 @@ func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting a client", &resp.Diagnostics) {
 		return
 	}
-	if err := r.clients.management.DeleteApplication(ctx, id); err != nil {
+	err := r.clients.management.DeleteApplication(ctx, id, ownerOf(ctx, req.Private, &resp.Diagnostics))
+	if err != nil && !keptForAnother(err, "client "+id, &resp.Diagnostics) {
 		r.attempt("Deleting", id).fail(err, &resp.Diagnostics)
 	}
 }

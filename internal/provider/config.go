@@ -22,6 +22,8 @@ type providerModel struct {
 	ClientAssertionSigningAlg types.String `tfsdk:"client_assertion_signing_alg"`
 	// Embedded is an object and no struct, which could not be unknown.
 	Embedded types.Object `tfsdk:"embedded"`
+	// AdoptExisting is about creates; see adopt_existing.go.
+	AdoptExisting types.Bool `tfsdk:"adopt_existing"`
 
 	MaxRequestsPerSecond  types.Number `tfsdk:"max_requests_per_second"`
 	MaxConcurrentRequests types.Number `tfsdk:"max_concurrent_requests"`
@@ -81,7 +83,7 @@ func (m *providerModel) unknown() bool {
 			return true
 		}
 	}
-	return m.Domain.IsUnknown() || m.Embedded.IsUnknown() || m.embeddedPath().IsUnknown()
+	return m.AdoptExisting.IsUnknown() || m.Domain.IsUnknown() || m.Embedded.IsUnknown() || m.embeddedPath().IsUnknown()
 }
 
 // embeddedPath is the file of the embedded tenant; null without one.

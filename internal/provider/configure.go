@@ -31,7 +31,10 @@ type clients struct {
 	credentials token.Credentials
 	now         func() time.Time
 	notes       planNotes
-	stopper     stopper
+	planned     plannedKeys
+	// adopts is set when creates take over what exists as planned.
+	adopts  bool
+	stopper stopper
 	// pending is set while the provider's configuration has unknown values.
 	pending bool
 }
@@ -128,6 +131,7 @@ func (p *auth0apiProvider) clients(c connection, options management.Options, ter
 	api := management.New(client, source, options)
 	p.requests.add(api, c.domain.BaseURL)
 	return &clients{
+		adopts:      options.AdoptExisting,
 		management:  api,
 		tokens:      tokens,
 		credentials: c.credentials,
@@ -175,6 +179,7 @@ func (c *clients) refreshable(object string, diags *diag.Diagnostics) bool {
 	}
 	if c.management.Refreshing(object) {
 		c.notes.clear()
+		c.planned.clear()
 	}
 	return true
 }

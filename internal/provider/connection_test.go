@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -31,6 +32,16 @@ func connected(t testing.TB, tenant *acctest.Tenant) *acctest.Plugin {
 	t.Helper()
 	p := plugin(t)
 	p.MustConfigure(acctest.Values{"domain": tenant.URL, "client_id": tenant.ClientID, "client_secret": tenant.ClientSecret})
+	return p
+}
+
+// connectedWith is connected with further settings of the provider block.
+func connectedWith(t testing.TB, tenant *acctest.Tenant, settings acctest.Values) *acctest.Plugin {
+	t.Helper()
+	p := plugin(t)
+	config := acctest.Values{"domain": tenant.URL, "client_id": tenant.ClientID, "client_secret": tenant.ClientSecret}
+	maps.Copy(config, settings)
+	p.MustConfigure(config)
 	return p
 }
 

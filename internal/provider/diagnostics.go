@@ -119,7 +119,7 @@ const tookTooLong = "It took longer than it may. One answer may take a minute; t
 // adviseLost says what to do about an object that may have been created.
 func adviseLost(lost *management.LostCreateError) string {
 	if len(lost.Candidates) == 0 {
-		return "The next apply takes over an API or a grant that is there as planned, but creates a client once more: look for it in the tenant, and import it first, or set " + envRecoverClients + "=true for that apply."
+		return "Look for the object in the tenant. If it is there, import it before the next apply, or set adopt_existing = true in the provider block (" + envAdoptExisting + "=true) for that apply."
 	}
 	var b strings.Builder
 	b.WriteString("See which one is new, and import it before the next apply creates another:\n")

@@ -58,8 +58,8 @@ func (m *moment) apply(cli *acctest.CLI, write int, do func(*acctest.Process)) (
 }
 
 // kill -9 of the CLI, or of the provider, at a random write of an apply. The
-// next apply makes the rest, and adopts what was made and not recorded; clients,
-// whose names are not unique, as the journal has them.
+// next apply makes the rest, and takes over what the journal says that the killed
+// one was making.
 func TestAccKill_theNextApplyConverges(t *testing.T) {
 	t.Parallel()
 	const apis, scopes, clients, grants, writes = 3, 2, 2, 4, 11
@@ -129,26 +129,5 @@ resource "auth0api_client" "second" {
 	}
 	if got := strings.TrimSpace(cli.Console("auth0api_client.first.id == auth0api_client.second.id")); got != "false" {
 		t.Errorf("whether both resources have one client: %s", got)
-	}
-}
-
-// Without being told to, an apply takes over no client: an API that it adopts
-// says that there may be some.
-func TestAccKill_clientsAreNotTakenOverUnasked(t *testing.T) {
-	t.Parallel()
-	tenant := acctest.NewTenant(t)
-	tenant.Create("resource-servers", acctest.Object{"identifier": "https://api0.example.test/", "name": "API 0"})
-	tenant.Create("clients", acctest.Object{"name": "client 0", "app_type": "non_interactive"})
-	cli := acctest.NewCLI(t)
-	cli.Config(tenant.Config(landscape(1, 1, false, 1, 1)))
-	output := strings.Join(strings.Fields(cli.Apply()), " ")
-	for _, want := range []string{"The API existed and was adopted", "AUTH0API_RECOVER_CLIENTS=true"} {
-		if !strings.Contains(output, want) {
-			t.Errorf("the apply does not say %q:\n%s", want, output)
-		}
-	}
-	cli.EmptyPlan()
-	if got := len(tenant.List("clients")); got != 3 { // with the admin
-		t.Errorf("the tenant has %d clients, want that nobody's is taken over", got)
 	}
 }

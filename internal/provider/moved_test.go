@@ -88,9 +88,7 @@ func TestAStateWithEveryAttributeIsMoved(t *testing.T) {
 			}
 			p := connected(t, tenant)
 			made := p.Apply(resource, noState, config)
-			if resource != "auth0api_resource_server_scope" { // which adopts, with a warning
-				mustHaveNone(t, made)
-			}
+			mustHaveNone(t, made)
 			official := object{}
 			all, _ := made.Plain().(object)
 			for name, value := range all {

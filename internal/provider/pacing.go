@@ -103,6 +103,6 @@ func (m *providerModel) options(getenv func(string) string) (management.Options,
 		}
 		s.set(&o, value)
 	}
-	o.RecoverClients = recoverClients(getenv, &diags)
+	o.AdoptExisting = adopts(m.AdoptExisting, getenv, &diags)
 	return o, diags
 }

@@ -55,6 +55,7 @@ func (p *auth0apiProvider) Metadata(_ context.Context, _ provider.MetadataReques
 func (p *auth0apiProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	attributes := connectionAttributes()
 	maps.Copy(attributes, pacingAttributes())
+	attributes[adoptExisting] = adoptExistingAttribute()
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Declares the APIs (resource servers) of an Auth0 tenant, their scopes, the machine-to-machine " +
 			"clients and their grants, with as few requests as possible; or runs the same configuration against an embedded " +

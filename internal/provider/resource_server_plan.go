@@ -3,7 +3,9 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // ValidateConfig checks what one attribute's validators cannot: the rules
@@ -19,6 +21,7 @@ func (r *resourceServerResource) ValidateConfig(ctx context.Context, req resourc
 func (r *resourceServerResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		forgottenAtPlan(ctx, "This API", req, resp)
+		r.planKey(ctx, req, resp)
 		r.tellGrantsThatGo(ctx, req, resp)
 		return
 	}
@@ -31,6 +34,30 @@ func (r *resourceServerResource) ModifyPlan(ctx context.Context, req resource.Mo
 	if !resp.Diagnostics.HasError() {
 		adviseRS256(ctx, req, resp)
 		tellWhenTokensEnd(ctx, r.clients.now(), req, resp)
+		r.planKey(ctx, req, resp)
 		r.tellGrantsThatGo(ctx, req, resp)
+	}
+}
+
+// planKey notes what the plan does with the API's identifier, for other
+// resources that declare the same one.
+func (r *resourceServerResource) planKey(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	at := path.Root("identifier")
+	var before, planned types.String
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &before)...)
+		r.clients.recorded(idOf(ctx, req.State, &resp.Diagnostics))
+	}
+	if !resp.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, at, &planned)...)
+	}
+	switch {
+	case resp.Diagnostics.HasError() || planned.IsUnknown() || ofSystemAPI(ctx, req):
+	case before.IsNull():
+		r.clients.plansCreate(apiKey(planned.ValueString()), at, &resp.Diagnostics)
+	case !planned.Equal(before): // destroyed, or replaced under another identifier
+		r.clients.plansDestroy(apiKey(before.ValueString()), &resp.Diagnostics)
+	default:
+		r.clients.plansKeep(apiKey(before.ValueString()), at, &resp.Diagnostics)
 	}
 }

@@ -88,29 +88,30 @@ func (r *resourceServerResource) Create(ctx context.Context, req resource.Create
 		return
 	}
 	created, err := r.clients.management.CreateResourceServer(ctx, identifier, body)
-	if management.IsConflict(err) {
-		created, err = r.adopt(ctx, identifier, body, err, &resp.Diagnostics)
-	}
-	if management.IsConflict(err) {
-		resp.Diagnostics.AddAttributeError(path.Root("identifier"), "An API with this identifier exists",
-			fmt.Sprintf("The tenant already has an API %q (%s). %s:\n\n"+
-				"  terraform import ADDRESS '%s'", identifier, err, howToTakeOver(identifier), identifier))
-		return
-	}
 	if err != nil {
-		r.attempt("Creating", identifier).fail(err, &resp.Diagnostics)
+		if !existingAPI(identifier).report(err, &resp.Diagnostics) {
+			r.attempt("Creating", identifier).fail(err, &resp.Diagnostics)
+		}
 		return
 	}
+	existingAPI(identifier).warn(created.Creation, created.ID, &resp.Diagnostics)
+	keepOwner(ctx, created.Creation, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
 	keepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
 	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
-func howToTakeOver(identifier string) string {
+// existingAPI describes an API that a create may meet.
+func existingAPI(identifier string) existing {
+	e := existing{resource: "auth0api_resource_server", object: fmt.Sprintf("API %q", identifier), at: path.Root("identifier"),
+		details: func(found management.Settings) string {
+			name, _ := found["name"].(string)
+			return fmt.Sprintf("Its name is %q.", name)
+		}}
 	if strings.HasSuffix(identifier, managementAPIEnd) {
-		return "If it is the tenant's own Management API, it can be changed in part and is never deleted. Import it to do so"
+		e.advice = "The tenant's own Management API can be changed in part and is never deleted."
 	}
-	return "Import it to manage it here"
+	return e
 }
 
 func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -134,6 +135,7 @@ func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequ
 		return
 	}
 	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
+	r.clients.management.Hold(management.ResourceServerKind, read.ID, ownerOf(ctx, req.Private, &resp.Diagnostics))
 	if read.Settings[isSystem] != true { // which is never deleted
 		r.clients.notes.exists(apiCalled(read.Identifier))
 	}
@@ -171,7 +173,8 @@ func (r *resourceServerResource) Delete(ctx context.Context, req resource.Delete
 	if resp.Diagnostics.HasError() || forgotten(ctx, "This API", req.State, &resp.Diagnostics) || !r.clients.ready("Deleting an API", &resp.Diagnostics) {
 		return
 	}
-	if err := r.clients.management.DeleteResourceServer(ctx, id); err != nil {
+	err := r.clients.management.DeleteResourceServer(ctx, id, ownerOf(ctx, req.Private, &resp.Diagnostics))
+	if err != nil && !keptForAnother(err, "API "+id, &resp.Diagnostics) {
 		r.attempt("Deleting", id).fail(err, &resp.Diagnostics)
 	}
 }

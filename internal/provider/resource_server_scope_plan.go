@@ -17,9 +17,20 @@ func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resour
 	}
 	if req.State.Raw.IsNull() {
 		r.clients.notes.creates(scopeCalled(planned.Identifier.ValueString(), planned.Scope.ValueString()))
+		if !planned.Identifier.IsUnknown() && !planned.Scope.IsUnknown() {
+			r.clients.plansCreate(planned.key(), path.Root("scope"), &resp.Diagnostics)
+		}
 		return
 	}
 	resp.Diagnostics.Append(req.State.Get(ctx, &before)...)
+	r.clients.recorded(before.ID.ValueString())
+	switch {
+	case resp.Diagnostics.HasError() || planned.Identifier.IsUnknown() || planned.Scope.IsUnknown():
+	case planned.key() != before.key(): // destroyed, or replaced under another name
+		r.clients.plansDestroy(before.key(), &resp.Diagnostics)
+	default:
+		r.clients.plansKeep(before.key(), path.Root("scope"), &resp.Diagnostics)
+	}
 	at := path.Empty()
 	if !req.Plan.Raw.IsNull() {
 		switch {
@@ -39,6 +50,10 @@ func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resour
 	}
 }
 
+func (m resourceServerScopeModel) key() naturalKey {
+	return scopeKey(m.Identifier.ValueString(), m.Scope.ValueString())
+}
+
 // scopeSetOf names the set of an API's scopes as what is refreshed.
 func scopeSetOf(identifier string) string { return "The scopes of API " + identifier }
 
@@ -53,6 +68,7 @@ func (r *resourceServerScopesResource) ModifyPlan(ctx context.Context, req resou
 		return
 	}
 	removed := before.names()
+	r.planKey(ctx, req, resp)
 	if req.Plan.Raw.IsNull() {
 		r.clients.tellGrantsThatLose(ctx, before.Identifier.ValueString(), removed, path.Empty(), &resp.Diagnostics)
 		return
@@ -83,4 +99,26 @@ func (r *resourceServerScopesResource) ModifyPlan(ctx context.Context, req resou
 		removed = slices.DeleteFunc(removed, func(name string) bool { return slices.Contains(planned.names(), name) })
 	}
 	r.clients.tellGrantsThatLose(ctx, before.Identifier.ValueString(), removed, at, &resp.Diagnostics)
+}
+
+// planKey notes what the plan does with the set of the API's scopes, for other
+// resources that declare the same set.
+func (r *resourceServerScopesResource) planKey(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	at := path.Root("resource_server_identifier")
+	var before, planned types.String
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &before)...)
+	}
+	if !resp.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, at, &planned)...)
+	}
+	switch {
+	case resp.Diagnostics.HasError() || planned.IsUnknown():
+	case before.IsNull():
+		r.clients.plansCreate(scopeSetKey(planned.ValueString()), at, &resp.Diagnostics)
+	case !planned.Equal(before):
+		r.clients.plansDestroy(scopeSetKey(before.ValueString()), &resp.Diagnostics)
+	default:
+		r.clients.plansKeep(scopeSetKey(before.ValueString()), at, &resp.Diagnostics)
+	}
 }

@@ -89,18 +89,17 @@ func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.C
 	if resp.Diagnostics.HasError() || !r.clients.ready("Creating a scope", &resp.Diagnostics) {
 		return
 	}
-	result, err := r.clients.management.PutScope(ctx, plan.Identifier.ValueString(), plan.scope())
+	created, err := r.clients.management.CreateScope(ctx, plan.Identifier.ValueString(), plan.scope())
 	if err != nil {
-		plan.fail("Creating", err, &resp.Diagnostics)
+		if !plan.existing().report(err, &resp.Diagnostics) {
+			plan.fail("Creating", err, &resp.Diagnostics)
+		}
 		return
 	}
-	if result.Existed {
-		resp.Diagnostics.AddAttributeWarning(path.Root("scope"), "The scope existed and was adopted",
-			fmt.Sprintf("API %q already had the scope %q. It is now managed here, with the description of this configuration; destroying this resource removes it.",
-				plan.Identifier.ValueString(), plan.Scope.ValueString()))
-	}
-	warnInterference(result.Interference, &resp.Diagnostics)
 	plan.ID = types.StringValue(scopeID{plan.Identifier.ValueString(), plan.Scope.ValueString()}.String())
+	plan.existing().warn(created.Creation, plan.ID.ValueString(), &resp.Diagnostics)
+	keepOwner(ctx, created.Creation, resp.Private, &resp.Diagnostics)
+	warnInterference(created.Interference, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
@@ -130,6 +129,7 @@ func (r *resourceServerScopeResource) Read(ctx context.Context, req resource.Rea
 			state.ID = types.StringValue(scopeID{api.Identifier, s.Value}.String())
 			state.Description = describedAs(s.Description, state.Description)
 			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+			r.clients.management.Hold(management.ScopeKind, state.ID.ValueString(), ownerOf(ctx, req.Private, &resp.Diagnostics))
 			r.clients.notes.exists(scopeCalled(api.Identifier, s.Value))
 			return
 		}
@@ -146,12 +146,12 @@ func (r *resourceServerScopeResource) Update(ctx context.Context, req resource.U
 	if resp.Diagnostics.HasError() || !r.clients.ready("Updating a scope", &resp.Diagnostics) {
 		return
 	}
-	result, err := r.clients.management.PutScope(ctx, plan.Identifier.ValueString(), plan.scope())
+	interference, err := r.clients.management.UpdateScope(ctx, plan.Identifier.ValueString(), plan.scope())
 	if err != nil {
 		plan.fail("Updating", err, &resp.Diagnostics)
 		return
 	}
-	warnInterference(result.Interference, &resp.Diagnostics)
+	warnInterference(interference, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
@@ -163,15 +163,31 @@ func (r *resourceServerScopeResource) Delete(ctx context.Context, req resource.D
 	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting a scope", &resp.Diagnostics) {
 		return
 	}
-	seen, err := r.clients.management.DeleteScope(ctx, state.Identifier.ValueString(), state.Scope.ValueString())
+	deleted, err := r.clients.management.DeleteScopes(ctx, state.Identifier.ValueString(), ownerOf(ctx, req.Private, &resp.Diagnostics), state.Scope.ValueString())
 	if err != nil {
 		state.fail("Deleting", err, &resp.Diagnostics)
 	}
-	warnInterference(seen, &resp.Diagnostics)
+	if len(deleted.Kept) > 0 {
+		warnKept(state.existing().object, state.ID.ValueString(), &resp.Diagnostics)
+	}
+	warnInterference(deleted.Interference, &resp.Diagnostics)
 }
 
 func (m resourceServerScopeModel) scope() management.Scope {
 	return management.Scope{Value: m.Scope.ValueString(), Description: m.Description.ValueStringPointer()}
+}
+
+// existing describes a scope that a create may meet.
+func (m resourceServerScopeModel) existing() existing {
+	return existing{
+		resource: "auth0api_resource_server_scope", at: path.Root("scope"),
+		object: fmt.Sprintf("scope %q of API %q", m.Scope.ValueString(), m.Identifier.ValueString()),
+		details: func(found management.Settings) string {
+			description, _ := found["description"].(string)
+			return fmt.Sprintf("Its description is %q.", description)
+		},
+		advice: "If auth0api_resource_server_scopes declares all scopes of this API, declare the scope there, and remove this block.",
+	}
 }
 
 func (m resourceServerScopeModel) fail(action string, err error, diags *diag.Diagnostics) {

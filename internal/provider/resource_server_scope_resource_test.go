@@ -252,21 +252,3 @@ resource "auth0api_resource_server_scope" "alias" {
 		t.Errorf("the API has the scopes %v", got)
 	}
 }
-
-func TestAccResourceServerScope_existingIsAdoptedWithAWarning(t *testing.T) {
-	t.Parallel()
-	cli := acctest.NewCLI(t)
-	tenant := apiWithScopes(t, acctest.Object{"value": "read", "description": "By hand"})
-	cli.Config(tenant.Config(scope("scope = \"read\"\n description = \"By Terraform\"")))
-	output := cli.Apply()
-	if !acctest.Warning("The scope existed and was adopted", `scope = "read"`, `already had the scope "read"`).MatchString(output) {
-		t.Errorf("no warning:\n%s", output)
-	}
-	if got := tenant.Scopes(appointments); got["read"] != "By Terraform" {
-		t.Errorf("the API has the scopes %v", got)
-	}
-	cli.Config(tenant.Config(scope("scope = \"read\"\n description = \"Changed\"")))
-	if output := cli.Apply(); strings.Contains(output, "adopted") {
-		t.Errorf("adopted again by an update:\n%s", output)
-	}
-}

@@ -130,10 +130,17 @@ func (r *resourceServerScopesResource) Create(ctx context.Context, req resource.
 		return
 	}
 	plan.ID = plan.Identifier
-	r.replace(ctx, "Creating", plan, nil, &resp.Diagnostics)
-	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	created, err := r.clients.management.CreateScopes(ctx, plan.Identifier.ValueString(), plan.scopes())
+	if err != nil {
+		if !plan.existing().report(err, &resp.Diagnostics) {
+			plan.fail("Creating", err, &resp.Diagnostics)
+		}
+		return
 	}
+	plan.existing().warn(created.Creation, plan.ID.ValueString(), &resp.Diagnostics)
+	keepOwner(ctx, created.Creation, resp.Private, &resp.Diagnostics)
+	warnInterference(created.Interference, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
 func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -156,6 +163,10 @@ func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.Re
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state.of(api))...)
+	owner := ownerOf(ctx, req.Private, &resp.Diagnostics)
+	for _, s := range api.Scopes {
+		r.clients.management.Hold(management.ScopeKind, management.ScopeID(api.Identifier, s.Value), owner)
+	}
 	r.clients.notes.exists(scopeSetOf(api.Identifier))
 }
 
@@ -183,7 +194,7 @@ func (r *resourceServerScopesResource) Update(ctx context.Context, req resource.
 	if resp.Diagnostics.HasError() || !r.clients.ready("Updating the scopes of an API", &resp.Diagnostics) {
 		return
 	}
-	r.replace(ctx, "Updating", plan, state.names(), &resp.Diagnostics)
+	r.replace(ctx, ownerOf(ctx, req.Private, &resp.Diagnostics), plan, state.names(), &resp.Diagnostics)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	}
@@ -197,11 +208,14 @@ func (r *resourceServerScopesResource) Delete(ctx context.Context, req resource.
 	if resp.Diagnostics.HasError() || !r.clients.ready("Deleting the scopes of an API", &resp.Diagnostics) {
 		return
 	}
-	seen, err := r.clients.management.DeleteScope(ctx, state.Identifier.ValueString(), state.names()...)
+	deleted, err := r.clients.management.DeleteScopes(ctx, state.Identifier.ValueString(), ownerOf(ctx, req.Private, &resp.Diagnostics), state.names()...)
 	if err != nil {
 		state.fail("Deleting", err, &resp.Diagnostics)
 	}
-	warnInterference(seen, &resp.Diagnostics)
+	for _, name := range deleted.Kept {
+		warnKept(fmt.Sprintf("scope %q of API %q", name, state.Identifier.ValueString()), management.ScopeID(state.Identifier.ValueString(), name), &resp.Diagnostics)
+	}
+	warnInterference(deleted.Interference, &resp.Diagnostics)
 }
 
 // ImportState takes the API's identifier.
@@ -238,22 +252,31 @@ func (m resourceServerScopesModel) fail(action string, err error, diags *diag.Di
 	})
 }
 
-// replace writes the whole set. Scopes that neither this set nor the state
-// knows are somebody else's: they are reported, and nothing is written.
-func (r *resourceServerScopesResource) replace(ctx context.Context, action string, m resourceServerScopesModel, known []string, diags *diag.Diagnostics) {
-	seen, err := r.clients.management.ReplaceScopes(ctx, m.Identifier.ValueString(), m.scopes(), known)
+// existing describes scopes that a create may meet.
+func (m resourceServerScopesModel) existing() existing {
+	return existing{
+		resource: "auth0api_resource_server_scopes", at: path.Root("scopes"),
+		object: fmt.Sprintf("the scopes of API %q", m.Identifier.ValueString()),
+		details: func(found management.Settings) string {
+			names, _ := found["scopes"].([]string)
+			return fmt.Sprintf("They are %s.", strings.Join(names, ", "))
+		},
+		advice: "If auth0api_resource_server_scope blocks declare them, remove those blocks first: with `removed` blocks (destroy = false) Terraform forgets them and the tenant keeps the scopes.",
+	}
+}
+
+// replace writes the whole set. Scopes that neither this set nor the state has
+// are reported, and nothing is written.
+func (r *resourceServerScopesResource) replace(ctx context.Context, owner string, m resourceServerScopesModel, known []string, diags *diag.Diagnostics) {
+	seen, err := r.clients.management.ReplaceScopes(ctx, m.Identifier.ValueString(), owner, m.scopes(), known)
 	warnInterference(seen, diags)
 	var foreign *management.ForeignScopesError
-	if !errors.As(err, &foreign) {
-		if err != nil {
-			m.fail(action, err, diags)
-		}
-		return
+	switch {
+	case errors.As(err, &foreign):
+		diags.AddAttributeError(path.Root("scopes"), "The API has scopes that are not declared here",
+			fmt.Sprintf("API %q has the scopes %s, which were added after the plan was made. Nothing was changed. Run terraform plan again to see what would be removed.",
+				m.Identifier.ValueString(), strings.Join(foreign.Scopes, ", ")))
+	case err != nil && !m.existing().report(err, diags):
+		m.fail("Updating", err, diags)
 	}
-	advice := "Somebody added them since the plan. Run terraform plan again to see what would be removed."
-	if action == "Creating" {
-		advice = fmt.Sprintf("This resource owns all scopes of an API and would remove them. Add them here, or import the set first, so that a plan shows what is removed:\n\n  terraform import ADDRESS '%s'", m.Identifier.ValueString())
-	}
-	diags.AddAttributeError(path.Root("scopes"), "The API has scopes that are not declared here",
-		fmt.Sprintf("API %q has the scopes %s. Nothing was changed. %s", m.Identifier.ValueString(), strings.Join(foreign.Scopes, ", "), advice))
 }
