@@ -3,7 +3,9 @@ package management
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"strings"
 )
 
 const credentials = "credentials"
@@ -54,6 +56,39 @@ func (c *Client) UpdateCredential(ctx context.Context, clientID, id string, sett
 		return nil, err
 	}
 	return &updated, nil
+}
+
+// IsCredentialThere reports whether the service refused a new credential because
+// the client has one of the same key: 400 "credentials contains public keys that
+// already exist in client" (the official provider's code), or 409.
+func IsCredentialThere(err error) bool {
+	return IsConflict(err) || isBadRequest(err) && messageHas(err, "already exist")
+}
+
+// IsCredentialLimit reports whether the service refused a new credential because
+// the client stores as many as it may: 400 "A client can have a maximum of 4
+// credentials." (the official provider's code).
+func IsCredentialLimit(err error) bool {
+	return isBadRequest(err) && messageHas(err, "can have a maximum of")
+}
+
+// IsCredentialInUse reports whether the service refused to delete a credential
+// that the client names: 400 "Cannot delete credential still associated with a
+// client" (the official provider's code).
+func IsCredentialInUse(err error) bool {
+	return isBadRequest(err) && messageHas(err, "still associated")
+}
+
+// IsUndecided reports whether a request failed in a way that leaves open whether
+// the service carried it out: there was no answer, or a server error.
+func IsUndecided(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && (e.StatusCode == 0 || e.StatusCode >= http.StatusInternalServerError)
+}
+
+func messageHas(err error, part string) bool {
+	var e *Error
+	return errors.As(err, &e) && strings.Contains(e.Message, part)
 }
 
 // DeleteCredential deletes a credential of a client; no error when it is gone

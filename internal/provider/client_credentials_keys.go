@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -167,19 +166,24 @@ func certificateEnd(text string) (time.Time, error) {
 	return certificate.NotAfter, nil
 }
 
-// readKeys are the keys in use as the service has them: those that are known in
-// their order, then those that somebody else added.
+// readKeys returns the keys as the service has them: those of the state in
+// their order, then those that were attached by others. A key of the state that
+// the client no longer uses stays while the client authenticates by something
+// else (attached is empty): the credential is stored still, and is this
+// resource's to attach again or to delete.
 func readKeys(attached []string, list []*management.Credential, known []keyModel) []keyModel {
 	var keys []keyModel
 	add := func(key keyModel, id string) {
 		at := slices.IndexFunc(list, func(c *management.Credential) bool { return c.ID == id })
-		if at >= 0 && slices.Contains(attached, id) {
+		if at >= 0 {
 			key.take(list[at])
 			keys = append(keys, key)
 		}
 	}
 	for _, key := range known {
-		add(key, key.ID.ValueString())
+		if id := key.ID.ValueString(); len(attached) == 0 || slices.Contains(attached, id) {
+			add(key, id)
+		}
 	}
 	for _, id := range attached {
 		if !slices.ContainsFunc(known, func(k keyModel) bool { return k.ID.ValueString() == id }) {
@@ -187,132 +191,4 @@ func readKeys(attached []string, list []*management.Credential, known []keyModel
 		}
 	}
 	return keys
-}
-
-// keyChange brings a client's keys from known to wanted.
-type keyChange struct {
-	api      *management.Client
-	clientID string
-	// wanted is completed by prepare.
-	wanted, known []keyModel
-	// pairs are the places of the wanted in known; made are the IDs of new
-	// credentials, and gone those of credentials that are deleted already.
-	pairs      []int
-	made, gone []string
-	// adopted tells that a wanted key is a credential that was not in use.
-	adopted bool
-}
-
-// prepare makes the new credentials and changes the expiry of those that stay.
-// One that only another name or algorithm tells from a new one goes first: the
-// service has one credential for a key.
-func (c *keyChange) prepare(ctx context.Context) error {
-	c.pairs = match(c.wanted, c.known)
-	for i, at := range c.pairs {
-		if at >= 0 {
-			continue
-		}
-		for j, k := range c.known {
-			if !slices.Contains(c.pairs, j) && k.sameKey(c.wanted[i]) && !slices.Contains(c.gone, k.ID.ValueString()) {
-				if err := c.api.DeleteCredential(ctx, c.clientID, k.ID.ValueString()); err != nil {
-					return err
-				}
-				c.gone = append(c.gone, k.ID.ValueString())
-			}
-		}
-	}
-	for i := range c.wanted {
-		key := &c.wanted[i]
-		if at := c.pairs[i]; at >= 0 {
-			if err := c.extend(ctx, key, c.known[at]); err != nil {
-				return err
-			}
-			continue
-		}
-		answer, err := c.api.CreateCredential(ctx, c.clientID, key.settings())
-		if management.IsConflict(err) {
-			if err = c.adopt(ctx, key, err); err != nil {
-				return err
-			}
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		c.made = append(c.made, answer.ID)
-		key.take(answer)
-	}
-	return nil
-}
-
-// adopt finds the credential that a key is already, such as one that somebody
-// took out of use. conflict is what the service said to making it.
-func (c *keyChange) adopt(ctx context.Context, key *keyModel, conflict error) error {
-	list, err := c.api.ListCredentials(ctx, c.clientID)
-	if err != nil {
-		return fmt.Errorf("%w (and looking for it failed: %w)", conflict, err)
-	}
-	for _, credential := range list {
-		var found keyModel
-		if found.take(credential); found.sameKey(*key) && found.Name.Equal(key.Name) && found.Algorithm.Equal(key.Algorithm) {
-			c.adopted = true
-			return c.extend(ctx, key, found)
-		}
-	}
-	return conflict
-}
-
-// extend changes when a credential expires, if it is to.
-func (c *keyChange) extend(ctx context.Context, key *keyModel, known keyModel) error {
-	key.keep(known)
-	if key.ExpiresAt.IsUnknown() {
-		// Not given, and not known at plan what it is now.
-		key.ExpiresAt = key.expiry(types.StringNull(), known)
-	}
-	if sameTime(key.ExpiresAt, known.ExpiresAt) {
-		return nil
-	}
-	answer, err := c.api.UpdateCredential(ctx, c.clientID, known.ID.ValueString(), management.Settings{"expires_at": key.ExpiresAt.ValueString()})
-	if err == nil {
-		key.take(answer)
-	}
-	return err
-}
-
-// attached are the IDs that the client's private_key_jwt is to name.
-func (c *keyChange) attached() []any {
-	ids := make([]any, len(c.wanted))
-	for i, key := range c.wanted {
-		ids[i] = map[string]any{"id": key.ID.ValueString()}
-	}
-	return ids
-}
-
-// alreadyAttached tells that the client names these credentials already.
-func (c *keyChange) alreadyAttached() bool {
-	return len(c.made) == 0 && !c.adopted && len(c.wanted) == len(c.known)
-}
-
-// undo deletes the credentials that were made in vain, after a failure.
-func (c *keyChange) undo(ctx context.Context, failure error) error {
-	for _, id := range c.made {
-		if err := c.api.DeleteCredential(ctx, c.clientID, id); err != nil {
-			return fmt.Errorf("%w (the credential %s, made for it, is left: %w)", failure, id, err)
-		}
-	}
-	return failure
-}
-
-// finish deletes the credentials that are wanted no more.
-func (c *keyChange) finish(ctx context.Context) error {
-	for j, k := range c.known {
-		id := k.ID.ValueString()
-		if slices.Contains(c.pairs, j) || slices.Contains(c.gone, id) {
-			continue
-		}
-		if err := c.api.DeleteCredential(ctx, c.clientID, id); err != nil {
-			return err
-		}
-	}
-	return nil
 }

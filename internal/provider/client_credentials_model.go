@@ -14,13 +14,6 @@ func (m clientCredentialsModel) isPrivateKeyJWT() bool {
 	return m.AuthenticationMethod.ValueString() == methodPrivateKeyJWT
 }
 
-// secretless tells that nothing of a secret belongs into the state: there is
-// none in use, or it is kept out.
-func (m clientCredentialsModel) secretless() bool {
-	method := m.AuthenticationMethod.ValueString()
-	return !m.ClientSecretWOVersion.IsNull() || method == publicClient || method == methodPrivateKeyJWT
-}
-
 // body is what changes of the client itself, apart from the keys in use. The
 // service wants one of the two properties that say the method to be null.
 func (m clientCredentialsModel) body(prior, config clientCredentialsModel) management.Settings {
@@ -60,13 +53,9 @@ func (m *clientCredentialsModel) store(ctx context.Context, answer *management.A
 	m.ID, m.ClientID = types.StringValue(answer.ClientID), types.StringValue(answer.ClientID)
 	m.AuthenticationMethod = textOrNull(authMethodOf(answer))
 	m.ClientSecretWO = types.StringNull()
-	secret, told := answer.Settings["client_secret"].(string)
-	switch {
-	case m.secretless():
-		m.ClientSecret = types.StringNull()
-	case told:
-		m.ClientSecret = types.StringValue(secret)
-	case m.ClientSecret.IsUnknown():
+	if secret, told := answer.Settings["client_secret"].(string); told && secret != m.ClientSecret.ValueString() {
+		// The state has a secret only as the configuration gave it. Null differs
+		// from the configuration, so that the next apply sets its secret again.
 		m.ClientSecret = types.StringNull()
 	}
 	if len(keys) == 0 {
@@ -80,11 +69,15 @@ func (m *clientCredentialsModel) store(ctx context.Context, answer *management.A
 	return diags
 }
 
-// authMethodOf is how the client authenticates; empty when it says nothing.
+// authMethodOf returns how the client authenticates; empty when nothing says so,
+// and for private_key_jwt without a key, by which nobody can authenticate.
 func authMethodOf(answer *management.Application) string {
 	methods, _ := answer.Settings["client_authentication_methods"].(map[string]any)
-	for name := range methods {
-		return name // there is one at most
+	for name := range methods { // there is one at most
+		if name == methodPrivateKeyJWT && len(attachedKeys(answer)) == 0 {
+			return ""
+		}
+		return name
 	}
 	method, _ := answer.Settings["token_endpoint_auth_method"].(string)
 	return method
@@ -94,10 +87,25 @@ func usesKeys(answer *management.Application) bool {
 	return answer.Settings["client_authentication_methods"] != nil
 }
 
-// attachedKeys are the IDs of the keys in use.
+// attachedKeys returns the IDs of the keys in use.
 func attachedKeys(answer *management.Application) []string {
 	methods, _ := answer.Settings["client_authentication_methods"].(map[string]any)
-	method, _ := methods[methodPrivateKeyJWT].(map[string]any)
+	return credentialsOf(methods[methodPrivateKeyJWT])
+}
+
+// attachedCredentials returns the IDs of the credentials in use by any method.
+func attachedCredentials(answer *management.Application) []string {
+	methods, _ := answer.Settings["client_authentication_methods"].(map[string]any)
+	var ids []string
+	for _, method := range methods {
+		ids = append(ids, credentialsOf(method)...)
+	}
+	return ids
+}
+
+// credentialsOf returns the IDs that an authentication method names.
+func credentialsOf(value any) []string {
+	method, _ := value.(map[string]any)
 	list, _ := method["credentials"].([]any)
 	var ids []string
 	for _, each := range list {

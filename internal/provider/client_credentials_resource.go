@@ -61,8 +61,19 @@ func (r *clientCredentialsResource) Create(ctx context.Context, req resource.Cre
 	if resp.Diagnostics.HasError() || !r.clients.ready("Setting a client's credentials", &resp.Diagnostics) {
 		return
 	}
+	id := plan.ClientID.ValueString()
+	claim, unlock, err := r.clients.credentialsClaims.lock(ctx, id)
+	if err != nil {
+		r.attempt("Setting", id).fail(err, &resp.Diagnostics)
+		return
+	}
+	defer unlock()
+	if !r.unowned(ctx, id, claim, &resp.Diagnostics) {
+		return
+	}
 	prior := clientCredentialsModel{AuthenticationMethod: types.StringUnknown(), PrivateKeyJWT: types.ObjectNull(privateKeyJWTType().AttrTypes)}
-	if r.write(ctx, "Setting", &plan, prior, config, &resp.Diagnostics) {
+	if changed, _ := r.write(ctx, "Setting", &plan, prior, config, &resp.Diagnostics); changed {
+		resp.Diagnostics.Append(claim.holdCreated(ctx, resp.Private)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	}
 }
@@ -78,43 +89,62 @@ func (r *clientCredentialsResource) Update(ctx context.Context, req resource.Upd
 	if resp.Diagnostics.HasError() || !r.clients.ready("Updating a client's credentials", &resp.Diagnostics) {
 		return
 	}
-	if r.write(ctx, "Updating", &plan, prior, config, &resp.Diagnostics) {
+	id := plan.ClientID.ValueString()
+	claim, unlock, err := r.clients.credentialsClaims.lock(ctx, id)
+	if err != nil {
+		r.attempt("Updating", id).fail(err, &resp.Diagnostics)
+		return
+	}
+	defer unlock()
+	lost, problems := claim.createdAnew(ctx, req.Private)
+	resp.Diagnostics.Append(problems...)
+	if lost {
+		refuseSecondOwner(id, "Another auth0api_client_credentials resource created them in this run.", &resp.Diagnostics)
+		return
+	}
+	claim.hold()
+	changed, left := r.write(ctx, "Updating", &plan, prior, config, &resp.Diagnostics)
+	switch {
+	case changed:
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	case left != nil && left.answer != nil:
+		resp.Diagnostics.Append(prior.store(ctx, left.answer, left.keys)...)
+		resp.Diagnostics.Append(resp.State.Set(ctx, prior)...)
 	}
 }
 
 // write brings the tenant from prior to plan, and completes the plan to the new
-// state. New keys are made before they are used, and old ones deleted when they
-// are used no more, so that the client can always prove who it is.
-func (r *clientCredentialsResource) write(ctx context.Context, action string, plan *clientCredentialsModel, prior, config clientCredentialsModel, diags *diag.Diagnostics) bool {
-	id, at := plan.ClientID.ValueString(), r.attempt(action, plan.ClientID.ValueString())
+// state. After a failure it returns what it left.
+func (r *clientCredentialsResource) write(ctx context.Context, action string, plan *clientCredentialsModel, prior, config clientCredentialsModel, diags *diag.Diagnostics) (bool, *outcome) {
+	id := plan.ClientID.ValueString()
 	wanted, problems := keysOf(ctx, plan.PrivateKeyJWT)
 	diags.Append(problems...)
 	known, problems := keysOf(ctx, prior.PrivateKeyJWT)
 	diags.Append(problems...)
 	if diags.HasError() {
-		return false
+		return false, nil
 	}
-	change := &keyChange{api: r.clients.management, clientID: id, wanted: wanted, known: known}
-	if err := change.prepare(ctx); err != nil {
-		at.fail(change.undo(ctx, err), diags)
-		return false
-	}
+	change := newKeyChange(r.clients.management, id, wanted, known, prior.isPrivateKeyJWT())
 	body := plan.body(prior, config)
-	if ids := change.attached(); plan.isPrivateKeyJWT() && (!prior.isPrivateKeyJWT() || !change.alreadyAttached()) {
-		body["client_authentication_methods"] = map[string]any{methodPrivateKeyJWT: map[string]any{"credentials": ids}}
-	}
-	answer, err := r.clients.management.UpdateApplication(ctx, id, body)
+	answer, err := change.run(ctx, body)
 	if err != nil {
-		at.fail(change.undo(ctx, err), diags)
-		return false
+		left := change.recover(ctx, body)
+		if !left.done {
+			r.attempt(action, id).fail(fmt.Errorf("%w.\n\n%s", err, left.text), diags)
+			return false, &left
+		}
+		answer = left.answer
+	}
+	if len(change.takenOver) > 0 {
+		diags.AddAttributeWarning(path.Root(methodPrivateKeyJWT), "An unused credential was taken over",
+			fmt.Sprintf("Client %q had %s with the same key, name and algorithm, which an apply that was interrupted may have left. It was attached instead of a new one, and is managed here from now on.", id, listed(change.takenOver)))
 	}
 	if err := change.finish(ctx); err != nil {
 		diags.AddWarning("A credential that is no longer used was not deleted",
-			fmt.Sprintf("Client %q: %s It cannot be used; delete it in the dashboard, or leave it.", id, sentence(err)))
+			fmt.Sprintf("Client %q: %s The client does not authenticate by it. Delete it in the dashboard, or by DELETE /api/v2/clients/%s/credentials/ID.", id, sentence(err), id))
 	}
 	diags.Append(plan.store(ctx, answer, change.wanted)...)
-	return !diags.HasError()
+	return !diags.HasError(), nil
 }
 
 func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -129,8 +159,15 @@ func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadR
 		return
 	}
 	imported := state.ClientID.IsNull()
+	claim, unlock, err := r.clients.credentialsClaims.lock(ctx, id)
+	if err != nil {
+		r.attempt("Reading", id).fail(err, &resp.Diagnostics)
+		return
+	}
+	defer unlock()
 	answer, err := r.clients.management.ReadApplication(ctx, id)
 	if management.IsNotFound(err) {
+		claim.release()
 		resp.State.RemoveResource(ctx)
 		return
 	}
@@ -138,10 +175,11 @@ func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadR
 		r.attempt("Reading", id).fail(err, &resp.Diagnostics)
 		return
 	}
+	claim.hold()
 	known, problems := keysOf(ctx, state.PrivateKeyJWT)
 	resp.Diagnostics.Append(problems...)
 	var keys []keyModel
-	if attached := attachedKeys(answer); len(attached) > 0 && (imported || !state.PrivateKeyJWT.IsNull()) {
+	if attached := attachedKeys(answer); len(attached) > 0 && imported || !state.PrivateKeyJWT.IsNull() {
 		list, err := r.clients.management.ListCredentials(ctx, id)
 		if err != nil {
 			r.attempt("Reading", id).fail(err, &resp.Diagnostics)
@@ -152,42 +190,6 @@ func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadR
 	resp.Diagnostics.Append(state.store(ctx, answer, keys)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	}
-}
-
-// Delete gives the client the way of authenticating that one of its type has
-// when nothing is said, and deletes the keys. Its secret stays.
-func (r *clientCredentialsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := r.clients.within(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
-	defer cancel()
-	var state clientCredentialsModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || !r.clients.ready("Removing a client's credentials", &resp.Diagnostics) {
-		return
-	}
-	id := state.ID.ValueString()
-	keys, problems := keysOf(ctx, state.PrivateKeyJWT)
-	resp.Diagnostics.Append(problems...)
-	answer, err := r.clients.management.ReadApplication(ctx, id)
-	if management.IsNotFound(err) {
-		return
-	}
-	if err == nil {
-		if method := defaultAuthMethod(answer); method != authMethodOf(answer) {
-			body := management.Settings{"token_endpoint_auth_method": method}
-			if usesKeys(answer) {
-				body["client_authentication_methods"] = nil
-			}
-			_, err = r.clients.management.UpdateApplication(ctx, id, body)
-		}
-	}
-	for _, key := range keys {
-		if err == nil {
-			err = r.clients.management.DeleteCredential(ctx, id, key.ID.ValueString())
-		}
-	}
-	if err != nil && !management.IsNotFound(err) {
-		r.attempt("Removing", id).fail(err, &resp.Diagnostics)
 	}
 }
 
@@ -208,5 +210,8 @@ func (r *clientCredentialsResource) attempt(action, clientID string) attempt {
 		{part: "client_credential_conflict", at: keys},
 		{part: "Invalid grant types", at: path.Root("authentication_method")},
 		{part: "Payload validation error: pem", at: keys},
+		{part: "already exist in client", at: keys},
+		{part: "can have a maximum of", at: keys},
+		{part: "maximum 2", at: keys},
 	}}
 }

@@ -24,9 +24,11 @@ const maxKeys = 2
 
 func (r *clientCredentialsResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "How a client proves who it is: by a secret, or by keys (`private_key_jwt`). One for each client.\n\n" +
-			"Leave `token_endpoint_auth_method` of the `auth0api_client` out, and `client_secret_in_state = false` there keeps the secret out of the state for good. " +
-			"Removing this resource gives the client the method of its `app_type` again and deletes its keys; the secret stays.",
+		MarkdownDescription: "How a client authenticates at the token endpoint: by a secret, or by keys (`private_key_jwt`). A client has one set of credentials: declare one of these resources for a client.\n\n" +
+			"Leave `token_endpoint_auth_method` of the `auth0api_client` out, and `client_secret_in_state = false` there keeps the secret out of the state. " +
+			"Replacing or removing this resource does not change the client's secret. Removing it restores the method of the client's `app_type`, unless the method was changed outside Terraform, and deletes the keys that are in the state.\n\n" +
+			"Creating it is an error while the client uses keys: they have another owner. `create_before_destroy` cannot work here for the same reason; " +
+			"replace it without, or run `terraform untaint`.",
 		Attributes: map[string]schema.Attribute{
 			timeoutsName: timeoutsAttribute(),
 			"id": schema.StringAttribute{
@@ -48,9 +50,8 @@ func (r *clientCredentialsResource) Schema(_ context.Context, _ resource.SchemaR
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"client_secret": schema.StringAttribute{
-				MarkdownDescription: "The client's secret. Another one replaces it. Without one, the state has the tenant's, unless `client_secret_wo` is given or the method needs none; reading it needs the scope `read:client_keys`. `client_secret_wo` keeps it out of the state.",
+				MarkdownDescription: "A secret of your choice for the client; another value replaces it. The state holds it as the configuration gives it, and no other: `client_secret_wo` keeps it out. Without one, the client keeps the secret that it has, which the ephemeral resource `auth0api_client_secret` reads; the action `auth0api_rotate_client_secret` has the tenant make another.",
 				Optional:            true,
-				Computed:            true,
 				Sensitive:           true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},

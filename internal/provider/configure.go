@@ -32,6 +32,8 @@ type clients struct {
 	now         func() time.Time
 	notes       planNotes
 	planned     plannedKeys
+	// credentialsClaims are the clients whose credentials this walk manages.
+	credentialsClaims credentialsClaims
 	// adopts is set when creates take over what exists as planned.
 	adopts  bool
 	stopper stopper
