@@ -36,6 +36,8 @@ type keyChange struct {
 	// made are the IDs of credentials that this change created, takenOver those
 	// that it found unused, and deleted those that it deleted.
 	made, takenOver, deleted []string
+	// sent is set once the PATCH that completes the change was sent.
+	sent bool
 }
 
 func newKeyChange(api *management.Client, clientID string, wanted, known []keyModel, inUse bool) *keyChange {
@@ -92,6 +94,7 @@ func (c *keyChange) run(ctx context.Context, body management.Settings) (*managem
 	if len(c.wanted) > 0 && !sameIDs(c.attached, idsOf(c.wanted)) {
 		body = c.attaching(body, idsOf(c.wanted))
 	}
+	c.sent = true
 	answer, err := c.api.UpdateApplication(ctx, c.clientID, body)
 	if err == nil {
 		c.attached = attachedKeys(answer)

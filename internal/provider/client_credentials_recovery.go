@@ -68,7 +68,7 @@ func (c *keyChange) recover(ctx context.Context, body management.Settings) outco
 
 // tookEffect reports whether the client is as the change was to leave it.
 func (c *keyChange) tookEffect(answer *management.Application, body management.Settings) bool {
-	if _, secret := body["client_secret"]; secret || len(c.wanted) == 0 {
+	if _, secret := body["client_secret"]; !c.sent || secret || len(c.wanted) == 0 {
 		return false // whether that took effect does not show
 	}
 	return len(idsOf(c.wanted)) == len(c.wanted) && usesKeys(answer) && sameIDs(c.attached, idsOf(c.wanted))

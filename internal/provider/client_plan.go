@@ -59,11 +59,7 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	if req.State.Raw.IsNull() {
-		var appType types.String
-		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("app_type"), &appType)...)
-		if appType.IsNull() {
-			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("app_type"), defaultAppType)...)
-		}
+		planMachineToMachine(ctx, req, resp)
 	}
 	planSettings(ctx, r.settings, req, resp)
 	r.planSecret(ctx, req, resp)
@@ -88,6 +84,25 @@ func (r *clientResource) planName(ctx context.Context, req resource.ModifyPlanRe
 		}
 	default:
 		r.clients.plansKeep(clientKey(name.ValueString()), at, &resp.Diagnostics)
+	}
+}
+
+// planMachineToMachine plans the type of a new client and, for a
+// machine-to-machine client that can authenticate, the grant type of such
+// clients: the service would give it user flows, too. Where the type or the
+// method is not known yet, the grant types are not either.
+func planMachineToMachine(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var appType, method types.String
+	var grantTypes types.List
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("app_type"), &appType)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("token_endpoint_auth_method"), &method)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("grant_types"), &grantTypes)...)
+	if appType.IsNull() {
+		appType = types.StringValue(defaultAppType)
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("app_type"), appType)...)
+	}
+	if grantTypes.IsNull() && appType.ValueString() == defaultAppType && !method.IsUnknown() && method.ValueString() != publicClient {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("grant_types"), []string{clientCredentialsGrant})...)
 	}
 }
 

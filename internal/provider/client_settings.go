@@ -19,6 +19,10 @@ const maxClientDescriptionLength = 140
 // the service would leave the type open.
 const defaultAppType = "non_interactive"
 
+// clientCredentialsGrant is the grant type of a machine-to-machine client (RFC
+// 6749, section 4.4).
+const clientCredentialsGrant = "client_credentials"
+
 // The ways of authenticating at the token endpoint (RFC 7591, section 2):
 // publicClient has no secret.
 const (
@@ -38,7 +42,7 @@ func clientSettings() settings.Table {
 			stringvalidator.UTF8LengthAtMost(maxClientDescriptionLength)),
 		settings.String("app_type", "The kind of application: `non_interactive` (machine-to-machine) unless set, or `native`, `spa`, `regular_web` or another type of the service's.",
 			stringvalidator.OneOf(appTypes()...)),
-		settings.Strings("grant_types", "The OAuth grant types that the client may use. For a machine-to-machine client the tenant's default is `client_credentials`.",
+		settings.Strings("grant_types", "The OAuth grant types that the client may use. Unless set, a machine-to-machine client (`app_type` `non_interactive`, with a `token_endpoint_auth_method` other than `none`) is created with `[\"client_credentials\"]`; the service would give it grant types for users, too. Other clients, and those that exist, keep what the tenant has.",
 			listvalidator.UniqueValues(),
 			listvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))),
 		settings.String("token_endpoint_auth_method", "How the client authenticates at the token endpoint: `client_secret_post`, `client_secret_basic`, or `none` for a public client, which has no secret. Leave it out where `auth0api_client_credentials` says it.",
