@@ -31,8 +31,9 @@ type keyChange struct {
 	wanted, known []keyModel
 	// pairs are, for each wanted key, the index of the same credential in known, or -1.
 	pairs []int
-	// attached are the IDs that private_key_jwt names.
-	attached []string
+	// attached are the IDs that private_key_jwt names, and before those that it
+	// named before the change.
+	attached, before []string
 	// made are the IDs of credentials that this change created, takenOver those
 	// that it found unused, and deleted those that it deleted.
 	made, takenOver, deleted []string
@@ -44,6 +45,7 @@ func newKeyChange(api *management.Client, clientID string, wanted, known []keyMo
 	c := &keyChange{api: api, clientID: clientID, wanted: wanted, known: known, pairs: match(wanted, known)}
 	if inUse {
 		c.attached = idsOf(known)
+		c.before = c.attached
 	}
 	return c
 }
@@ -80,7 +82,7 @@ func (c *keyChange) run(ctx context.Context, body management.Settings) (*managem
 	for _, i := range replacing {
 		old := c.known[c.sameKeyAs(i)].ID.ValueString()
 		if slices.Contains(c.attached, old) {
-			if err := c.attach(ctx, c.usableWithout(old)); err != nil {
+			if _, err := c.attach(ctx, c.usableWithout(old)); err != nil {
 				return nil, err
 			}
 		}
@@ -95,11 +97,7 @@ func (c *keyChange) run(ctx context.Context, body management.Settings) (*managem
 		body = c.attaching(body, idsOf(c.wanted))
 	}
 	c.sent = true
-	answer, err := c.api.UpdateApplication(ctx, c.clientID, body)
-	if err == nil {
-		c.attached = attachedKeys(answer)
-	}
-	return answer, err
+	return c.patch(ctx, body)
 }
 
 // sameKeyAs returns the index of the known credential that has the key of
@@ -141,12 +139,18 @@ func (c *keyChange) attaching(body management.Settings, ids []string) management
 	return out
 }
 
-func (c *keyChange) attach(ctx context.Context, ids []string) error {
-	answer, err := c.api.UpdateApplication(ctx, c.clientID, c.attaching(management.Settings{}, ids))
-	if err == nil {
-		c.attached = attachedKeys(answer)
+// attach has the client use these keys and no others.
+func (c *keyChange) attach(ctx context.Context, ids []string) (*management.Application, error) {
+	return c.patch(ctx, c.attaching(management.Settings{}, ids))
+}
+
+func (c *keyChange) patch(ctx context.Context, body management.Settings) (*management.Application, error) {
+	answer, err := c.api.UpdateApplication(ctx, c.clientID, body)
+	if err != nil {
+		return nil, err
 	}
-	return err
+	c.attached = attachedKeys(answer)
+	return answer, nil
 }
 
 func (c *keyChange) delete(ctx context.Context, id string) error {
@@ -196,7 +200,7 @@ func (c *keyChange) makeRoom(ctx context.Context) (bool, error) {
 			if len(rest) == 0 {
 				continue
 			}
-			if err := c.attach(ctx, rest); err != nil {
+			if _, err := c.attach(ctx, rest); err != nil {
 				return false, err
 			}
 		}
@@ -247,19 +251,20 @@ func (c *keyChange) extend(ctx context.Context, key *keyModel, known keyModel) e
 	return err
 }
 
-// finish deletes the credentials that are no longer wanted. The error names
-// those that are left.
-func (c *keyChange) finish(ctx context.Context) error {
+// finish deletes the credentials that are no longer wanted. It returns those
+// that are left, with an error that says why.
+func (c *keyChange) finish(ctx context.Context) ([]string, error) {
+	var left []string
 	var failures []error
 	for _, id := range idsOf(c.known) {
 		if !c.obsolete(id) {
 			continue
 		}
 		if err := c.delete(ctx, id); err != nil {
-			failures = append(failures, fmt.Errorf("%s: %w", id, err))
+			left, failures = append(left, id), append(failures, err)
 		}
 	}
-	return errors.Join(failures...)
+	return left, errors.Join(failures...)
 }
 
 func sameIDs(a, b []string) bool {

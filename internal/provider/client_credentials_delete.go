@@ -44,6 +44,10 @@ func (r *clientCredentialsResource) Delete(ctx context.Context, req resource.Del
 				"Do what the other error says; to remove them for good, remove both blocks.")
 		return
 	}
+	leftovers := r.deleteLeftovers(ctx, id, req.Private, &resp.Diagnostics)
+	for _, credential := range leftovers {
+		resp.Diagnostics.AddError(fmt.Sprintf("Credential %q of client %q was not deleted", credential, id), "An earlier apply detached it and could not delete it, either. Run terraform destroy again.")
+	}
 	if r.remove(ctx, id, state, &resp.Diagnostics); !resp.Diagnostics.HasError() {
 		claim.release()
 	}

@@ -15,55 +15,67 @@ import (
 // context of the operation, which may be what ended.
 const recoveryTimeout = time.Minute
 
-// outcome is what a change left after a failure.
+// outcome is what a change left.
 type outcome struct {
-	// answer is the client; nil when it could not be read.
+	// done is set when the change took effect.
+	done bool
+	// answer is the client; nil when it could not be read after a failure.
 	answer *management.Application
 	// keys are those that the client uses, or only stores while it uses none.
 	keys []keyModel
-	// done is set when the change took effect although its answer was lost.
-	done bool
-	// text says for people what the client uses now.
+	// leftovers are the IDs of this resource's credentials that the client does
+	// not use, and that could not be deleted.
+	leftovers []string
+	// text says for people what the client uses after a failure, and what to do.
 	text string
 }
 
 // recover leaves the client able to authenticate after a failure, where it can:
-// it deletes what was made in vain, and puts back a key that was deleted to be
-// replaced. body is what the last PATCH was to change.
+// it deletes what was made in vain, and puts back a key that was detached or
+// deleted to be replaced. body is what the last PATCH was to change.
 func (c *keyChange) recover(ctx context.Context, body management.Settings) outcome {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recoveryTimeout)
 	defer cancel()
 	answer, err := c.api.ReadApplication(ctx, c.clientID)
 	if err != nil {
-		out := outcome{text: fmt.Sprintf("What the client uses now is not known, since reading it failed, too (%s). Run terraform plan, which shows it.", err)}
-		if len(c.made) > 0 {
-			out.text += fmt.Sprintf(" The new credentials %s may be left.", listed(c.made))
+		return outcome{
+			leftovers: c.made,
+			text:      fmt.Sprintf("What the client uses now is not known, since reading it failed, too (%s). Run terraform plan, which shows it.", err),
 		}
-		return out
 	}
 	c.attached = attachedKeys(answer)
 	if c.tookEffect(answer, body) {
 		return outcome{answer: answer, keys: c.wanted, done: true}
 	}
+	c.discard(ctx, c.made)
+	restored, err := c.restore(ctx)
+	if restored != nil {
+		answer = restored
+	}
+	out := outcome{answer: answer, keys: c.inUse(), text: c.describe(answer, restored != nil, err)}
+	out.leftovers = c.discard(ctx, c.made)
+	if len(c.attached) > 0 {
+		out.leftovers = append(out.leftovers, c.discard(ctx, slices.DeleteFunc(idsOf(c.known), func(id string) bool { return !c.obsolete(id) }))...)
+	}
+	if len(out.leftovers) > 0 {
+		out.text += fmt.Sprintf(" %s could not be deleted, and is not in use; the next apply that changes the keys deletes it.", listed(out.leftovers))
+	}
+	return out
+}
+
+// discard deletes those of the credentials that the client does not use, and
+// returns those that it could not delete.
+func (c *keyChange) discard(ctx context.Context, ids []string) []string {
 	var left []string
-	for _, id := range slices.Concat(c.made, idsOf(c.known)) {
-		vain := slices.Contains(c.made, id) || usesKeys(answer) && c.obsolete(id) && c.detached(id)
-		if vain && !slices.Contains(c.attached, id) && c.delete(ctx, id) != nil {
+	for _, id := range ids {
+		if slices.Contains(c.attached, id) || slices.Contains(c.deleted, id) {
+			continue
+		}
+		if err := c.delete(ctx, id); err != nil {
 			left = append(left, id)
 		}
 	}
-	restored, err := c.restore(ctx)
-	if restored {
-		if again, readErr := c.api.ReadApplication(ctx, c.clientID); readErr == nil {
-			answer = again
-		}
-	}
-	out := outcome{answer: answer, keys: c.inUse()}
-	out.text = c.describe(answer, restored, err)
-	if len(left) > 0 {
-		out.text += fmt.Sprintf(" %s could not be deleted, and is not in use: the next apply uses it, or delete it (DELETE /api/v2/clients/%s/credentials/%s).", listed(left), c.clientID, left[0])
-	}
-	return out
+	return left
 }
 
 // tookEffect reports whether the client is as the change was to leave it.
@@ -74,24 +86,16 @@ func (c *keyChange) tookEffect(answer *management.Application, body management.S
 	return len(idsOf(c.wanted)) == len(c.wanted) && usesKeys(answer) && sameIDs(c.attached, idsOf(c.wanted))
 }
 
-// detached reports whether a known credential may be deleted after a failure:
-// its replacement is in use.
-func (c *keyChange) detached(id string) bool {
-	at := slices.IndexFunc(c.known, func(k keyModel) bool { return k.ID.ValueString() == id })
-	replaced := slices.ContainsFunc(c.wanted, func(w keyModel) bool { return w.sameKey(c.known[at]) })
-	return !replaced && len(c.attached) > 0
-}
-
 // restore puts keys back that were detached, or deleted, to get another name or
-// algorithm, and whose replacement is not in use. It reports whether it changed
-// anything.
-func (c *keyChange) restore(ctx context.Context) (bool, error) {
+// algorithm, and whose replacement is not in use. It returns the client, or nil
+// when it changed nothing.
+func (c *keyChange) restore(ctx context.Context) (*management.Application, error) {
 	var back []string
 	for j := range c.known {
 		old := &c.known[j]
 		at := slices.IndexFunc(c.wanted, func(w keyModel) bool { return w.sameKey(*old) })
 		id := old.ID.ValueString()
-		if at < 0 || slices.Contains(c.pairs, j) || slices.Contains(c.attached, id) || slices.Contains(c.attached, c.wanted[at].ID.ValueString()) {
+		if at < 0 || !slices.Contains(c.before, id) || slices.Contains(c.pairs, j) || slices.Contains(c.attached, id) || slices.Contains(c.attached, c.wanted[at].ID.ValueString()) {
 			continue
 		}
 		if slices.Contains(c.deleted, id) {
@@ -99,17 +103,23 @@ func (c *keyChange) restore(ctx context.Context) (bool, error) {
 			again.PEM, again.ParseExpiryFromCert = c.wanted[at].PEM, types.BoolNull() // an imported key has no PEM
 			answer, err := c.api.CreateCredential(ctx, c.clientID, again.settings())
 			if err != nil {
-				return false, err
+				return nil, err
 			}
 			old.take(answer)
 		}
 		back = append(back, old.ID.ValueString())
 	}
 	if len(back) == 0 {
-		return false, nil
+		return nil, nil
 	}
-	ids := slices.Concat(c.attached, back)
-	return true, c.attach(ctx, ids[:min(len(ids), maxKeys)])
+	// Those that are wanted stay before those that are to go.
+	ids := back
+	for _, id := range slices.Concat(idsOf(c.wanted), c.attached) {
+		if slices.Contains(c.attached, id) && !slices.Contains(ids, id) && len(ids) < maxKeys {
+			ids = append(ids, id)
+		}
+	}
+	return c.attach(ctx, ids)
 }
 
 // inUse returns the keys that the client uses, as a state has them. While it

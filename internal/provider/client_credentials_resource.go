@@ -72,7 +72,7 @@ func (r *clientCredentialsResource) Create(ctx context.Context, req resource.Cre
 		return
 	}
 	prior := clientCredentialsModel{AuthenticationMethod: types.StringUnknown(), PrivateKeyJWT: types.ObjectNull(privateKeyJWTType().AttrTypes)}
-	if changed, _ := r.write(ctx, "Setting", &plan, prior, config, &resp.Diagnostics); changed {
+	if left := r.write(ctx, "Setting", &plan, prior, config, &resp.Diagnostics); left.done {
 		resp.Diagnostics.Append(claim.holdCreated(ctx, resp.Private)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	}
@@ -103,26 +103,28 @@ func (r *clientCredentialsResource) Update(ctx context.Context, req resource.Upd
 		return
 	}
 	claim.hold()
-	changed, left := r.write(ctx, "Updating", &plan, prior, config, &resp.Diagnostics)
+	leftovers := r.deleteLeftovers(ctx, id, req.Private, &resp.Diagnostics)
+	left := r.write(ctx, "Updating", &plan, prior, config, &resp.Diagnostics)
+	resp.Diagnostics.Append(setLeftovers(ctx, resp.Private, append(leftovers, left.leftovers...))...)
 	switch {
-	case changed:
+	case left.done:
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	case left != nil && left.answer != nil:
+	case left.answer != nil:
 		resp.Diagnostics.Append(prior.store(ctx, left.answer, left.keys)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, prior)...)
 	}
 }
 
 // write brings the tenant from prior to plan, and completes the plan to the new
-// state. After a failure it returns what it left.
-func (r *clientCredentialsResource) write(ctx context.Context, action string, plan *clientCredentialsModel, prior, config clientCredentialsModel, diags *diag.Diagnostics) (bool, *outcome) {
+// state.
+func (r *clientCredentialsResource) write(ctx context.Context, action string, plan *clientCredentialsModel, prior, config clientCredentialsModel, diags *diag.Diagnostics) outcome {
 	id := plan.ClientID.ValueString()
 	wanted, problems := keysOf(ctx, plan.PrivateKeyJWT)
 	diags.Append(problems...)
 	known, problems := keysOf(ctx, prior.PrivateKeyJWT)
 	diags.Append(problems...)
 	if diags.HasError() {
-		return false, nil
+		return outcome{}
 	}
 	change := newKeyChange(r.clients.management, id, wanted, known, prior.isPrivateKeyJWT())
 	body := plan.body(prior, config)
@@ -131,7 +133,7 @@ func (r *clientCredentialsResource) write(ctx context.Context, action string, pl
 		left := change.recover(ctx, body)
 		if !left.done {
 			r.attempt(action, id).fail(fmt.Errorf("%w.\n\n%s", err, left.text), diags)
-			return false, &left
+			return left
 		}
 		answer = left.answer
 	}
@@ -139,12 +141,13 @@ func (r *clientCredentialsResource) write(ctx context.Context, action string, pl
 		diags.AddAttributeWarning(path.Root(methodPrivateKeyJWT), "An unused credential was taken over",
 			fmt.Sprintf("Client %q had %s with the same key, name and algorithm, which an apply that was interrupted may have left. It was attached instead of a new one, and is managed here from now on.", id, listed(change.takenOver)))
 	}
-	if err := change.finish(ctx); err != nil {
+	leftovers, err := change.finish(ctx)
+	if err != nil {
 		diags.AddWarning("A credential that is no longer used was not deleted",
-			fmt.Sprintf("Client %q: %s The client does not authenticate by it. Delete it in the dashboard, or by DELETE /api/v2/clients/%s/credentials/ID.", id, sentence(err), id))
+			fmt.Sprintf("Client %q: %s\n\nThe client does not authenticate by it. The next apply that changes the keys, or the destroy, deletes it.", id, sentence(err)))
 	}
 	diags.Append(plan.store(ctx, answer, change.wanted)...)
-	return !diags.HasError(), nil
+	return outcome{done: !diags.HasError(), answer: answer, keys: change.wanted, leftovers: leftovers}
 }
 
 func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
