@@ -176,7 +176,10 @@ func TestAChangeOfKeysThatIsRefusedInTheMiddle(t *testing.T) {
 						t.Fatal("a refused request is not told")
 					}
 					text := strings.Join(failed.Diagnostics, "\n")
-					c.checkAuthentication(t, privates, text)
+					// Refused once, the change is undone as far as that takes.
+					if !c.authenticates(t, privates) && (!more || !strings.Contains(text, "cannot authenticate")) {
+						t.Errorf("the client cannot authenticate; the error is %q", text)
+					}
 
 					// The CLI keeps what a failed apply returns, and refreshes it.
 					if !failed.Value.IsNull() {
@@ -197,26 +200,23 @@ func TestAChangeOfKeysThatIsRefusedInTheMiddle(t *testing.T) {
 	}
 }
 
-// checkAuthentication fetches a token with whatever the client uses.
-func (c *keyedClient) checkAuthentication(t *testing.T, privates []string, said string) {
+// authenticates reports whether a token can be had with whatever the client uses.
+func (c *keyedClient) authenticates(t *testing.T, privates []string) bool {
 	t.Helper()
 	client := clientNamed(t, c.tenant, "c")
 	if secret, ok := client["client_secret"].(string); ok && client["client_authentication_methods"] == nil {
-		expectToken(t, "by the secret", c.tenant, acctest.Values{"client_id": c.id, "client_secret": secret})
-		return
+		return tokenBy(t, c.tenant, acctest.Values{"client_id": c.id, "client_secret": secret}) == ""
 	}
 	for _, private := range privates {
 		for _, algorithm := range []string{"RS256", "RS384"} {
 			credentials := byKey(c.id, private)
 			credentials["client_assertion_signing_alg"] = algorithm
 			if tokenBy(t, c.tenant, credentials) == "" {
-				return
+				return true
 			}
 		}
 	}
-	if !strings.Contains(said, "cannot authenticate") {
-		t.Errorf("the client cannot authenticate, and the error does not say so: %q", said)
-	}
+	return false
 }
 
 // The operation's time is over while the last PATCH waits for its answer: what
