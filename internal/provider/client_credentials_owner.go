@@ -6,7 +6,37 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
+
+// credentialsType is the type of this resource.
+const credentialsType = "auth0api_client_credentials"
+
+// credentialsKey is the natural key of a client's credentials.
+func credentialsKey(clientID string) naturalKey {
+	return naturalKey{credentialsType, fmt.Sprintf("the credentials of client %q", clientID)}
+}
+
+// planKey notes what the plan does with the client's credentials, for other
+// resources that declare those of the same client.
+func (r *clientCredentialsResource) planKey(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	at := path.Root("client_id")
+	var before, planned types.String
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &before)...)
+	}
+	if !req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, at, &planned)...)
+	}
+	switch {
+	case resp.Diagnostics.HasError() || planned.IsUnknown():
+	case before.IsNull():
+		r.clients.plansCreate(credentialsKey(planned.ValueString()), at, &resp.Diagnostics)
+	case !planned.Equal(before): // destroyed, or replaced by those of another client
+		r.clients.plansDestroy(credentialsKey(before.ValueString()), &resp.Diagnostics)
+	}
+}
 
 // unowned reports whether a create may set a client's credentials. It may not
 // while this walk manages them already, nor while the client uses keys: those
@@ -35,11 +65,9 @@ func (r *clientCredentialsResource) unowned(ctx context.Context, clientID string
 func refuseSecondOwner(clientID, evidence string, diags *diag.Diagnostics) {
 	diags.AddAttributeError(path.Root("client_id"), fmt.Sprintf("The credentials of client %q are managed already", clientID),
 		evidence+" A client has one set of credentials, and one resource manages it. Nothing was changed.\n\n"+
-			"If the block or its module was renamed, or has another for_each key, say so:\n\n"+
-			"  moved {\n    from = auth0api_client_credentials.OLD\n    to   = auth0api_client_credentials.NEW\n  }\n\n"+
-			"If no state has them, import them:\n\n"+
-			fmt.Sprintf("  import {\n    to = auth0api_client_credentials.NAME\n    id = %q\n  }\n\n", clientID)+
-			"If two blocks or two states declare them, keep one: delete the other block, and run terraform state rm ADDRESS where a state has it, which leaves the tenant as it is.\n\n"+
+			"If they were set outside of this configuration, import them instead of creating them:\n\n"+importBlock(credentialsType, clientID)+"\n\n"+
+			"If the block was renamed or moved to another module, say so, and Terraform keeps them:\n\n"+movedBlock(credentialsType)+"\n\n"+
+			"If another block or another state declares them, keep one: remove the other block, and run terraform state rm ADDRESS where a state has it, which leaves the tenant as it is.\n\n"+
 			"If this replaces the same resource: create_before_destroy cannot work for the credentials of one client. Remove it here and from whatever depends on this resource "+
 			"(Terraform passes it on), or keep the resource: terraform untaint ADDRESS. Without create_before_destroy, terraform apply -replace=ADDRESS works.")
 }

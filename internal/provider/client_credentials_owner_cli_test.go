@@ -140,7 +140,11 @@ func TestAccCredentials_moduleRenamed(t *testing.T) {
 			c.Apply()
 			c.Config(c.tenant.Config(module("new")))
 			c.Must("get")
-			if code, output := c.Run("apply", "-auto-approve", "-no-color"); code != 0 {
+			code, output := c.Run("apply", "-auto-approve", "-no-color")
+			if !strings.Contains(output, "Destroyed and created: the credentials of client") {
+				t.Errorf("the plan does not say that the credentials are destroyed and created:\n%s", output)
+			}
+			if code != 0 {
 				if !strings.Contains(output, managedAlready) || !strings.Contains(output, "moved {") {
 					t.Errorf("the apply failed:\n%s", output)
 				}
@@ -160,25 +164,23 @@ func TestAccCredentials_twoBlocks(t *testing.T) {
 	c := newCredentialsCLI(t)
 	both := c.tenant.Config(c.resource("a", "") + c.resource("b", ""))
 	c.Config(both)
-	c.fails(t, managedAlready, "If two blocks or two states declare them, keep one")
-	c.works(t, "both at once")
-	kept := "a"
-	if strings.Contains(c.Must("state", "list"), ".b") {
-		kept = "b"
-	}
-	c.fails(t, managedAlready)
-	c.works(t, "once more")
-	c.Config(c.tenant.Config(c.resource(kept, "")))
+	c.fails(t, "Two blocks declare the credentials of client")
+	c.Config(c.tenant.Config(c.resource("a", "")))
+	c.Apply()
+	c.Config(both)
+	c.fails(t, managedAlready, "If another block or another state declares them, keep one")
+	c.works(t, "one after the other")
+	c.Config(c.tenant.Config(c.resource("a", "")))
 	c.EmptyPlan()
 
 	// Forgotten, they are imported as the error says.
-	c.Must("state", "rm", "auth0api_client_credentials."+kept)
+	c.Must("state", "rm", "auth0api_client_credentials.a")
 	output := c.fails(t, managedAlready)
 	c.works(t, "forgotten")
 	start := strings.Index(output, "import {")
 	end := start + strings.Index(output[start:], "}")
 	block := strings.ReplaceAll(output[start:end+1], "│", "")
-	c.File("import.tf", strings.ReplaceAll(block, "auth0api_client_credentials.NAME", "auth0api_client_credentials."+kept))
+	c.File("import.tf", strings.ReplaceAll(block, "auth0api_client_credentials.NAME", "auth0api_client_credentials.a"))
 	c.Apply()
 	c.works(t, "imported")
 	c.EmptyPlan()
@@ -192,7 +194,7 @@ func TestAccCredentials_twoStates(t *testing.T) {
 	c.Apply()
 	second := &credentialsCLI{CLI: acctest.NewCLI(t), tenant: c.tenant, id: c.id, private: c.private, block: c.block}
 	second.Config(c.tenant.Config(second.resource("a", "")))
-	second.fails(t, managedAlready, "two states")
+	second.fails(t, managedAlready, "another state declares them")
 	second.Apply("-destroy")
 	c.works(t, "the second team's destroy")
 	c.EmptyPlan()

@@ -52,7 +52,8 @@ func (r *clientCredentialsResource) ValidateConfig(ctx context.Context, req reso
 
 // ModifyPlan plans which keys stay what they are.
 func (r *clientCredentialsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
+	r.planKey(ctx, req, resp)
+	if req.Plan.Raw.IsNull() || resp.Diagnostics.HasError() {
 		return
 	}
 	var plan, config, prior clientCredentialsModel
