@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/background"
 )
 
 const (
@@ -123,14 +125,14 @@ func (p *pacer) await(ctx context.Context, wait time.Duration) error {
 	sleeping, cancel := context.WithCancel(ctx)
 	defer cancel()
 	done := make(chan struct{})
-	go func() {
+	background.Go(ctx, "waiting for leave to send a request", func() {
 		defer close(done)
 		select {
 		case <-p.news:
 			cancel()
 		case <-sleeping.Done():
 		}
-	}()
+	}, nil)
 	err := p.sleep(sleeping, wait)
 	woken := sleeping.Err() != nil
 	cancel()
