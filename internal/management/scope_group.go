@@ -26,6 +26,7 @@ func (s *scopeQueues) start() {
 	run := func() {
 		defer cancel()
 		leave, err := s.client.pacer.acquire(ctx, request{method: http.MethodPatch, path: "/resource-servers/{id}"}, 1)
+		defer leave.unused() // also where writing panics
 		if g.take(leave, err) {
 			s.write(g.queue, g.group, leave)
 			g.done(ctx)
@@ -42,9 +43,7 @@ func (g *groupWrite) take(leave *permit, err error) bool {
 	delete(g.starting, g.starter)
 	q := g.next()
 	if err != nil || q == nil {
-		if err == nil {
-			leave.unused()
-		}
+		leave.unused()
 		g.schedule() // a caller may have come while this was being ended
 		return false
 	}
