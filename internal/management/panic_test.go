@@ -112,16 +112,31 @@ func echoed(r *http.Request, object string) (*http.Response, error) {
 // What a goroutine decides under a lock may panic, too: the lock is free again.
 func TestAPanicLeavesNoLock(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		fake := &fakeList{size: 50}
-		client := fake.client()
-		client.readers[applications].listing = nil // nothing may be decided with it
-		for n := range 3 {
-			_, err := client.ReadApplication(t.Context(), fmt.Sprint("id-", n))
-			var panicking *background.PanicError
-			if !errors.As(err, &panicking) {
-				t.Errorf("read %d: got %v, want the panic", n, err)
-			}
-		}
-	})
+	for name, c := range map[string]struct {
+		breaks func(*Client)
+		call   func(*testing.T, *Client) error
+	}{
+		"deciding what to read": {func(c *Client) { c.readers[applications].listing = nil }, func(t *testing.T, c *Client) error {
+			_, err := c.ReadApplication(t.Context(), "id-1")
+			return err
+		}},
+		"reading a list of scopes": {func(c *Client) { delete(c.readers, resourceServers) }, func(t *testing.T, c *Client) error {
+			_, err := c.PutScope(t.Context(), "urn:1", Scope{Value: "a"})
+			return err
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client := (&fakeList{size: 50}).client()
+				c.breaks(client)
+				for n := range 3 {
+					var panicking *background.PanicError
+					if err := c.call(t, client); !errors.As(err, &panicking) {
+						t.Errorf("call %d: got %v, want the panic", n, err)
+					}
+				}
+			})
+		})
+	}
 }
