@@ -128,6 +128,8 @@ type managed struct {
 	readKind
 	parents []string
 	states  []acctest.Answer
+	// others is how many objects of the kind nothing here manages.
+	others int
 	// may reports whether an error is one that the test provokes.
 	may func(diagnostic string) bool
 }
@@ -236,7 +238,7 @@ func (m *managed) matches(t *testing.T, tenant *acctest.Tenant, when string) {
 			states++
 		}
 	}
-	if got := m.count(tenant, m.parents); got != states {
+	if got := m.count(tenant, m.parents) - m.others; got != states {
 		t.Errorf("%s, the tenant has %d objects and the state %d", when, got, states)
 	}
 }
