@@ -25,7 +25,7 @@ func TestAPanicIsAnErrorToEachCallerThatWaits(t *testing.T) {
 		return err
 	}
 	scope := func(t *testing.T, c *Client, n int) error {
-		_, err := c.PutScope(t.Context(), "urn:1", Scope{Value: fmt.Sprint("scope-", n)})
+		_, err := c.UpdateScope(t.Context(), "urn:1", Scope{Value: fmt.Sprint("scope-", n)})
 		return err
 	}
 	for name, c := range map[string]struct {
@@ -121,7 +121,7 @@ func TestAPanicLeavesNoLock(t *testing.T) {
 			return err
 		}},
 		"reading a list of scopes": {func(c *Client) { delete(c.readers, resourceServers) }, func(t *testing.T, c *Client) error {
-			_, err := c.PutScope(t.Context(), "urn:1", Scope{Value: "a"})
+			_, err := c.UpdateScope(t.Context(), "urn:1", Scope{Value: "a"})
 			return err
 		}},
 	} {

@@ -68,7 +68,7 @@ func TestTheLastChangeLooksWhetherAllLasted(t *testing.T) {
 			if err != nil {
 				t.Error(err)
 			}
-			put = result.Interference
+			put = result
 		})
 		group.Go(func() {
 			result, err := client.DeleteScopes(t.Context(), "urn:a", "", "old")
