@@ -165,6 +165,13 @@ func (p *Plugin) ApplyAfter(resource string, prior Answer, config Values) Answer
 	return p.apply(resource, prior.state(schema), plan, p.object(schema, config))
 }
 
+// ApplyPlan applies a plan of PlanAfter, for tests that look at it before.
+func (p *Plugin) ApplyPlan(resource string, prior, plan Answer, config Values) Answer {
+	p.tb.Helper()
+	schema := p.resource(resource)
+	return p.apply(resource, prior.state(schema), plan, p.object(schema, config))
+}
+
 // Destroy plans that a resource goes, and applies the plan.
 func (p *Plugin) Destroy(resource string, prior Answer) Answer {
 	p.tb.Helper()

@@ -4,6 +4,8 @@ package flight
 import (
 	"context"
 	"sync"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/background"
 )
 
 // Group lets callers that want the same share one call. Unlike with
@@ -53,15 +55,25 @@ func (g *Group[K, V]) start(ctx context.Context, key K, fn func(context.Context)
 		g.running = make(map[K]*flight[V])
 	}
 	g.running[key] = one
-	go func() {
+	run := func() {
 		defer cancel()
-		one.value, one.err = fn(shared)
-		g.mu.Lock()
-		g.remove(key, one)
-		g.mu.Unlock()
-		close(one.done)
-	}()
+		value, err := fn(shared)
+		g.end(key, one, value, err)
+	}
+	background.Go(shared, "a request that callers share", run, func(err error) {
+		var none V
+		g.end(key, one, none, err)
+	})
 	return one
+}
+
+// end gives all callers the outcome.
+func (g *Group[K, V]) end(key K, one *flight[V], value V, err error) {
+	g.mu.Lock()
+	g.remove(key, one)
+	g.mu.Unlock()
+	one.value, one.err = value, err
+	close(one.done)
 }
 
 func (g *Group[K, V]) leave(key K, one *flight[V]) {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/background"
 )
 
 const (
@@ -22,7 +24,7 @@ const (
 	maxFilterLength = 4000
 )
 
-// batch serves the queue of a reader until it is empty or nobody waits.
+// batch serves the queue of a reader until it is empty or no caller waits.
 type batch struct {
 	*reader
 	ctx    context.Context
@@ -43,33 +45,51 @@ func (b *batch) run() {
 	_, _ = b.client.tokens.Token(b.ctx)
 	for b.ctx.Err() == nil {
 		b.gather()
-		b.mu.Lock()
-		if b.batch != b {
-			b.mu.Unlock()
+		next, more := b.advance()
+		if !more {
 			return
 		}
-		b.settleKnown()
-		if len(b.queue) == 0 {
-			b.batch = nil
-			b.mu.Unlock()
-			return
-		}
-		next := b.decide()
-		b.mu.Unlock()
 		if next != nil {
 			next()
 		}
 	}
 }
 
+// advance answers what is known and decides on the rest; false when the batch
+// is over.
+func (b *batch) advance() (next func(), more bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.batch != b {
+		return nil, false
+	}
+	b.settleKnown()
+	if len(b.queue) == 0 {
+		b.batch = nil
+		return nil, false
+	}
+	return b.decide(), true
+}
+
+// fail ends a batch that panicked: the callers that it was to serve get the
+// error. Those whose request is on its way get its answer.
+func (b *batch) fail(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.batch != b {
+		return // another batch serves the queue
+	}
+	b.batch, b.queue = nil, nil
+	for w := range b.unanswered {
+		if w.cancel == nil {
+			b.settle(w, nil, err)
+		}
+	}
+}
+
 // gather waits until no more wants come, but not for long.
 func (b *batch) gather() {
-	b.mu.Lock()
-	b.settleKnown()
-	// Nobody waits, or the next page will be bought whoever comes.
-	decided := len(b.queue) == 0 || b.listing.committed && !b.listing.ended
-	arrived := b.arrivals
-	b.mu.Unlock()
+	arrived, decided := b.undecided()
 	if decided {
 		return
 	}
@@ -85,6 +105,17 @@ func (b *batch) gather() {
 			return
 		}
 	}
+}
+
+// undecided answers what is known, and reports whether it is certain already
+// what comes next. arrived is how many wants there were so far.
+func (b *batch) undecided() (arrived int, decided bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.settleKnown()
+	l := b.listing
+	buying := l.committed && !l.ended && !l.refused // a page, whoever comes
+	return b.arrivals, len(b.queue) == 0 || buying
 }
 
 // decide chooses how to go on for the wants in the queue, and returns the
@@ -134,9 +165,7 @@ func (b *batch) filters(w *want) bool {
 func (b *batch) buyPage(waiting []*want) func() {
 	l := b.listing
 	asked, read := b.asking()
-	if !l.started() {
-		l.began, l.asked = read, asked
-	}
+	l.asking(read, asked)
 	query := l.query()
 	return func() {
 		b.client.walking.Store(true)
@@ -191,11 +220,13 @@ func filterable(aliases []string) int {
 	return count
 }
 
-// unlisted is what becomes of wants when the service does not list. What it
-// says of the list says nothing about an object, unless it speaks of the caller.
+// unlisted is what becomes of wants when the service does not list. A list that
+// it cannot make says nothing about an object, which is then read by itself. A
+// refusal of the caller would be the same for each object, since the list takes
+// the scopes that its objects take: it is the answer to all who wait.
 func (b *batch) unlisted(waiting []*want, err error) {
 	var malformed malformedError
-	if errors.As(err, &malformed) || isBadRequest(err) || IsNotFound(err) {
+	if errors.As(err, &malformed) || isBadRequest(err) || IsNotFound(err) || isServerFailure(err) {
 		b.listing.refused = true
 		return
 	}
@@ -212,9 +243,9 @@ func (b *batch) unlisted(waiting []*want, err error) {
 // callers waits.
 func (b *batch) start(w *want) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(b.ctx))
-	w.cancel = cancel
 	asked, read := b.asking()
-	go func() {
+	w.cancel = cancel
+	run := func() {
 		defer cancel()
 		if w.ref.audience != "" {
 			b.fetchGrants(ctx, w, asked, read)
@@ -227,7 +258,12 @@ func (b *batch) start(w *want) {
 			b.learn([][]byte{answer}, asked, read, nil)
 		}
 		b.settle(w, answer, err)
-	}()
+	}
+	background.Go(ctx, "reading "+b.kind.path, run, func(err error) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.settle(w, nil, err)
+	})
 }
 
 // split parts a list in two, each in the order of the whole.

@@ -95,6 +95,12 @@ func IsConflict(err error) bool { return hasStatus(err, http.StatusConflict) }
 
 func isBadRequest(err error) bool { return hasStatus(err, http.StatusBadRequest) }
 
+// isServerFailure reports whether the service failed, as often as it was asked.
+func isServerFailure(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.StatusCode >= http.StatusInternalServerError
+}
+
 func hasStatus(err error, status int) bool {
 	var e *Error
 	return errors.As(err, &e) && e.StatusCode == status

@@ -63,8 +63,17 @@ func (f *fakeAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func (f *fakeAPI) client() *Client { return clientOver(f.RoundTrip) }
 
+// change has somebody else change the API.
+func (f *fakeAPI) change(change func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change()
+}
+
 func (f *fakeAPI) holds(t *testing.T, want ...string) {
 	t.Helper()
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if got := names(f.scopes); !slices.Equal(got, want) {
 		t.Errorf("the API has the scopes %v, want %v", got, want)
 	}
@@ -72,6 +81,8 @@ func (f *fakeAPI) holds(t *testing.T, want ...string) {
 
 func (f *fakeAPI) logs(t *testing.T, want ...string) {
 	t.Helper()
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if !slices.Equal(f.log, want) {
 		t.Errorf("got the requests\n%s\nwant\n%s", strings.Join(f.log, "\n"), strings.Join(want, "\n"))
 	}

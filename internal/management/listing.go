@@ -14,15 +14,19 @@ const maxOffset = 1000
 // bought", for why this costs at most twice what the better choice would have.
 type listing struct {
 	kind kind
-	// began is when the first page was asked for, and busy how long asking took
-	// since.
+	// began is when the first page was asked for, and busy how long requests for
+	// pages have taken since. As long as the first page is refused, each attempt is
+	// a new beginning.
 	began time.Time
 	busy  time.Duration
 	// asked is the snapshot's counter at that time.
 	asked uint64
 	// total is how many objects there are, as the latest page said; limit is
-	// the service's page size.
-	total, limit int
+	// the service's page size, which is 0 until the first page was answered. count
+	// is how many objects the pages by number had; moved is set when the total
+	// changed between them.
+	total, limit, count int
+	moved               bool
 	// pages were bought the way that is in use; read objects were in them.
 	pages int
 	// cursor is where the next page starts once the list is paged so.
@@ -41,15 +45,23 @@ type listing struct {
 
 func newListing(k kind) *listing { return &listing{kind: k, cursors: map[string]bool{}} }
 
-// started tells whether the first page was bought.
-func (l *listing) started() bool { return !l.began.IsZero() }
+// started reports whether the first page was answered.
+func (l *listing) started() bool { return l.limit > 0 }
 
-// expired tells whether the first page is too old to count as bought.
-func (l *listing) expired(now time.Time) bool {
-	return l.started() && now.Sub(l.began)-l.busy > maxAge
+// asking notes that a page is asked for. counter is the snapshot's.
+func (l *listing) asking(now time.Time, counter uint64) {
+	if !l.started() {
+		l.began, l.busy, l.asked = now, 0, counter
+	}
 }
 
-// remaining is how many pages the rest of the list takes.
+// expired reports whether the list is too old to be used: what its pages said,
+// and also that the service refused it.
+func (l *listing) expired(now time.Time) bool {
+	return !l.began.IsZero() && now.Sub(l.began)-l.busy > maxAge
+}
+
+// remaining is how many pages the rest of a list takes that was started.
 func (l *listing) remaining() int {
 	if l.ended {
 		return 0
@@ -61,9 +73,9 @@ func (l *listing) remaining() int {
 	return max(1, (reachable+l.limit-1)/l.limit-l.pages)
 }
 
-// worthwhile tells whether to buy a page for objects that are not known and
+// worthwhile reports whether to buy a page for objects that are not known and
 // would take the given number of requests without; else those are spent. walking
-// tells that this process reads many objects.
+// says that this process reads many objects.
 func (l *listing) worthwhile(objects, requests int, walking bool) bool {
 	switch {
 	case l.refused || l.ended:
@@ -99,13 +111,17 @@ func (l *listing) bought(page listed) {
 		l.cursors[page.next] = true
 		return
 	}
+	l.moved = l.moved || l.pages > 1 && page.total != l.total
+	l.count += len(page.objects)
 	l.total, l.limit = page.total, page.limit
 	if l.limit < 1 {
 		l.limit = pageSize
 	}
 	switch {
 	case l.pages*l.limit >= l.total || len(page.objects) == 0:
-		l.ended, l.complete = true, true
+		// An object that is created or deleted between two pages moves others from
+		// one to the other: then some were in neither.
+		l.ended, l.complete = true, l.count == l.total && !l.moved
 	case l.total > maxOffset && l.kind.checkpoint && l.pages == 1:
 		// Paging by number would stop short. The cursor starts over, since
 		// nothing says that it keeps the same order.

@@ -20,14 +20,19 @@ func (c *Client) writing(r request) (done func(answer []byte, err error)) {
 		if err != nil {
 			answer = nil // the outcome is not known
 		}
-		rd.mu.Lock()
-		rd.snapshot.wrote(name, answer, began)
-		rd.mu.Unlock()
+		rd.wrote(name, answer, began)
 		if r.method == http.MethodDelete && segment != clientGrants && member == "" {
 			// The grants of an API or a client go with it.
 			c.readers[clientGrants].forget()
 		}
 	}
+}
+
+// wrote has the snapshot take over what a write left.
+func (rd *reader) wrote(name string, answer []byte, began uint64) {
+	rd.mu.Lock()
+	defer rd.mu.Unlock()
+	rd.snapshot.wrote(name, answer, began)
 }
 
 // forget drops what is known of the kind.

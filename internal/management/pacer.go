@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/background"
 )
 
 const (
@@ -76,10 +78,12 @@ func newPacer(o Options, stats *statistics) *pacer {
 	return p
 }
 
-// permit is leave to send one request. It ends with answered or unused.
+// permit is leave to send one request. It ends with the first call of answered
+// or unused; further calls do nothing.
 type permit struct {
 	pacer  *pacer
 	number uint64
+	ended  bool
 }
 
 // acquire waits until one more request may be sent, or the context ends, whose
@@ -123,14 +127,14 @@ func (p *pacer) await(ctx context.Context, wait time.Duration) error {
 	sleeping, cancel := context.WithCancel(ctx)
 	defer cancel()
 	done := make(chan struct{})
-	go func() {
+	background.Go(ctx, "waiting for leave to send a request", func() {
 		defer close(done)
 		select {
 		case <-p.news:
 			cancel()
 		case <-sleeping.Done():
 		}
-	}()
+	}, nil)
 	err := p.sleep(sleeping, wait)
 	woken := sleeping.Err() != nil
 	cancel()
@@ -176,14 +180,18 @@ func (p *pacer) admit() (*permit, delay) {
 // answered ends a request. header is the answer's; nil when there was none.
 func (l *permit) answered(header http.Header) {
 	p := l.pacer
+	defer p.tell()
 	p.mu.Lock()
+	defer p.mu.Unlock()
+	if l.ended {
+		return
+	}
+	l.ended = true
 	p.inFlight--
 	p.ended = p.now()
 	if header != nil {
 		p.level.learn(header, p.ended, l.number)
 	}
-	p.mu.Unlock()
-	p.tell()
 }
 
 // idle is for how long no request has been in flight.
@@ -196,19 +204,23 @@ func (p *pacer) idle() time.Duration {
 	return p.now().Sub(p.ended)
 }
 
-// unused gives leave back that was not made use of. It may be nil.
+// unused gives leave back that was not made use of. The permit may be nil.
 func (l *permit) unused() {
 	if l == nil {
 		return
 	}
 	p := l.pacer
+	defer p.tell()
 	p.mu.Lock()
+	defer p.mu.Unlock()
+	if l.ended {
+		return
+	}
+	l.ended = true
 	p.inFlight--
 	if l.number == p.sent {
 		p.sent--
 	}
-	p.mu.Unlock()
-	p.tell()
 }
 
 // pause stops all requests after a refusal. What is in the bucket then is not

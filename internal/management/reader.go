@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/background"
 )
 
 // reader answers the reads of one kind with few requests: it gathers those that
@@ -27,6 +29,8 @@ type reader struct {
 	// open are the wants that others may join, also while their request is
 	// under way.
 	open map[ref]*want
+	// unanswered are the wants that callers wait for.
+	unanswered map[*want]struct{}
 	// arrivals counts wants, for whoever waits for more.
 	arrivals int
 	// batch is the goroutine that serves the queue; nil when it is empty.
@@ -49,7 +53,8 @@ type want struct {
 }
 
 func newReader(c *Client, k kind) *reader {
-	return &reader{client: c, kind: k, snapshot: newSnapshot(k, c.options.Now), listing: newListing(k), grants: map[string]knownGrants{}, open: map[ref]*want{}}
+	return &reader{client: c, kind: k, snapshot: newSnapshot(k, c.options.Now), listing: newListing(k), grants: map[string]knownGrants{},
+		open: map[ref]*want{}, unanswered: map[*want]struct{}{}}
 }
 
 // read reads an object into a value of the caller's own.
@@ -83,11 +88,13 @@ func (rd *reader) read(ctx context.Context, wanted ref) ([]byte, error) {
 	if w == nil || rd.overtaken(w) {
 		w = &want{ref: wanted, asked: rd.snapshot.counter, done: make(chan struct{})}
 		rd.open[wanted] = w
+		rd.unanswered[w] = struct{}{}
 		rd.queue = append(rd.queue, w)
 		rd.arrivals++
 		if rd.batch == nil {
-			rd.batch = newBatch(ctx, rd)
-			go rd.batch.run()
+			b := newBatch(ctx, rd)
+			rd.batch = b
+			background.Go(b.ctx, "reading "+rd.kind.path, b.run, b.fail)
 		}
 	} else {
 		rd.client.stats.savedReads(1)
@@ -157,6 +164,7 @@ func (rd *reader) leave(w *want) {
 		return
 	}
 	rd.close(w)
+	delete(rd.unanswered, w)
 	if w.cancel != nil {
 		w.cancel()
 	}
@@ -175,8 +183,12 @@ func (rd *reader) close(w *want) {
 	}
 }
 
-// settle gives a want's callers their answer.
+// settle gives a want's callers their answer, unless they have one or gave up.
 func (rd *reader) settle(w *want, answer []byte, err error) {
+	if _, waiting := rd.unanswered[w]; !waiting {
+		return
+	}
+	delete(rd.unanswered, w)
 	rd.close(w)
 	w.answer, w.err = answer, err
 	close(w.done)

@@ -27,6 +27,7 @@ type fakeList struct {
 	// shift moves each later page by number, as a list does that changes.
 	shift int
 	// queries are those of the lists, in order.
+	mu      sync.Mutex
 	queries []string
 	// audiences is how many APIs the grants are spread over.
 	audiences int
@@ -53,7 +54,9 @@ func (f *fakeList) RoundTrip(r *http.Request) (*http.Response, error) {
 		return jsonAnswer(404, `{"error":"Not Found"}`), nil
 	}
 	query, key := r.URL.Query(), strings.ReplaceAll(segment, "-", "_")
+	f.mu.Lock()
 	f.queries = append(f.queries, query.Encode())
+	f.mu.Unlock()
 	answer := map[string]any{}
 	var first int
 	switch {

@@ -119,12 +119,12 @@ func (c *Client) attempt(ctx context.Context, r *request, token string, attempt 
 	if r.body != nil {
 		req.SetHeader("Content-Type", "application/json").SetBody(r.body)
 	}
-	answer, err := req.Execute(r.method, basePath+r.path)
 	var header http.Header
+	defer func() { leave.answered(header) }() // also where sending panics
+	answer, err := req.Execute(r.method, basePath+r.path)
 	if err == nil {
 		header = answer.Header()
 	}
-	leave.answered(header)
 	return answer, err
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/background"
 )
 
 const (
@@ -169,6 +171,7 @@ func (s *scopeQueues) enter(identifier string, w *scopeWriter) {
 		q.overdue = false
 		var hold *time.Timer
 		hold = time.AfterFunc(maxHold, func() {
+			defer background.Recover(w.ctx, "starting a write of scopes", s.refuseAll)
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			if q.hold == hold {
@@ -183,7 +186,7 @@ func (s *scopeQueues) enter(identifier string, w *scopeWriter) {
 	}
 	s.callers++
 	s.cameIn()
-	s.settle()
+	s.settle(w.ctx)
 	s.most = max(s.most, s.callers)
 }
 
@@ -268,8 +271,8 @@ func (s *scopeQueues) anyWaits() bool {
 }
 
 // settle starts the time over in which nothing may arrive; when nothing can,
-// that time is over.
-func (s *scopeQueues) settle() {
+// that time is over. ctx has the log.
+func (s *scopeQueues) settle(ctx context.Context) {
 	if s.settling != nil {
 		s.settling.Stop()
 	}
@@ -286,6 +289,7 @@ func (s *scopeQueues) settle() {
 	}
 	var settling *time.Timer
 	settling = time.AfterFunc(period, func() {
+		defer background.Recover(ctx, "starting a write of scopes", s.refuseAll)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.settling == settling {

@@ -51,6 +51,8 @@ func TestAPIsDoNotWaitLongForEachOther(t *testing.T) {
 		client := clientOver(fake.RoundTrip)
 		for i := range 5 {
 			fake.scopes[fmt.Sprint("urn:", i)] = nil
+		}
+		for i := range 5 {
 			go client.UpdateScope(t.Context(), fmt.Sprint("urn:", i), Scope{Value: "a"})
 		}
 		time.Sleep(2 * maxHold)

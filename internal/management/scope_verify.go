@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/background"
 )
 
 const (
@@ -77,7 +79,10 @@ func (s *scopeQueues) verify(ctx context.Context) []Interference {
 		seen := make([]Interference, len(written))
 		var group sync.WaitGroup
 		for i, q := range written {
-			group.Go(func() { seen[i] = s.look(ctx, q) })
+			group.Go(func() {
+				defer background.Recover(ctx, "verifying the scopes of an API", func(error) { s.unverifiable(q) })
+				seen[i] = s.look(ctx, q)
+			})
 		}
 		group.Wait()
 		for _, one := range seen {
@@ -150,15 +155,29 @@ func (s *scopeQueues) look(ctx context.Context, q *scopeQueue) Interference {
 			tflog.Warn(ctx, "The scopes of an API could not be verified after they were written",
 				map[string]any{"resource_server": q.identifier, "error": err.Error()})
 		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		q.unverified = false
+		s.unverifiable(q)
 		return Interference{}
 	}
+	seen := s.compare(q, api, at)
+	if seen.none() {
+		return seen
+	}
+	// What is to be restored, the queue adds by itself.
+	removeAgain := func(list []Scope) ([]Scope, error) {
+		return slices.DeleteFunc(list, func(s Scope) bool { return slices.Contains(seen.Removed, s.Value) }), nil
+	}
+	_, seen.Err = s.make(ctx, q.identifier, removeAgain)
+	return seen
+}
+
+// compare finds what the list of an answer lacks of this process's writes, and
+// what it has against them. A queue that has work since is left to its callers,
+// who look again.
+func (s *scopeQueues) compare(q *scopeQueue, api *ResourceServer, at time.Time) Interference {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	if q.busy || len(q.waiting) > 0 {
-		s.mu.Unlock()
-		return Interference{} // whoever came since looks again
+		return Interference{}
 	}
 	known := s.answered(q, api, at)
 	seen := Interference{Identifier: q.identifier, Restored: known.restored}
@@ -169,14 +188,12 @@ func (s *scopeQueues) look(ctx context.Context, q *scopeQueue) Interference {
 	}
 	slices.Sort(seen.Removed)
 	q.known, q.unverified = known, false
-	s.mu.Unlock()
-	if seen.none() {
-		return seen
-	}
-	// What is to be restored, the queue adds by itself.
-	removeAgain := func(list []Scope) ([]Scope, error) {
-		return slices.DeleteFunc(list, func(s Scope) bool { return slices.Contains(seen.Removed, s.Value) }), nil
-	}
-	_, seen.Err = s.make(ctx, q.identifier, removeAgain)
 	return seen
+}
+
+// unverifiable gives up verifying a list: it cannot be read.
+func (s *scopeQueues) unverifiable(q *scopeQueue) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q.unverified = false
 }

@@ -62,27 +62,27 @@ func TestTheLastChangeLooksWhetherAllLasted(t *testing.T) {
 		client := verifying(api.RoundTrip)
 		start := time.Now()
 		var group sync.WaitGroup
-		var seen []Interference
+		var put, deleted []Interference
 		group.Go(func() {
 			result, err := client.UpdateScope(t.Context(), "urn:a", Scope{Value: "a"})
 			if err != nil {
 				t.Error(err)
 			}
-			seen = append(seen, result...)
+			put = result
 		})
 		group.Go(func() {
 			result, err := client.DeleteScopes(t.Context(), "urn:a", "", "old")
 			if err != nil {
 				t.Error(err)
 			}
-			seen = append(seen, result.Interference...)
+			deleted = result.Interference
 		})
 		time.Sleep(defaultVerifyAfter / 2)
-		api.scopes = []Scope{{Value: "old"}, {Value: "theirs"}} // from a list read before
+		api.change(func() { api.scopes = []Scope{{Value: "old"}, {Value: "theirs"}} }) // from a list read before
 		group.Wait()
 		api.holds(t, "theirs", "a")
 		api.logs(t, "GET", "PATCH [a]", "GET", "PATCH [theirs a]", "GET")
-		if got := fmt.Sprint(seen); got != "[{urn:a [a] [old] <nil>}]" {
+		if got := fmt.Sprint(slices.Concat(put, deleted)); got != "[{urn:a [a] [old] <nil>}]" {
 			t.Errorf("got %s, want a restored and old removed", got)
 		}
 		if took := time.Since(start); took > 4*maxQuiet {
@@ -127,7 +127,7 @@ func TestAFightOverAScopeEnds(t *testing.T) {
 		client := verifying(func(r *http.Request) (*http.Response, error) {
 			answer, err := api.RoundTrip(r)
 			if r.Method == http.MethodPatch {
-				api.scopes = nil // something removes all, at once
+				api.change(func() { api.scopes = nil }) // something removes all, at once
 			}
 			return answer, err
 		})

@@ -3,10 +3,11 @@ package management
 import (
 	"context"
 	"errors"
-	"net/http"
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/background"
 )
 
 // read reads the list of an API that is not known, or has been for too long.
@@ -14,7 +15,8 @@ import (
 func (s *scopeQueues) read(q *scopeQueue) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(q.waiting[0].ctx))
 	q.busy, q.stopReading = true, cancel
-	go func() {
+	run := func() {
+		defer cancel()
 		api, at, err := s.list(ctx, q.identifier, freshness)
 		if err == nil && api.Identifier != q.identifier {
 			err = &AliasError{Name: q.identifier, Identifier: api.Identifier}
@@ -22,7 +24,6 @@ func (s *scopeQueues) read(q *scopeQueue) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		givenUp := ctx.Err() != nil
-		cancel()
 		q.busy, q.stopReading, q.known, q.forget = false, nil, nil, false
 		switch {
 		case len(q.waiting) == 0:
@@ -32,16 +33,47 @@ func (s *scopeQueues) read(q *scopeQueue) {
 		case givenUp:
 			s.read(q) // for those who came since
 		case err != nil:
-			for _, w := range q.waiting {
-				w.outcome <- scopeOutcome{err: ownCopy(err)}
-			}
-			s.callers -= len(q.waiting)
-			q.waiting = nil
+			s.refuse(q, err)
 		default:
 			q.known = s.answered(q, api, at)
 			s.schedule()
 		}
-	}()
+	}
+	background.Go(ctx, "reading the scopes of an API", run, func(err error) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		q.busy, q.stopReading, q.known, q.forget = false, nil, nil, false
+		s.refuse(q, err)
+	})
+}
+
+// refuse gives all who wait in a queue an error. It is called with the lock held.
+func (s *scopeQueues) refuse(q *scopeQueue, err error) {
+	for _, w := range q.waiting {
+		w.end(scopeOutcome{err: ownCopy(err)})
+	}
+	s.callers -= len(q.waiting)
+	q.waiting = nil
+}
+
+// refuseAll gives an error to all who wait for a write that nothing is going to
+// start any more.
+func (s *scopeQueues) refuseAll(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, q := range s.queues {
+		if !q.busy {
+			s.refuse(q, err)
+		}
+	}
+}
+
+// end gives a caller its outcome, unless it has one.
+func (w *scopeWriter) end(o scopeOutcome) {
+	select {
+	case w.outcome <- o:
+	default:
+	}
 }
 
 // list reads an API with its list of scopes, together with what else is being
@@ -68,55 +100,6 @@ func (s *scopeQueues) answered(q *scopeQueue, api *ResourceServer, at time.Time)
 	return known
 }
 
-// start writes one group, once the pacer gives leave: the group gathers as long
-// as that takes. It is called with the lock held.
-func (s *scopeQueues) start() {
-	// Which API's group it will be is not known yet; the log is that of any.
-	ctx, cancel := context.WithCancel(context.WithoutCancel(s.next().waiting[0].ctx))
-	one := &starter{cancel}
-	s.starting[one] = struct{}{}
-	go func() {
-		defer cancel()
-		leave, err := s.client.pacer.acquire(ctx, request{method: http.MethodPatch, path: "/resource-servers/{id}"}, 1)
-		s.mu.Lock()
-		delete(s.starting, one)
-		q := s.next()
-		if err != nil || q == nil {
-			if err == nil {
-				leave.unused()
-			}
-			s.schedule() // somebody may have come while this was being ended
-			s.mu.Unlock()
-			return
-		}
-		group := q.waiting
-		q.waiting, q.busy, q.overdue = nil, true, false
-		q.hold.Stop()
-		q.hold = nil
-		s.writing++
-		s.mu.Unlock()
-
-		s.write(q, group, leave)
-
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.writing--
-		s.callers -= len(group)
-		s.freed = s.client.options.Now()
-		q.busy = false
-		if q.forget {
-			q.forgetList()
-		}
-		if len(q.waiting) > 0 && q.known == nil {
-			s.read(q)
-		}
-		if s.anyWaits() {
-			s.settle() // those who are done now bring the next
-			s.schedule()
-		}
-	}()
-}
-
 // write makes the changes of a group in one PATCH. When the service refuses it,
 // one member may be to blame: each is then tried alone.
 func (s *scopeQueues) write(q *scopeQueue, group []*scopeWriter, leave *permit) {
@@ -131,7 +114,7 @@ func (s *scopeQueues) write(q *scopeQueue, group []*scopeWriter, leave *permit) 
 		if err := s.reread(q, group); err != nil {
 			leave.unused()
 			for _, w := range group {
-				w.outcome <- scopeOutcome{err: ownCopy(err)}
+				w.end(scopeOutcome{err: ownCopy(err)})
 			}
 			return
 		}
@@ -148,11 +131,11 @@ func (s *scopeQueues) write(q *scopeQueue, group []*scopeWriter, leave *permit) 
 	for i, w := range group {
 		switch {
 		case edit.refused[i] != nil:
-			w.outcome <- scopeOutcome{err: edit.refused[i]}
+			w.end(scopeOutcome{err: edit.refused[i]})
 		case err != nil:
-			w.outcome <- scopeOutcome{err: ownCopy(err)}
+			w.end(scopeOutcome{err: ownCopy(err)})
 		default:
-			w.outcome <- scopeOutcome{scopes: slices.Clone(edit.scopes), interference: restored}
+			w.end(scopeOutcome{scopes: slices.Clone(edit.scopes), interference: restored})
 			restored = nil // one tells
 		}
 	}
@@ -187,6 +170,7 @@ func whileAnyWaits(group []*scopeWriter) (context.Context, func()) {
 	stops := make([]func() bool, len(group))
 	for i, w := range group {
 		stops[i] = context.AfterFunc(w.ctx, func() {
+			defer background.Recover(ctx, "ending a write that no caller waits for", nil)
 			if waiting.Add(-1) == 0 {
 				cancel()
 			}

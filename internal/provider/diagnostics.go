@@ -99,7 +99,7 @@ func advise(err error) string {
 	case errors.Is(err, context.DeadlineExceeded):
 		return tookTooLong
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusForbidden:
-		return "Grant the provider's client the scope that the message names, on the tenant's Management API."
+		return adviseForbidden(refused)
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusUnauthorized:
 		return "The tenant does not accept the Management API token. Check that domain, audience and credentials belong to the same tenant; a token given as api_token may have expired."
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusTooManyRequests:

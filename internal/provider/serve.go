@@ -8,7 +8,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-log/tfsdklog"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/background"
 	"github.com/auth0api/terraform-provider-auth0api/internal/journal"
 )
 
@@ -26,7 +28,10 @@ func Serve(ctx context.Context, version string, debug bool) error {
 		return p
 	}
 	if !debug {
-		go endWithParent(os.Getppid, time.Tick(orphanCheck), func() { os.Exit(1) })
+		logged := tfsdklog.NewRootProviderLogger(ctx, tfsdklog.WithStderrFromInit(), tfsdklog.WithLevelFromEnv("TF_LOG_PROVIDER"))
+		background.Go(logged, "looking whether Terraform is still there", func() {
+			endWithParent(os.Getppid, time.Tick(orphanCheck), func() { os.Exit(1) })
+		}, nil)
 	}
 	err := providerserver.Serve(ctx, factory, providerserver.ServeOpts{
 		Address: "registry.terraform.io/auth0api/auth0api",

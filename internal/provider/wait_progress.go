@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/background"
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 )
 
@@ -16,7 +17,7 @@ import (
 // to read it, for which no request may wait.
 func tellingWaits(ctx context.Context, resp *action.InvokeResponse) (telling context.Context, stop func()) {
 	lines, stopping, stopped := make(chan string, 1), make(chan struct{}), make(chan struct{})
-	go func() {
+	background.Go(ctx, "telling Terraform why an action waits", func() {
 		defer close(stopped)
 		for {
 			select {
@@ -26,7 +27,7 @@ func tellingWaits(ctx context.Context, resp *action.InvokeResponse) (telling con
 				return
 			}
 		}
-	}()
+	}, nil)
 	telling = management.WithWaitNotice(ctx, func(line string) {
 		select {
 		case lines <- line:
