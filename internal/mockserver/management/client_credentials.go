@@ -3,6 +3,7 @@ package management
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
@@ -10,9 +11,47 @@ import (
 
 const methodPrivateKeyJWT = "private_key_jwt"
 
-// maxPrivateKeys is how many keys verify a client's assertions: one in use and
-// one that replaces it.
-const maxPrivateKeys = 2
+// maxCredentials is how many credentials a client stores, in use or not (the
+// official provider is prepared for the refusal).
+const maxCredentials = 4
+
+// checkAdded refuses a credential that the client has no room for, or whose key
+// it has already. The texts are those that the official provider is prepared
+// for.
+func checkAdded(stored []store.Credential, added store.Credential) error {
+	if len(stored) >= maxCredentials {
+		return refuse(http.StatusBadRequest, "invalid_body", "A client can have a maximum of %d credentials.", maxCredentials)
+	}
+	for _, each := range stored {
+		if same, err := sameKey(each, added); err != nil {
+			return err
+		} else if same {
+			return refuse(http.StatusBadRequest, "invalid_body", "credentials contains public keys that already exist in client")
+		}
+	}
+	return nil
+}
+
+// sameKey reports whether two credentials are of one public key, or have one
+// kid, by which a verifier would have to tell them apart.
+func sameKey(a, b store.Credential) (bool, error) {
+	if a.Type != credentialPublicKey || b.Type != credentialPublicKey {
+		return false, nil
+	}
+	if a.Kid == b.Kid {
+		return true, nil
+	}
+	one, err := thumbprint(a.PEM)
+	if err != nil {
+		return false, err
+	}
+	other, err := thumbprint(b.PEM)
+	return one == other, err
+}
+
+func credentialIndex(credentials []store.Credential, id string) int {
+	return slices.IndexFunc(credentials, func(c store.Credential) bool { return c.ID == id })
+}
 
 // registerCredentials makes the credentials that a new client comes with, and
 // puts their ids in their place, by which alone answers name them.
@@ -51,16 +90,12 @@ func (a *api) register(place string, of any) ([]any, []store.Credential, error) 
 		if err != nil {
 			return nil, nil, within(place, err)
 		}
-		if hasKid(made[:i], credential.Kid) {
-			return nil, nil, within(place, invalidBody("another credential has the same kid."))
+		if err := checkAdded(made[:i], credential); err != nil {
+			return nil, nil, err
 		}
 		ids[i], made[i] = map[string]any{"id": credential.ID}, credential
 	}
 	return ids, made, nil
-}
-
-func hasKid(credentials []store.Credential, kid string) bool {
-	return kid != "" && slices.ContainsFunc(credentials, func(c store.Credential) bool { return c.Kid == kid })
 }
 
 // attached are the ids of the credentials by authentication method.
@@ -98,11 +133,8 @@ func checkAttached(credentials []store.Credential, properties map[string]any) er
 		methodPrivateKeyJWT: credentialPublicKey, "self_signed_tls_client_auth": credentialX509, "tls_client_auth": credentialSubjectDN,
 	}
 	for name, ids := range methods {
-		if name == methodPrivateKeyJWT && len(ids) > maxPrivateKeys {
-			return invalidBody("client_authentication_methods.%s: at most %d credentials.", name, maxPrivateKeys)
-		}
 		for _, id := range ids {
-			i := slices.IndexFunc(credentials, func(c store.Credential) bool { return c.ID == id })
+			i := credentialIndex(credentials, id)
 			if i < 0 {
 				return invalidBody("client_authentication_methods: the client has no credential %s.", id)
 			}
@@ -114,16 +146,40 @@ func checkAttached(credentials []store.Credential, properties map[string]any) er
 	return nil
 }
 
-// detach takes a credential out of the authentication methods.
-func detach(properties map[string]any, id string) {
-	methods, _ := properties["client_authentication_methods"].(map[string]any)
-	for _, method := range methods {
-		object, _ := method.(map[string]any)
-		if list, has := object["credentials"].([]any); has {
-			object["credentials"] = slices.DeleteFunc(list, func(each any) bool {
-				named, _ := each.(map[string]any)
-				return named["id"] == id
-			})
+// attachedCredentials are the ids of the credentials that something of the
+// client uses: its authentication methods, its signed request objects, or its
+// access to the token vault.
+func attachedCredentials(client *store.Client) ([]string, error) {
+	type credentials struct {
+		Credentials []struct {
+			ID string `json:"id"`
+		} `json:"credentials"`
+	}
+	var ids []string
+	add := func(use credentials) {
+		for _, each := range use.Credentials {
+			ids = append(ids, each.ID)
 		}
 	}
+	if text, isSet := client.Properties["client_authentication_methods"]; isSet {
+		var methods map[string]credentials
+		if err := json.Unmarshal(text, &methods); err != nil {
+			return nil, fmt.Errorf("reading client_authentication_methods of the client %s: %w", client.ClientID, err)
+		}
+		for _, method := range methods {
+			add(method)
+		}
+	}
+	for _, name := range []string{"signed_request_object", "token_vault_privileged_access"} {
+		text, isSet := client.Properties[name]
+		if !isSet {
+			continue
+		}
+		var use credentials
+		if err := json.Unmarshal(text, &use); err != nil {
+			return nil, fmt.Errorf("reading %s of the client %s: %w", name, client.ClientID, err)
+		}
+		add(use)
+	}
+	return ids, nil
 }

@@ -17,6 +17,10 @@ const (
 	credentialSubjectDN = "cert_subject_dn"
 )
 
+// maxCredentialKeyBits is the longest RSA key that a client may have
+// (documented).
+const maxCredentialKeyBits = 4096
+
 // newCredential reads what was sent of a credential, as an element of a new
 // client's authentication methods or alone: the service's rules for it are the
 // same. The error is what is wrong with it, and begins with the property.
@@ -29,7 +33,9 @@ func (a *api) newCredential(sent map[string]any) (store.Credential, error) {
 	now := timestamp(a.Now())
 	credential.CreatedAt, credential.UpdatedAt = now, now
 	credential.Type, _ = sent["credential_type"].(string)
-	credential.Name, _ = sent["name"].(string)
+	if name, given := sent["name"].(string); given {
+		credential.Name = &name
+	}
 	credential.PEM, _ = sent["pem"].(string)
 	credential.SubjectDN, _ = sent["subject_dn"].(string)
 	if credential.Type == credentialPublicKey {
@@ -47,6 +53,9 @@ func completeKey(credential *store.Credential, sent map[string]any) error {
 	if err != nil {
 		return invalidBody("pem: %s.", err)
 	}
+	if bits := parsed.rsa.N.BitLen(); bits > maxCredentialKeyBits {
+		return invalidBody("pem: expected an RSA key of %d to %d bits, not %d.", minKeyBits, maxCredentialKeyBits, bits)
+	}
 	credential.Alg = "RS256"
 	if alg, given := sent["alg"].(string); given {
 		credential.Alg = alg
@@ -56,14 +65,36 @@ func completeKey(credential *store.Credential, sent map[string]any) error {
 	} else if credential.Kid, err = thumbprint(credential.PEM); err != nil {
 		return err
 	}
-	if expires, given := sent["expires_at"].(string); given {
-		credential.ExpiresAt = expires
-	} else if sent["parse_expiry_from_cert"] == true {
-		if parsed.expires.IsZero() {
-			return invalidBody("parse_expiry_from_cert needs a certificate.")
-		}
-		credential.ExpiresAt = timestamp(parsed.expires)
+	return setKeyExpiry(credential, sent, parsed.expires)
+}
+
+// setKeyExpiry reads when a public key expires: at expires_at, or, with
+// parse_expiry_from_cert, at the end of its certificate, which is zero for a
+// key without one. The two together are refused (documented).
+func setKeyExpiry(credential *store.Credential, sent map[string]any, certificateEnd time.Time) error {
+	expires, given := sent["expires_at"].(string)
+	parse := sent["parse_expiry_from_cert"] == true
+	switch {
+	case given && parse:
+		return invalidBody("expires_at and parse_expiry_from_cert exclude each other.")
+	case parse && certificateEnd.IsZero():
+		return invalidBody("parse_expiry_from_cert needs a certificate.")
+	case parse:
+		credential.ExpiresAt = timestamp(certificateEnd)
+	case given:
+		return setExpiry(credential, expires)
 	}
+	return nil
+}
+
+// setExpiry keeps a moment in the form in which the service answers it: UTC,
+// with milliseconds, whatever form it was sent in (recorded 2026-05).
+func setExpiry(credential *store.Credential, expires string) error {
+	at, err := time.Parse(time.RFC3339, strings.ToUpper(expires))
+	if err != nil {
+		return invalidBody("'Object didn't pass validation for format date-time: %s' on property expires_at.", expires)
+	}
+	credential.ExpiresAt = timestamp(at)
 	return nil
 }
 
@@ -87,11 +118,11 @@ func completeCertificate(credential *store.Credential, sent map[string]any) erro
 	if err != nil {
 		return invalidBody("pem: %s.", err)
 	}
-	credential.ExpiresAt = timestamp(certificate.NotAfter)
 	if credential.Type == credentialSubjectDN {
-		credential.SubjectDN = certificate.Subject.String()
-		return nil
+		credential.SubjectDN, err = subjectDN(certificate)
+		return err
 	}
+	credential.ExpiresAt = timestamp(certificate.NotAfter)
 	sum := sha256.Sum256(certificate.Raw)
 	credential.ThumbprintSHA256 = base64.RawURLEncoding.EncodeToString(sum[:])
 	return nil
@@ -100,19 +131,23 @@ func completeCertificate(credential *store.Credential, sent map[string]any) erro
 // timestamp is a time as the service writes it.
 func timestamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000Z") }
 
-// viewCredential is the credential as the service answers it: without the PEM.
-func viewCredential(credential store.Credential) map[string]any {
-	view := map[string]any{"id": credential.ID, "credential_type": credential.Type, "name": credential.Name}
-	for name, value := range map[string]string{
-		"kid": credential.Kid, "alg": credential.Alg, "subject_dn": credential.SubjectDN,
-		"thumbprint_sha256": credential.ThumbprintSHA256, "expires_at": credential.ExpiresAt,
-		"created_at": credential.CreatedAt, "updated_at": credential.UpdatedAt,
-	} {
-		if value != "" {
-			view[name] = value
-		}
-	}
-	return view
+// credentialView is a credential as the service answers it: without the PEM,
+// and without a name if none was sent (recorded 2023 to 2026).
+type credentialView struct {
+	ID               string  `json:"id"`
+	Type             string  `json:"credential_type"`
+	Kid              string  `json:"kid,omitempty"`
+	Alg              string  `json:"alg,omitempty"`
+	Name             *string `json:"name,omitempty"`
+	SubjectDN        string  `json:"subject_dn,omitempty"`
+	ThumbprintSHA256 string  `json:"thumbprint_sha256,omitempty"`
+	CreatedAt        string  `json:"created_at"`
+	UpdatedAt        string  `json:"updated_at"`
+	ExpiresAt        string  `json:"expires_at,omitempty"`
+}
+
+func viewCredential(c store.Credential) credentialView {
+	return credentialView{c.ID, c.Type, c.Kid, c.Alg, c.Name, c.SubjectDN, c.ThumbprintSHA256, c.CreatedAt, c.UpdatedAt, c.ExpiresAt}
 }
 
 // within says where in a client a credential is wrong.

@@ -1,11 +1,16 @@
 package management
 
 import (
+	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
+// listCredentials answers an array, also where totals are asked for, in the
+// order of kid (recorded: so in every list of more than one). Where credentials
+// of no kid stand is unknown; here they are first, in order of creation.
 func (a *api) listCredentials(r *request) (any, error) {
 	views := []any{}
 	err := a.Store.View(r.ctx, func(tx store.Reader) error {
@@ -13,7 +18,9 @@ func (a *api) listCredentials(r *request) (any, error) {
 		if client == nil {
 			return missingClient(r.id)
 		}
-		for _, credential := range client.Credentials {
+		credentials := slices.Clone(client.Credentials)
+		slices.SortStableFunc(credentials, func(a, b store.Credential) int { return strings.Compare(a.Kid, b.Kid) })
+		for _, credential := range credentials {
 			views = append(views, viewCredential(credential))
 		}
 		return nil
@@ -45,8 +52,8 @@ func (a *api) createCredential(r *request) (any, error) {
 		if stored == nil {
 			return missingClient(r.id)
 		}
-		if hasKid(stored.Credentials, credential.Kid) {
-			return conflict("client_credential_conflict", "The client %s has a credential with the kid %s already.", r.id, credential.Kid)
+		if err := checkAdded(stored.Credentials, credential); err != nil {
+			return err
 		}
 		client := *stored
 		client.Credentials = append(slices.Clip(stored.Credentials), credential)
@@ -69,7 +76,12 @@ func (a *api) updateCredential(r *request) (any, error) {
 			if credential.Type != credentialPublicKey {
 				return invalidBody("expires_at is only for credentials of type %s.", credentialPublicKey)
 			}
-			credential.ExpiresAt, _ = expires.(string)
+			credential.ExpiresAt = ""
+			if at, given := expires.(string); given {
+				if err := setExpiry(credential, at); err != nil {
+					return err
+				}
+			}
 		}
 		credential.UpdatedAt = timestamp(a.Now())
 		view = viewCredential(*credential)
@@ -78,24 +90,27 @@ func (a *api) updateCredential(r *request) (any, error) {
 	return view, err
 }
 
-// deleteCredential takes a credential away, also from the authentication
-// methods that use it.
+// deleteCredential deletes a credential that the client does not use. That it
+// is gone already is no error (recorded 2023 to 2026).
 func (a *api) deleteCredential(r *request) (any, error) {
 	return nil, a.Store.Update(r.ctx, func(tx store.Writer) error {
-		stored, i, err := findCredential(tx, r)
+		stored := tx.Client(r.id)
+		if stored == nil {
+			return missingClient(r.id)
+		}
+		i := credentialIndex(stored.Credentials, r.member)
+		if i < 0 {
+			return nil
+		}
+		used, err := attachedCredentials(stored)
 		if err != nil {
 			return err
+		}
+		if slices.Contains(used, r.member) {
+			return refuse(http.StatusBadRequest, "invalid_body", "Cannot delete credential still associated with a client")
 		}
 		client := *stored
 		client.Credentials = slices.Delete(slices.Clone(stored.Credentials), i, i+1)
-		properties, err := decodeProperties(stored.Properties)
-		if err != nil {
-			return err
-		}
-		detach(properties, r.member)
-		if client.Properties, err = encodeProperties(properties); err != nil {
-			return err
-		}
 		return tx.PutClient(&client)
 	})
 }
@@ -107,7 +122,7 @@ func findCredential(tx store.Reader, r *request) (*store.Client, int, error) {
 	if client == nil {
 		return nil, 0, missingClient(r.id)
 	}
-	i := slices.IndexFunc(client.Credentials, func(c store.Credential) bool { return c.ID == r.member })
+	i := credentialIndex(client.Credentials, r.member)
 	if i < 0 {
 		return nil, 0, notFound("inexistent_client_credential", "The client %s has no credential %s.", r.id, r.member)
 	}

@@ -53,7 +53,7 @@ func (a *api) operations() []operation {
 		{"POST", "clients/{id}/rotate-secret", scope("update:client_keys"), schema.NoQuery, "", ok, a.rotateClientSecret},
 
 		// Not in the OpenAPI document; see the service's documentation of these.
-		{"GET", "clients/{id}/credentials", scope("read:client_credentials"), schema.NoQuery, "", ok, a.listCredentials},
+		{"GET", "clients/{id}/credentials", scope("read:client_credentials"), schema.CredentialList, "", ok, a.listCredentials},
 		{"POST", "clients/{id}/credentials", scope("create:client_credentials"), schema.NoQuery, schema.CredentialCreate, created, a.createCredential},
 		{"GET", "clients/{id}/credentials/{member}", scope("read:client_credentials"), schema.NoQuery, "", ok, a.readCredential},
 		{"PATCH", "clients/{id}/credentials/{member}", scope("update:client_credentials"), schema.NoQuery, schema.CredentialUpdate, ok, a.updateCredential},

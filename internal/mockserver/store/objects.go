@@ -117,7 +117,8 @@ type Credential struct {
 	ID string `json:"id"`
 	// Type is public_key, x509_cert or cert_subject_dn.
 	Type string `json:"credential_type"`
-	Name string `json:"name,omitempty"`
+	// Name is nil when none was sent; it may be empty.
+	Name *string `json:"name,omitempty"`
 	// Kid and Alg (RS256, RS384 or PS256) are those of a public key.
 	Kid string `json:"kid,omitempty"`
 	Alg string `json:"alg,omitempty"`
