@@ -82,7 +82,7 @@ func TestBootstrapAgainWritesNothing(t *testing.T) {
 	t.Parallel()
 	st := &counting{Store: store.NewMemory()}
 	first := bootstrap(t, st, issuer, "", "")
-	if st.puts != 3 {
+	if st.puts != 4 {
 		t.Errorf("%d writes at first", st.puts)
 	}
 	for _, again := range []management.Credentials{{}, first} {
@@ -90,7 +90,7 @@ func TestBootstrapAgainWritesNothing(t *testing.T) {
 			t.Errorf("got %v, want %v", got, first)
 		}
 	}
-	if st.puts != 3 {
+	if st.puts != 4 {
 		t.Errorf("%d writes in all", st.puts)
 	}
 }

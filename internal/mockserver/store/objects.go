@@ -111,6 +111,15 @@ type Client struct {
 	Bootstrap bool
 }
 
+// IsGlobal reports whether the client is the tenant's own "All Applications".
+func (c *Client) IsGlobal() bool { return string(c.Properties["global"]) == "true" }
+
+// IsStrict reports whether the client is a third-party application in strict
+// mode.
+func (c *Client) IsStrict() bool {
+	return !c.IsFirstParty && string(c.Properties["third_party_security_mode"]) == `"strict"`
+}
+
 // Credential is a public key or certificate of a client, by which the client
 // proves who it is once an authentication method of its properties names it.
 type Credential struct {
