@@ -34,7 +34,7 @@ const header = `# Written by mock-server export. The first apply imports what th
 // client grants as Terraform configuration, each with an import block: in a new
 // folder, a plan for that tenant imports them all, and changes nothing. What
 // the tenant made itself (system APIs and grants, the client that it was
-// started with) is left out, and so is what no resource can set. There are no
+// started with, the global one) is left out, and so is what no resource can set. There are no
 // secrets in it. The same state gives the same bytes.
 //
 // It fails for a tenant that cannot be read, or has what the Management API would
