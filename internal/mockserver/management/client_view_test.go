@@ -1,6 +1,12 @@
 package management_test
 
-import "testing"
+import (
+	"context"
+	"encoding/json"
+	"testing"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
 
 // Facts part 2, 1.1 (documented).
 func TestScopesOfTheTokenDecideWhatOfAClientIsSeen(t *testing.T) {
@@ -65,4 +71,21 @@ func TestFieldsOfAClient(t *testing.T) {
 		without(`"name"`, "secret_encoded")
 	tn.call("GET", path+"?include_fields=false", "").want(200, `"name"`)
 	tn.call("GET", clients+"?fields=name&include_totals=true&is_global=false", "").want(200, `{"name":"c","tenant":"tenant"}`).without("client_secret", "signing_keys")
+}
+
+// Data files of earlier versions hold clients that this one would not make.
+func TestClientsOfEarlierVersionsAreAnswered(t *testing.T) {
+	t.Parallel()
+	tn := newTenant(t)
+	earlier := &store.Client{ClientID: "earlier", Name: "c", TokenEndpointAuthMethod: "none", GrantTypes: []string{"implicit"}, Properties: map[string]json.RawMessage{
+		"name": json.RawMessage(`"c"`), "is_first_party": json.RawMessage("false"), "grant_types": json.RawMessage(`["implicit"]`),
+		"token_endpoint_auth_method": json.RawMessage(`"none"`), "cross_origin_authentication": json.RawMessage("true"),
+	}}
+	if err := tn.store.Update(context.Background(), func(w store.Writer) error { return w.PutClient(earlier) }); err != nil {
+		t.Fatal(err)
+	}
+	// A client older than the modes answers permissive (documented).
+	tn.call("GET", clients+"/earlier", "").want(200, `"third_party_security_mode":"permissive"`, `"cross_origin_auth":true`, `"global":false`).
+		without("client_secret")
+	tn.call("PATCH", clients+"/earlier", `{"third_party_security_mode":"permissive","name":"d"}`).want(200, `"name":"d"`).id("client_secret")
 }

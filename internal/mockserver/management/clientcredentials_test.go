@@ -172,3 +172,30 @@ func TestCertificatesOfAClient(t *testing.T) {
 		tn.call("POST", at, body).want(400, message).without("BEGIN")
 	}
 }
+
+// Facts part 2, 2.4 (recorded 2023 to 2026): the answer to the POST has the
+// credentials whole, later ones have their ids.
+func TestInlineCredentialsAreAnsweredWholeOnce(t *testing.T) {
+	t.Parallel()
+	tn := newTenant(t)
+	key := func(i int) string {
+		return `{"credential_type":"public_key","name":"k","pem":` + compact(t, otherKeyPEM(t, i)) + `}`
+	}
+	a := tn.call("POST", "/api/v2/clients", `{"name":"c","client_authentication_methods":{"private_key_jwt":{"credentials":[`+key(0)+`]}},`+
+		`"signed_request_object":{"required":true,"credentials":[`+key(1)+`]},"token_vault_privileged_access":{"credentials":[`+key(2)+`]}}`).
+		want(201, `"client_authentication_methods":{"private_key_jwt":{"credentials":[{"id":"cred_`, `"credential_type":"public_key"`, `"kid":"`, `"alg":"RS256"`,
+			`"name":"k"`, `"created_at":"2026-03-01T12:00:00.000Z"`, `"signed_request_object":{"credentials":[{"id":"cred_`,
+			`"token_vault_privileged_access":{"credentials":[{"id":"cred_`).without("client_secret", "BEGIN PUBLIC")
+	stored := tn.stored(a.id("client_id")).Credentials
+	if len(stored) != 3 {
+		t.Fatalf("%d credentials are stored", len(stored))
+	}
+	path := "/api/v2/clients/" + a.id("client_id")
+	tn.call("GET", path, "").want(200, `"client_authentication_methods":{"private_key_jwt":{"credentials":[{"id":"`+stored[0].ID+`"}]}}`,
+		`"signed_request_object":{"credentials":[{"id":"`+stored[1].ID+`"}],"required":true}`).without("credential_type")
+	tn.call("DELETE", path+"/credentials/"+stored[2].ID, "").want(400)
+	tn.call("PATCH", path, `{"token_vault_privileged_access":null}`).want(200)
+	tn.call("DELETE", path+"/credentials/"+stored[2].ID, "").want(204)
+	tn.call("POST", "/api/v2/clients", `{"name":"c","client_authentication_methods":{"private_key_jwt":{"credentials":[`+key(0)+`,`+key(0)+`]}}}`).
+		want(400).message("credentials contains public keys that already exist in client")
+}

@@ -203,8 +203,9 @@ func TestDeletingAResourceServerTakesItsGrantsAndSucceedsTwice(t *testing.T) {
 	tn.call("DELETE", path, "").want(204)
 	tn.call("DELETE", path, "").want(204)
 	tn.call("DELETE", "/api/v2/resource-servers/a", "").want(204)
-	tn.call("GET", path, "").want(404, "inexistent_resource_server")
-	tn.call("PATCH", path, `{}`).want(404, "inexistent_resource_server")
+	// F14 (recorded 2025).
+	tn.call("GET", path, "").want(404, `"errorCode":"inexistent_resource_server"`).message("The resource server does not exist")
+	tn.call("PATCH", path, `{}`).want(404).message("The resource server does not exist")
 	tn.call("GET", "/api/v2/client-grants/"+grant, "").want(404, "inexistent_client_grant")
 }
 
@@ -218,4 +219,19 @@ func TestSystemAPI(t *testing.T) {
 	tn.call("PATCH", path, `{"scopes":[],"name":"x"}`).want(400, `"errorCode":"operation_not_supported"`, "not name, scopes")
 	tn.call("DELETE", path, "").want(400, "operation_not_supported", "system API")
 	tn.call("GET", path, "").want(200, `"token_lifetime":3600`)
+}
+
+// F17: recorded 2025-08, with a filter and totals.
+func TestFieldsOfAResourceServer(t *testing.T) {
+	t.Parallel()
+	tn := newTenant(t)
+	path := tn.newAPI(`{"identifier":"a","scopes":[{"value":"s"}]}`)
+	id := tn.call("GET", path, "").want(200).id("id")
+	const list = "/api/v2/resource-servers?fields=id,identifier&identifiers=a&include_fields=true&include_totals=true&per_page=50"
+	tn.call("GET", list, "").want(200, `"total":1`, `"start":0`, `"limit":50`, `"resource_servers":[{"id":"`+id+`","identifier":"a"}]`)
+	if got, want := tn.call("GET", path+"?fields=identifier", "").want(200).text, `{"identifier":"a"}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	tn.call("GET", path+"?fields=scopes,id&include_fields=false", "").want(200, `"identifier":"a"`).without("scopes", `"id"`)
+	tn.call("GET", path+"?fields=", "").want(400)
 }
