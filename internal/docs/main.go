@@ -1,7 +1,8 @@
 // Command docs is what `make docs` and `make docs-check` run, at the top of the
 // repository: it writes the pages of the registry under docs from the provider's
 // schema, templates and examples, by way of tfplugindocs, or tells how they
-// differ. It needs no CLI. Guides and images are written by hand, and left alone.
+// differ. It needs no CLI. Of the guides it writes the one on fidelity, from its table;
+// the others, and images, are written by hand, and left alone.
 package main
 
 import (
@@ -18,6 +19,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/fidelity"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider"
 )
 
@@ -51,7 +53,11 @@ func run(ctx context.Context, tool string, check bool) error {
 	if err != nil {
 		return err
 	}
-	lines := differences(have, want)
+	guide, err := guides()
+	if err != nil {
+		return err
+	}
+	lines := append(differences(have, want), differences(guide, map[string][]byte{fidelity.Path: fidelity.Page()})...)
 	if check {
 		if len(lines) > 0 {
 			return errors.New("the pages under docs are stale; run make docs, and commit what it writes:\n  " + strings.Join(lines, "\n  "))
@@ -61,7 +67,20 @@ func run(ctx context.Context, tool string, check bool) error {
 	for _, line := range lines {
 		fmt.Println(line)
 	}
+	if err := os.WriteFile(filepath.FromSlash(fidelity.Path), fidelity.Page(), 0o644); err != nil { //nolint:gosec // a page for everybody
+		return fmt.Errorf("writing the guide on fidelity: %w", err)
+	}
 	return replace(target, have, want)
+}
+
+// guides reads the guides that are generated, by their path from the top of the
+// repository.
+func guides() (map[string][]byte, error) {
+	content, err := os.ReadFile(filepath.FromSlash(fidelity.Path))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	return map[string][]byte{fidelity.Path: content}, err
 }
 
 // generate is the pages as they should be.

@@ -248,10 +248,10 @@ func scopes(n int) []map[string]string {
 // nothingIsLeft checks that the tenant holds what it did at its start.
 func (l *load) nothingIsLeft(t *testing.T) {
 	t.Helper()
-	for path, want := range map[string]int{"/resource-servers": 1, "/clients": 1, "/client-grants": 1} {
+	for path, want := range map[string]int{"/resource-servers": 1, "/clients": 2, "/client-grants": 1} {
 		var objects []map[string]any
 		if err := l.server.Admin(t.Context(), http.MethodGet, path, nil, &objects); err != nil || len(objects) != want {
-			t.Errorf("%s: %d objects are left (%v), want %d: the Management API, and the client that may manage it", path, len(objects), err, want)
+			t.Errorf("%s: %d objects are left (%v), want %d: the Management API, the client that may manage it, and the global one", path, len(objects), err, want)
 		}
 	}
 }

@@ -96,8 +96,12 @@ func (a api) clients(ctx context.Context) (clients []map[string]any, err error) 
 }
 
 // grantLike finds the grant of the same client (or default), API and subject
-// type, of which there is one at the most; nil when there is none.
+// type, of which there is one at the most; nil when there is none, as for a grant
+// that names no API.
 func (a api) grantLike(ctx context.Context, sent map[string]any) (map[string]any, error) {
+	if sent["audience"] == nil {
+		return nil, nil
+	}
 	query := url.Values{"subject_type": {"client"}}
 	for _, name := range []string{"client_id", "audience", "default_for", "subject_type"} {
 		if value, ok := sent[name].(string); ok {

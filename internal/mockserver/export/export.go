@@ -12,7 +12,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/client"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/resourceserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -33,7 +34,7 @@ const header = `# Written by mock-server export. The first apply imports what th
 // client grants as Terraform configuration, each with an import block: in a new
 // folder, a plan for that tenant imports them all, and changes nothing. What
 // the tenant made itself (system APIs and grants, the client that it was
-// started with) is left out, and so is what no resource can set. There are no
+// started with, the global one) is left out, and so is what no resource can set. There are no
 // secrets in it. The same state gives the same bytes.
 //
 // It fails for a tenant that cannot be read, or has what the Management API would
@@ -89,7 +90,7 @@ func (w *writer) resource(kind, name, id string) *hclwrite.Body {
 
 func (w *writer) api(api *store.ResourceServer) error {
 	name := w.names.api[api.Identifier]
-	byDefault := management.DefaultResourceServer()
+	byDefault := resourceserver.Defaults()
 	// The service lowers this one with the other.
 	byDefault.TokenLifetimeForWeb = min(byDefault.TokenLifetimeForWeb, api.TokenLifetime)
 	values, err := properties(api)
@@ -122,18 +123,22 @@ func (w *writer) scopes(api *store.ResourceServer, name string) {
 	}
 }
 
-func (w *writer) client(client *store.Client) error {
-	values, err := properties(client.Properties)
+func (w *writer) client(exported *store.Client) error {
+	values, err := properties(exported.Properties)
 	if err != nil {
 		return err
 	}
-	defaults, err := properties(management.DefaultClient(client.AppType))
+	defaults, err := client.Defaults(values)
 	if err != nil {
 		return err
 	}
-	// What the resource makes of a client of which the configuration says no type.
+	// What the resource makes of a client of which the configuration says no type,
+	// and of one of that type of which it says no grant types.
 	defaults["app_type"] = "non_interactive"
-	body := w.resource(typeClient, w.names.client[client.ClientID], client.ClientID)
+	if exported.AppType == "non_interactive" {
+		defaults["grant_types"] = []any{"client_credentials"}
+	}
+	body := w.resource(typeClient, w.names.client[exported.ClientID], exported.ClientID)
 	w.settings(body, clientSettings(), values, defaults)
 	return nil
 }

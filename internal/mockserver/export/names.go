@@ -34,7 +34,7 @@ func nameAll(tx store.Reader) *names {
 	n := &names{api: map[string]string{}, client: map[string]string{}, grant: map[string]string{}, hasScopes: map[string]bool{}}
 	n.apis = slices.DeleteFunc(tx.ResourceServers().All(), func(api *store.ResourceServer) bool { return api.IsSystem })
 	slices.SortFunc(n.apis, func(a, b *store.ResourceServer) int { return cmp.Compare(a.Identifier, b.Identifier) })
-	n.clients = slices.DeleteFunc(tx.Clients().All(), func(client *store.Client) bool { return client.Bootstrap })
+	n.clients = slices.DeleteFunc(tx.Clients().All(), func(client *store.Client) bool { return client.Bootstrap || client.IsGlobal() })
 	slices.SortFunc(n.clients, func(a, b *store.Client) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ClientID, b.ClientID))
 	})

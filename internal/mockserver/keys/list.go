@@ -16,9 +16,9 @@ type Info struct {
 	Cert  string `json:"cert"`
 	PKCS7 string `json:"pkcs7"`
 
-	Current  bool `json:"current,omitempty"`
-	Next     bool `json:"next,omitempty"`
-	Previous bool `json:"previous,omitempty"`
+	Current  bool `json:"current"`
+	Next     bool `json:"next"`
+	Previous bool `json:"previous"`
 	// CurrentSince, CurrentUntil and RevokedAt are RFC 3339, or empty.
 	CurrentSince string `json:"current_since,omitempty"`
 	CurrentUntil string `json:"current_until,omitempty"`
@@ -31,7 +31,8 @@ type Info struct {
 	RevokedAt string `json:"revoked_at,omitempty"`
 }
 
-// List describes all keys: current, next, previous (which may be revoked).
+// List describes all keys: current, next, previous, and those that were revoked
+// last.
 func (r *Ring) List(ctx context.Context) ([]Info, error) {
 	p, err := r.load(ctx)
 	if err != nil {

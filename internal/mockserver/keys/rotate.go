@@ -1,9 +1,11 @@
 package keys
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
@@ -19,8 +21,8 @@ var (
 )
 
 // Rotate makes the next key the current one, the current one the previous, and
-// a new next one; the previous one so far, revoked or not, leaves. It answers
-// the new current key.
+// a new next one. The previous one so far leaves, unless it was revoked. Rotate
+// answers the new current key.
 func (r *Ring) Rotate(ctx context.Context) (Info, error) {
 	made, err := r.make(ctx, 1)
 	if err != nil {
@@ -37,6 +39,8 @@ func (r *Ring) Rotate(ctx context.Context) (Info, error) {
 				current = &changed
 			case stateCurrent:
 				changed.State, changed.CurrentUntil = statePrevious, at
+			case stateRevoked:
+				continue
 			default:
 				if err := tx.DeleteSigningKey(key.Kid); err != nil {
 					return err
@@ -60,6 +64,21 @@ func (r *Ring) Rotate(ctx context.Context) (Info, error) {
 	return describe(current)
 }
 
+// maxRevoked is how many revoked keys the service still lists (documented).
+const maxRevoked = 3
+
+// forgetRevoked deletes the revoked keys but for the last ones.
+func forgetRevoked(tx store.Writer) error {
+	revoked := slices.DeleteFunc(slices.Clone(tx.SigningKeys()), func(key *store.SigningKey) bool { return key.State != stateRevoked })
+	slices.SortStableFunc(revoked, func(a, b *store.SigningKey) int { return cmp.Compare(a.RevokedAt, b.RevokedAt) })
+	for _, key := range revoked[:max(0, len(revoked)-maxRevoked)] {
+		if err := tx.DeleteSigningKey(key.Kid); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Revoke takes the previous key out of the key set, so that tokens signed with
 // it no longer verify, and answers that key. The error is ErrUnknownKey,
 // ErrNotPrevious or ErrAlreadyRevoked when it cannot.
@@ -77,7 +96,10 @@ func (r *Ring) Revoke(ctx context.Context, kid string) (Info, error) {
 		}
 		revoked = *key
 		revoked.State, revoked.RevokedAt = stateRevoked, r.timestamp()
-		return tx.PutSigningKey(&revoked)
+		if err := tx.PutSigningKey(&revoked); err != nil {
+			return err
+		}
+		return forgetRevoked(tx)
 	})
 	if err != nil {
 		return Info{}, fmt.Errorf("revoking the signing key %s: %w", kid, err)

@@ -70,6 +70,36 @@ func TestRevokeTakesThePreviousKeyOutOfTheKeySet(t *testing.T) {
 	}
 }
 
+// Facts part 2, 3.1 (documented): the list holds the last three revoked keys.
+func TestTheLastThreeRevokedKeysAreListed(t *testing.T) {
+	t.Parallel()
+	ring := open(t, store.NewMemory(), testPairs()...)
+	var revoked []string
+	for range 4 {
+		revoked = append(revoked, kids(t, ring)[0])
+		if _, err := ring.Rotate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ring.Revoke(t.Context(), revoked[len(revoked)-1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	infos, err := ring.List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var listed []string
+	for _, info := range infos {
+		if info.Revoked {
+			listed = append(listed, info.Kid)
+		}
+	}
+	slices.Sort(listed)
+	if want := slices.Sorted(slices.Values(revoked[1:])); !slices.Equal(listed, want) {
+		t.Errorf("revoked keys are listed as %v, want %v", listed, want)
+	}
+}
+
 func TestRevokeRefusesEveryOtherKey(t *testing.T) {
 	t.Parallel()
 	ring := open(t, store.NewMemory(), testPairs()...)

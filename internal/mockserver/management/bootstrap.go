@@ -6,7 +6,11 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/client"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/systemapi"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -25,8 +29,8 @@ type BootstrapOptions struct {
 type Credentials struct{ ClientID, ClientSecret string }
 
 // Bootstrap makes sure that the tenant has what its Management API cannot work
-// without: the Management API itself as a system API, and a client that is
-// granted all of its scopes. Doing it again changes nothing, and with another
+// without: the Management API itself as a system API, a client that is granted
+// all of its scopes, and the global client. Doing it again changes nothing, and with another
 // issuer renames the system API and moves the grants on it.
 func Bootstrap(ctx context.Context, o BootstrapOptions) (Credentials, error) {
 	var credentials Credentials
@@ -35,12 +39,15 @@ func Bootstrap(ctx context.Context, o BootstrapOptions) (Credentials, error) {
 		if err != nil {
 			return err
 		}
-		client, err := bootstrapClient(tx, o)
+		if err := bootstrapGlobal(tx, o); err != nil {
+			return err
+		}
+		admin, err := bootstrapClient(tx, o)
 		if err != nil {
 			return err
 		}
-		credentials = Credentials{ClientID: client.ClientID, ClientSecret: client.ClientSecret}
-		return bootstrapGrant(tx, o, client, rs)
+		credentials = Credentials{ClientID: admin.ClientID, ClientSecret: admin.ClientSecret}
+		return bootstrapGrant(tx, o, admin, rs)
 	})
 	if err != nil {
 		return Credentials{}, fmt.Errorf("setting up the Management API %s and its client: %w", Audience(o.Issuer), err)
@@ -48,47 +55,86 @@ func Bootstrap(ctx context.Context, o BootstrapOptions) (Credentials, error) {
 	return credentials, nil
 }
 
+// bootstrapAPI makes the Management API, or brings the stored one up to date. All
+// system APIs move with the tenant's issuer.
 func bootstrapAPI(tx store.Writer, o BootstrapOptions) (*store.ResourceServer, error) {
-	var stored *store.ResourceServer
-	for _, each := range tx.ResourceServers().All() {
-		if each.IsSystem {
-			stored = each
-		}
-	}
-	audience := Audience(o.Issuer)
-	var rs store.ResourceServer
-	if stored != nil {
-		rs = *stored
-	} else {
-		id, err := newResourceServerID(o.Random)
+	stored := storedManagementAPI(tx)
+	if stored == nil {
+		id, err := endpoint.NewResourceServerID(o.Random)
 		if err != nil {
 			return nil, err
 		}
-		rs = *defaultResourceServer(id, nil)
-		rs.Name, rs.IsSystem = "Auth0 Management API", true
+		rs := systemapi.Management().Server
+		rs.ID, rs.Identifier = id, Audience(o.Issuer)
+		return &rs, putSystemAPI(tx, &rs)
 	}
-	rs.Identifier = audience
-	rs.Scopes = managementScopes()
-	if stored != nil && reflect.DeepEqual(*stored, rs) {
-		return stored, nil
-	}
-	if err := tx.PutResourceServer(&rs); err != nil {
-		if errors.Is(err, store.ErrConflict) {
-			return nil, fmt.Errorf("another API of the data file has the identifier %s; use another domain: %w", audience, err)
-		}
-		return nil, err
-	}
-	if stored == nil || stored.Identifier == audience {
-		return &rs, nil
-	}
-	for _, grant := range tx.ClientGrantsOfAudience(stored.Identifier) {
-		moved := *grant
-		moved.Audience = audience
-		if err := tx.PutClientGrant(&moved); err != nil {
+	rs := *stored
+	rs.Scopes = systemapi.ManagementScopes()
+	former, _ := systemapi.ManagementIssuer(stored.Identifier)
+	if former != o.Issuer {
+		rs.Identifier = Audience(o.Issuer)
+		if err := moveSystemAPIs(tx, former, o.Issuer); err != nil {
 			return nil, err
 		}
 	}
-	return &rs, nil
+	if reflect.DeepEqual(*stored, rs) {
+		return stored, nil
+	}
+	return &rs, putSystemAPI(tx, &rs)
+}
+
+func storedManagementAPI(tx store.Reader) *store.ResourceServer {
+	for _, each := range tx.ResourceServers().All() {
+		if _, is := systemapi.ManagementIssuer(each.Identifier); is && each.IsSystem {
+			return each
+		}
+	}
+	return nil
+}
+
+// moveSystemAPIs gives the system APIs of a tenant, and the grants on them, the
+// identifiers that belong to its new issuer.
+func moveSystemAPIs(tx store.Writer, former, issuer string) error {
+	for _, api := range tx.ResourceServers().All() {
+		identifier := systemapi.Moved(api.Identifier, former, issuer)
+		if !api.IsSystem || identifier == api.Identifier {
+			continue
+		}
+		moved := *api
+		moved.Identifier = identifier
+		grants := tx.ClientGrantsOfAudience(api.Identifier)
+		if err := putSystemAPI(tx, &moved); err != nil {
+			return err
+		}
+		for _, grant := range grants {
+			changed := *grant
+			changed.Audience = identifier
+			if err := tx.PutClientGrant(&changed); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func putSystemAPI(tx store.Writer, rs *store.ResourceServer) error {
+	err := tx.PutResourceServer(rs)
+	if errors.Is(err, store.ErrConflict) {
+		return fmt.Errorf("another API of the data file has the identifier %s; use another domain: %w", rs.Identifier, err)
+	}
+	return err
+}
+
+// bootstrapGlobal makes the client "All Applications", which every tenant has.
+func bootstrapGlobal(tx store.Writer, o BootstrapOptions) error {
+	if slices.ContainsFunc(tx.Clients().All(), (*store.Client).IsGlobal) {
+		return nil
+	}
+	global, err := client.NewGlobal(o.Random)
+	if err != nil {
+		return err
+	}
+	return tx.PutClient(global)
 }
 
 // bootstrapClient finds, makes or promotes the client. One that was it before
@@ -104,49 +150,44 @@ func bootstrapClient(tx store.Writer, o BootstrapOptions) (*store.Client, error)
 	if o.ClientID != "" {
 		stored = tx.Client(o.ClientID)
 	}
-	var client store.Client
+	var admin store.Client
 	if stored != nil {
-		client = *stored
-	} else if err := newBootstrapClient(&client, o); err != nil {
-		return nil, err
+		admin = *stored
+	} else {
+		made, err := newBootstrapClient(o)
+		if err != nil {
+			return nil, err
+		}
+		admin = *made
 	}
-	client.Bootstrap = true
+	admin.Bootstrap = true
 	if o.ClientSecret != "" {
-		client.ClientSecret = o.ClientSecret
+		admin.ClientSecret = o.ClientSecret
 	}
-	if former != nil && former.ClientID != client.ClientID {
+	if former != nil && former.ClientID != admin.ClientID {
 		if err := demote(tx, former); err != nil {
 			return nil, err
 		}
 	}
-	if stored != nil && reflect.DeepEqual(*stored, client) {
+	if stored != nil && reflect.DeepEqual(*stored, admin) {
 		return stored, nil
 	}
-	return &client, tx.PutClient(&client)
+	return &admin, tx.PutClient(&admin)
 }
 
-func newBootstrapClient(client *store.Client, o BootstrapOptions) error {
-	// No token_endpoint_auth_method: the secret may be sent either way.
-	properties := defaultClient(map[string]any{"app_type": nonInteractive})
-	delete(properties, "token_endpoint_auth_method")
-	properties["name"], properties["app_type"] = "Bootstrap client of the mock tenant", nonInteractive
-	client.ClientID, client.ClientSecret = o.ClientID, o.ClientSecret
-	if client.ClientID == "" {
-		var err error
-		if client.ClientID, err = newClientID(o.Random); err != nil {
-			return err
-		}
-	}
-	return settleClient(o.Random, client, properties)
+// newBootstrapClient has no token_endpoint_auth_method: the secret may be sent
+// either way.
+func newBootstrapClient(o BootstrapOptions) (*store.Client, error) {
+	return client.New(o.Random, o.ClientID, "Bootstrap client of the mock tenant", "non_interactive")
 }
 
-func demote(tx store.Writer, client *store.Client) error {
-	ordinary := *client
+func demote(tx store.Writer, former *store.Client) error {
+	ordinary := *former
 	ordinary.Bootstrap = false
 	if err := tx.PutClient(&ordinary); err != nil {
 		return err
 	}
-	for _, grant := range tx.ClientGrantsOfClient(client.ClientID) {
+	for _, grant := range tx.ClientGrantsOfClient(former.ClientID) {
 		if !grant.IsSystem {
 			continue
 		}
@@ -159,14 +200,14 @@ func demote(tx store.Writer, client *store.Client) error {
 	return nil
 }
 
-func bootstrapGrant(tx store.Writer, o BootstrapOptions, client *store.Client, rs *store.ResourceServer) error {
-	stored := tx.ClientGrantFor(client.ClientID, rs.Identifier, subjectClient)
-	grant := store.ClientGrant{ClientID: client.ClientID, Audience: rs.Identifier, SubjectType: subjectClient}
+func bootstrapGrant(tx store.Writer, o BootstrapOptions, admin *store.Client, rs *store.ResourceServer) error {
+	stored := tx.ClientGrantFor(admin.ClientID, rs.Identifier, "client")
+	grant := store.ClientGrant{ClientID: admin.ClientID, Audience: rs.Identifier, SubjectType: "client"}
 	if stored != nil {
 		grant = *stored
 	} else {
 		var err error
-		if grant.ID, err = newClientGrantID(o.Random); err != nil {
+		if grant.ID, err = endpoint.NewClientGrantID(o.Random); err != nil {
 			return err
 		}
 	}

@@ -82,7 +82,7 @@ func TestBootstrapAgainWritesNothing(t *testing.T) {
 	t.Parallel()
 	st := &counting{Store: store.NewMemory()}
 	first := bootstrap(t, st, issuer, "", "")
-	if st.puts != 3 {
+	if st.puts != 4 {
 		t.Errorf("%d writes at first", st.puts)
 	}
 	for _, again := range []management.Credentials{{}, first} {
@@ -90,7 +90,7 @@ func TestBootstrapAgainWritesNothing(t *testing.T) {
 			t.Errorf("got %v, want %v", got, first)
 		}
 	}
-	if st.puts != 3 {
+	if st.puts != 4 {
 		t.Errorf("%d writes in all", st.puts)
 	}
 }
@@ -115,6 +115,27 @@ func TestBootstrapWithAnotherIssuerMovesTheSystemAPI(t *testing.T) {
 		}
 		if grant := r.ClientGrant(grantID); grant.Audience != other+"api/v2/" || r.ClientGrants().Len() != 1 {
 			t.Errorf("grant: %+v", grant)
+		}
+	})
+}
+
+func TestBootstrapWithAnotherIssuerMovesTheOtherSystemAPIsAndTheirGrants(t *testing.T) {
+	t.Parallel()
+	tn := newTenant(t)
+	id := tn.call("POST", "/api/v2/resource-servers", `{"identifier":"`+issuer+`me/"}`).want(201).id("id")
+	express := tn.call("POST", "/api/v2/resource-servers", `{"identifier":"urn:auth0:express-configure"}`).want(201).id("id")
+	grant := tn.call("POST", grants, `{"client_id":"`+tn.newClient(`{"name":"c"}`)+`","audience":"`+issuer+`me/","subject_type":"user","scope":[]}`).want(201).id("id")
+	const other = "https://other.example.test/"
+	bootstrap(t, tn.store, other, "", "")
+	view(t, tn.store, func(r store.Reader) {
+		if got := r.ResourceServer(id).Identifier; got != other+"me/" {
+			t.Errorf("My Account is %s", got)
+		}
+		if got := r.ResourceServer(express).Identifier; got != "urn:auth0:express-configure" {
+			t.Errorf("Express Configuration is %s", got)
+		}
+		if got := r.ClientGrant(grant).Audience; got != other+"me/" {
+			t.Errorf("the grant is on %s", got)
 		}
 	})
 }

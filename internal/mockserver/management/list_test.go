@@ -131,16 +131,31 @@ func TestClientFilters(t *testing.T) {
 	tn := newTenant(t)
 	web := tn.newClient(`{"name":"web","app_type":"regular_web","is_first_party":false}`)
 	spa := tn.newClient(`{"name":"spa","app_type":"spa"}`)
+	global := tn.call("GET", "/api/v2/clients?is_global=true", "").values("", "client_id")[0]
 	tn.newAPI(`{"identifier":"a"}`)
 	tn.newGrant(web, `,"allow_any_organization":true`).want(201)
 	tests := map[string][]string{
 		"app_type=regular_web": {web}, "app_type=spa,regular_web": {web, spa}, "is_first_party=false": {web},
-		"is_first_party=true": {adminID, spa}, "is_global=true": {}, "is_global=false": {adminID, web, spa},
-		"external_client_id=x": {}, "q=client_grant.allow_any_organization:true": {web},
-		"q=client_grant.organization_id:org_1": {}, "per_page=0": {},
+		"is_first_party=true": {global, adminID, spa}, "is_global=true": {global}, "is_global=false": {adminID, web, spa},
+		"external_client_id=x": {}, "per_page=0": {},
 	}
 	for query, want := range tests {
 		same(t, query, tn.call("GET", "/api/v2/clients?"+query, "").want(200).values("", "client_id"), want...)
 	}
-	tn.call("GET", "/api/v2/clients?include_totals=true&per_page=2", "").want(200, `"total":3`, `"limit":2`)
+	tn.call("GET", "/api/v2/clients?include_totals=true&per_page=2", "").want(200, `"total":4`, `"limit":2`)
+}
+
+// Facts part 2, 1.6 (documented): a search needs checkpoint paging, and no other
+// filter. What includes totals beside a checkpoint is ignored (recorded).
+func TestClientSearch(t *testing.T) {
+	t.Parallel()
+	tn := newTenant(t)
+	web := tn.newClient(`{"name":"web"}`)
+	tn.newAPI(`{"identifier":"a"}`)
+	tn.newGrant(web, `,"allow_any_organization":true`).want(201)
+	const anyOrganization = "/api/v2/clients?q=client_grant.allow_any_organization:true"
+	same(t, "any organization", tn.call("GET", anyOrganization+"&take=50&include_totals=true", "").want(200).without("total").values("clients", "client_id"), web)
+	same(t, "one organization", tn.call("GET", "/api/v2/clients?take=5&q=client_grant.organization_id:org_1", "").want(200).values("clients", "client_id"))
+	tn.call("GET", anyOrganization, "").want(400, "checkpoint pagination")
+	tn.call("GET", anyOrganization+"&take=5&is_global=false", "").want(400, "is_global")
 }

@@ -1,10 +1,11 @@
 // Package management serves the Management API of a mock tenant, /api/v2/:
-// resource servers (APIs), client grants, clients and signing keys, with the
-// semantics, defaults and errors of the service.
+// resource servers (APIs), client grants, clients, their credentials, and
+// signing keys, with the semantics, defaults and errors of the service.
 //
-// A request is answered in this order: rate limit, bearer token, scope of the
-// token, form of query and body (package schema), and then the rules of the
-// object in one transaction of the store.
+// Each object has a package of its own, which knows no other object. They share
+// package endpoint, which answers a request in this order: bearer token, scope
+// of the token, form of query and body (package schema), and then the rules of
+// the object in one transaction of the store. The rate limit comes before all.
 package management
 
 import (
@@ -15,22 +16,20 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/signingkey"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // Prefix is the path that everything here is below.
-const Prefix = "/api/v2/"
+const Prefix = endpoint.Prefix
 
 // SigningKeys are the tenant's keys; keys.Ring is one.
 type SigningKeys interface {
+	signingkey.Keys
 	// JWKS are the public keys that verify bearer tokens.
 	JWKS(ctx context.Context) (jose.JSONWebKeySet, error)
-	List(ctx context.Context) ([]keys.Info, error)
-	Get(ctx context.Context, kid string) (keys.Info, error)
-	Rotate(ctx context.Context) (keys.Info, error)
-	Revoke(ctx context.Context, kid string) (keys.Info, error)
 }
 
 // Deps are what the handler works with. All but RateLimit and TokensFrom are
@@ -53,11 +52,6 @@ type Deps struct {
 	TokensFrom func() time.Time
 }
 
-type api struct {
-	Deps
-	verified verifiedTokens
-}
-
 // New makes the handler of everything below Prefix. Object paths take an id, or
 // where the service allows it a percent-encoded identifier.
 func New(deps Deps) http.Handler {
@@ -67,13 +61,19 @@ func New(deps Deps) http.Handler {
 	if deps.TokensFrom == nil {
 		deps.TokensFrom = func() time.Time { return time.Time{} }
 	}
-	a := &api{Deps: deps}
-	return Limited(deps.RateLimit, a.routes())
+	server := &endpoint.Server{
+		Issuer: deps.Issuer, Schemas: deps.Schemas, Now: deps.Now, JWKS: deps.Keys.JWKS, TokensFrom: deps.TokensFrom,
+	}
+	tenant := endpoint.Tenant{Store: deps.Store, Issuer: deps.Issuer, Now: deps.Now, Random: deps.Random}
+	return Limited(deps.RateLimit, routes(server, operations(tenant, deps.Keys)))
 }
-
-// audience is the identifier of the Management API itself.
-func (a *api) audience() string { return Audience(a.Issuer) }
 
 // Audience is the identifier of the Management API of the tenant with that
 // issuer (a URL with a slash at its end).
-func Audience(issuer string) string { return issuer + "api/v2/" }
+func Audience(issuer string) string { return endpoint.Audience(issuer) }
+
+// WriteError answers in the shape of the service's errors. code is left out when
+// it is empty.
+func WriteError(w http.ResponseWriter, status int, code, message string) {
+	endpoint.WriteError(w, endpoint.Refuse(status, code, "%s", message))
+}

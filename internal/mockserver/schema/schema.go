@@ -42,6 +42,7 @@ const (
 
 	CredentialCreate Name = "credentials.json#/$defs/create"
 	CredentialUpdate Name = "credentials.json#/$defs/update"
+	CredentialList   Name = "credentials.json#/$defs/list"
 
 	// NoQuery is the query of a request that takes none.
 	NoQuery Name = "empty.json"
@@ -52,7 +53,7 @@ func names() []Name {
 		ResourceServerCreate, ResourceServerUpdate, ResourceServerList, ResourceServerRead,
 		ClientGrantCreate, ClientGrantUpdate, ClientGrantList, ClientGrantOrganizations,
 		ClientCreate, ClientUpdate, ClientList, ClientRead,
-		CredentialCreate, CredentialUpdate,
+		CredentialCreate, CredentialUpdate, CredentialList,
 		NoQuery,
 	}
 }

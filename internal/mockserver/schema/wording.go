@@ -82,6 +82,8 @@ func phrase(what jsonschema.ErrorKind, value any) []string {
 		return one("Value %s is greater than maximum %s", printed(value), number(e.Want))
 	case *kind.MinItems:
 		return one("Array is too short (%d), minimum %d", e.Got, e.Want)
+	case *kind.MaxItems:
+		return one("Array is too long (%d), maximum %d", e.Got, e.Want)
 	case *kind.MinProperties:
 		return one("Too few properties defined (%d), minimum %d", e.Got, e.Want)
 	case *kind.MaxProperties:

@@ -111,13 +111,23 @@ type Client struct {
 	Bootstrap bool
 }
 
+// IsGlobal reports whether the client is the tenant's own "All Applications".
+func (c *Client) IsGlobal() bool { return string(c.Properties["global"]) == "true" }
+
+// IsStrict reports whether the client is a third-party application in strict
+// mode.
+func (c *Client) IsStrict() bool {
+	return !c.IsFirstParty && string(c.Properties["third_party_security_mode"]) == `"strict"`
+}
+
 // Credential is a public key or certificate of a client, by which the client
 // proves who it is once an authentication method of its properties names it.
 type Credential struct {
 	ID string `json:"id"`
 	// Type is public_key, x509_cert or cert_subject_dn.
 	Type string `json:"credential_type"`
-	Name string `json:"name,omitempty"`
+	// Name is nil when none was sent; it may be empty.
+	Name *string `json:"name,omitempty"`
 	// Kid and Alg (RS256, RS384 or PS256) are those of a public key.
 	Kid string `json:"kid,omitempty"`
 	Alg string `json:"alg,omitempty"`

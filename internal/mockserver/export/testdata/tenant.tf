@@ -54,8 +54,9 @@ import {
 }
 
 resource "auth0api_client" "calendar" {
-  name     = "Calendar"
-  app_type = "spa"
+  name                       = "Calendar"
+  app_type                   = "spa"
+  token_endpoint_auth_method = "none"
   client_metadata = {
     "a key" = "$${value}"
   }

@@ -1,0 +1,167 @@
+package fidelity
+
+// Management are the endpoints of the Management API that the mock serves.
+// Their routes are those of management.Routes.
+func Management() []Endpoint {
+	return append(resourceServers(), append(clientGrants(), append(clients(), append(credentials(), signingKeys()...)...)...)...)
+}
+
+func resourceServers() []Endpoint {
+	return []Endpoint{
+		{
+			Route: "GET /api/v2/resource-servers", Equal: 5,
+			Documented: "Paging by number ends at 1,000 records.",
+			Chosen:     "`fields` takes any names. `https://DOMAIN/mfa/` is in no list, and cannot be read.",
+		},
+		{
+			Route: "POST /api/v2/resource-servers", Equal: 12,
+			Documented: "1,000 scopes at most. My Organization: its settings and its 35 scopes.",
+			Chosen: "A scope that occurs twice is refused, and so is a `token_lifetime_for_web` above `token_lifetime`; one that was not sent follows it down. " +
+				"My Organization: no refresh tokens. A system API that exists: 409.",
+		},
+		{Route: "GET /api/v2/resource-servers/{id}", Equal: 146, Documented: "", Chosen: "`fields` works as in the list."},
+		{
+			Route: "PATCH /api/v2/resource-servers/{id}", Equal: 21,
+			Documented: "Fixed: the policy for clients of each system API, and the lifetimes of My Organization.",
+			Chosen: "Of a system API `token_lifetime`, `token_lifetime_for_web`, `skip_consent_for_verifiable_first_party_clients`, `proof_of_possession`, " +
+				"`authorization_policy` and the policy for users can be changed, and nothing else. A signing secret without HS256 is refused.",
+		},
+		{
+			Route: "DELETE /api/v2/resource-servers/{id}", Equal: 12,
+			Documented: "The Management API cannot be deleted.", Chosen: "The status (400) of that refusal.",
+		},
+	}
+}
+
+func clientGrants() []Endpoint {
+	return []Endpoint{
+		{Route: "GET /api/v2/client-grants", Equal: 10, Documented: "Filters but for `audience` and `client_id`."},
+		{
+			Route: "POST /api/v2/client-grants", Equal: 7,
+			Documented: "The words of the 409 (reported). `default_for` grants are not for system APIs. A strict third-party client takes no `allow_any_organization`.",
+			Chosen: "A scope that occurs twice is refused. `authorization_details_types` are for `subject_type` `user` alone. Neither `client_id` nor `default_for`, or both: 400. " +
+				"`allow_all_scopes` beside scopes, or on a system API: 400.",
+		},
+		{Route: "GET /api/v2/client-grants/{id}", Equal: 23},
+		{
+			Route: "PATCH /api/v2/client-grants/{id}", Equal: 5,
+			Documented: "A system grant cannot be changed.", Chosen: "The status (400) of that refusal. `scope: null` empties the list.",
+		},
+		{
+			Route: "DELETE /api/v2/client-grants/{id}", Equal: 5,
+			Documented: "A system grant cannot be deleted.", Chosen: "The status (400) of that refusal. A grant that does not exist: 204.",
+		},
+		{Route: "GET /api/v2/client-grants/{id}/organizations", Documented: "The form.", Chosen: "No grant has organizations, since the mock has none."},
+	}
+}
+
+func clients() []Endpoint {
+	return []Endpoint{
+		{
+			Route: "GET /api/v2/clients", Equal: 26,
+			Documented: "What each scope lets see. `q` needs checkpoint paging and no other filter.",
+			Chosen:     "The global client's `owners` are empty. `external_client_id` finds nothing.",
+		},
+		{
+			Route: "POST /api/v2/clients", Equal: 26,
+			Documented: "What strict third-party clients may have. `token_quota.client_credentials.enforce` is true by default. A `client_metadata` of 10 members at most.",
+			Chosen: "A third-party client that names no mode is permissive (recorded 2026-07; the service's pages say strict for all since 2026-10-23). " +
+				"`client_secret_basic` has the refresh tokens of `client_secret_post`; a `refresh_token` sent in part is completed alike for all methods. " +
+				"Strict clients: `oidc_conformant: true` is accepted; the defaults of native and single-page ones are those of `regular_web`. " +
+				"One client an API (409). `third_party_security_mode` of a first-party client is kept.",
+		},
+		{
+			Route: "GET /api/v2/clients/{id}", Equal: 337,
+			Documented: "What each scope lets see.",
+			Chosen: "`signing_keys` beside the `fields` that are asked for: so in each recording of one client, though the recorder may have put them there; lists (raw) lack them. " +
+				"Their `subject` is the domain's.",
+		},
+		{
+			Route: "PATCH /api/v2/clients/{id}", Equal: 109,
+			Documented: "What each scope lets change. Who owns a client, and its mode, cannot change.",
+			Chosen: "Merged by member: a `refresh_token` in part, `addons`. Replaced whole: `oidc_logout`, `token_quota`, `token_exchange`, `my_organization_configuration`, `express_configuration`. " +
+				"`null` for `jwt_configuration`, `client_metadata`, `mobile` and `native_social_login`: 400. After the switch back from keys the secret is the one before. " +
+				"A token that may only write sees what it may write. `update:clients` suffices for `token_vault_privileged_access`. " +
+				"Both methods `null`, or one while the other is set: 400.",
+		},
+		{
+			Route: "DELETE /api/v2/clients/{id}", Equal: 21,
+			Chosen: "The global client, and the client that the mock was started with, cannot be deleted (400).",
+		},
+		{
+			Route:      "POST /api/v2/clients/{id}/rotate-secret",
+			Documented: "The answer. Refused for clients that authenticate with keys.", Chosen: "The status (400) of that refusal.",
+		},
+	}
+}
+
+func credentials() []Endpoint {
+	return []Endpoint{
+		{
+			Route: "GET /api/v2/clients/{id}/credentials", Equal: 19,
+			Chosen: "Credentials without a `kid` come first, in order of creation.",
+		},
+		{
+			Route: "POST /api/v2/clients/{id}/credentials", Equal: 14,
+			Documented: "RSA keys of 2048 to 4096 bits. `parse_expiry_from_cert` needs a certificate, and excludes `expires_at`. `kid` and `alg` are for public keys.",
+			Chosen: "Four are stored, two attached, a key is there once: statuses and words are those that the official provider is prepared for. " +
+				"A `kid` that another credential has counts as its key. An `expires_at` is for public keys alone.",
+		},
+		{Route: "GET /api/v2/clients/{id}/credentials/{member}", Equal: 49, Chosen: "The words of the 404."},
+		{Route: "PATCH /api/v2/clients/{id}/credentials/{member}", Equal: 1, Documented: "`expires_at: null` is allowed.", Chosen: "It removes `expires_at`."},
+		{
+			Route: "DELETE /api/v2/clients/{id}/credentials/{member}", Equal: 13,
+			Chosen: "An attached credential is refused (400, in the words that the official provider is prepared for). A client that does not exist: 404.",
+		},
+	}
+}
+
+func signingKeys() []Endpoint {
+	return []Endpoint{
+		{Route: "GET /api/v2/keys/signing", Documented: "The form: current, next, previous, and the last three revoked ones.", Chosen: "A revoked key says `previous: true` too."},
+		{
+			Route: "POST /api/v2/keys/signing/rotate", Documented: "Needs both scopes; answers 201, `cert` and `kid`.",
+			Chosen: "An older previous key that was not revoked leaves the list.",
+		},
+		{Route: "GET /api/v2/keys/signing/{id}", Documented: "The form.", Chosen: "The 404."},
+		{Route: "PUT /api/v2/keys/signing/{id}/revoke", Documented: "Only the previous key can be revoked.", Chosen: "The statuses (404, 400) of its refusals."},
+	}
+}
+
+// Differences are the recorded exchanges that the mock answers otherwise.
+func Differences() []Difference {
+	return []Difference{
+		{
+			Exchange: "`POST /clients` with `app_type: express_configuration`, 2025-11 (twice)",
+			Recorded: "shows a `client_secret` beside `client_authentication_methods`",
+			Mock:     "shows none", Why: "The same request of 2026-01, which is newer, shows none.",
+		},
+		{
+			Exchange: "`GET /clients/{id}/credentials/{id}`, 2023-04",
+			Recorded: "`expires_at: null` of a key that does not expire",
+			Mock:     "has no `expires_at`", Why: "All recordings of 2024 to 2026 have none.",
+		},
+		{
+			Exchange: "`PATCH /resource-servers/{id}` of `urn:auth0:express-configure`, 2025-11",
+			Recorded: "400; the recorder lost the body, and wrote `{}`",
+			Mock:     "400 with an error body", Why: "An error of the service has a body; this one's words are unknown.",
+		},
+	}
+}
+
+// NotThere are paths near those that the mock serves, which it lacks.
+func NotThere() []Missing {
+	return []Missing{
+		{"GET /api/v2/clients/search", "Documented, newer."},
+		{"GET /api/v2/clients/{id}/connections", "The mock has no connections."},
+		{"POST /api/v2/clients/cimd/preview", "Client ID metadata documents."},
+		{"POST /api/v2/clients/cimd/register", "Client ID metadata documents."},
+		{"GET /api/v2/tenants/settings", "The mock's one tenant flag is `--remove-alg-from-jwks`."},
+		{"GET /api/v2/keys/custom-signing", "Keys of the customer's own."},
+		{"GET /api/v2/organizations", "And all of organizations, connections, users, roles and their permissions."},
+		{"POST /oidc/register", "Dynamic registration."},
+		{"POST /oauth/par", "Pushed authorization requests."},
+		{"POST /bc-authorize", "Backchannel authentication."},
+		{"POST /oauth/device/code", "The device flow."},
+	}
+}

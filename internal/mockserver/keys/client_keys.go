@@ -1,0 +1,52 @@
+package keys
+
+import (
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"encoding/pem"
+	"errors"
+	"fmt"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+// Forms are a signing key in the forms in which clients show the tenant's keys
+// (signing_keys): PEM with CRLF as the service writes it.
+type Forms struct{ Cert, PKCS7 string }
+
+// FormsOf makes the forms of a signing key's certificate.
+func FormsOf(key *store.SigningKey) (Forms, error) {
+	certificate, err := parseCertificate(key)
+	if err != nil {
+		return Forms{}, err
+	}
+	wrapped, err := pkcs7(certificate.Raw)
+	if err != nil {
+		return Forms{}, err
+	}
+	return Forms{Cert: crlf(key.CertificatePEM), PKCS7: crlf(wrapped)}, nil
+}
+
+// IsCurrent reports whether the tenant signs with the key.
+func IsCurrent(key *store.SigningKey) bool { return key.State == stateCurrent }
+
+var errNotPKCS8 = errors.New("it is not PKCS #8")
+
+// PKCS1 is the private key in the form that the service shows once, when a
+// client is created: PKCS #1 (RFC 8017, appendix A.1.2), which PKCS #8 wraps
+// (RFC 5208, section 5). PEM with CRLF.
+func PKCS1(key *store.SigningKey) (string, error) {
+	block, _ := pem.Decode([]byte(key.PrivateKeyPEM))
+	if block == nil {
+		return "", fmt.Errorf("reading the signing key %s: %w", key.Kid, errNotPKCS8)
+	}
+	var wrapped struct {
+		Version    int
+		Algorithm  pkix.AlgorithmIdentifier
+		PrivateKey []byte
+	}
+	if _, err := asn1.Unmarshal(block.Bytes, &wrapped); err != nil {
+		return "", fmt.Errorf("reading the signing key %s: %w: %w", key.Kid, errNotPKCS8, err)
+	}
+	return crlf(string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: wrapped.PrivateKey}))), nil
+}

@@ -1,0 +1,119 @@
+package client
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+func (h handlers) list(r *endpoint.Request) (any, error) {
+	p, err := endpoint.PageOf(r.Query)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkSearch(r.Query); err != nil {
+		return nil, err
+	}
+	var answer any
+	err = h.Store.View(r.Context, func(tx store.Reader) error {
+		clients, err := wanted(tx, r.Query)
+		if err != nil {
+			return err
+		}
+		s := &shower{tenant: h.Tenant, may: visibleTo(r)}
+		if s.signingKeys, err = h.signingKeys(tx, "deprecated", false); err != nil {
+			return err
+		}
+		answer, err = endpoint.Paginate(clients, p, "clients", clientID, func(c *store.Client) (any, error) {
+			view, err := s.show(c)
+			return s.selectListed(view, r.Query), err
+		})
+		return err
+	})
+	return answer, err
+}
+
+// selectListed keeps the fields that the query names, and the tenant (recorded
+// 2023 to 2026).
+func (s *shower) selectListed(view, query map[string]any) map[string]any {
+	selected := endpoint.SelectFields(view, query)
+	if endpoint.Selects(query) && view != nil {
+		selected["tenant"] = s.tenant.Name()
+	}
+	return selected
+}
+
+func clientID(c *store.Client) string { return c.ClientID }
+
+// filters are the query's parameters that leave out clients.
+func filters() []string {
+	return []string{"q", "is_global", "external_client_id", "is_first_party", "app_type"}
+}
+
+// wanted are all clients, or those that the query's filters leave.
+func wanted(tx store.Reader, query map[string]any) (endpoint.Records[*store.Client], error) {
+	if !slices.ContainsFunc(filters(), func(name string) bool { return query[name] != nil }) {
+		return tx.Clients(), nil
+	}
+	matches, err := search(tx, query)
+	if err != nil {
+		return nil, err
+	}
+	kept := endpoint.Keep(tx.Clients().All(), func(c *store.Client) bool { return matches(c) && passes(c, query) })
+	return endpoint.Selection[*store.Client]{Items: kept, ID: clientID}, nil
+}
+
+// passes holds a client against the filters but for q. No client of the mock
+// was registered from outside (external_client_id).
+func passes(c *store.Client, query map[string]any) bool {
+	if global, given := query["is_global"].(bool); given && c.IsGlobal() != global {
+		return false
+	}
+	if _, external := query["external_client_id"]; external {
+		return false
+	}
+	if firstParty, given := query["is_first_party"].(bool); given && c.IsFirstParty != firstParty {
+		return false
+	}
+	types, given := query["app_type"].(string)
+	return !given || slices.Contains(strings.Split(types, ","), c.AppType)
+}
+
+// checkSearch: q goes only with checkpoint paging, and with no other filter
+// (documented; the words are unknown).
+func checkSearch(query map[string]any) error {
+	if query["q"] == nil {
+		return nil
+	}
+	if query["take"] == nil && query["from"] == nil {
+		return endpoint.InvalidQuery("q needs checkpoint pagination (take or from).")
+	}
+	for _, name := range filters() {
+		if name != "q" && query[name] != nil {
+			return endpoint.InvalidQuery("q and %s exclude each other.", name)
+		}
+	}
+	return nil
+}
+
+// search reads q, of which the service documents two forms.
+func search(tx store.Reader, query map[string]any) (func(*store.Client) bool, error) {
+	q, given := query["q"].(string)
+	field, value, _ := strings.Cut(q, ":")
+	switch {
+	case !given:
+		return func(*store.Client) bool { return true }, nil
+	case field == "client_grant.organization_id":
+		// The mock has no organizations.
+		return func(*store.Client) bool { return false }, nil
+	case field == "client_grant.allow_any_organization" && (value == "true" || value == "false"):
+		return func(c *store.Client) bool {
+			return slices.ContainsFunc(tx.ClientGrantsOfClient(c.ClientID), func(g *store.ClientGrant) bool {
+				return (g.AllowAnyOrganization != nil && *g.AllowAnyOrganization) == (value == "true")
+			})
+		}, nil
+	}
+	return nil, endpoint.InvalidQuery("q: only client_grant.organization_id:ID and client_grant.allow_any_organization:true can be searched for.")
+}

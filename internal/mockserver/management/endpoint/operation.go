@@ -1,0 +1,70 @@
+// Package endpoint serves the operations of the Management API: it
+// authenticates, authorises and decodes a request before the object's own code
+// sees it, and writes the answer or the refusal. It also holds what the objects
+// share: errors, paging, the selection of fields, merging, random ids.
+package endpoint
+
+import (
+	"io"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+// Operation is one row of the API: a method and path, who may call it, what it
+// takes, and what does the work.
+type Operation struct {
+	Method string
+	// Path is below Prefix, without a slash at its start. {id} and {member} are
+	// its variables.
+	Path string
+	// Scopes are alternatives: the bearer token needs one of them.
+	Scopes []string
+	// AllScopes has the bearer token need each of the Scopes.
+	AllScopes bool
+	// Query and Body name the schemas; without a body, bodies are not read.
+	Query schema.Name
+	Body  schema.Name
+	// Status is that of success.
+	Status int
+	// Handle does the work. Its answer is written as JSON, unless Status is 204.
+	Handle func(*Request) (any, error)
+}
+
+// Prefix is the path that the Management API is below.
+const Prefix = "/api/v2/"
+
+// Tenant is what the objects' handlers work with.
+type Tenant struct {
+	Store store.Store
+	// Issuer is the tenant's URL with a slash at its end.
+	Issuer string
+	Now    func() time.Time
+	// Random makes ids and secrets. It must be safe for use by many goroutines.
+	Random io.Reader
+}
+
+// Audience is the identifier of the Management API of the tenant with that
+// issuer (a URL with a slash at its end).
+func Audience(issuer string) string { return issuer + "api/v2/" }
+
+// Domain is the tenant's host.
+func (t Tenant) Domain() string {
+	issuer, err := url.Parse(t.Issuer)
+	if err != nil {
+		return ""
+	}
+	return issuer.Hostname()
+}
+
+// Name is the tenant's name: the first label of its host.
+func (t Tenant) Name() string {
+	name, _, _ := strings.Cut(t.Domain(), ".")
+	return name
+}
+
+// Timestamp is a time as the service writes it: UTC, with milliseconds.
+func Timestamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000Z") }
