@@ -17,11 +17,13 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/clientauth"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/discovery"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/dpop"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/logout"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/mint"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/policy"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protected"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/refreshtoken"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/webpage"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -29,6 +31,9 @@ import (
 const (
 	AuthorizePath      = authorize.Path
 	LoginPath          = authorize.LoginPath
+	LogoutPath         = logout.V2Path
+	OIDCLogoutPath     = logout.OIDCPath
+	ConfirmLogoutPath  = logout.ConfirmPath
 	TokenPath          = "/oauth/token"
 	RevokePath         = "/oauth/revoke"
 	UserinfoPath       = "/userinfo"
@@ -77,11 +82,13 @@ type Handler struct {
 // ServeHTTP implements http.Handler.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.routes.ServeHTTP(w, r) }
 
-// Forget forgets what the handler remembers beside the store: who is logged in,
-// authorization codes, revoked access tokens, the ids of used assertions and
-// proofs. It may be called while requests are served.
+// Forget forgets what the handler remembers beside the store: who is logged in and
+// what they consented to, authorization codes, opaque and revoked access tokens,
+// the ids of used assertions and proofs. It may be called while requests are served.
 func (h *Handler) Forget() {
 	h.state.sessions.Forget()
+	h.state.authorization.Forget()
+	h.state.minter.Forget()
 	h.state.codes.Clear()
 	h.state.resources.Revoked.Clear()
 	h.state.clients.Forget()
@@ -96,14 +103,16 @@ func (h *Handler) Sweep(ctx context.Context) error {
 // handler is the token endpoint with the parts that the other endpoints share.
 type handler struct {
 	Deps
-	clients   *clientauth.Authenticator
-	proofs    *dpop.Verifier
-	users     policy.Users
-	minter    *mint.Minter
-	codes     authcode.Codes
-	sessions  *session.Sessions
-	resources *protected.Resources
-	sweeper   refreshtoken.Sweeper
+	clients       *clientauth.Authenticator
+	proofs        *dpop.Verifier
+	users         policy.Users
+	minter        *mint.Minter
+	codes         authcode.Codes
+	sessions      *session.Sessions
+	pages         *webpage.Pages
+	authorization *authorize.Endpoint
+	resources     *protected.Resources
+	sweeper       refreshtoken.Sweeper
 }
 
 // url is the absolute URL of a path of the tenant.
@@ -116,9 +125,14 @@ func New(deps Deps) *Handler {
 	h.clients = clientauth.New(clientauth.Options{Store: deps.Store, Issuer: deps.Issuer, TokenURL: h.url(TokenPath), Now: deps.Now})
 	h.proofs = dpop.New(deps.Now)
 	h.minter = &mint.Minter{Keys: deps.Keys, Random: deps.Random, Now: deps.Now, Issuer: deps.Issuer, UserinfoURL: h.users.UserinfoURL}
-	h.sessions = session.New(deps.Issuer, deps.Random, deps.Now)
+	h.sessions = session.New(session.Options{Issuer: deps.Issuer, Random: deps.Random, Now: deps.Now, NewID: h.minter.ID})
+	h.pages = webpage.New(h.minter.ID)
+	h.authorization = authorize.New(authorize.Options{
+		Store: deps.Store, Minter: h.minter, Users: h.users, Codes: &h.codes, Sessions: h.sessions, Pages: h.pages, Now: deps.Now,
+	})
 	h.resources = protected.New(protected.Options{
-		Store: deps.Store, Keys: deps.Keys, Issuer: deps.Issuer, URL: h.url, Users: h.users, Proof: h.proofs, Now: deps.Now,
+		Store: deps.Store, Keys: deps.Keys, Issuer: deps.Issuer, URL: h.url, Users: h.users, Proof: h.proofs,
+		Reveal: h.minter.Reveal, Now: deps.Now,
 	})
 	return &Handler{routes: h.routes(), state: h}
 }

@@ -115,7 +115,8 @@ func (h *handler) redelegate(tenant store.Reader, request refreshRequest, family
 	}
 	d, err := h.users.Renew(tenant, policy.Delegation{
 		Client: request.client, API: &store.ResourceServer{Identifier: family.Audience},
-		User: user.Of(family.User), AuthTime: time.Unix(family.AuthTime, 0), Scopes: family.Scope, KeyThumbprint: request.proof,
+		User: user.Of(family.User), AuthTime: time.Unix(family.AuthTime, 0), Scopes: family.Scope,
+		KeyThumbprint: request.proof, SessionID: family.SessionID,
 	})
 	if err != nil {
 		return nil, err

@@ -4,16 +4,15 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/authorize"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/discovery"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/logout"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/webpage"
 )
 
 // Serves reports whether the path (escaped) belongs to the handler that New makes.
 func Serves(path string) bool {
 	switch path {
-	case AuthorizePath, LoginPath, UserinfoPath:
+	case AuthorizePath, LoginPath, UserinfoPath, logout.V2Path, logout.OIDCPath, logout.ConfirmPath:
 		return true
 	}
 	for _, prefix := range []string{"/oauth/", "/.well-known/", CheckPrefix} {
@@ -51,7 +50,7 @@ func (h *handler) handlePosts(mux *http.ServeMux) {
 		endpoints[IntrospectPath] = h.introspect
 	}
 	for path, handle := range endpoints {
-		mux.HandleFunc("POST "+path, protocol.Public(protocol.Endpoint(handle)))
+		mux.HandleFunc("POST "+path, protocol.Endpoint(h.allowOrigin, handle))
 		mux.HandleFunc("OPTIONS "+path, protocol.Preflight)
 		mux.HandleFunc(path, protocol.MethodNotAllowed(http.MethodPost, http.MethodOptions))
 	}
@@ -59,14 +58,19 @@ func (h *handler) handlePosts(mux *http.ServeMux) {
 
 // handleBrowser adds the endpoints that a browser visits.
 func (h *handler) handleBrowser(mux *http.ServeMux) {
-	endpoint := authorize.New(authorize.Options{
-		Store: h.Store, Minter: h.minter, Users: h.users, Codes: &h.codes, Sessions: h.sessions, Pages: webpage.New(h.minter.ID), Now: h.Now,
-	})
-	mux.HandleFunc("GET "+AuthorizePath, endpoint.Authorize)
-	mux.HandleFunc("POST "+AuthorizePath, endpoint.Authorize)
+	mux.HandleFunc("GET "+AuthorizePath, h.authorization.Authorize)
+	mux.HandleFunc("POST "+AuthorizePath, h.authorization.Authorize)
 	mux.HandleFunc(AuthorizePath, protocol.MethodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost))
-	mux.HandleFunc("POST "+LoginPath, endpoint.Login)
-	mux.HandleFunc(LoginPath, protocol.MethodNotAllowed(http.MethodPost))
+	endpoint := logout.New(logout.Options{Store: h.Store, Sessions: h.sessions, Pages: h.pages, Issuer: h.Issuer, Keys: h.Keys})
+	mux.HandleFunc("GET "+logout.V2Path, endpoint.V2)
+	mux.HandleFunc(logout.V2Path, protocol.MethodNotAllowed(http.MethodGet, http.MethodHead))
+	mux.HandleFunc("GET "+logout.OIDCPath, endpoint.OIDC)
+	mux.HandleFunc("POST "+logout.OIDCPath, endpoint.OIDC)
+	mux.HandleFunc(logout.OIDCPath, protocol.MethodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost))
+	for path, take := range map[string]http.HandlerFunc{LoginPath: h.authorization.Login, logout.ConfirmPath: endpoint.Confirm} {
+		mux.HandleFunc("POST "+path, take)
+		mux.HandleFunc(path, protocol.MethodNotAllowed(http.MethodPost))
+	}
 }
 
 // handleReads adds the documents and /userinfo.

@@ -30,10 +30,16 @@ func ParseChallenge(value, method string) (Challenge, error) {
 		return Challenge{}, protocol.Missing("code_challenge")
 	case value == "":
 		return Challenge{}, nil
-	case method != MethodS256:
-		return Challenge{}, protocol.InvalidRequest("code_challenge_method must be S256; plain, which is meant when it is left out, does not protect the code")
-	case len(value) != sha256Length || !isVerifier(value) || strings.ContainsAny(value, ".~"):
-		return Challenge{}, protocol.InvalidRequest("code_challenge must be the SHA-256 of the code verifier in base64url: 43 characters")
+	case method == "":
+		method = MethodPlain // RFC 7636, section 4.3
+	}
+	switch {
+	case method != MethodS256 && method != MethodPlain:
+		return Challenge{}, protocol.InvalidRequest("code_challenge_method must be S256 or plain") // unknown: the text
+	case method == MethodPlain && !isVerifier(value):
+		return Challenge{}, protocol.InvalidRequest("code_challenge must have the form of a code verifier: 43 to 128 letters, digits, '-', '.', '_' and '~'") // unknown: the text
+	case method == MethodS256 && (len(value) != sha256Length || !isVerifier(value) || strings.ContainsAny(value, ".~")):
+		return Challenge{}, protocol.InvalidRequest("code_challenge must be the SHA-256 of the code verifier in base64url: 43 characters") // unknown: the text
 	}
 	return Challenge{value, method}, nil
 }
@@ -57,8 +63,11 @@ func (c Challenge) Check(verifier string) error {
 }
 
 func (c Challenge) matches(verifier string) bool {
-	sum := sha256.Sum256([]byte(verifier))
-	computed := base64.RawURLEncoding.EncodeToString(sum[:])
+	computed := verifier
+	if c.Method == MethodS256 {
+		sum := sha256.Sum256([]byte(verifier))
+		computed = base64.RawURLEncoding.EncodeToString(sum[:])
+	}
 	return isVerifier(verifier) && subtle.ConstantTimeCompare([]byte(computed), []byte(c.Value)) == 1
 }
 

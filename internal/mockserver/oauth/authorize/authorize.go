@@ -7,7 +7,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/authcode"
@@ -15,7 +14,6 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/policy"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/session"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/user"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/webpage"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
@@ -38,16 +36,23 @@ type Options struct {
 }
 
 // Endpoint serves both paths. It is safe for concurrent use.
-type Endpoint struct{ Options }
+type Endpoint struct {
+	Options
+	consents consents
+}
 
 // New returns the endpoint.
-func New(options Options) *Endpoint { return &Endpoint{options} }
+func New(options Options) *Endpoint { return &Endpoint{Options: options} }
 
-// Authorize serves /authorize: with prompt=none at once, else by the login page.
+// Forget forgets what users consented to.
+func (e *Endpoint) Forget() { e.consents.Clear() }
+
+// Authorize serves /authorize: at once where the user is logged in and nothing
+// need be asked, else by the login page.
 func (e *Endpoint) Authorize(w http.ResponseWriter, r *http.Request) {
 	values, err := protocol.Values(w, r)
 	if err != nil {
-		protocol.WriteError(w, err)
+		e.Pages.Error(w, r, err)
 		return
 	}
 	request, err := e.readRequest(r.Context(), values)
@@ -55,39 +60,22 @@ func (e *Endpoint) Authorize(w http.ResponseWriter, r *http.Request) {
 		e.refuse(w, r, err)
 		return
 	}
-	if !slices.Contains(request.prompt, promptNone) {
-		e.showLogin(w, r, request, values)
-		return
-	}
-	login, err := e.silentLogin(r, request)
-	if err != nil {
+	login, scopes, err := e.silently(r, request)
+	switch {
+	case err == nil:
+		e.grant(w, r, request, login, scopes)
+	case request.prompts(promptNone):
 		e.refuse(w, r, &redirectedError{request.recipient, err})
-		return
+	default:
+		e.showLogin(w, r, request, values)
 	}
-	e.grant(w, r, request, login, request.scopes)
-}
-
-// silentLogin returns the user without showing a page: the one that login_hint
-// names, who logs in now, or the one of the session.
-func (e *Endpoint) silentLogin(r *http.Request, request *request) (session.Login, error) {
-	now := e.Now()
-	if request.loginHint != "" {
-		who, err := user.Parse(request.loginHint)
-		return session.Login{User: who, At: now}, err
-	}
-	login, found := e.Sessions.Find(r)
-	if !found || request.maxAge >= 0 && now.Sub(login.At) > request.maxAge {
-		return session.Login{}, protocol.NewError(http.StatusBadRequest, "login_required",
-			"Login required: nobody is logged in; name a user in login_hint, or log in once without prompt=none")
-	}
-	return login, nil
 }
 
 // grant answers the client with what the user agreed to.
 func (e *Endpoint) grant(w http.ResponseWriter, r *http.Request, request *request, login session.Login, scopes []string) {
 	answer, err := e.respond(r.Context(), request, &policy.Delegation{
 		Client: request.client, API: request.api, User: login.User, AuthTime: login.At, Scopes: scopes,
-		Nonce: request.nonce, KeyThumbprint: request.keyThumbprint,
+		SessionID: login.ID, Nonce: request.nonce, KeyThumbprint: request.keyThumbprint,
 	})
 	if err != nil {
 		e.refuse(w, r, &redirectedError{request.recipient, err})
@@ -104,14 +92,10 @@ func (e *Endpoint) readRequest(ctx context.Context, values url.Values) (*request
 		if err := request.readRecipient(tenant, values); err != nil {
 			return err
 		}
-		err := request.read(values)
-		if err == nil {
-			err = request.readAccess(tenant, e.Users, values)
-		}
-		if err != nil {
+		if err := request.read(values); err != nil {
 			return &redirectedError{request.recipient, err}
 		}
-		return nil
+		return request.readAccess(tenant, e.Users, values)
 	})
 	return request, err
 }
@@ -128,13 +112,15 @@ func (e *redirectedError) Error() string { return e.err.Error() }
 // Unwrap returns the refusal.
 func (e *redirectedError) Unwrap() error { return e.err }
 
-// refuse answers with an error: to the client where it is a [redirectedError],
-// else to the person in front of the browser.
+// refuse answers with an error: to the client where it is a [redirectedError] and
+// the client's redirection_policy allows it, else to the person in front of the
+// browser.
 func (e *Endpoint) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	if redirected := new(redirectedError); errors.As(err, &redirected) {
-		refused := protocol.ErrorOf(redirected.err)
-		e.send(w, r, redirected.to, url.Values{"error": {refused.Code}, "error_description": {refused.Description}})
+	redirected := new(redirectedError)
+	if !errors.As(err, &redirected) || redirected.to.showsErrors {
+		e.Pages.Error(w, r, err)
 		return
 	}
-	protocol.WriteError(w, err)
+	refused := protocol.ErrorOf(redirected.err)
+	e.send(w, r, redirected.to, url.Values{"error": {refused.Code}, "error_description": {refused.Description}})
 }

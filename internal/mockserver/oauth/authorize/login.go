@@ -5,23 +5,24 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/origin"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/user"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/webpage"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // showLogin shows the login page.
 func (e *Endpoint) showLogin(w http.ResponseWriter, r *http.Request, request *request, values url.Values) {
-	browser, err := e.Sessions.Browser(w, r, func() (string, error) { return e.Minter.ID(16) })
+	browser, err := e.Sessions.Browser(w, r)
 	if err != nil {
-		protocol.WriteError(w, err)
+		e.Pages.Error(w, r, err)
 		return
 	}
 	encoded := values.Encode()
-	csrf, err := e.Sessions.FormToken(browser, encoded)
+	csrf, err := e.Sessions.FormToken(browser, LoginPath, encoded)
 	if err != nil {
-		protocol.WriteError(w, err)
+		e.Pages.Error(w, r, err)
 		return
 	}
 	picked := user.Samples()[0]
@@ -31,12 +32,10 @@ func (e *Endpoint) showLogin(w http.ResponseWriter, r *http.Request, request *re
 	if request.loginHint != "" {
 		picked = request.loginHint
 	}
-	e.Pages.Write(w, "login.html", origin(request.redirectURI), func(nonce string) any {
-		return map[string]any{
-			"Nonce": nonce, "Action": LoginPath, "Request": encoded, "CSRF": csrf, "Client": nameOf(request.client), "API": request.api.Name,
-			"User": picked, "Users": user.Samples(), "Scopes": describedScopes(request),
-		}
-	})
+	e.Pages.Write(w, webpage.Page{Name: webpage.Login, PostsTo: origin.PolicySource(request.redirectURI), Data: map[string]any{
+		"Action": LoginPath, "Request": encoded, "CSRF": csrf, "Client": nameOf(request.client), "API": request.api.Name,
+		"User": picked, "Users": user.Samples(), "Scopes": describedScopes(request),
+	}})
 }
 
 func nameOf(client *store.Client) string {
@@ -73,17 +72,17 @@ func describedScopes(request *request) []describedScope {
 func (e *Endpoint) Login(w http.ResponseWriter, r *http.Request) {
 	form, err := protocol.Values(w, r)
 	if err != nil {
-		protocol.WriteError(w, err)
+		e.Pages.Error(w, r, err)
 		return
 	}
-	if !e.Sessions.IsFormToken(r, form.Get("csrf"), form.Get("request")) {
-		protocol.WriteError(w, protocol.NewError(http.StatusForbidden, "invalid_request",
+	if !e.Sessions.IsFormToken(r, form.Get("csrf"), LoginPath, form.Get("request")) {
+		e.Pages.Error(w, r, protocol.NewError(http.StatusForbidden, "invalid_request",
 			"this form was not sent from the login page of this browser, or the tenant was restarted since; start again at the application"))
 		return
 	}
 	values, err := url.ParseQuery(form.Get("request"))
 	if err != nil { // showLogin encoded it
-		protocol.WriteError(w, protocol.InvalidRequest("the request of the form cannot be decoded"))
+		e.Pages.Error(w, r, protocol.InvalidRequest("the request of the form cannot be decoded"))
 		return
 	}
 	request, err := e.readRequest(r.Context(), values)
@@ -97,16 +96,19 @@ func (e *Endpoint) Login(w http.ResponseWriter, r *http.Request) {
 	}
 	who, err := user.Parse(form.Get("user"))
 	if err != nil {
-		protocol.WriteError(w, err)
+		e.Pages.Error(w, r, err)
 		return
 	}
-	login := session.Login{User: who, At: e.Now()}
-	if err := e.Sessions.Begin(w, login); err != nil {
-		protocol.WriteError(w, err)
+	login, err := e.Sessions.Begin(w, who)
+	if err != nil {
+		e.Pages.Error(w, r, err)
 		return
 	}
 	agreed := slices.DeleteFunc(slices.Clone(request.scopes), func(scope string) bool {
 		return scope != user.ScopeOpenID && !slices.Contains(form["scope"], scope)
 	})
+	if !request.client.IsFirstParty {
+		e.consents.Record(who, request, agreed, e.Now())
+	}
 	e.grant(w, r, request, login, agreed)
 }

@@ -11,8 +11,10 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/authcode"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/clientproperty"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/dpop"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/origin"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/policy"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/user"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
@@ -40,7 +42,24 @@ type request struct {
 }
 
 // recipient is where and how the answer is sent.
-type recipient struct{ redirectURI, mode, state string }
+type recipient struct {
+	redirectURI, mode, state string
+	// showsErrors says that errors are shown on a page and not redirected.
+	showsErrors bool
+}
+
+// prompts reports whether the request has this value of prompt.
+func (r *request) prompts(value string) bool { return slices.Contains(r.prompt, value) }
+
+// accepts reports whether the user of a session is logged in for this request
+// without being asked. unknown: whether the service asks when login_hint names
+// another user than the session.
+func (r *request) accepts(login session.Login, now time.Time) bool {
+	if r.prompts(promptLogin) || r.prompts(promptConsent) || r.prompts(promptSelectAccount) {
+		return false
+	}
+	return (r.maxAge < 0 || now.Sub(login.At) <= r.maxAge) && (r.loginHint == "" || user.Of(r.loginHint) == login.User)
+}
 
 // The values of prompt (OpenID Connect Core, section 3.1.2.1).
 const (
@@ -61,12 +80,14 @@ func (r *request) readRecipient(tenant store.Reader, values url.Values) error {
 		return protocol.Missing("client_id")
 	}
 	if r.client = tenant.Client(values.Get("client_id")); r.client == nil {
-		return protocol.NewError(http.StatusForbidden, "invalid_request", "Unknown client: %s", values.Get("client_id"))
+		return protocol.InvalidRequest("Unknown client: %s", values.Get("client_id")) // facts 4.5
 	}
 	registered := clientproperty.Get[[]string](r.client, "callbacks")
+	r.showsErrors = policy.ShowsErrors(r.client)
 	r.redirectURI, r.redirectURISent = values.Get("redirect_uri"), values.Has("redirect_uri")
 	switch {
 	case r.redirectURISent && !slices.Contains(registered, r.redirectURI):
+		// unknown: status and code, and the text behind the first sentence (facts 4.5).
 		return protocol.NewError(http.StatusForbidden, "invalid_request",
 			"Callback URL mismatch. %s is not among the callbacks of the client %s; it must be the same in every character", r.redirectURI, r.client.ClientID)
 	case !r.redirectURISent && len(registered) != 1:
@@ -82,8 +103,12 @@ func (r *request) readRecipient(tenant store.Reader, values url.Values) error {
 	// the response type and mode are valid.
 	r.types, _ = parseResponseType(values.Get("response_type"))
 	r.mode = r.types.defaultMode()
-	if mode := values.Get("response_mode"); slices.Contains(responseModes(), mode) && r.types.allow(mode) {
+	if mode := values.Get("response_mode"); isResponseMode(mode) && r.types.allow(mode) {
 		r.mode = mode
+	}
+	if r.mode == modeWebMessage && !origin.MayEmbed(r.client, origin.Of(r.redirectURI)) {
+		// There is no window that the answer could be sent to. unknown: code and text.
+		return protocol.InvalidRequest("response_mode web_message needs the origin of %s among the web_origins of the client %s", r.redirectURI, r.client.ClientID)
 	}
 	return nil
 }
@@ -98,6 +123,11 @@ func (r *request) read(values url.Values) error {
 	for name, code := range map[string]string{"request": "request_not_supported", "request_uri": "request_uri_not_supported", "registration": "registration_not_supported"} {
 		if values.Has(name) {
 			return protocol.NewError(http.StatusBadRequest, code, "the mock tenant does not serve the parameter %s", name)
+		}
+	}
+	if policy.IsStrict(r.client) {
+		if err := r.checkStrict(values); err != nil {
+			return err
 		}
 	}
 	if values.Get("organization") != "" {
@@ -119,7 +149,7 @@ func (r *request) readResponse(values url.Values) error {
 	if _, ok := parseResponseType(text); !ok {
 		return protocol.NewError(http.StatusBadRequest, "unsupported_response_type", "Unsupported response type: %s", text)
 	}
-	if mode := values.Get("response_mode"); mode != "" && !slices.Contains(responseModes(), mode) {
+	if mode := values.Get("response_mode"); mode != "" && !isResponseMode(mode) {
 		return protocol.InvalidRequest("Unsupported response mode: %s", mode)
 	} else if mode != "" && !r.types.allow(mode) {
 		return protocol.InvalidRequest("response_mode %s is not for tokens: they must not become part of a URL that servers see", mode)
@@ -136,7 +166,8 @@ func (r *request) readResponse(values url.Values) error {
 }
 
 // readChallenge reads PKCE (RFC 7636), which all public clients must use (RFC
-// 9700, section 2.1.1).
+// 9700, section 2.1.1). unknown: whether the service requires it of public clients
+// of first parties.
 func (r *request) readChallenge(values url.Values) error {
 	if !r.types.code {
 		return nil
@@ -146,7 +177,7 @@ func (r *request) readChallenge(values url.Values) error {
 		return err
 	}
 	if !r.challenge.Required() && clientproperty.IsPublic(r.client) {
-		return protocol.InvalidRequest("Missing required parameter: code_challenge; a public client must use PKCE with code_challenge_method S256")
+		return protocol.InvalidRequest("Missing required parameter: code_challenge; a public client must use PKCE")
 	}
 	return nil
 }
@@ -184,7 +215,8 @@ func (r *request) readOpenID(values url.Values) error {
 	return nil
 }
 
-// readAccess decides what the client may get at most.
+// readAccess decides what the client may get at most. That it may not use the API
+// is shown to the person (facts 4.5); other errors are redirected.
 func (r *request) readAccess(tenant store.Reader, users policy.Users, values url.Values) error {
 	var err error
 	if r.api, err = users.API(tenant, values.Get("audience")); err != nil {
@@ -195,7 +227,7 @@ func (r *request) readAccess(tenant store.Reader, users policy.Users, values url
 	}
 	if r.types.token { // /authorize takes no proof
 		if _, err = dpop.Binding(r.client, r.api, ""); err != nil {
-			return err
+			return &redirectedError{r.recipient, err}
 		}
 	}
 	if !r.types.code { // there is no answer that a refresh token could be part of

@@ -4,16 +4,18 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/authcode"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/mint"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/origin"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/policy"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/webpage"
 )
 
 // send sends the answer to the client by way of the browser.
@@ -31,6 +33,9 @@ func (e *Endpoint) send(w http.ResponseWriter, r *http.Request, to recipient, an
 	switch to.mode {
 	case modeFormPost:
 		e.formPost(w, to, answer)
+		return
+	case modeWebMessage:
+		e.webMessage(w, to, answer)
 		return
 	case modeFragment:
 		target.Fragment, target.RawFragment = "", ""
@@ -54,21 +59,26 @@ func (e *Endpoint) send(w http.ResponseWriter, r *http.Request, to recipient, an
 // Mode, section 2).
 func (e *Endpoint) formPost(w http.ResponseWriter, to recipient, answer url.Values) {
 	type field struct{ Name, Value string }
-	page := struct {
-		Action string
-		Fields []field
-		Nonce  string
-	}{Action: to.redirectURI}
-	for name := range answer {
-		page.Fields = append(page.Fields, field{name, answer.Get(name)})
+	var fields []field
+	for _, name := range slices.Sorted(maps.Keys(answer)) {
+		fields = append(fields, field{name, answer.Get(name)})
 	}
-	slices.SortFunc(page.Fields, func(a, b field) int { return strings.Compare(a.Name, b.Name) })
-	e.Pages.Write(w, "formpost.html", origin(to.redirectURI), func(nonce string) any {
-		page.Nonce = nonce
-		// The scheme of a native client's callback is its own, and the callback
-		// is one that it registered.
-		return map[string]any{"Action": template.URL(page.Action), "Fields": page.Fields, "Nonce": page.Nonce} //nolint:gosec // see above
-	})
+	e.Pages.Write(w, webpage.Page{Name: webpage.FormPost, PostsTo: origin.PolicySource(to.redirectURI), Data: map[string]any{
+		// The scheme of a native client's callback is its own, and the callback is
+		// one that the client registered.
+		"Action": template.URL(to.redirectURI), "Fields": fields, //nolint:gosec // see above
+	}})
+}
+
+// webMessage answers with a page for a frame or a popup of the application, which
+// the page sends the answer to: the form that the service's SDKs expect.
+func (e *Endpoint) webMessage(w http.ResponseWriter, to recipient, answer url.Values) {
+	response := make(map[string]string, len(answer))
+	for name := range answer {
+		response[name] = answer.Get(name)
+	}
+	target := origin.Of(to.redirectURI)
+	e.Pages.Write(w, webpage.Page{Name: webpage.WebMessage, FramedBy: target, Data: map[string]any{"Response": response, "Origin": target}})
 }
 
 // respond makes what the client asked for.
@@ -104,18 +114,4 @@ func (e *Endpoint) respond(ctx context.Context, request *request, d *policy.Dele
 		answer.Set("id_token", token)
 	}
 	return answer, nil
-}
-
-// origin returns the target of redirects for a Content-Security-Policy: scheme
-// and host, or the scheme alone where there is no host or it has characters that
-// mean something in a policy.
-func origin(redirectURI string) string {
-	target, err := url.Parse(redirectURI)
-	if err != nil {
-		return ""
-	}
-	if target.Host == "" || strings.ContainsFunc(target.Host, func(c rune) bool { return c > 0x7f || strings.ContainsRune(" ;,'\"%*", c) }) {
-		return target.Scheme + ":"
-	}
-	return target.Scheme + "://" + target.Host
 }

@@ -1,6 +1,9 @@
 package authorize
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // responseTypes are what /authorize shall answer with.
 type responseTypes struct{ code, token, idToken bool }
@@ -18,19 +21,19 @@ func parseResponseType(text string) (types responseTypes, ok bool) {
 	return types, types != responseTypes{}
 }
 
-// ResponseTypes are all sets, as the discovery document lists them.
-func ResponseTypes() []string {
-	return []string{"code", "token", "id_token", "code token", "code id_token", "token id_token", "code token id_token"}
-}
-
 // The values of response_mode.
 const (
 	modeQuery    = "query"
 	modeFragment = "fragment"
 	modeFormPost = "form_post"
+	// modeWebMessage is the service's, and not in its discovery document: a page
+	// posts the answer to the window that opened or framed it.
+	modeWebMessage = "web_message"
 )
 
-func responseModes() []string { return []string{modeQuery, modeFragment, modeFormPost} }
+func isResponseMode(mode string) bool {
+	return slices.Contains([]string{modeQuery, modeFragment, modeFormPost, modeWebMessage}, mode)
+}
 
 func (t responseTypes) defaultMode() string {
 	if t.token || t.idToken {

@@ -84,7 +84,8 @@ func (a audience) MarshalJSON() ([]byte, error) {
 }
 
 // Access makes and signs an access token of the API's dialect, lifetime and
-// algorithm.
+// algorithm. A token for /userinfo alone is opaque, as at the service (findings,
+// F19).
 func (m *Minter) Access(ctx context.Context, t AccessToken) (*Tokens, error) {
 	token, mediaType, err := m.claims(t)
 	if err != nil {
@@ -101,6 +102,11 @@ func (m *Minter) Access(ctx context.Context, t AccessToken) (*Tokens, error) {
 	signed, err := m.sign(ctx, t.API.SigningAlg, t.API.SigningSecret, mediaType, payload)
 	if err != nil {
 		return nil, err
+	}
+	if t.API.Identifier == m.UserinfoURL {
+		if signed, err = m.hide(signed); err != nil {
+			return nil, err
+		}
 	}
 	if t.API.TokenEncryption != nil {
 		if signed, err = m.encrypt(signed, t.API.TokenEncryption.EncryptionKey); err != nil {

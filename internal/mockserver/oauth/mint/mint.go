@@ -17,8 +17,8 @@ type Keys interface {
 	Current(ctx context.Context) (kid string, key *rsa.PrivateKey, err error)
 }
 
-// Minter makes tokens. All fields are needed; it is safe for concurrent use if
-// they are.
+// Minter makes tokens. All exported fields are needed; it is safe for concurrent
+// use if they are.
 type Minter struct {
 	Keys Keys
 	// Random makes ids and salts.
@@ -29,6 +29,8 @@ type Minter struct {
 	// UserinfoURL is added to the audience of access tokens that have the scope
 	// openid.
 	UserinfoURL string
+
+	opaque opaqueKey
 }
 
 // ID returns n random bytes in base64url.

@@ -19,46 +19,21 @@ func ForClient(tenant store.Reader, client *store.Client, audience string, asked
 	}
 	api := tenant.ResourceServerByIdentifier(audience)
 	if api == nil {
-		return nil, nil, protocol.AccessDenied("Service not found: %s", audience)
+		return nil, nil, protocol.AccessDenied("Service not enabled within domain: %s", audience) // findings, F18
 	}
-	if policy := api.SubjectTypeAuthorization; policy != nil && policy.Client.Policy == denyAll {
-		return nil, nil, protocol.AccessDenied("Client is not authorized to access \"%s\": the API's subject_type_authorization denies all clients.", audience)
+	access, err := accessOf(tenant, client, api, subjectClient)
+	if err != nil {
+		return nil, nil, err
 	}
-	grant := grantFor(tenant, client, audience, subjectClient)
-	if grant == nil {
-		return nil, nil, protocol.AccessDenied("Client is not authorized to access \"%s\". You need to create a \"client-grant\" associated to this API.", audience)
+	if !access.permitted {
+		// unknown: the text where the API's policy denies all clients.
+		return nil, nil, protocol.AccessDenied(`Client "%s" is not authorized to access resource server "%s". You need to create a "client-grant" associated to this API.`, client.ClientID, audience)
 	}
-	if grant.OrganizationUsage == "require" {
-		return nil, nil, protocol.AccessDenied("Client is not authorized to access \"%s\" without an organization: the client grant requires one.", audience)
-	}
-	scopes, err := subset(grantedScopes(api, grant), asked)
-	return api, scopes, err
-}
-
-// subset returns the asked scopes of the granted ones, in the order of these;
-// all when none is asked for.
-func subset(granted, asked []string) ([]string, error) {
 	if len(asked) == 0 {
-		return granted, nil
+		return api, access.scopes, nil
 	}
-	if missing := difference(asked, granted); len(missing) > 0 {
-		return nil, protocol.AccessDenied("Client has not been granted scopes: %s", strings.Join(missing, ", "))
+	if missing := difference(asked, append(access.undefined, access.scopes...)); len(missing) > 0 {
+		return nil, nil, protocol.AccessDenied("Client has not been granted scopes: %s", strings.Join(missing, " "))
 	}
-	return Intersection(granted, asked), nil
-}
-
-// difference returns the elements of a that are not in b, each once.
-func difference(a, b []string) []string {
-	exclude := make(map[string]bool, len(b))
-	for _, each := range b {
-		exclude[each] = true
-	}
-	var out []string
-	for _, each := range a {
-		if !exclude[each] {
-			out = append(out, each)
-			exclude[each] = true
-		}
-	}
-	return out
+	return api, Intersection(access.scopes, asked), nil
 }

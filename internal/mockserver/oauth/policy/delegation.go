@@ -19,6 +19,8 @@ type Delegation struct {
 	// AuthTime is when the user logged in.
 	AuthTime time.Time
 	Scopes   []string
+	// SessionID is that of the session at the tenant ("sid"), or empty.
+	SessionID string
 	// Nonce is that of the authorization request (OpenID Connect), or empty.
 	Nonce string
 	// KeyThumbprint is that of the key of the request's DPoP proof; in the result
@@ -46,7 +48,7 @@ func (u Users) API(tenant store.Reader, audience string) (*store.ResourceServer,
 	}
 	api := tenant.ResourceServerByIdentifier(audience)
 	if api == nil {
-		return nil, protocol.AccessDenied("Service not found: %s", audience)
+		return nil, protocol.AccessDenied("Service not found: %s", audience) // unknown: the status
 	}
 	return api, nil
 }
@@ -62,9 +64,10 @@ func (u Users) UserinfoAPI() *store.ResourceServer {
 
 // Scopes decides which scopes of an API a client may get for a user, before the
 // user is asked. Scopes beyond that are left out and not refused, as at the
-// service; the member "scope" of the answer says which were granted.
+// service; the member "scope" of the answer says which were granted. The OpenID
+// scopes of strict third parties are left out too (facts 4.3).
 func (u Users) Scopes(tenant store.Reader, client *store.Client, api *store.ResourceServer, asked []string) ([]string, error) {
-	available, err := available(tenant, client, api)
+	available, err := u.available(tenant, client, api)
 	if err != nil {
 		return nil, err
 	}
@@ -73,9 +76,9 @@ func (u Users) Scopes(tenant store.Reader, client *store.Client, api *store.Reso
 	}
 	var granted []string
 	for _, scope := range asked {
-		oidc := scope == user.ScopeOpenID || scope == user.ScopeProfile || scope == user.ScopeEmail
-		offline := scope == user.ScopeOffline && api.AllowOfflineAccess && slices.Contains(client.GrantTypes, RefreshToken)
-		if (oidc || offline || slices.Contains(available, scope)) && !slices.Contains(granted, scope) {
+		openID := isOpenIDScope(scope) && !IsStrict(client)
+		offline := scope == user.ScopeOffline && issuesRefreshTokens(client, api)
+		if (openID || offline || slices.Contains(available, scope)) && !slices.Contains(granted, scope) {
 			granted = append(granted, scope)
 		}
 	}
@@ -83,28 +86,18 @@ func (u Users) Scopes(tenant store.Reader, client *store.Client, api *store.Reso
 }
 
 // available are the API's scopes that the client may get for a user at all.
-func available(tenant store.Reader, client *store.Client, api *store.ResourceServer) ([]string, error) {
-	policy := ""
-	if api.SubjectTypeAuthorization != nil {
-		policy = api.SubjectTypeAuthorization.User.Policy
+func (u Users) available(tenant store.Reader, client *store.Client, api *store.ResourceServer) ([]string, error) {
+	// A token for /userinfo needs no grant; strict third parties may not use it.
+	available, err := access{permitted: !IsStrict(client)}, error(nil)
+	if api.Identifier != u.UserinfoURL {
+		available, err = accessOf(tenant, client, api, subjectUser)
 	}
-	switch {
-	case policy == denyAll:
-		return nil, protocol.AccessDenied("Client is not authorized to access \"%s\": the API's subject_type_authorization denies all users.", api.Identifier)
-	case policy == requireGrant:
-		grant := grantFor(tenant, client, api.Identifier, subjectUser)
-		if grant == nil {
-			return nil, protocol.AccessDenied("Client is not authorized to access \"%s\". You need to create a \"client-grant\" of subject_type user associated to this API.", api.Identifier)
-		}
-		if grant.OrganizationUsage == "require" {
-			return nil, protocol.AccessDenied("Client is not authorized to access \"%s\" without an organization: the client grant requires one.", api.Identifier)
-		}
-		return grantedScopes(api, grant), nil
-	case api.IsSystem:
-		// What a user may do there is about their own profile, which the mock lacks.
-		return nil, nil
+	if err == nil && !available.permitted {
+		// unknown: the status, and what the token endpoint answers when the grant was
+		// deleted since the authorization request.
+		err = protocol.InvalidRequest(`Client "%s" is not authorized to access resource server "%s".`, client.ClientID, api.Identifier)
 	}
-	return ScopesOf(api), nil
+	return available.scopes, err
 }
 
 // Renew applies to a delegation the rules that the tenant has now: the API may
@@ -115,7 +108,7 @@ func (u Users) Renew(tenant store.Reader, d Delegation) (*Delegation, error) {
 		return nil, err
 	}
 	if len(d.Scopes) == 0 { // Scopes would return all
-		_, err = available(tenant, d.Client, d.API)
+		_, err = u.available(tenant, d.Client, d.API)
 	} else {
 		d.Scopes, err = u.Scopes(tenant, d.Client, d.API, d.Scopes)
 	}

@@ -22,7 +22,9 @@ type Options struct {
 	URL   func(path string) string
 	Users policy.Users
 	Proof *dpop.Verifier
-	Now   func() time.Time
+	// Reveal returns the signed token within an opaque one of the tenant.
+	Reveal func(opaque string) (token string, ok bool)
+	Now    func() time.Time
 }
 
 // Resources accept and refuse access tokens. They are safe for concurrent use.

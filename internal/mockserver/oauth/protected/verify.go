@@ -64,6 +64,10 @@ func IsEncrypted(raw string) bool { return len(raw) <= verify.MaxSize && strings
 // Inspect verifies an access token for the API that it names as its audience. A
 // refusal is a *verify.Error.
 func (p *Resources) Inspect(ctx context.Context, raw string) (*verify.Token, error) {
+	revoked := p.Revoked.Has(raw, p.Now())
+	if inner, isOurs := p.Reveal(raw); isOurs {
+		raw = inner
+	}
 	if IsEncrypted(raw) {
 		return nil, &verify.Error{Reason: ReasonEncrypted, Message: "the token is encrypted (a JWE); only the API that it is for can read it"}
 	}
@@ -91,7 +95,7 @@ func (p *Resources) Inspect(ctx context.Context, raw string) (*verify.Token, err
 		return nil, &verify.Error{Reason: verify.ReasonAudience, Message: "the token's audience is no API of the tenant"}
 	}
 	token, err := p.verifyFor(ctx, raw, api)
-	if err == nil && p.Revoked.Has(raw, p.Now()) {
+	if err == nil && revoked {
 		return nil, &verify.Error{Reason: ReasonRevoked, Message: "the token was revoked, since the code that it was issued for was used twice"}
 	}
 	return token, err

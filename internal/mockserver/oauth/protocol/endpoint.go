@@ -4,8 +4,8 @@ import "net/http"
 
 // Endpoint serves a path that clients POST parameters to: the answer of handle
 // as JSON (nil is an empty body), or its error. Neither may be cached (RFC 6749,
-// section 5.1).
-func Endpoint(handle func(*http.Request, Params) (any, error)) http.HandlerFunc {
+// section 5.1). prepare may add headers to the answer.
+func Endpoint(prepare func(http.ResponseWriter, *http.Request, Params), handle func(*http.Request, Params) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Pragma", "no-cache")
@@ -14,6 +14,7 @@ func Endpoint(handle func(*http.Request, Params) (any, error)) http.HandlerFunc 
 			WriteError(w, err)
 			return
 		}
+		prepare(w, r, params)
 		answer, err := handle(r, params)
 		switch {
 		case err != nil:
@@ -36,7 +37,9 @@ func Public(serve http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// Preflight answers the CORS preflight request of a public endpoint.
+// Preflight answers the CORS preflight request of any endpoint. It does not say
+// which client asks, so that whether scripts may read the answer is decided by the
+// answer itself.
 func Preflight(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS")

@@ -61,6 +61,6 @@ func New(m *mint.Minter, d *policy.Delegation) (*store.RefreshToken, error) {
 	now := m.Now().Unix()
 	return &store.RefreshToken{
 		ID: id, ClientID: d.Client.ClientID, Audience: d.API.Identifier, User: d.User.Name, AuthTime: d.AuthTime.Unix(), Scope: d.Scopes,
-		Secret: secret, Generation: 1, CreatedAt: now, UsedAt: now,
+		SessionID: d.SessionID, Secret: secret, Generation: 1, CreatedAt: now, UsedAt: now,
 	}, nil
 }

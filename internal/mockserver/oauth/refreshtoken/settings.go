@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/clientproperty"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/policy"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -34,19 +35,25 @@ func SettingsOf(client *store.Client) Settings {
 	if settings.IdleLifetime == 0 {
 		settings.IdleLifetime = defaultRefreshIdleLifetime
 	}
+	if policy.IsStrict(client) { // facts 4.2: neither is possible for these clients
+		settings.ExpirationType, settings.InfiniteIdle = expiring, false
+	}
 	return settings
 }
+
+// expiring is the expiration_type of tokens that expire.
+const expiring = "expiring"
 
 // Rotates reports whether each use replaces the token.
 func (s Settings) Rotates() bool { return s.RotationType == "rotating" }
 
 // Idles reports whether tokens expire when they are not used.
-func (s Settings) Idles() bool { return s.ExpirationType == "expiring" && !s.InfiniteIdle }
+func (s Settings) Idles() bool { return s.ExpirationType == expiring && !s.InfiniteIdle }
 
 // Expired reports whether the family is past its lifetime: from its beginning, or
 // from its last use.
 func (s Settings) Expired(family *store.RefreshToken, now time.Time) bool {
-	if s.ExpirationType != "expiring" {
+	if s.ExpirationType != expiring {
 		return false
 	}
 	at := now.Unix()
