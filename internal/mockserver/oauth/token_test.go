@@ -248,3 +248,17 @@ func TestTokenIgnoresTheQuery(t *testing.T) {
 		t.Errorf("%d, want 400: credentials in a URL must not count", got.Status)
 	}
 }
+
+// TestATokenCarriesWhatTheAPIDefinesOfTheGrant holds findings F4: a grant may name
+// scopes that the API lacks (facts 4.6), and no token carries them. Asking for one
+// is no error, since the client was granted it.
+func TestATokenCarriesWhatTheAPIDefinesOfTheGrant(t *testing.T) {
+	t.Parallel()
+	h := newTenant().start(t)
+	for asked, want := range map[string]string{"": "write:appointments read:appointments", "read:appointments gone:appointments": "read:appointments", "gone:appointments": ""} {
+		got := post(t, h, form("scope", asked))
+		if got.Status != http.StatusOK || got.Scope != want {
+			t.Errorf("asking for %q: %d %q, want %q", asked, got.Status, got.Scope, want)
+		}
+	}
+}

@@ -120,14 +120,14 @@ func (r *request) read(values url.Values) error {
 			return protocol.InvalidRequest("the parameter %s is given more than once", name)
 		}
 	}
-	for name, code := range map[string]string{"request": "request_not_supported", "request_uri": "request_uri_not_supported", "registration": "registration_not_supported"} {
-		if values.Has(name) {
-			return protocol.NewError(http.StatusBadRequest, code, "the mock tenant does not serve the parameter %s", name)
-		}
-	}
 	if policy.IsStrict(r.client) {
 		if err := r.checkStrict(values); err != nil {
 			return err
+		}
+	}
+	for name, code := range map[string]string{"request": "request_not_supported", "request_uri": "request_uri_not_supported", "registration": "registration_not_supported"} {
+		if values.Has(name) {
+			return protocol.NewError(http.StatusBadRequest, code, "the mock tenant does not serve the parameter %s", name)
 		}
 	}
 	if values.Get("organization") != "" {

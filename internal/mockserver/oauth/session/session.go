@@ -93,7 +93,7 @@ func (s *Sessions) Begin(w http.ResponseWriter, who user.User) (Login, error) {
 	if err != nil {
 		return Login{}, err
 	}
-	cookie := s.cookie(sessionCookie, encoded)
+	cookie := s.cookie(sessionCookie, encoded) //nolint:gosec // see there
 	if cookie.Secure {
 		// An application's page may ask for tokens in a frame (prompt=none), where
 		// browsers send no other cookies to another site.
@@ -108,7 +108,7 @@ func (s *Sessions) End(w http.ResponseWriter, r *http.Request) {
 	if login, found := s.Find(r); found {
 		s.ended.Put(login.ID, struct{}{}, login.At.Add(Lifetime), s.Now())
 	}
-	cookie := s.cookie(sessionCookie, "")
+	cookie := s.cookie(sessionCookie, "") //nolint:gosec // see there
 	cookie.MaxAge = -1
 	http.SetCookie(w, cookie)
 }
