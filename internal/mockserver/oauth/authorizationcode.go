@@ -35,7 +35,7 @@ func (h *handler) authorizationCode(r *http.Request, params protocol.Params) (an
 	}
 	now := h.Now()
 	code, err := h.codes.Redeem(params["code"], now, func(code *authcode.Code) error {
-		return checkExchange(code, client, proof, params)
+		return h.checkExchange(code, client, proof, params)
 	})
 	if err != nil {
 		return nil, h.revokeReused(r.Context(), err)
@@ -61,7 +61,7 @@ func (h *handler) authorizationCode(r *http.Request, params protocol.Params) (an
 }
 
 // checkExchange compares a token request with what the code is bound to.
-func checkExchange(code *authcode.Code, client *store.Client, proof string, params protocol.Params) error {
+func (h *handler) checkExchange(code *authcode.Code, client *store.Client, proof string, params protocol.Params) error {
 	redirectURI, sent := params["redirect_uri"]
 	switch {
 	case code.KeyThumbprint != "" && code.KeyThumbprint != proof: // RFC 9449, section 10
@@ -71,7 +71,7 @@ func checkExchange(code *authcode.Code, client *store.Client, proof string, para
 	case code.RedirectURISent && !sent, sent && redirectURI != code.RedirectURI:
 		return protocol.InvalidGrant("The redirect URI is wrong: it must be the one of the authorization request")
 	}
-	return code.Challenge.Check(params["code_verifier"])
+	return code.Challenge.Check(params["code_verifier"], h.CompareSecrets)
 }
 
 // revokeReused revokes what a code was exchanged for when err says that it was

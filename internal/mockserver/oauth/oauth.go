@@ -7,6 +7,7 @@ package oauth
 
 import (
 	"context"
+	"crypto/subtle"
 	"io"
 	"net/http"
 	"strings"
@@ -56,7 +57,7 @@ type SigningKeys interface {
 	protected.Keys
 }
 
-// Deps are what the handler works with. All but the flags are needed.
+// Deps are what the handler works with. All but the last three are needed.
 type Deps struct {
 	Store store.Store
 	Keys  SigningKeys
@@ -71,6 +72,9 @@ type Deps struct {
 	// RemoveAlgFromJWKS is the tenant flag remove_alg_from_jwks; see package
 	// discovery.
 	RemoveAlgFromJWKS bool
+	// CompareSecrets returns 1 where x and y are equal, else 0. Nil is
+	// subtle.ConstantTimeCompare; tests see by it what is compared.
+	CompareSecrets func(x, y []byte) int
 }
 
 // Handler serves every path that Serves names.
@@ -120,9 +124,12 @@ func (h *handler) url(path string) string { return strings.TrimSuffix(h.Issuer, 
 
 // New makes the handler of every path that Serves names.
 func New(deps Deps) *Handler {
+	if deps.CompareSecrets == nil {
+		deps.CompareSecrets = subtle.ConstantTimeCompare
+	}
 	h := &handler{Deps: deps}
 	h.users = policy.Users{UserinfoURL: h.url(UserinfoPath)}
-	h.clients = clientauth.New(clientauth.Options{Store: deps.Store, Issuer: deps.Issuer, TokenURL: h.url(TokenPath), Now: deps.Now})
+	h.clients = clientauth.New(clientauth.Options{Store: deps.Store, Issuer: deps.Issuer, TokenURL: h.url(TokenPath), Now: deps.Now, CompareSecrets: deps.CompareSecrets})
 	h.proofs = dpop.New(deps.Now)
 	h.minter = &mint.Minter{Keys: deps.Keys, Random: deps.Random, Now: deps.Now, Issuer: deps.Issuer, UserinfoURL: h.users.UserinfoURL}
 	h.sessions = session.New(session.Options{Issuer: deps.Issuer, Random: deps.Random, Now: deps.Now, NewID: h.minter.ID})

@@ -3,6 +3,8 @@
 package authcode
 
 import (
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -55,20 +57,71 @@ func (e *ReusedError) Error() string { return "the authorization code was used b
 // Unwrap returns the answer to the client.
 func (e *ReusedError) Unwrap() error { return invalid() }
 
+// maxBytes bounds what all codes take, as [Code.bytes] estimates it. Beyond it the
+// oldest codes are dropped, and unknown from then on.
+const maxBytes = 16 << 20
+
+// overhead is what a code takes beside its texts, in bytes: the structs, the map
+// entry, the value itself.
+const overhead = 1 << 10
+
 // Codes are the codes of this process; those of another process are unknown
 // here. The zero value is empty; it is safe for concurrent use.
 type Codes struct {
 	codes expiring.Map[string, *Code]
-	// mu guards the state of each code.
+	// mu guards the state of each code, and what is below.
 	mu sync.Mutex
+	// queue has the codes in the order in which they were added, also those that
+	// have expired; bytes is the sum of their sizes.
+	queue []queued
+	bytes int
+}
+
+type queued struct {
+	value string
+	bytes int
 }
 
 // Clear forgets all codes.
-func (c *Codes) Clear() { c.codes.Clear() }
+func (c *Codes) Clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.codes.Clear()
+	c.queue, c.bytes = nil, 0
+}
 
 // Add stores a new code under its value.
 func (c *Codes) Add(value string, code *Code, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	code.detach()
+	added := queued{value, code.bytes()}
+	c.queue, c.bytes = append(c.queue, added), c.bytes+added.bytes
+	for c.bytes > maxBytes {
+		oldest := c.queue[0]
+		c.codes.Delete(oldest.value)
+		c.queue, c.bytes = c.queue[1:], c.bytes-oldest.bytes
+	}
 	c.codes.Put(value, code, now.Add(memory), now)
+}
+
+// detach copies the texts, which are parts of the request's query and would keep
+// all of it in memory.
+func (c *Code) detach() {
+	c.Nonce, c.RedirectURI, c.Challenge.Value = strings.Clone(c.Nonce), strings.Clone(c.RedirectURI), strings.Clone(c.Challenge.Value)
+	c.Scopes = slices.Clone(c.Scopes)
+	for i, scope := range c.Scopes {
+		c.Scopes[i] = strings.Clone(scope)
+	}
+}
+
+// bytes estimates what the code takes.
+func (c *Code) bytes() int {
+	size := overhead + len(c.Nonce) + len(c.RedirectURI)
+	for _, scope := range c.Scopes {
+		size += len(scope)
+	}
+	return size
 }
 
 // Redeem uses up the code, unless check refuses the request. The error for a code

@@ -2,7 +2,6 @@ package authcode
 
 import (
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base64"
 	"strings"
 
@@ -51,24 +50,25 @@ const sha256Length = 43
 func (c Challenge) Required() bool { return c.Value != "" }
 
 // Check verifies the code_verifier of a token request (RFC 7636, section 4.6).
-func (c Challenge) Check(verifier string) error {
+// compare is that of secrets: subtle.ConstantTimeCompare.
+func (c Challenge) Check(verifier string, compare func(x, y []byte) int) error {
 	switch {
 	case !c.Required() && verifier != "":
 		// RFC 9700, section 4.8.2: an attacker may have removed the challenge.
 		return protocol.InvalidGrant("Failed to verify code verifier: the authorization request had no code_challenge")
-	case c.Required() && !c.matches(verifier):
+	case c.Required() && !c.matches(verifier, compare):
 		return protocol.InvalidGrant("Failed to verify code verifier")
 	}
 	return nil
 }
 
-func (c Challenge) matches(verifier string) bool {
+func (c Challenge) matches(verifier string, compare func(x, y []byte) int) bool {
 	computed := verifier
 	if c.Method == MethodS256 {
 		sum := sha256.Sum256([]byte(verifier))
 		computed = base64.RawURLEncoding.EncodeToString(sum[:])
 	}
-	return isVerifier(verifier) && subtle.ConstantTimeCompare([]byte(computed), []byte(c.Value)) == 1
+	return isVerifier(verifier) && compare([]byte(computed), []byte(c.Value)) == 1
 }
 
 // isVerifier reports whether the text has the form of a code verifier (RFC 7636,

@@ -71,6 +71,13 @@ func (m *Map[K, V]) PutNew(key K, value V, expires, now time.Time) bool {
 	return true
 }
 
+// Delete removes an entry.
+func (m *Map[K, V]) Delete(key K) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.entries, key)
+}
+
 // Clear removes all entries.
 func (m *Map[K, V]) Clear() {
 	m.mu.Lock()

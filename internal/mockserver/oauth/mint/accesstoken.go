@@ -1,6 +1,7 @@
 package mint
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -34,6 +35,14 @@ type AccessToken struct {
 	KeyThumbprint string
 	// ForWeb limits the lifetime as for the implicit and hybrid flows.
 	ForWeb bool
+}
+
+// lifetime is that of the token, in seconds.
+func (t AccessToken) lifetime() int64 {
+	if t.ForWeb {
+		return cmp.Or(t.API.TokenLifetimeForWeb, policy.DefaultLifetimeForWeb)
+	}
+	return cmp.Or(t.API.TokenLifetime, policy.DefaultLifetime)
 }
 
 // Tokens is a token answer (RFC 6749, section 5.1), in the service's order.
@@ -118,16 +127,9 @@ func (m *Minter) Access(ctx context.Context, t AccessToken) (*Tokens, error) {
 
 // claims returns the claims of the token, and its media type ("typ").
 func (m *Minter) claims(t AccessToken) (token claims, mediaType string, err error) {
-	lifetime := t.API.TokenLifetime
-	if t.ForWeb {
-		lifetime = t.API.TokenLifetimeForWeb
-	}
-	if lifetime == 0 {
-		lifetime = policy.DefaultLifetime
-	}
 	now := m.Now().Unix()
 	token = claims{
-		Issuer: m.Issuer, Subject: t.Subject, Audience: m.audience(t), IssuedAt: now, Expires: now + lifetime,
+		Issuer: m.Issuer, Subject: t.Subject, Audience: m.audience(t), IssuedAt: now, Expires: now + t.lifetime(),
 		Scope: strings.Join(t.Scopes, " "), GrantType: t.GrantType,
 	}
 	mediaType = "JWT"
