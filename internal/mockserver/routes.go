@@ -10,23 +10,24 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 )
 
-// routes hands a request to the API that its path belongs to. It is no
-// http.ServeMux, which would redirect a path that holds an unencoded
-// identifier ("https://…") instead of letting the API refuse it.
-type routes struct {
+// tenantRouter passes a request to the API that its path belongs to. It is not an
+// http.ServeMux, which would redirect a path that holds an unencoded identifier
+// ("https://…") instead of letting the API refuse it.
+type tenantRouter struct {
 	management, oauth http.Handler
 }
 
-// entrance sends what is for the control API and the page there, and all else
-// through the faults. Without them their paths are as unknown as any.
-type entrance struct {
+// frontRouter passes requests for the control API and the page to these, and all
+// others to the tenant, where faults apply. Without the two, their paths are
+// unknown to the tenant.
+type frontRouter struct {
 	control http.Handler // nil: off
 	page    http.Handler // nil: off
 	tenant  http.Handler
 }
 
 // ServeHTTP implements http.Handler.
-func (h entrance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h frontRouter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if h.control != nil && isControl(r) {
 		h.control.ServeHTTP(w, r)
 		return
@@ -38,15 +39,15 @@ func (h entrance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.tenant.ServeHTTP(w, r)
 }
 
-// isControl tells the control API from the sample endpoints of the tenant's
-// APIs, which are below its prefix and always there.
+// isControl reports whether the request is for the control API. The sample
+// endpoints of the tenant's APIs are below the same prefix and always there.
 func isControl(r *http.Request) bool {
 	path := r.URL.EscapedPath()
 	return strings.HasPrefix(path, control.Prefix) && !strings.HasPrefix(path, oauth.CheckPrefix)
 }
 
 // ServeHTTP implements http.Handler.
-func (h routes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h tenantRouter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.EscapedPath()
 	switch {
 	case strings.HasPrefix(path, management.Prefix):

@@ -63,6 +63,9 @@ type Options struct {
 	// service has among its tenant settings: with it the key set does not say
 	// "alg":"RS256", so that libraries verify PS256 and RS512 with it as well.
 	RemoveAlgFromJWKS bool
+	// Introspection adds token introspection (RFC 7662), which the service does
+	// not have, and names it in the discovery document.
+	Introspection bool
 	// Rand makes ids, secrets and keys; nil is crypto/rand.Reader. It must be
 	// safe for use by many goroutines.
 	Rand io.Reader
@@ -162,19 +165,20 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 		RateLimit: s.faults, TokensFrom: s.faults.TokensFrom,
 	})
 	s.oauth = oauth.New(oauth.Deps{
-		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand, RemoveAlgFromJWKS: o.RemoveAlgFromJWKS,
+		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,
+		RemoveAlgFromJWKS: o.RemoveAlgFromJWKS, Introspection: o.Introspection,
 	})
-	door := entrance{tenant: s.faults.Handler(routes{management: api, oauth: s.oauth})}
+	front := frontRouter{tenant: s.faults.Handler(tenantRouter{management: api, oauth: s.oauth})}
 	if o.Control {
-		door.control = control.New(s)
+		front.control = control.New(s)
 	}
 	if o.Page {
-		door.page, err = page.New(page.Deps{
+		front.page, err = page.New(page.Deps{
 			Store: s.store, Requests: &s.requests, Issuer: o.Issuer, Tenant: s.Transport(),
 			SigningKeys: s.keys.List, RotateKeys: s.RotateKeys, Random: o.Rand,
 		})
 	}
-	s.handler = door
+	s.handler = front
 	return err
 }
 

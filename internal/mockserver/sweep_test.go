@@ -20,7 +20,7 @@ func TestBootSweepsExpiredRefreshTokens(t *testing.T) {
 	}
 	defer st.Close()
 	if err := st.Update(t.Context(), func(tx store.Writer) error {
-		if err := tx.PutClient(&store.Client{ClientID: "c", Properties: map[string]json.RawMessage{
+		if err := tx.PutClient(&store.Client{ClientID: "c", IsFirstParty: true, Properties: map[string]json.RawMessage{
 			"refresh_token": json.RawMessage(`{"expiration_type":"expiring","token_lifetime":1000,"infinite_idle_token_lifetime":true}`),
 		}}); err != nil {
 			return err

@@ -46,7 +46,7 @@ func (e *Error) advice() string {
 		return "Check the client's id, its secret or key, and its token_endpoint_auth_method."
 	case e.Code == "unauthorized_client":
 		return "The client's grant_types must include client_credentials."
-	case strings.HasPrefix(e.Description, "Service not found"):
+	case strings.HasPrefix(e.Description, "Service not enabled within domain"):
 		return "No API of the tenant has that identifier; check the audience, to the last slash."
 	}
 	return ""

@@ -30,7 +30,7 @@ func TestFetchErrors(t *testing.T) {
 		says   []string
 	}{
 		{"wrong secret", 401, `{"error":"access_denied","error_description":"Unauthorized"}`, "access_denied", []string{`client "reader"`, audience, "401 Unauthorized", "Check the client's id"}},
-		{"unknown API", 403, `{"error":"access_denied","error_description":"Service not found: x"}`, "access_denied", []string{"Service not found: x. No API"}},
+		{"unknown API", 403, `{"error":"access_denied","error_description":"Service not enabled within domain: x"}`, "access_denied", []string{"Service not enabled within domain: x. No API"}},
 		{"grant type", 403, `{"error":"unauthorized_client","error_description":"no."}`, "unauthorized_client", []string{"no. The client's grant_types"}},
 		{"not OAuth", 404, `<html>`, "", []string{"404 Not Found", "check the domain"}},
 		{"JSON of another shape", 501, `{"error":{"a":1}}`, "", []string{"501"}},

@@ -112,6 +112,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		Clock:             o.clock,
 		Faults:            o.faults,
 		RemoveAlgFromJWKS: o.removeAlgFromJWKS,
+		Introspection:     o.introspection,
 		Control:           o.control,
 		Page:              !o.noPage,
 		OnRequest:         log.write,

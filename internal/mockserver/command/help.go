@@ -19,6 +19,7 @@ Options:
   --domain HOST|URL       the tenant's name for its clients, when it is not the
                           address listened on: in a container, behind a proxy
   --remove-alg-from-jwks  leave "alg" out of the keys, as that tenant flag does
+  --introspection         serve /oauth/introspect, which the service lacks
   --control               serve the control API, under /_mock/ (help control)
   --no-page               do not serve the page for people, which else is at /
   --version               print the version

@@ -26,6 +26,7 @@ type options struct {
 	// domain is "host", "host:port" or a URL, without a slash at the end.
 	domain            string
 	removeAlgFromJWKS bool
+	introspection     bool
 	control           bool
 	noPage            bool
 	misbehaviour
@@ -64,6 +65,7 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	flags.StringVar(&o.tlsDir, "tls-dir", "", "")
 	flags.StringVar(&o.domain, "domain", "", "")
 	flags.BoolVar(&o.removeAlgFromJWKS, "remove-alg-from-jwks", false, "")
+	flags.BoolVar(&o.introspection, "introspection", false, "")
 	flags.BoolVar(&o.control, "control", false, "")
 	flags.BoolVar(&o.noPage, "no-page", false, "")
 	o.define(flags)

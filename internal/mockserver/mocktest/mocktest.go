@@ -73,6 +73,9 @@ func WithSigningKeys(pairs ...keys.Pair) Option {
 // WithRemoveAlgFromJWKS sets the tenant flag of that name; see [mockserver.Options].
 func WithRemoveAlgFromJWKS() Option { return func(s *settings) { s.options.RemoveAlgFromJWKS = true } }
 
+// WithIntrospection adds token introspection; see [mockserver.Options].
+func WithIntrospection() Option { return func(s *settings) { s.options.Introspection = true } }
+
 // WithPage serves the tenant's page for people, at / (see package page).
 func WithPage() Option { return func(s *settings) { s.options.Page = true } }
 

@@ -2,202 +2,125 @@ package oauth
 
 import (
 	"context"
-	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/base64"
 	"errors"
 	"net/http"
 	"slices"
 	"time"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/authcode"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/clientproperty"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/dpop"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/policy"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/refreshtoken"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/user"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// delegation is what a user let a client do: what a code stands for, and what
-// tokens for users are made of.
-type delegation struct {
-	client *store.Client
-	api    *store.ResourceServer
-	user   user
-	// at is when the user logged in.
-	at     time.Time
-	scopes []string
-	nonce  string
-	// proof is the thumbprint of the key of the request's DPoP proof; what is
-	// current has it only if tokens are bound to it.
-	proof string
-}
-
 // authorizationCode serves the grant of RFC 6749, section 4.1.3.
-func (h *handler) authorizationCode(r *http.Request, params params) (any, error) {
-	client, err := h.client(r, params, publicToo)
+func (h *handler) authorizationCode(r *http.Request, params protocol.Params) (any, error) {
+	client, err := h.clients.Client(r, params)
 	if err != nil {
 		return nil, err
 	}
-	if refused := mayGrant(client, authorizationCode); refused != nil {
-		return nil, refused
+	if err := policy.CheckGrantType(client, policy.AuthorizationCode); err != nil {
+		return nil, err
 	}
 	if params["code"] == "" {
-		return nil, badRequest("Missing required parameter: code")
+		return nil, protocol.Missing("code")
 	}
-	proof, refused := h.proof(r, h.url(TokenPath), "")
-	if refused != nil {
-		return nil, refused
+	proof, err := h.proof(r)
+	if err != nil {
+		return nil, err
 	}
 	now := h.Now()
-	code, before, refused := h.codes.redeem(params["code"], now, func(code *issuedCode) *refusal {
-		if code.proof != "" && code.proof != proof { // RFC 9449, section 10
-			return badProof("its key is not the one of the authorization request's dpop_jkt")
-		}
-		return checkExchange(code, client, params)
+	code, err := h.codes.Redeem(params["code"], now, func(code *authcode.Code) error {
+		return h.checkExchange(code, client, proof, params)
 	})
-	if refused != nil {
-		// RFC 6749, section 4.1.2: a code that is used twice has leaked.
-		return nil, errors.Join(h.takeBack(r.Context(), before), refused)
+	if err != nil {
+		return nil, h.revokeReused(r.Context(), err)
 	}
-	agreed := code.delegation
-	agreed.client, agreed.proof = client, proof // as it is now
-	d, family, err := h.settle(r.Context(), agreed)
+	delegation := code.Delegation
+	delegation.Client, delegation.KeyThumbprint = client, proof // the client as it is now
+	d, family, err := h.begin(r.Context(), delegation)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := h.tokensFor(r.Context(), d)
+	tokens, err := h.tokensFor(r.Context(), d)
 	if err != nil {
 		return nil, err
 	}
-	gave := given{accessToken: answer.AccessToken, expires: now.Add(time.Duration(answer.ExpiresIn) * time.Second)}
+	issued := authcode.Issued{AccessToken: tokens.AccessToken, Expires: now.Add(time.Duration(tokens.ExpiresIn) * time.Second)}
 	if family != nil {
-		answer.RefreshToken, gave.refreshToken = refreshTokenOf(family), family.ID
+		tokens.RefreshToken, issued.RefreshFamily = refreshtoken.Newest(family), family.ID
 	}
-	if h.codes.record(code, gave) {
-		return nil, errors.Join(h.takeBack(r.Context(), gave), invalidGrant("Invalid authorization code"))
+	if err := h.codes.Record(code, issued); err != nil {
+		return nil, h.revokeReused(r.Context(), err)
 	}
-	return answer, nil
+	return tokens, nil
 }
 
-// checkExchange holds a token request against what the code is bound to.
-func checkExchange(code *issuedCode, client *store.Client, params params) *refusal {
-	redirectURI, given := params["redirect_uri"]
-	verifier := params["code_verifier"]
+// checkExchange compares a token request with what the code is bound to.
+func (h *handler) checkExchange(code *authcode.Code, client *store.Client, proof string, params protocol.Params) error {
+	redirectURI, sent := params["redirect_uri"]
 	switch {
-	case code.client.ClientID != client.ClientID:
-		return invalidGrant("Invalid authorization code")
-	case code.given && !given, given && redirectURI != code.redirectURI:
-		return invalidGrant("The redirect URI is wrong: it must be the one of the authorization request")
-	case code.challenge == "" && verifier != "":
-		// RFC 9700, section 4.8.2: somebody may have cut the challenge out.
-		return invalidGrant("Failed to verify code verifier: the authorization request had no code_challenge")
-	case code.challenge != "" && !verifies(verifier, code.challenge):
-		return invalidGrant("Failed to verify code verifier")
+	case code.KeyThumbprint != "" && code.KeyThumbprint != proof: // RFC 9449, section 10
+		return dpop.InvalidProof("its key is not the one of the authorization request's dpop_jkt")
+	case code.Client.ClientID != client.ClientID:
+		return protocol.InvalidGrant("Invalid authorization code")
+	case code.RedirectURISent && !sent, sent && redirectURI != code.RedirectURI:
+		return protocol.InvalidGrant("The redirect URI is wrong: it must be the one of the authorization request")
 	}
-	return nil
+	return code.Challenge.Check(params["code_verifier"], h.CompareSecrets)
 }
 
-// verifies tells whether the challenge was made from the verifier by S256 (RFC
-// 7636, section 4.6).
-func verifies(verifier, challenge string) bool {
-	sum := sha256.Sum256([]byte(verifier))
-	made := base64.RawURLEncoding.EncodeToString(sum[:])
-	return isVerifier(verifier) && subtle.ConstantTimeCompare([]byte(made), []byte(challenge)) == 1
+// revokeReused revokes what a code was exchanged for when err says that it was
+// used again, and returns the error for the client.
+func (h *handler) revokeReused(ctx context.Context, err error) error {
+	reused := new(authcode.ReusedError)
+	if !errors.As(err, &reused) {
+		return err
+	}
+	if reused.Issued.AccessToken != "" {
+		h.resources.Revoked.Add(reused.Issued.AccessToken, reused.Issued.Expires, h.Now())
+	}
+	if reused.Issued.RefreshFamily == "" {
+		return err
+	}
+	return errors.Join(h.Store.Update(ctx, func(tenant store.Writer) error {
+		return tenant.DeleteRefreshToken(reused.Issued.RefreshFamily)
+	}), err)
 }
 
-// isVerifier tells the form that RFC 7636, section 4.1 gives a code verifier.
-func isVerifier(text string) bool {
-	if len(text) < 43 || len(text) > 128 {
-		return false
+// begin applies the rules of now to a delegation, and begins a family of refresh
+// tokens when the user agreed to one; the family is nil otherwise.
+func (h *handler) begin(ctx context.Context, agreed policy.Delegation) (d *policy.Delegation, family *store.RefreshToken, err error) {
+	if !slices.Contains(agreed.Scopes, user.ScopeOffline) {
+		err := h.Store.View(ctx, func(tenant store.Reader) (err error) {
+			d, err = h.users.Renew(tenant, agreed)
+			return err
+		})
+		return d, nil, err
 	}
-	for _, c := range []byte(text) {
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-		if !letter && (c < '0' || c > '9') && c != '-' && c != '.' && c != '_' && c != '~' {
-			return false
-		}
-	}
-	return true
-}
-
-// takeBack revokes what a code gave.
-func (h *handler) takeBack(ctx context.Context, gave given) error {
-	if gave.accessToken != "" {
-		h.revoked.add(gave.accessToken, gave.expires, h.Now())
-	}
-	if gave.refreshToken == "" {
-		return nil
-	}
-	return h.Store.Update(ctx, func(tenant store.Writer) error { return tenant.DeleteRefreshToken(gave.refreshToken) })
-}
-
-// settle decides what a delegation is good for by now, and begins a family of
-// refresh tokens when the user agreed to one.
-func (h *handler) settle(ctx context.Context, d delegation) (*delegation, *store.RefreshToken, error) {
-	family, err := h.newFamily(d)
+	started, err := refreshtoken.New(h.minter, &agreed)
 	if err != nil {
 		return nil, nil, err
 	}
-	var settled *delegation
-	decide := func(tenant store.Reader) error {
-		var refused *refusal
-		if settled, refused = h.current(tenant, d); refused != nil {
-			return refused
-		}
-		return nil
-	}
-	if !slices.Contains(d.scopes, scopeOffline) {
-		err := h.Store.View(ctx, decide)
-		return settled, nil, err
-	}
 	err = h.Store.Update(ctx, func(tenant store.Writer) error {
-		if err := decide(tenant); err != nil {
+		if d, err = h.users.Renew(tenant, agreed); err != nil {
 			return err
 		}
-		if !slices.Contains(settled.scopes, scopeOffline) { // no longer allowed
-			family = nil
+		if !slices.Contains(d.Scopes, user.ScopeOffline) { // no longer allowed
 			return nil
 		}
-		if isPublic(d.client) { // RFC 9449, section 5
-			family.KeyThumbprint = settled.proof
+		family = started
+		if clientproperty.IsPublic(d.Client) { // RFC 9449, section 5
+			family.KeyThumbprint = d.KeyThumbprint
 		}
-		if err := h.sweeper.step(tenant, h.Now()); err != nil {
+		if err := h.sweeper.Step(tenant, h.Now()); err != nil {
 			return err
 		}
 		return tenant.PutRefreshToken(family)
 	})
-	return settled, family, err
-}
-
-// current decides anew what a delegation is good for, under the rules that the
-// tenant has by now: the API may be gone, or the client's grant.
-func (h *handler) current(tenant store.Reader, d delegation) (*delegation, *refusal) {
-	var refused *refusal
-	if d.api, refused = h.apiFor(tenant, d.api.Identifier); refused != nil {
-		return nil, refused
-	}
-	if len(d.scopes) == 0 { // which delegate would take for a wish for all
-		_, refused = delegable(tenant, d.client, d.api)
-	} else {
-		d.scopes, refused = delegate(tenant, d.client, d.api, d.scopes)
-	}
-	if refused == nil {
-		d.proof, refused = binding(d.client, d.api, d.proof)
-	}
-	return &d, refused
-}
-
-// tokensFor makes the tokens that the token endpoint answers a delegation with.
-func (h *handler) tokensFor(ctx context.Context, d *delegation) (*answer, error) {
-	answer, err := h.issue(ctx, issuance{client: d.client, api: d.api, subject: d.user.subject(), scopes: d.scopes, proof: d.proof})
-	if err != nil {
-		return nil, err
-	}
-	if slices.Contains(d.scopes, scopeOpenID) {
-		if answer.IDToken, err = h.idToken(ctx, d, "", answer.AccessToken); err != nil {
-			return nil, err
-		}
-	}
-	return answer, nil
-}
-
-// invalidGrant is the service's refusal of a code or refresh token. It answers
-// 403 where RFC 6749, section 5.2 has 400.
-func invalidGrant(description string) *refusal {
-	return refuse(http.StatusForbidden, "invalid_grant", "%s", description)
+	return d, family, err
 }

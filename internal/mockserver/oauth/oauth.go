@@ -1,54 +1,80 @@
-// Package oauth serves the Authentication API of the mock tenant: tokens, the
-// discovery document, the key set; and what the mock adds to it so that tokens
-// can be tried out: introspection, and a protected sample endpoint per API.
+// Package oauth is the Authentication API of the mock tenant, put together from
+// the packages below it: the token endpoint with its grants here, the
+// authorization endpoint, discovery and key set, protected resources; and what
+// the mock adds so that tokens can be tried out: introspection, and a protected
+// sample endpoint of each API.
 package oauth
 
 import (
 	"context"
-	"crypto/rsa"
-	"html/template"
+	"crypto/subtle"
 	"io"
 	"net/http"
 	"strings"
 	"time"
 
-	"github.com/go-jose/go-jose/v4"
-
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/authcode"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/authorize"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/clientauth"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/discovery"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/dpop"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/logout"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/mint"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/policy"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protected"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/refreshtoken"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/webpage"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // The paths of the Authentication API.
 const (
-	AuthorizePath = "/authorize"
-	// LoginPath is where the login page posts to.
-	LoginPath     = "/u/login"
-	TokenPath     = "/oauth/token"
-	UserinfoPath  = "/userinfo"
-	DiscoveryPath = "/.well-known/openid-configuration"
-	JWKSPath      = "/.well-known/jwks.json"
+	AuthorizePath      = authorize.Path
+	LoginPath          = authorize.LoginPath
+	LogoutPath         = logout.V2Path
+	OIDCLogoutPath     = logout.OIDCPath
+	ConfirmLogoutPath  = logout.ConfirmPath
+	TokenPath          = "/oauth/token"
+	RevokePath         = "/oauth/revoke"
+	UserinfoPath       = "/userinfo"
+	DiscoveryPath      = discovery.OpenIDPath
+	OAuthDiscoveryPath = discovery.OAuthPath
+	JWKSPath           = discovery.JWKSPath
+	// IntrospectPath is that of token introspection (RFC 7662), an addition of the
+	// mock. It is served with [Deps].Introspection.
+	IntrospectPath = "/oauth/introspect"
+	// CheckPrefix is that of the sample endpoints of the APIs.
+	CheckPrefix = protected.CheckPrefix
 )
 
-// SigningKeys are the tenant's keys; *keys.Ring has them.
+// CheckPath is the path of the sample endpoint of the API with this identifier.
+func CheckPath(identifier string) string { return protected.CheckPath(identifier) }
+
+// SigningKeys are the tenant's keys; *keys.Ring implements it.
 type SigningKeys interface {
-	// Current is the key that signs now.
-	Current(ctx context.Context) (kid string, key *rsa.PrivateKey, err error)
-	// JWKS are the public keys that verify.
-	JWKS(ctx context.Context) (jose.JSONWebKeySet, error)
+	mint.Keys
+	protected.Keys
 }
 
-// Deps are what the handler works with. All but the flag are needed.
+// Deps are what the handler works with. All but the last three are needed.
 type Deps struct {
 	Store store.Store
 	Keys  SigningKeys
 	// Issuer is the tenant's URL with a slash at its end.
 	Issuer string
 	Now    func() time.Time
-	// Random makes token ids. It must be safe for use by many goroutines.
+	// Random makes ids and secrets. It must be safe for concurrent use.
 	Random io.Reader
-	// RemoveAlgFromJWKS is the tenant flag remove_alg_from_jwks: off, the key
-	// set says that its keys are for RS256, and libraries that heed that verify
-	// no PS256 and RS512 with them.
+	// Introspection serves [IntrospectPath] and names it in the discovery
+	// document. The service has no such endpoint.
+	Introspection bool
+	// RemoveAlgFromJWKS is the tenant flag remove_alg_from_jwks; see package
+	// discovery.
 	RemoveAlgFromJWKS bool
+	// CompareSecrets returns 1 where x and y are equal, else 0. Nil is
+	// subtle.ConstantTimeCompare; tests see by it what is compared.
+	CompareSecrets func(x, y []byte) int
 }
 
 // Handler serves every path that Serves names.
@@ -60,78 +86,68 @@ type Handler struct {
 // ServeHTTP implements http.Handler.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.routes.ServeHTTP(w, r) }
 
-// Forget forgets what the handler remembers beside the store: who is logged in,
-// authorization codes, revoked access tokens, the ids of used assertions and
-// proofs. It may be called while requests are served.
+// Forget forgets what the handler remembers beside the store: who is logged in and
+// what they consented to, authorization codes, opaque and revoked access tokens,
+// the ids of used assertions and proofs. It may be called while requests are served.
 func (h *Handler) Forget() {
-	h.state.seal.forget()
-	h.state.codes.forget()
-	h.state.revoked.forget()
-	h.state.replays.forget()
+	h.state.sessions.Forget()
+	h.state.authorization.Forget()
+	h.state.minter.Forget()
+	h.state.codes.Clear()
+	h.state.resources.Revoked.Clear()
+	h.state.clients.Forget()
+	h.state.proofs.Forget()
 }
 
+// Sweep deletes the refresh tokens that have expired.
+func (h *Handler) Sweep(ctx context.Context) error {
+	return refreshtoken.Sweep(ctx, h.state.Store, h.state.Now())
+}
+
+// handler is the token endpoint with the parts that the other endpoints share.
 type handler struct {
 	Deps
-	pages   *template.Template
-	seal    seal
-	replays replays
-	codes   codes
-	revoked revoked
-	sweeper sweeper
+	clients       *clientauth.Authenticator
+	proofs        *dpop.Verifier
+	users         policy.Users
+	minter        *mint.Minter
+	codes         authcode.Codes
+	sessions      *session.Sessions
+	pages         *webpage.Pages
+	authorization *authorize.Endpoint
+	resources     *protected.Resources
+	sweeper       refreshtoken.Sweeper
 }
 
-// Serves reports whether the path (escaped) belongs to the handler that New makes.
-func Serves(path string) bool {
-	switch path {
-	case AuthorizePath, LoginPath, UserinfoPath:
-		return true
-	}
-	for _, prefix := range []string{"/oauth/", "/.well-known/", CheckPrefix} {
-		if strings.HasPrefix(path, prefix) {
-			return true
-		}
-	}
-	return false
-}
+// url is the absolute URL of a path of the tenant.
+func (h *handler) url(path string) string { return strings.TrimSuffix(h.Issuer, "/") + path }
 
 // New makes the handler of every path that Serves names.
 func New(deps Deps) *Handler {
-	h := &handler{Deps: deps, pages: pages(), seal: seal{random: deps.Random}}
+	if deps.CompareSecrets == nil {
+		deps.CompareSecrets = subtle.ConstantTimeCompare
+	}
+	h := &handler{Deps: deps}
+	h.users = policy.Users{UserinfoURL: h.url(UserinfoPath)}
+	h.clients = clientauth.New(clientauth.Options{Store: deps.Store, Issuer: deps.Issuer, TokenURL: h.url(TokenPath), Now: deps.Now, CompareSecrets: deps.CompareSecrets})
+	h.proofs = dpop.New(deps.Now)
+	h.minter = &mint.Minter{Keys: deps.Keys, Random: deps.Random, Now: deps.Now, Issuer: deps.Issuer, UserinfoURL: h.users.UserinfoURL}
+	h.sessions = session.New(session.Options{Issuer: deps.Issuer, Random: deps.Random, Now: deps.Now, NewID: h.minter.ID})
+	h.pages = webpage.New(h.minter.ID)
+	h.authorization = authorize.New(authorize.Options{
+		Store: deps.Store, Minter: h.minter, Users: h.users, Codes: &h.codes, Sessions: h.sessions, Pages: h.pages, Now: deps.Now,
+	})
+	h.resources = protected.New(protected.Options{
+		Store: deps.Store, Keys: deps.Keys, Issuer: deps.Issuer, URL: h.url, Users: h.users, Proof: h.proofs,
+		Reveal: h.minter.Reveal, Now: deps.Now,
+	})
 	return &Handler{routes: h.routes(), state: h}
 }
 
-func (h *handler) routes() http.Handler {
-	mux := http.NewServeMux()
-	for path, handle := range map[string]func(*http.Request, params) (any, error){TokenPath: h.token, IntrospectPath: h.introspect, RevokePath: h.revoke} {
-		mux.HandleFunc("POST "+path, public(endpoint(handle)))
-		mux.HandleFunc("OPTIONS "+path, preflight)
-		mux.HandleFunc(path, methodNotAllowed(http.MethodPost, http.MethodOptions))
+// introspectionPath is empty when there is no introspection.
+func (h *handler) introspectionPath() string {
+	if h.Introspection {
+		return IntrospectPath
 	}
-	mux.HandleFunc("GET "+AuthorizePath, h.authorize)
-	mux.HandleFunc("POST "+AuthorizePath, h.authorize)
-	mux.HandleFunc(AuthorizePath, methodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost))
-	mux.HandleFunc("GET "+UserinfoPath, public(h.userinfo))
-	mux.HandleFunc("POST "+UserinfoPath, public(h.userinfo))
-	mux.HandleFunc("OPTIONS "+UserinfoPath, preflight)
-	mux.HandleFunc(UserinfoPath, methodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost, http.MethodOptions))
-	mux.HandleFunc("POST "+LoginPath, h.decide)
-	mux.HandleFunc(LoginPath, methodNotAllowed(http.MethodPost))
-	for path, serve := range map[string]http.HandlerFunc{DiscoveryPath: h.discovery, JWKSPath: h.jwks} {
-		mux.HandleFunc("GET "+path, public(serve))
-		mux.HandleFunc("OPTIONS "+path, preflight)
-		mux.HandleFunc(path, methodNotAllowed(http.MethodGet, http.MethodHead, http.MethodOptions))
-	}
-	mux.HandleFunc("/", notFound)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		// ServeMux would redirect where an identifier is not encoded.
-		if strings.HasPrefix(r.URL.EscapedPath(), CheckPrefix) {
-			if r.Method == http.MethodOptions {
-				preflight(w, r)
-				return
-			}
-			public(h.check)(w, r)
-			return
-		}
-		mux.ServeHTTP(w, r)
-	})
+	return ""
 }

@@ -216,8 +216,8 @@ func TestRefreshRefusals(t *testing.T) {
 		{"another token", nil, []string{"refresh_token", "v1.a.1.b"}, unknownRefreshToken},
 		{"no token at all", nil, []string{"refresh_token", "opaque"}, unknownRefreshToken},
 		{"grant type taken away", func(t *tenant) { t.client.GrantTypes = nil }, nil, "403 unauthorized_client: Grant type 'refresh_token' not allowed for the client."},
-		{"offline access taken away", func(t *tenant) { t.api.AllowOfflineAccess = false }, nil, "403 access_denied: " + api + " does not allow offline access any more"},
-		{"users denied", func(t *tenant) { t.api.SubjectTypeAuthorization = userPolicy("deny_all") }, nil, fmt.Sprintf("403 access_denied: Client is not authorized to access %q: the API's subject_type_authorization denies all users.", api)},
+		{"offline access taken away", func(t *tenant) { t.api.AllowOfflineAccess = false }, nil, "403 access_denied: " + api + " no longer allows offline access"},
+		{"users denied", func(t *tenant) { t.api.SubjectTypeAuthorization = userPolicy("deny_all") }, nil, fmt.Sprintf("400 invalid_request: Client %q is not authorized to access resource server %q.", client, api)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -117,7 +117,7 @@ func (t *tenant) start(tb testing.TB) *oauth.Handler {
 		}
 		return nil
 	})
-	return oauth.New(oauth.Deps{Store: t.store, Keys: oneKey{}, Issuer: issuer, Now: t.now, Random: rand.Reader})
+	return oauth.New(oauth.Deps{Store: t.store, Keys: oneKey{}, Issuer: issuer, Now: t.now, Random: rand.Reader, Introspection: true})
 }
 
 // update changes a tenant that was started.

@@ -1,40 +1,50 @@
 package oauth
 
-import "net/http"
+import (
+	"context"
+	"net/http"
+	"slices"
 
-// The grant types that the token endpoint serves.
-const (
-	clientCredentials = "client_credentials"
-	authorizationCode = "authorization_code"
-	refreshToken      = "refresh_token"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/mint"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/policy"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/user"
 )
 
-// implicit is the grant type, by its name among those of a client, for tokens
-// that /authorize itself answers with.
-const implicit = "implicit"
-
-// answer is a token answer (RFC 6749, section 5.1), in the service's order.
-type answer struct {
-	AccessToken  string `json:"access_token"`
-	RefreshToken string `json:"refresh_token,omitempty"`
-	IDToken      string `json:"id_token,omitempty"`
-	Scope        string `json:"scope,omitempty"`
-	ExpiresIn    int64  `json:"expires_in"`
-	TokenType    string `json:"token_type"`
-}
-
-// token hands a request to the grant that it asks for.
-func (h *handler) token(r *http.Request, params params) (any, error) {
+// token serves the token endpoint (RFC 6749, section 3.2).
+func (h *handler) token(r *http.Request, params protocol.Params) (any, error) {
 	switch grantType := params["grant_type"]; grantType {
-	case clientCredentials:
+	case policy.ClientCredentials:
 		return h.clientCredentials(r, params)
-	case authorizationCode:
+	case policy.AuthorizationCode:
 		return h.authorizationCode(r, params)
-	case refreshToken:
+	case policy.RefreshToken:
 		return h.refresh(r, params)
 	case "":
-		return nil, badRequest("Missing required parameter: grant_type")
+		return nil, protocol.Missing("grant_type")
 	default:
-		return nil, refuse(http.StatusForbidden, "unsupported_grant_type", "Unsupported grant type: %s", grantType)
+		return nil, protocol.NewError(http.StatusForbidden, "unsupported_grant_type", "Unsupported grant type: %s", grantType)
 	}
+}
+
+// proof returns the thumbprint of the key of the DPoP proof that came with a
+// token request, or "".
+func (h *handler) proof(r *http.Request) (thumbprint string, err error) {
+	return h.proofs.Proof(r, h.url(TokenPath), "")
+}
+
+// tokensFor makes the tokens that the token endpoint answers a delegation with.
+func (h *handler) tokensFor(ctx context.Context, d *policy.Delegation) (*mint.Tokens, error) {
+	tokens, err := h.minter.Access(ctx, mint.AccessToken{
+		Client: d.Client, API: d.API, Subject: d.User.Subject(), Scopes: d.Scopes, KeyThumbprint: d.KeyThumbprint,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if slices.Contains(d.Scopes, user.ScopeOpenID) {
+		if tokens.IDToken, err = h.minter.IDToken(ctx, d, "", tokens.AccessToken); err != nil {
+			return nil, err
+		}
+	}
+	return tokens, nil
 }

@@ -52,7 +52,13 @@ func (t *tenant) set(name string, value any) {
 
 func public(t *tenant) { t.client.TokenEndpointAuthMethod, t.client.ClientSecret = "none", "" }
 
+// thirdParty makes the client a third party's, in the default mode: strict.
 func thirdParty(t *tenant) { t.client.IsFirstParty = false }
+
+func permissive(t *tenant) {
+	thirdParty(t)
+	t.set("third_party_security_mode", "permissive")
+}
 
 // query is a good request to /authorize without a page, changed: "" removes.
 func query(changes ...string) url.Values {

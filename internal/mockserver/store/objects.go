@@ -191,6 +191,8 @@ type RefreshToken struct {
 	CreatedAt  int64  `json:"created_at"`
 	// UsedAt is that of the last use, or CreatedAt.
 	UsedAt int64 `json:"used_at"`
+	// SessionID is that of the user's session at the tenant, or empty.
+	SessionID string `json:"sid,omitempty"`
 	// KeyThumbprint binds the tokens to a client's key (RFC 9449, section 5).
 	KeyThumbprint string `json:"jkt,omitempty"`
 }

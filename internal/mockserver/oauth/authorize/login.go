@@ -1,0 +1,114 @@
+package authorize
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/origin"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/user"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/webpage"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+// showLogin shows the login page.
+func (e *Endpoint) showLogin(w http.ResponseWriter, r *http.Request, request *request, values url.Values) {
+	browser, err := e.Sessions.Browser(w, r)
+	if err != nil {
+		e.Pages.Error(w, r, err)
+		return
+	}
+	encoded := values.Encode()
+	csrf, err := e.Sessions.FormToken(browser, LoginPath, encoded)
+	if err != nil {
+		e.Pages.Error(w, r, err)
+		return
+	}
+	picked := user.Samples()[0]
+	if login, found := e.Sessions.Find(r); found {
+		picked = login.User.Name
+	}
+	if request.loginHint != "" {
+		picked = request.loginHint
+	}
+	e.Pages.Write(w, webpage.Page{Name: webpage.Login, PostsTo: origin.PolicySource(request.redirectURI), Data: map[string]any{
+		"Action": LoginPath, "Request": encoded, "CSRF": csrf, "Client": nameOf(request.client), "API": request.api.Name,
+		"User": picked, "Users": user.Samples(), "Scopes": describedScopes(request),
+	}})
+}
+
+func nameOf(client *store.Client) string {
+	if client.Name != "" {
+		return client.Name
+	}
+	return client.ClientID
+}
+
+type describedScope struct{ Value, Description string }
+
+// describedScopes are those that the user can withhold: all but openid, which
+// only says that there is a user.
+func describedScopes(request *request) []describedScope {
+	descriptions := map[string]string{
+		user.ScopeProfile: "know your name", user.ScopeEmail: "know your e-mail address", user.ScopeOffline: "do this while you are away",
+	}
+	for _, scope := range request.api.Scopes {
+		if scope.Description != nil {
+			descriptions[scope.Value] = *scope.Description
+		}
+	}
+	var out []describedScope
+	for _, scope := range request.scopes {
+		if scope != user.ScopeOpenID {
+			out = append(out, describedScope{scope, descriptions[scope]})
+		}
+	}
+	return out
+}
+
+// Login takes what the user decided on the login page. The form contains the
+// authorization request, which is checked again.
+func (e *Endpoint) Login(w http.ResponseWriter, r *http.Request) {
+	form, err := protocol.Values(w, r)
+	if err != nil {
+		e.Pages.Error(w, r, err)
+		return
+	}
+	if !e.Sessions.IsFormToken(r, form.Get("csrf"), LoginPath, form.Get("request")) {
+		e.Pages.Error(w, r, protocol.NewError(http.StatusForbidden, "invalid_request",
+			"this form was not sent from the login page of this browser, or the tenant was restarted since; start again at the application"))
+		return
+	}
+	values, err := url.ParseQuery(form.Get("request"))
+	if err != nil { // showLogin encoded it
+		e.Pages.Error(w, r, protocol.InvalidRequest("the request of the form cannot be decoded"))
+		return
+	}
+	request, err := e.readRequest(r.Context(), values)
+	if err != nil {
+		e.refuse(w, r, err)
+		return
+	}
+	if form.Get("decision") != "accept" {
+		e.refuse(w, r, &redirectedError{request.recipient, protocol.AccessDenied("User did not authorize the request")})
+		return
+	}
+	who, err := user.Parse(form.Get("user"))
+	if err != nil {
+		e.Pages.Error(w, r, err)
+		return
+	}
+	login, err := e.Sessions.Begin(w, who)
+	if err != nil {
+		e.Pages.Error(w, r, err)
+		return
+	}
+	agreed := slices.DeleteFunc(slices.Clone(request.scopes), func(scope string) bool {
+		return scope != user.ScopeOpenID && !slices.Contains(form["scope"], scope)
+	})
+	if !request.client.IsFirstParty {
+		e.consents.Record(who, request, agreed, e.Now())
+	}
+	e.grant(w, r, request, login, agreed)
+}

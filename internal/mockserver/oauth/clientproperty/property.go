@@ -1,0 +1,23 @@
+// Package clientproperty reads the properties of a client that the store keeps
+// as the Management API answers them.
+package clientproperty
+
+import (
+	"encoding/json"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+// Get returns a property of the client. It is the zero value when the client
+// has none of that name, or one of another form.
+func Get[T any](client *store.Client, name string) T {
+	var value, zero T
+	if raw := client.Properties[name]; raw != nil && json.Unmarshal(raw, &value) != nil {
+		return zero // json.Unmarshal may have decoded a part
+	}
+	return value
+}
+
+// IsPublic reports whether the client has nothing to authenticate with (RFC
+// 6749, section 2.1).
+func IsPublic(client *store.Client) bool { return client.TokenEndpointAuthMethod == "none" }

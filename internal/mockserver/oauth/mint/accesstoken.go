@@ -1,0 +1,163 @@
+package mint
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/dpop"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/policy"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/user"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+)
+
+// The values of token_dialect.
+const (
+	dialectAuthz        = "access_token_authz"
+	dialectRFC9068      = "rfc9068_profile"
+	dialectRFC9068Authz = "rfc9068_profile_authz"
+)
+
+// AccessToken is what an access token is to say.
+type AccessToken struct {
+	Client  *store.Client
+	API     *store.ResourceServer
+	Subject string
+	Scopes  []string
+	// GrantType is the service's "gty"; tokens for users have none.
+	GrantType string
+	// KeyThumbprint is that of the key that the token is bound to, or empty.
+	KeyThumbprint string
+	// ForWeb limits the lifetime as for the implicit and hybrid flows.
+	ForWeb bool
+}
+
+// lifetime is that of the token, in seconds.
+func (t AccessToken) lifetime() int64 {
+	if t.ForWeb {
+		return cmp.Or(t.API.TokenLifetimeForWeb, policy.DefaultLifetimeForWeb)
+	}
+	return cmp.Or(t.API.TokenLifetime, policy.DefaultLifetime)
+}
+
+// Tokens is a token answer (RFC 6749, section 5.1), in the service's order.
+type Tokens struct {
+	AccessToken  string `json:"access_token"`
+	RefreshToken string `json:"refresh_token,omitempty"`
+	IDToken      string `json:"id_token,omitempty"`
+	Scope        string `json:"scope,omitempty"`
+	// ExpiresIn is the access token's lifetime in seconds.
+	ExpiresIn int64  `json:"expires_in"`
+	TokenType string `json:"token_type"`
+}
+
+// bearer is the token type of RFC 6750.
+const bearer = "Bearer"
+
+// claims are the claims of an access token. Permissions is a pointer, for a
+// token of an *_authz dialect has the claim even when it is empty.
+type claims struct {
+	Issuer          string    `json:"iss"`
+	Subject         string    `json:"sub"`
+	Audience        audience  `json:"aud"`
+	IssuedAt        int64     `json:"iat"`
+	Expires         int64     `json:"exp"`
+	Scope           string    `json:"scope,omitempty"`
+	GrantType       string    `json:"gty,omitempty"`
+	AuthorizedParty string    `json:"azp,omitempty"`
+	ClientID        string    `json:"client_id,omitempty"`
+	ID              string    `json:"jti,omitempty"`
+	Permissions     *[]string `json:"permissions,omitempty"`
+	// Confirmation is that of RFC 9449, section 6.1.
+	Confirmation *confirmation `json:"cnf,omitempty"`
+}
+
+type confirmation struct {
+	Thumbprint string `json:"jkt"`
+}
+
+// audience is a string when there is one, else a list (RFC 7519, section 4.1.3).
+type audience []string
+
+// MarshalJSON implements json.Marshaler.
+func (a audience) MarshalJSON() ([]byte, error) {
+	if len(a) == 1 {
+		return json.Marshal(a[0])
+	}
+	return json.Marshal([]string(a))
+}
+
+// Access makes and signs an access token of the API's dialect, lifetime and
+// algorithm. A token for /userinfo alone is opaque, as at the service (findings,
+// F19).
+func (m *Minter) Access(ctx context.Context, t AccessToken) (*Tokens, error) {
+	token, mediaType, err := m.claims(t)
+	if err != nil {
+		return nil, err
+	}
+	tokenType := bearer
+	if t.KeyThumbprint != "" {
+		tokenType, token.Confirmation = dpop.Scheme, &confirmation{t.KeyThumbprint}
+	}
+	payload, err := json.Marshal(token)
+	if err != nil {
+		return nil, fmt.Errorf("encoding the claims of a token: %w", err)
+	}
+	signed, err := m.sign(ctx, t.API.SigningAlg, t.API.SigningSecret, mediaType, payload)
+	if err != nil {
+		return nil, err
+	}
+	if t.API.Identifier == m.UserinfoURL {
+		if signed, err = m.hide(signed); err != nil {
+			return nil, err
+		}
+	}
+	if t.API.TokenEncryption != nil {
+		if signed, err = m.encrypt(signed, t.API.TokenEncryption.EncryptionKey); err != nil {
+			return nil, err
+		}
+	}
+	return &Tokens{AccessToken: signed, Scope: token.Scope, ExpiresIn: token.Expires - token.IssuedAt, TokenType: tokenType}, nil
+}
+
+// claims returns the claims of the token, and its media type ("typ").
+func (m *Minter) claims(t AccessToken) (token claims, mediaType string, err error) {
+	now := m.Now().Unix()
+	token = claims{
+		Issuer: m.Issuer, Subject: t.Subject, Audience: m.audience(t), IssuedAt: now, Expires: now + t.lifetime(),
+		Scope: strings.Join(t.Scopes, " "), GrantType: t.GrantType,
+	}
+	mediaType = "JWT"
+	switch t.API.TokenDialect {
+	case dialectRFC9068, dialectRFC9068Authz:
+		mediaType = "at+jwt"
+		token.ClientID = t.Client.ClientID
+		if token.ID, err = m.ID(16); err != nil {
+			return claims{}, "", err
+		}
+	default:
+		token.AuthorizedParty = t.Client.ClientID
+	}
+	// The service adds permissions only where it enforces policies (RBAC). A
+	// user of the mock has those that were granted: it has no roles.
+	authz := t.API.TokenDialect == dialectAuthz || t.API.TokenDialect == dialectRFC9068Authz
+	if enforced := t.API.EnforcePolicies; authz && enforced != nil && *enforced {
+		permissions := policy.Intersection(t.Scopes, policy.ScopesOf(t.API))
+		token.Permissions = &permissions
+	}
+	return token, mediaType, nil
+}
+
+// audience adds /userinfo to the API where OpenID Connect was asked for. The
+// service can do so only with RS256, the algorithm of its own tokens.
+func (m *Minter) audience(t AccessToken) audience {
+	if slices.Contains(t.Scopes, user.ScopeOpenID) && t.API.SigningAlg == string(jose.RS256) && t.API.Identifier != m.UserinfoURL {
+		return audience{t.API.Identifier, m.UserinfoURL}
+	}
+	return audience{t.API.Identifier}
+}

@@ -1,0 +1,92 @@
+package oauth
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/discovery"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/logout"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
+)
+
+// Serves reports whether the path (escaped) belongs to the handler that New makes.
+func Serves(path string) bool {
+	switch path {
+	case AuthorizePath, LoginPath, UserinfoPath, logout.V2Path, logout.OIDCPath, logout.ConfirmPath:
+		return true
+	}
+	for _, prefix := range []string{"/oauth/", "/.well-known/", CheckPrefix} {
+		if strings.HasPrefix(path, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *handler) routes() http.Handler {
+	mux := http.NewServeMux()
+	h.handlePosts(mux)
+	h.handleBrowser(mux)
+	h.handleReads(mux)
+	mux.HandleFunc("/", protocol.NotFound)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// ServeMux would redirect a path that holds an unencoded identifier.
+		if !strings.HasPrefix(r.URL.EscapedPath(), CheckPrefix) {
+			mux.ServeHTTP(w, r)
+			return
+		}
+		if r.Method == http.MethodOptions {
+			protocol.Preflight(w, r)
+			return
+		}
+		protocol.Public(h.resources.Check)(w, r)
+	})
+}
+
+// handlePosts adds the endpoints that clients POST parameters to.
+func (h *handler) handlePosts(mux *http.ServeMux) {
+	endpoints := map[string]func(*http.Request, protocol.Params) (any, error){TokenPath: h.token, RevokePath: h.revoke}
+	if h.Introspection {
+		endpoints[IntrospectPath] = h.introspect
+	}
+	for path, handle := range endpoints {
+		mux.HandleFunc("POST "+path, protocol.Endpoint(h.allowOrigin, handle))
+		mux.HandleFunc("OPTIONS "+path, protocol.Preflight)
+		mux.HandleFunc(path, protocol.MethodNotAllowed(http.MethodPost, http.MethodOptions))
+	}
+}
+
+// handleBrowser adds the endpoints that a browser visits.
+func (h *handler) handleBrowser(mux *http.ServeMux) {
+	mux.HandleFunc("GET "+AuthorizePath, h.authorization.Authorize)
+	mux.HandleFunc("POST "+AuthorizePath, h.authorization.Authorize)
+	mux.HandleFunc(AuthorizePath, protocol.MethodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost))
+	endpoint := logout.New(logout.Options{Store: h.Store, Sessions: h.sessions, Pages: h.pages, Issuer: h.Issuer, Keys: h.Keys})
+	mux.HandleFunc("GET "+logout.V2Path, endpoint.V2)
+	mux.HandleFunc(logout.V2Path, protocol.MethodNotAllowed(http.MethodGet, http.MethodHead))
+	mux.HandleFunc("GET "+logout.OIDCPath, endpoint.OIDC)
+	mux.HandleFunc("POST "+logout.OIDCPath, endpoint.OIDC)
+	mux.HandleFunc(logout.OIDCPath, protocol.MethodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost))
+	for path, take := range map[string]http.HandlerFunc{LoginPath: h.authorization.Login, logout.ConfirmPath: endpoint.Confirm} {
+		mux.HandleFunc("POST "+path, take)
+		mux.HandleFunc(path, protocol.MethodNotAllowed(http.MethodPost))
+	}
+}
+
+// handleReads adds the documents and /userinfo.
+func (h *handler) handleReads(mux *http.ServeMux) {
+	documents := discovery.New(discovery.Options{
+		Issuer: h.Issuer, IntrospectionPath: h.introspectionPath(), Keys: h.Keys, RemoveAlgFromJWKS: h.RemoveAlgFromJWKS,
+	})
+	for path, serve := range map[string]http.HandlerFunc{
+		DiscoveryPath: documents.Metadata, OAuthDiscoveryPath: documents.Metadata, JWKSPath: documents.JWKS,
+	} {
+		mux.HandleFunc("GET "+path, protocol.Public(serve))
+		mux.HandleFunc("OPTIONS "+path, protocol.Preflight)
+		mux.HandleFunc(path, protocol.MethodNotAllowed(http.MethodGet, http.MethodHead, http.MethodOptions))
+	}
+	mux.HandleFunc("GET "+UserinfoPath, protocol.Public(h.resources.Userinfo))
+	mux.HandleFunc("POST "+UserinfoPath, protocol.Public(h.resources.Userinfo))
+	mux.HandleFunc("OPTIONS "+UserinfoPath, protocol.Preflight)
+	mux.HandleFunc(UserinfoPath, protocol.MethodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost, http.MethodOptions))
+}
