@@ -14,13 +14,6 @@ func (m clientCredentialsModel) isPrivateKeyJWT() bool {
 	return m.AuthenticationMethod.ValueString() == methodPrivateKeyJWT
 }
 
-// secretless tells that nothing of a secret belongs into the state: there is
-// none in use, or it is kept out.
-func (m clientCredentialsModel) secretless() bool {
-	method := m.AuthenticationMethod.ValueString()
-	return !m.ClientSecretWOVersion.IsNull() || method == publicClient || method == methodPrivateKeyJWT
-}
-
 // body is what changes of the client itself, apart from the keys in use. The
 // service wants one of the two properties that say the method to be null.
 func (m clientCredentialsModel) body(prior, config clientCredentialsModel) management.Settings {
@@ -60,13 +53,9 @@ func (m *clientCredentialsModel) store(ctx context.Context, answer *management.A
 	m.ID, m.ClientID = types.StringValue(answer.ClientID), types.StringValue(answer.ClientID)
 	m.AuthenticationMethod = textOrNull(authMethodOf(answer))
 	m.ClientSecretWO = types.StringNull()
-	secret, told := answer.Settings["client_secret"].(string)
-	switch {
-	case m.secretless():
-		m.ClientSecret = types.StringNull()
-	case told:
-		m.ClientSecret = types.StringValue(secret)
-	case m.ClientSecret.IsUnknown():
+	if secret, told := answer.Settings["client_secret"].(string); told && secret != m.ClientSecret.ValueString() {
+		// The state has a secret only as the configuration gave it. Null differs
+		// from the configuration, so that the next apply sets its secret again.
 		m.ClientSecret = types.StringNull()
 	}
 	if len(keys) == 0 {

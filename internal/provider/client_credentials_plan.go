@@ -50,8 +50,7 @@ func (r *clientCredentialsResource) ValidateConfig(ctx context.Context, req reso
 	}
 }
 
-// ModifyPlan plans the secret that the configuration leaves out, and which keys
-// stay what they are.
+// ModifyPlan plans which keys stay what they are.
 func (r *clientCredentialsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		return
@@ -68,16 +67,6 @@ func (r *clientCredentialsResource) ModifyPlan(ctx context.Context, req resource
 	}
 	if fresh {
 		plan.ID = plan.ClientID
-	}
-	if config.ClientSecret.IsNull() {
-		switch {
-		case plan.secretless():
-			plan.ClientSecret = types.StringNull()
-		case fresh, prior.secretless(), plan.AuthenticationMethod.IsUnknown():
-			plan.ClientSecret = types.StringUnknown()
-		default:
-			plan.ClientSecret = prior.ClientSecret // null when the token may not read it
-		}
 	}
 	resp.Diagnostics.Append(plan.planKeys(ctx, config, prior)...)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)

@@ -48,9 +48,8 @@ func (r *clientCredentialsResource) Schema(_ context.Context, _ resource.SchemaR
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"client_secret": schema.StringAttribute{
-				MarkdownDescription: "The client's secret. Another one replaces it. Without one, the state has the tenant's, unless `client_secret_wo` is given or the method needs none; reading it needs the scope `read:client_keys`. `client_secret_wo` keeps it out of the state.",
+				MarkdownDescription: "A secret of your choice for the client; another value replaces it. The state holds it as the configuration gives it, and no other: `client_secret_wo` keeps it out. Without one, the client keeps the secret that it has, which the ephemeral resource `auth0api_client_secret` reads; the action `auth0api_rotate_client_secret` has the tenant make another.",
 				Optional:            true,
-				Computed:            true,
 				Sensitive:           true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
