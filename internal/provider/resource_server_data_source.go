@@ -84,7 +84,7 @@ func (d *resourceServerDataSource) Read(ctx context.Context, req datasource.Read
 	if resp.Diagnostics.HasError() || !d.clients.ready("Reading an API", &resp.Diagnostics) {
 		return
 	}
-	api := readAPIBy(ctx, d.clients, id, identifier, &resp.Diagnostics)
+	api := readAPIBy(ctx, d.clients, id, identifier, "", &resp.Diagnostics)
 	if api == nil {
 		return
 	}
@@ -99,15 +99,16 @@ func (d *resourceServerDataSource) Read(ctx context.Context, req datasource.Read
 }
 
 // readAPIBy reads an API by whichever of the attributes id and identifier is
-// given; nil when it was not found, or another error was reported.
-func readAPIBy(ctx context.Context, c *clients, id, identifier types.String, diags *diag.Diagnostics) *management.ResourceServer {
-	at, key := path.Root("id"), id.ValueString()
+// given; nil when it was not found, or another error was reported. advice is for
+// an identifier that no API has.
+func readAPIBy(ctx context.Context, c *clients, id, identifier types.String, advice string, diags *diag.Diagnostics) *management.ResourceServer {
+	at, key, detail := path.Root("id"), id.ValueString(), "The tenant has no API %q."
 	if id.IsNull() {
-		at, key = path.Root("identifier"), identifier.ValueString()
+		at, key, detail = path.Root("identifier"), identifier.ValueString(), detail+advice
 	}
 	api, err := c.management.ReadResourceServer(ctx, key)
 	if management.IsNotFound(err) {
-		diags.AddAttributeError(at, "There is no such API", fmt.Sprintf("The tenant has no API %q.", key))
+		diags.AddAttributeError(at, "There is no such API", fmt.Sprintf(detail, key))
 		return nil
 	}
 	if err != nil {

@@ -26,6 +26,10 @@ type signingSecretEphemeralResource struct {
 	clients *clients
 }
 
+// byIDInstead is the advice for an API that the plan is yet to create: its
+// identifier is known, so that Terraform opens the ephemeral resource at plan.
+const byIDInstead = " If the same configuration creates it, set id to the id of its auth0api_resource_server instead of identifier: the id is known once the API exists."
+
 // signingSecretModel is the configuration and result.
 type signingSecretModel struct {
 	ID            types.String `tfsdk:"id"`
@@ -55,8 +59,8 @@ func (e *signingSecretEphemeralResource) Schema(_ context.Context, _ ephemeral.S
 		MarkdownDescription: "The secret that signs the access tokens of an API (resource server) with `HS256`, whether the tenant made it or somebody set it. " +
 			"For the API's own configuration, another provider or a write-only attribute. It reaches neither plan nor state. Needs the scope `read:resource_servers`.",
 		Attributes: map[string]schema.Attribute{
-			"id":         key("The API's ID. Either this or `identifier`."),
-			"identifier": key("The API's identifier. Either this or `id`."),
+			"id":         key("The API's ID. Either this or `identifier`. Use it for an API that the same configuration creates."),
+			"identifier": key("The API's identifier. Either this or `id`. The API has to exist at plan already."),
 			"name":       schema.StringAttribute{MarkdownDescription: "The API's name.", Computed: true},
 			signingSecret: schema.StringAttribute{
 				MarkdownDescription: "The API's signing secret.",
@@ -81,7 +85,7 @@ func (e *signingSecretEphemeralResource) Open(ctx context.Context, req ephemeral
 	if resp.Diagnostics.HasError() || !e.clients.ready("Reading an API's signing secret", &resp.Diagnostics) {
 		return
 	}
-	api := readAPIBy(ctx, e.clients, model.ID, model.Identifier, &resp.Diagnostics)
+	api := readAPIBy(ctx, e.clients, model.ID, model.Identifier, byIDInstead, &resp.Diagnostics)
 	if api == nil {
 		return
 	}
