@@ -106,6 +106,9 @@ func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	answer := clientAnswer(found)
 	if !inState.ValueBool() {
 		delete(answer, clientSecret)
+	} else if secret, _ := answer[clientSecret].(string); secret == "" {
+		resp.Diagnostics.AddAttributeWarning(path.Root(secretInState), "The client's secret cannot be read",
+			fmt.Sprintf("client_secret is null, since client %q was answered without a secret: %s", found.ClientID, whyNoSecret(found)))
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(secretInState), inState)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), found.ClientID)...)

@@ -109,24 +109,6 @@ func TestASecretThatTheStateMayHoldLaterIsTheCreates(t *testing.T) {
 	}
 }
 
-// A client that authenticates by keys is answered without a secret (recorded
-// 2026, service-facts 1.5), and so is one that the provider may not read it of.
-func TestASecretThatIsNotShownStays(t *testing.T) {
-	t.Parallel()
-	tenant := acctest.NewTenant(t)
-	p := connected(t, tenant)
-	config := acctest.Values{"name": "c"}
-	state := p.Apply("auth0api_client", noState, config)
-	mustHaveNone(t, state)
-	secret := state.Attribute("client_secret")
-	_, public := keyPair(t)
-	keys := p.Apply(credentialsResource, noState, keyed(state.Attribute("id"), acctest.Values{"pem": public}))
-	mustHaveNone(t, keys)
-	state = p.ReadAfter("auth0api_client", state)
-	mustHaveNone(t, state)
-	expectSecret(t, p, "by keys", state, config, secret)
-}
-
 func TestAClientHasASecretInTheStateUnlessItIsPublic(t *testing.T) {
 	t.Parallel()
 	tenant := acctest.NewTenant(t)
