@@ -82,6 +82,28 @@ func TestAnImportBringsNoSecret(t *testing.T) {
 	}
 }
 
+func TestAnAdoptedClientBringsNoSecret(t *testing.T) {
+	t.Parallel()
+	tenant := acctest.NewTenant(t)
+	config := acctest.Values{"name": "c"}
+	first := connected(t, tenant).Apply("auth0api_client", noState, config)
+	mustHaveNone(t, first)
+	p := connectedWith(t, tenant, acctest.Values{"adopt_existing": true})
+	state := p.Apply("auth0api_client", noState, config)
+	expectDiagnostic(t, state, "warning at name: Taken over", "adopt_existing is set")
+	if state.Attribute("id") != first.Attribute("id") {
+		t.Fatalf("adopted %s", state.Value)
+	}
+	p = connected(t, tenant) // one run does not adopt and then manage it
+	expectSecret(t, p, "adopted", state, config, nil)
+	for _, inState := range []any{false, true} {
+		config["client_secret_in_state"] = inState
+		state = p.ApplyAfter("auth0api_client", state, config)
+		mustHaveNone(t, state)
+	}
+	expectSecret(t, p, "adopted, then allowed", state, config, nil)
+}
+
 func TestASecretThatTheStateMayHoldLaterIsTheCreates(t *testing.T) {
 	t.Parallel()
 	for _, rotated := range []bool{false, true} {

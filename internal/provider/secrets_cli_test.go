@@ -245,6 +245,14 @@ resource "auth0api_client_grant" "reader" {
   audience  = auth0api_resource_server.generated.identifier
   scopes    = []
 }
+# Known at apply only.
+resource "terraform_data" "no" {
+  input = false
+}
+resource "auth0api_client" "undecided" {
+  name                   = "undecided"
+  client_secret_in_state = terraform_data.no.output
+}
 resource "auth0api_client" "public" {
   name                       = "public"
   app_type                   = "spa"
