@@ -24,8 +24,8 @@ const (
 	// secretInState is the attribute that says whether the state has client_secret.
 	secretInState = "client_secret_in_state"
 	// createdSecretKey is the key of the private state that identifies the secret
-	// that the create made, by its SHA-256. The tenant makes 64 random characters
-	// (service-facts: client_secret), so that the digest does not reveal it.
+	// that the create made, by its SHA-256. The tenant makes secrets of 64 random
+	// characters, so that the digest does not reveal one.
 	createdSecretKey = "created_secret_sha256"
 )
 
