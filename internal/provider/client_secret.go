@@ -101,14 +101,11 @@ func (r *clientResource) planSecret(ctx context.Context, req resource.ModifyPlan
 
 // secretForState returns the secret that the state holds after an answer; nil
 // for none. known are the values before it: where they leave the secret open, as
-// the plan of a create does, it is the answer's. A secret that they have stays
+// the plan of a create does, it is the answer's. Where they have none, as with
+// client_secret_in_state = false, there is none. A secret that they have stays
 // while the tenant has no other one, or does not show it.
 func secretForState(answer *management.Application, known settings.Object) any {
-	var inState *bool
-	if value, has := known[secretInState]; has && value.IsKnown() {
-		_ = value.As(&inState)
-	}
-	if inState != nil && !*inState || answer.Settings["token_endpoint_auth_method"] == publicClient {
+	if answer.Settings["token_endpoint_auth_method"] == publicClient {
 		return nil
 	}
 	value, has := known[clientSecret]
