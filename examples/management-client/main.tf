@@ -34,7 +34,7 @@ locals {
       "update:client_grants",
       "delete:client_grants",
     ]
-    # For client_secret in a state, and the ephemeral auth0api_client_secret.
+    # For the ephemeral auth0api_client_secret, and to see that a secret was changed.
     secrets = ["read:client_keys"]
     # For auth0api_client_credentials, and auth0api_rotate_client_secret.
     credentials = [

@@ -3,6 +3,7 @@ package guarantees
 import (
 	"go/ast"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -10,7 +11,7 @@ import (
 func TestTheSampleForOpenTofuNamesTestsThatThereAre(t *testing.T) {
 	t.Parallel()
 	script := strings.Join(lines(t, "internal/tools/opentofu-sample.sh"), "\n")
-	sample := regexp.MustCompile(`(?m)^sample='\^TestAcc\((.*)\)'$`).FindStringSubmatch(script)
+	sample := regexp.MustCompile(`(?m)^sample='\^\(TestAcc\((.*)\)\|(Test\w+)\)'$`).FindStringSubmatch(script)
 	if sample == nil {
 		t.Fatal("opentofu-sample.sh has no sample as this test knows it")
 	}
@@ -20,5 +21,8 @@ func TestTheSampleForOpenTofuNamesTestsThatThereAre(t *testing.T) {
 		if !regexp.MustCompile(`(?m)^TestAcc(` + kind + `)`).MatchString(strings.Join(names, "\n")) {
 			t.Errorf("no test is a TestAcc%s", kind)
 		}
+	}
+	if !slices.Contains(names, sample[2]) {
+		t.Errorf("there is no %s", sample[2])
 	}
 }

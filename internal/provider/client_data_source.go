@@ -56,9 +56,24 @@ func (d *clientDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 		Computed:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
+	attributes[secretInState] = secretInStateArgument("client_secret", "The ephemeral resource `auth0api_client_secret` reads it without keeping it.")
+	attributes[clientSecret] = schema.StringAttribute{
+		MarkdownDescription: "The client's secret; null unless `client_secret_in_state = true`. Reading it needs the scope `read:client_keys`.",
+		Computed:            true,
+		Sensitive:           true,
+	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A client (application) of the tenant, found by `client_id` or by `name`.",
+		MarkdownDescription: "A client (application) of the tenant, found by `client_id` or by `name`. Its secret is left out unless `client_secret_in_state = true`.",
 		Attributes:          attributes,
+	}
+}
+
+// secretInStateArgument is the argument of a data source without which a secret
+// reaches neither plan nor state. secret is the attribute that holds it.
+func secretInStateArgument(secret, instead string) schema.Attribute {
+	return schema.BoolAttribute{
+		MarkdownDescription: fmt.Sprintf("Whether `%s` is read into the state, and into each saved plan. The default is `false`. %s", secret, instead),
+		Optional:            true,
 	}
 }
 
@@ -72,8 +87,10 @@ func (d *clientDataSource) Configure(_ context.Context, req datasource.Configure
 
 func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var id, name types.String
+	var inState types.Bool
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("client_id"), &id)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name"), &name)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(secretInState), &inState)...)
 	if resp.Diagnostics.HasError() || !d.clients.ready("Reading a client", &resp.Diagnostics) {
 		return
 	}
@@ -86,9 +103,17 @@ func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if found == nil {
 		return
 	}
+	answer := clientAnswer(found)
+	if !inState.ValueBool() {
+		delete(answer, clientSecret)
+	} else if secret, _ := answer[clientSecret].(string); secret == "" {
+		resp.Diagnostics.AddAttributeWarning(path.Root(secretInState), "The client's secret cannot be read",
+			fmt.Sprintf("client_secret is null, since client %q was answered without a secret: %s", found.ClientID, whyNoSecret(found)))
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(secretInState), inState)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), found.ClientID)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("client_id"), found.ClientID)...)
-	resp.Diagnostics.Append(d.settings.Store(ctx, clientAnswer(found), nil, &resp.State)...)
+	resp.Diagnostics.Append(d.settings.Store(ctx, answer, nil, &resp.State)...)
 }
 
 // readClient reads a client by the ID that the attribute client_id gives; nil

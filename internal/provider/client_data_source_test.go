@@ -22,7 +22,9 @@ func TestAClientIsFoundByIDOrByName(t *testing.T) {
 		twins = append(twins, newClient(tenant, "twin"))
 	}
 	p := connected(t, tenant)
-	for name, config := range map[string]acctest.Values{"client_id": {"client_id": made["client_id"]}, "name": {"name": "Reader"}} {
+	for name, config := range map[string]acctest.Values{
+		"client_id": {"client_id": made["client_id"], "client_secret_in_state": true}, "name": {"name": "Reader", "client_secret_in_state": true},
+	} {
 		got := p.ReadData("auth0api_client", config)
 		mustHaveNone(t, got)
 		for attribute, want := range map[string]any{
@@ -35,6 +37,13 @@ func TestAClientIsFoundByIDOrByName(t *testing.T) {
 		}
 		if grantTypes := texts(got.Attribute("grant_types")); len(grantTypes) != 1 || grantTypes[0] != "client_credentials" {
 			t.Errorf("by %s: grant_types are %v", name, grantTypes)
+		}
+	}
+	for _, inState := range []any{nil, false} {
+		got := p.ReadData("auth0api_client", acctest.Values{"name": "Reader", "client_secret_in_state": inState})
+		mustHaveNone(t, got)
+		if got.Attribute("client_secret") != nil || got.Attribute("client_secret_in_state") != inState || got.Attribute("description") != "Reads" {
+			t.Errorf("with client_secret_in_state = %v: %s", inState, got.Value)
 		}
 	}
 	expectDiagnostic(t, p.ReadData("auth0api_client", acctest.Values{"client_id": "nobody"}), "error at client_id: There is no such client", `"nobody"`)
@@ -64,7 +73,8 @@ resource "auth0api_client" "test" {
   name = "Reader"
 }
 data "auth0api_client" "id" {
-  client_id = auth0api_client.test.client_id
+  client_id              = auth0api_client.test.client_id
+  client_secret_in_state = true
 }
 data "auth0api_client" "name" {
   name       = auth0api_client.test.name

@@ -12,9 +12,6 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
-// secretInState is the attribute that says whether the state has client_secret.
-const secretInState = "client_secret_in_state"
-
 // appTypeOfAPI is the type of a client that stands for an API.
 const appTypeOfAPI = "resource_server"
 
@@ -106,30 +103,7 @@ func planMachineToMachine(ctx context.Context, req resource.ModifyPlanRequest, r
 	}
 }
 
-// planSecret plans what becomes of the secret when a client becomes public, or
-// is so no longer, and when the state is to hold it, or no longer.
-func (r *clientResource) planSecret(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var method, priorMethod types.String
-	var inState, priorInState types.Bool
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("token_endpoint_auth_method"), &method)...)
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root(secretInState), &inState)...)
-	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("token_endpoint_auth_method"), &priorMethod)...)
-		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(secretInState), &priorInState)...)
-	}
-	public, no := types.StringValue(publicClient), types.BoolValue(false)
-	switch {
-	case inState.Equal(no), method.Equal(public):
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("client_secret"), types.StringNull())...)
-	case req.State.Raw.IsNull(), inState.IsUnknown(), priorInState.Equal(no):
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("client_secret"), types.StringUnknown())...)
-	case method.Equal(priorMethod):
-	case method.IsUnknown(), priorMethod.Equal(public):
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("client_secret"), types.StringUnknown())...)
-	}
-}
-
-// storesSecret is the attribute as it was planned, or known before.
+// storesSecret returns client_secret_in_state as it was planned, or known before.
 func storesSecret(ctx context.Context, known settings.Object) (types.Bool, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	value, ok := known[secretInState]

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -58,7 +59,7 @@ func (r *clientResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			timeoutsName: timeoutsAttribute(),
 			"client_id":  given("The client's ID, which the tenant gives."),
 			secretInState: schema.BoolAttribute{
-				MarkdownDescription: "Whether the state holds `client_secret`: true unless set. With `false`, read it with the ephemeral resource `auth0api_client_secret`, or choose it with `auth0api_client_credentials` and its `client_secret_wo`.",
+				MarkdownDescription: "Whether the state may hold the `client_secret` that the create of this resource makes. The default is `true`. With `false`, read the secret with the ephemeral resource `auth0api_client_secret`, or choose it with `client_secret_wo` of `auth0api_client_credentials`.",
 				Optional:            true,
 			},
 		}),
@@ -84,6 +85,7 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 	}
 	existing{object: fmt.Sprintf("client %q", body["name"]), at: path.Root("name")}.warn(created.Creation, created.ClientID, &resp.Diagnostics)
 	keepOwner(ctx, created.Creation, resp.Private, &resp.Diagnostics)
+	resp.Diagnostics.Append(rememberCreatedSecret(ctx, created, resp.Private)...)
 	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
 	keepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
 	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
@@ -108,6 +110,7 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	r.clients.management.Hold(management.ApplicationKind, id, ownerOf(ctx, req.Private, &resp.Diagnostics))
+	warnOfLostSecret(read, state, &resp.Diagnostics)
 	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
 }
 
@@ -116,7 +119,9 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 	defer cancel()
 	defer r.identify(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
 	id := idOf(ctx, req.State, &resp.Diagnostics)
-	plan, _, body := updateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
+	plan, state, body := updateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
+	created, diags := readCreatedSecret(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() || !r.clients.ready("Updating a client", &resp.Diagnostics) {
 		return
 	}
@@ -125,6 +130,7 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 		r.attempt("Updating", id).fail(err, &resp.Diagnostics)
 		return
 	}
+	withoutForeignSecret(updated, plan, state, created, &resp.Diagnostics)
 	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
 	keepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
 	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
@@ -150,16 +156,16 @@ func (r *clientResource) ImportState(ctx context.Context, req resource.ImportSta
 	}
 }
 
-func (r *clientResource) store(ctx context.Context, answer *management.Application, prior settings.Object, state *tfsdk.State) diag.Diagnostics {
-	inState, diags := storesSecret(ctx, prior)
-	if answer.Settings["token_endpoint_auth_method"] == publicClient || inState.Equal(types.BoolValue(false)) {
-		// It is not that the secret may not be read: there is none, or none wanted.
-		answer.Settings["client_secret"] = nil
-	}
+// store writes an answer to the state. known are the values before it: the plan,
+// or the state that is refreshed.
+func (r *clientResource) store(ctx context.Context, answer *management.Application, known settings.Object, state *tfsdk.State) diag.Diagnostics {
+	inState, diags := storesSecret(ctx, known)
+	answered := maps.Clone(answer.Settings)
+	answered[clientSecret] = secretForState(answer, known)
 	diags.Append(state.SetAttribute(ctx, path.Root(secretInState), inState)...)
 	diags.Append(state.SetAttribute(ctx, path.Root("id"), types.StringValue(answer.ClientID))...)
 	diags.Append(state.SetAttribute(ctx, path.Root("client_id"), types.StringValue(answer.ClientID))...)
-	diags.Append(r.settings.Store(ctx, answer.Settings, prior, state)...)
+	diags.Append(r.settings.Store(ctx, answered, known, state)...)
 	return diags
 }
 

@@ -1,7 +1,6 @@
 package provider_test
 
 import (
-	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -74,7 +73,8 @@ func TestAccClient_lifecycle(t *testing.T) {
 	same := func() statecheck.StateCheck {
 		return kept.AddStateValue(clientAddress, tfjsonpath.New("client_secret"))
 	}
-	imported := resource.TestStep{ResourceName: clientAddress, ImportState: true, ImportStateVerify: true}
+	// No secret comes in by an import.
+	imported := resource.TestStep{ResourceName: clientAddress, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"client_secret"}}
 	id := func(name string) string { id, _ := clientNamed(t, tenant, name)["client_id"].(string); return id }
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: acctest.Factories(),
@@ -148,73 +148,6 @@ func TestAccClient_lifecycle(t *testing.T) {
 		},
 	})
 	onlyTheAdmin(t, tenant)
-}
-
-func TestAClientHasASecretUnlessItIsPublic(t *testing.T) {
-	t.Parallel()
-	tenant := acctest.NewTenant(t)
-	p := connected(t, tenant)
-	config := func(method string) acctest.Values {
-		return acctest.Values{"name": "c", "app_type": "spa", "grant_types": []any{"authorization_code"}, "token_endpoint_auth_method": method}
-	}
-	state := p.Apply("auth0api_client", noState, config("none"))
-	mustHaveNone(t, state)
-	if secret := state.Attribute("client_secret"); secret != nil {
-		t.Fatalf("a public client has the secret %v", secret)
-	}
-	var secret any
-	for _, step := range []struct {
-		method  string
-		planned any // the planned secret; "kept" is the last one
-		stored  string
-	}{
-		{method: "client_secret_post", planned: acctest.Unknown, stored: "new"},
-		{method: "client_secret_basic", planned: "kept", stored: "kept"},
-		{method: "none", planned: nil, stored: "none"},
-		{method: "client_secret_basic", planned: acctest.Unknown, stored: "new"},
-	} {
-		plan := p.Plan("auth0api_client", state.Value, config(step.method))
-		if step.planned == "kept" {
-			step.planned = secret
-		}
-		if got := plan.Attribute("client_secret"); got != step.planned {
-			t.Errorf("to %s: the planned secret is %v, want %v", step.method, got, step.planned)
-		}
-		state = p.Apply("auth0api_client", state.Value, config(step.method))
-		mustHaveNone(t, state)
-		got := state.Attribute("client_secret")
-		text, isText := got.(string)
-		switch step.stored {
-		case "new":
-			if !isText || len(text) < 16 || got == secret {
-				t.Errorf("to %s: the secret is %v after %v, want a new one", step.method, got, secret)
-			}
-		case "kept":
-			if got != secret {
-				t.Errorf("to %s: the secret is %v after %v, want it kept", step.method, got, secret)
-			}
-		case "none":
-			if got != nil {
-				t.Errorf("to %s: the secret is %v, want none", step.method, got)
-			}
-		}
-		secret = got
-	}
-	id, _ := state.Attribute("id").(string)
-
-	// Rotated in the dashboard: the state follows.
-	tenant.API(http.MethodPost, "/clients/"+id+"/rotate-secret", nil, nil)
-	state = p.Read("auth0api_client", state.Value)
-	mustHaveNone(t, state)
-	if got := state.Attribute("client_secret"); got == secret || got == nil {
-		t.Errorf("the secret is %v after it was rotated from %v", got, secret)
-	}
-	// Made public in the dashboard: there is none any more.
-	tenant.Change("clients", id, acctest.Object{"token_endpoint_auth_method": "none"})
-	state = p.Read("auth0api_client", state.Value)
-	if got := state.Attribute("client_secret"); got != nil {
-		t.Errorf("the secret of a client made public is %v", got)
-	}
 }
 
 func TestASecretThatMayNotBeReadIsKept(t *testing.T) {

@@ -78,10 +78,14 @@ func (e *clientSecretEphemeralResource) Open(ctx context.Context, req ephemeral.
 	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
 }
 
-// whyNoSecret tells a client that has no secret from one whose secret is not shown.
+// whyNoSecret explains an answer without a secret: the client has or uses none,
+// or the provider's client may not see it.
 func whyNoSecret(client *management.Application) string {
-	if client.Settings["token_endpoint_auth_method"] == publicClient {
+	switch {
+	case client.Settings["token_endpoint_auth_method"] == publicClient:
 		return "it is a public client (token_endpoint_auth_method is none), which has none."
+	case usesKeys(client):
+		return "it authenticates by keys (client_authentication_methods), and the tenant shows no secret of such a client."
 	}
 	return "the provider's client may not see it. Grant that client the scope read:client_keys on the tenant's Management API."
 }

@@ -1,13 +1,17 @@
 package provider_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/mocktest"
 )
 
 func TestAClientsSecretIsRead(t *testing.T) {
@@ -36,7 +40,48 @@ func TestAClientWithoutASecretSaysWhy(t *testing.T) {
 		summary, `"Page"`, "a public client")
 	reader := tenant.Create("clients", acctest.Object{"name": "Reader", "app_type": "non_interactive"})
 	expectDiagnostic(t, open(permitted(t, tenant, "read:clients"), reader), summary, "Grant that client the scope read:client_keys")
+	// The data source says the same, and goes on.
+	expectDiagnostic(t, permitted(t, tenant, "read:clients").ReadData("auth0api_client", acctest.Values{"client_id": reader["client_id"], "client_secret_in_state": true}),
+		"warning at client_secret_in_state: The client's secret cannot be read", "Grant that client the scope read:client_keys")
 	expectDiagnostic(t, open(all, acctest.Object{"client_id": "nobody"}), "error at client_id: There is no such client", `"nobody"`)
+}
+
+// withoutSecrets is a tenant that answers without the secrets of clients that
+// authenticate by keys, as the service does (recorded 2026).
+func withoutSecrets(tenant http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := httptest.NewRecorder()
+		tenant.ServeHTTP(answer, r)
+		body := answer.Body.Bytes()
+		var client acctest.Object
+		if json.Unmarshal(body, &client) == nil && client["client_authentication_methods"] != nil {
+			delete(client, "client_secret")
+			body, _ = json.Marshal(client)
+		}
+		maps.Copy(w.Header(), answer.Header())
+		w.Header().Del("Content-Length")
+		w.WriteHeader(answer.Code)
+		_, _ = w.Write(body)
+	})
+}
+
+func TestAClientWithKeysShowsNoSecret(t *testing.T) {
+	t.Parallel()
+	tenant := acctest.NewTenant(t, mocktest.WithMiddleware(withoutSecrets))
+	p := connected(t, tenant)
+	config := acctest.Values{"name": "c"}
+	state := p.Apply("auth0api_client", noState, config)
+	mustHaveNone(t, state)
+	secret := state.Attribute("client_secret")
+	_, public := keyPair(t)
+	mustHaveNone(t, p.Apply(credentialsResource, noState, keyed(state.Attribute("id"), acctest.Values{"pem": public})))
+
+	// What the state holds stays, since no other secret is known.
+	state = p.ReadAfter("auth0api_client", state)
+	mustHaveNone(t, state)
+	expectSecret(t, p, "by keys", state, config, secret)
+	expectDiagnostic(t, p.Open("auth0api_client_secret", acctest.Values{"client_id": state.Attribute("id")}),
+		"error at client_id: The client's secret cannot be read", "authenticates by keys")
 }
 
 func TestAccClientSecretEphemeral_reachesNoFile(t *testing.T) {

@@ -47,11 +47,12 @@ func clientSettings() settings.Table {
 			listvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))),
 		settings.String("token_endpoint_auth_method", "How the client authenticates at the token endpoint: `client_secret_post`, `client_secret_basic`, or `none` for a public client, which has no secret. Leave it out where `auth0api_client_credentials` says it.",
 			stringvalidator.OneOf(publicClient, secretInBody, secretInHeader)),
-		{Name: "client_secret", Kept: true, Attribute: schema.StringAttribute{
-			MarkdownDescription: "The client's secret, which the tenant makes. Reading it needs the scope `read:client_keys`. Null with `client_secret_in_state = false`.",
-			Computed:            true,
-			Sensitive:           true,
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		{Name: clientSecret, Attribute: schema.StringAttribute{
+			MarkdownDescription: "The client's secret, as the create of this resource made it. " +
+				"Null with `client_secret_in_state = false`, for a public client, after an import or a move, and, with a warning, once the tenant has another secret: no refresh writes that one to the state. " +
+				"The ephemeral resource `auth0api_client_secret` reads the current one.",
+			Computed:  true,
+			Sensitive: true,
 		}},
 		settings.Bool("is_first_party", "Whether the client is the tenant owner's own. A third party's needs a user's consent and a grant."),
 		settings.Bool("oidc_conformant", "Whether the client keeps strictly to OpenID Connect."),

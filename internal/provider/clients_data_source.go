@@ -41,7 +41,7 @@ func newClientsDataSource() datasource.DataSource {
 			settings.ComputedString("id", "The client's ID, the same as `client_id`."),
 			settings.ComputedString("client_id", "The client's ID."),
 		},
-		clientSettings().Without("client_secret"), clientDetails(),
+		clientSettings().Without(clientSecret), clientDetails(),
 	)}
 }
 
@@ -52,7 +52,7 @@ func (d *clientsDataSource) Metadata(_ context.Context, req datasource.MetadataR
 func (d *clientsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The clients (applications) of the tenant, all of them or those that every given filter selects; none is no error. " +
-			"Secrets are left out, and not even asked for: `auth0api_client` has the one of its client. " +
+			"Secrets are left out, and not even asked for: `auth0api_client` can read the one of its client. " +
 			"Takes a request for each 100 clients that the service selects.",
 		Attributes: map[string]schema.Attribute{
 			"name_filter": nameFilterAttribute("clients"),

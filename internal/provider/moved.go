@@ -43,9 +43,10 @@ func (r *resourceServerScopesResource) MoveState(context.Context) []resource.Sta
 	return movedFrom("auth0_resource_server_scopes", []string{"id", "resource_server_identifier"}, settings.Table{scopesSetting()})
 }
 
-// MoveState takes over the state of auth0_client.
+// MoveState takes over the state of auth0_client, without the secret that old
+// versions kept there: the create of this resource did not make it.
 func (r *clientResource) MoveState(context.Context) []resource.StateMover {
-	return movedFrom("auth0_client", []string{"id", "client_id"}, r.settings)
+	return movedFrom("auth0_client", []string{"id", "client_id"}, r.settings.Without(clientSecret))
 }
 
 // MoveState takes over the state of auth0_client_grant.

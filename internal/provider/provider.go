@@ -150,6 +150,7 @@ func (p *auth0apiProvider) EphemeralResources(context.Context) []func() ephemera
 	return []func() ephemeral.EphemeralResource{
 		newTokenEphemeralResource,
 		newClientSecretEphemeralResource,
+		newSigningSecretEphemeralResource,
 	}
 }
 

@@ -16,7 +16,8 @@ func TestAccResourceServerDataSource_readsByIDAndByIdentifier(t *testing.T) {
 	tenant := acctest.NewTenant(t)
 	const config = `
 data "auth0api_resource_server" "by_identifier" {
-  identifier = auth0api_resource_server_scopes.test.resource_server_identifier
+  identifier              = auth0api_resource_server_scopes.test.resource_server_identifier
+  signing_secret_in_state = true
 }
 data "auth0api_resource_server" "by_id" {
   id         = auth0api_resource_server.test.id
@@ -34,11 +35,12 @@ resource "auth0api_resource_server_scopes" "test" {
 }
 `
 	var checks []statecheck.StateCheck
-	for _, name := range []string{"by_identifier", "by_id"} {
+	// The secret is there only where the data source's own argument asks for it.
+	for name, secret := range map[string]knownvalue.Check{"by_identifier": knownvalue.StringExact("0123456789abcdef"), "by_id": knownvalue.Null()} {
 		address := "data.auth0api_resource_server." + name
 		checks = append(checks,
 			statecheck.ExpectSensitiveValue(address, tfjsonpath.New("signing_secret")),
-			statecheck.ExpectKnownValue(address, tfjsonpath.New("signing_secret"), knownvalue.StringExact("0123456789abcdef")),
+			statecheck.ExpectKnownValue(address, tfjsonpath.New("signing_secret"), secret),
 			statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.NotNull()),
 			statecheck.ExpectKnownValue(address, tfjsonpath.New("identifier"), knownvalue.StringExact(appointments)),
 			statecheck.ExpectKnownValue(address, tfjsonpath.New("name"), knownvalue.StringExact("Appointments")),

@@ -65,5 +65,5 @@ func TestAccResourceServer_printedPlanHasALineForEachChangeAndNoSecret(t *testin
 	apply("signing_alg = \"RS256\"\n name = \"Named\"", "",
 		`name = "By hand" -> "Named"`, `signing_alg = "HS256" -> "RS256"`, "signing_secret = "+hidden+" -> null")
 	apply("signing_alg = \"HS256\"\n name = \"Named\"", "",
-		`signing_alg = "RS256" -> "HS256"`, "signing_secret = "+hidden)
+		`signing_alg = "RS256" -> "HS256"`)
 }

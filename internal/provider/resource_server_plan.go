@@ -28,7 +28,6 @@ func (r *resourceServerResource) ModifyPlan(ctx context.Context, req resource.Mo
 	planEncryptionKey(ctx, req, resp)
 	planSettings(ctx, r.settings, req, resp)
 	planKeyToWrite(ctx, req, resp)
-	planSigningSecret(ctx, req, resp)
 	planLifetimeForWeb(ctx, req, resp)
 	r.planSystemAPI(req.State, resp.Plan, &resp.Diagnostics)
 	if !resp.Diagnostics.HasError() {

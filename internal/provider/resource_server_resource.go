@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -201,8 +202,9 @@ func (r *resourceServerResource) store(ctx context.Context, answer *management.R
 	diags := state.SetAttribute(ctx, path.Root("id"), types.StringValue(answer.ID))
 	diags.Append(state.SetAttribute(ctx, path.Root("identifier"), types.StringValue(answer.Identifier))...)
 	diags.Append(storeSecretVersion(ctx, known, state)...)
-	known, answered := withoutKeptSecret(known, answer.Settings)
-	diags.Append(r.settings.Store(ctx, answered, withoutStaleSecret(known, answered), state)...)
+	answered := maps.Clone(answer.Settings)
+	answered[signingSecret] = signingSecretForState(answered, known)
+	diags.Append(r.settings.Store(ctx, answered, known, state)...)
 	return diags
 }
 

@@ -186,7 +186,7 @@ func TestAccResourceServer_whatIsLeftOutFollowsTheTenant(t *testing.T) {
 					apiHas("name", knownvalue.StringExact("By hand")),
 					apiHas("token_lifetime_for_web", knownvalue.Int64Exact(1000)),
 					apiHas("enforce_policies", knownvalue.Bool(true)),
-					apiHas("signing_secret", knownvalue.NotNull()),
+					apiHas("signing_secret", knownvalue.Null()),
 				},
 			},
 		},
@@ -222,7 +222,6 @@ resource "auth0api_resource_server" "test" {
 				ConfigPlanChecks: preApply(
 					plancheck.ExpectResourceAction(apiAddress, plancheck.ResourceActionDestroyBeforeCreate),
 					plancheck.ExpectUnknownValue(apiAddress, tfjsonpath.New("id")),
-					plancheck.ExpectUnknownValue(apiAddress, tfjsonpath.New("signing_secret")),
 				),
 				ConfigStateChecks: []statecheck.StateCheck{apiHas("identifier", knownvalue.StringExact("urn:two"))},
 				Check: func(*terraform.State) error {

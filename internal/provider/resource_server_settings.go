@@ -85,11 +85,11 @@ func tokenSettings() settings.Table {
 			stringvalidator.RegexMatches(noAngleBrackets, "must not contain < or >")),
 		settings.String(signingAlg, "The algorithm that signs the API's access tokens: `RS256` (the tenant's default, recommended), `RS512`, `PS256`, or `HS256`, which signs with a secret shared with the API.",
 			stringvalidator.OneOf(signingAlgorithms()...)),
-		{Name: signingSecret, Kept: true, Attribute: schema.StringAttribute{
-			MarkdownDescription: "The secret that signs access tokens with `HS256`: at least 16 characters. Generated when `signing_alg` is `HS256` and none is given; not allowed with another algorithm. " +
-				"It is kept in the state; with `signing_secret_wo` instead, no secret is.",
+		{Name: signingSecret, Attribute: schema.StringAttribute{
+			MarkdownDescription: "The secret that signs access tokens with `HS256`: at least 16 characters; not allowed with another algorithm. " +
+				"The state holds it, and no other secret. Leave it out, and the tenant makes one that reaches no state: read it with the ephemeral resource `auth0api_resource_server_signing_secret`. " +
+				"Taken out of the configuration, it leaves the state and stays at the tenant. With `signing_secret_wo` instead, a secret of your own reaches no state either.",
 			Optional:   true,
-			Computed:   true,
 			Sensitive:  true,
 			Validators: []validator.String{stringvalidator.UTF8LengthAtLeast(minSigningSecretLength)},
 		}},

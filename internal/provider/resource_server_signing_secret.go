@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -14,7 +13,8 @@ import (
 )
 
 // An API has a signing secret while it signs with HS256, and only then: the
-// service makes one when none is sent, and drops it with the algorithm.
+// service makes one when none is sent, and drops it with the algorithm. The state
+// holds none but the configuration's.
 
 const (
 	hs256         = "HS256"
@@ -36,38 +36,6 @@ func validateSigningSecret(ctx context.Context, req resource.ValidateConfigReque
 	}
 }
 
-// planSigningSecret plans the secret that the configuration leaves out: none
-// without HS256 or beside a write-only one, the one there is, or one that the
-// service will make or tell.
-func planSigningSecret(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	at := path.Root(signingSecret)
-	var configured, prior, alg, priorAlg types.String
-	var version, priorVersion types.Int64
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, at, &configured)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(signingSecretVersion), &version)...)
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root(signingAlg), &alg)...)
-	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &prior)...)
-		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(signingAlg), &priorAlg)...)
-		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(signingSecretVersion), &priorVersion)...)
-	}
-	if !configured.IsNull() || resp.Diagnostics.HasError() {
-		return
-	}
-	planned := types.StringUnknown()
-	switch {
-	case !version.IsNull():
-		planned = types.StringNull() // no secret reaches the state
-	case alg.IsUnknown() || !priorVersion.IsNull():
-	case alg.ValueString() != hs256:
-		planned = types.StringNull()
-	case priorAlg.ValueString() == hs256:
-		// Null when the token may not read it.
-		planned = prior
-	}
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, planned)...)
-}
-
 // withoutSecretRemoval is an update's body as the service takes it: null is no
 // secret, and without HS256 it goes by itself.
 func withoutSecretRemoval(body management.Settings) management.Settings {
@@ -77,13 +45,18 @@ func withoutSecretRemoval(body management.Settings) management.Settings {
 	return body
 }
 
-// withoutStaleSecret is what was known of an API before an answer, without a
-// secret that it no longer has.
-func withoutStaleSecret(known settings.Object, answer management.Settings) settings.Object {
-	if answer[signingAlg] == hs256 {
-		return known
+// signingSecretForState returns the secret that the state holds after an answer;
+// nil for none. known are the values before it: the plan, or the state that is
+// refreshed. Only a secret that the configuration gave is there, and only while
+// the tenant has it, or does not show it: where it has another one, the state has
+// none, so that the next plan writes the configuration's.
+func signingSecretForState(answer management.Settings, known settings.Object) any {
+	configured := textOf(known, signingSecret)
+	if configured == "" || answer[signingAlg] != hs256 {
+		return nil
 	}
-	rest := maps.Clone(known)
-	delete(rest, signingSecret)
-	return rest
+	if shown, isShown := answer[signingSecret].(string); isShown && shown != configured {
+		return nil
+	}
+	return configured
 }

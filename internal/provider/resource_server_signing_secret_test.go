@@ -1,9 +1,9 @@
 package provider_test
 
 import (
+	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/compare"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -14,50 +14,68 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
 )
 
-func TestAccResourceServer_generatedSigningSecretComesAndGoesWithHS256(t *testing.T) {
+func TestASigningSecretThatTheTenantMadeReachesNoState(t *testing.T) {
 	t.Parallel()
 	tenant := acctest.NewTenant(t)
-	secret := tfjsonpath.New("signing_secret")
-	kept := statecheck.CompareValue(compare.ValuesSame())
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: acctest.Factories(),
-		Steps: []resource.TestStep{
-			{Config: tenant.Config(api(`signing_alg = "RS256"`))},
-			{
-				Config: tenant.Config(api(`signing_alg = "HS256"`)),
-				ConfigPlanChecks: preApply(
-					acctest.ExpectUpdate(apiAddress, "signing_alg", "signing_secret"),
-					plancheck.ExpectUnknownValue(apiAddress, secret),
-					plancheck.ExpectSensitiveValue(apiAddress, secret),
-				),
-				ConfigStateChecks: []statecheck.StateCheck{
-					apiHas("signing_secret", knownvalue.NotNull()),
-					statecheck.ExpectSensitiveValue(apiAddress, secret),
-					kept.AddStateValue(apiAddress, secret),
-				},
-			},
-			{
-				Config:            tenant.Config(api("signing_alg = \"HS256\"\n name = \"Renamed\"")),
-				ConfigPlanChecks:  preApply(acctest.ExpectUpdate(apiAddress, "name")),
-				ConfigStateChecks: []statecheck.StateCheck{kept.AddStateValue(apiAddress, secret)},
-			},
-			{ResourceName: apiAddress, ImportState: true, ImportStateVerify: true},
-			{
-				// The tenant's secret was changed by hand: nobody configured it.
-				PreConfig: func() {
-					tenant.Change("resource-servers", appointments, acctest.Object{"signing_secret": "changed-by-hand-0123456789"})
-				},
-				Config:            tenant.Config(api(`signing_alg = "HS256"`)),
-				ConfigPlanChecks:  expectEmptyPlan(),
-				ConfigStateChecks: []statecheck.StateCheck{apiHas("signing_secret", knownvalue.StringExact("changed-by-hand-0123456789"))},
-			},
-			{
-				Config:            tenant.Config(api(`signing_alg = "PS256"`)),
-				ConfigPlanChecks:  preApply(acctest.ExpectUpdate(apiAddress, "signing_alg", "signing_secret")),
-				ConfigStateChecks: []statecheck.StateCheck{apiHas("signing_secret", knownvalue.Null())},
-			},
-		},
-	})
+	generated := acctest.Values{"identifier": appointments, "signing_alg": "HS256"}
+	api := &livingObject{tenant: tenant, resource: apiResource, kind: "resource-servers", required: generated}
+	patched := map[string]int{"PATCH " + apiRoute: 1}
+	none := func(step string) {
+		t.Helper()
+		secret, _ := tenant.ResourceServer(appointments)["signing_secret"].(string)
+		if got := api.now.Attribute("signing_secret"); got != nil || secret != "" && strings.Contains(api.now.Value.String()+string(api.now.Private), secret) {
+			t.Errorf("%s: the state holds %s", step, api.now.Value)
+		}
+	}
+	api.applies(t, generated, map[string]int{"POST " + apisRoute: 1})
+	none("created")
+	api.refresh(t)
+	none("refreshed")
+	tenant.Change("resource-servers", appointments, acctest.Object{"signing_secret": "changed-by-hand-0123456789"})
+	api.refresh(t)
+	none("changed by hand")
+	api.plansNothing(t, generated)
+	api.applies(t, acctest.Values{"identifier": appointments, "signing_alg": "RS256"}, patched)
+	none("without HS256")
+	tenant.Change("resource-servers", appointments, acctest.Object{"signing_alg": "HS256"})
+	api.refresh(t)
+	none("HS256 by hand")
+	p := connected(t, tenant)
+	api.now = p.ReadAfter(apiResource, p.Import(apiResource, appointments))
+	mustHaveNone(t, api.now)
+	none("imported")
+	api.plansNothing(t, generated)
+}
+
+func TestAConfiguredSigningSecretThatDriftsIsWrittenBackAndNeverRead(t *testing.T) {
+	t.Parallel()
+	tenant := acctest.NewTenant(t)
+	const mine, byHand = "a-secret-of-my-own-0123456789", "changed-by-hand-0123456789"
+	config := acctest.Values{"identifier": appointments, "signing_alg": "HS256", "signing_secret": mine}
+	api := &livingObject{tenant: tenant, resource: apiResource, kind: "resource-servers", required: config}
+	patched := map[string]int{"PATCH " + apiRoute: 1}
+	holds := func(step string, want any) {
+		t.Helper()
+		if got := api.now.Attribute("signing_secret"); got != want {
+			t.Errorf("%s: the state holds the secret %v, want %v", step, got, want)
+		}
+	}
+	api.applies(t, config, map[string]int{"POST " + apisRoute: 1})
+	holds("created", mine)
+	tenant.Change("resource-servers", appointments, acctest.Object{"signing_secret": byHand})
+	api.refresh(t)
+	holds("changed by hand", nil)
+	api.applies(t, config, patched)
+	holds("written back", mine)
+	if got := tenant.ResourceServer(appointments)["signing_secret"]; got != mine {
+		t.Errorf("the tenant has %v", got)
+	}
+	// An import does not read it, and so writes it once.
+	p := connected(t, tenant)
+	api.now = p.ReadAfter(apiResource, p.Import(apiResource, appointments))
+	holds("imported", nil)
+	api.applies(t, config, patched)
+	holds("imported and applied", mine)
 }
 
 func TestAccResourceServer_ownSigningSecret(t *testing.T) {
@@ -105,10 +123,11 @@ func TestAccResourceServer_ownSigningSecret(t *testing.T) {
 				Check:            has(second),
 			},
 			{
-				// The configuration leaves the secret to the tenant, which keeps it.
-				Config:           tenant.Config(api(`signing_alg = "HS256"`)),
-				ConfigPlanChecks: expectEmptyPlan(),
-				Check:            has(second),
+				// Taken out of the configuration, it leaves the state, and the tenant keeps it.
+				Config:            tenant.Config(api(`signing_alg = "HS256"`)),
+				ConfigPlanChecks:  preApply(acctest.ExpectUpdate(apiAddress, "signing_secret")),
+				ConfigStateChecks: []statecheck.StateCheck{apiHas("signing_secret", knownvalue.Null())},
+				Check:             has(second),
 			},
 		},
 	})

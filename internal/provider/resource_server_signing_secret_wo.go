@@ -39,7 +39,7 @@ func writeOnlySecretAttributes() map[string]schema.Attribute {
 			},
 		},
 		signingSecretVersion: schema.Int64Attribute{
-			MarkdownDescription: "The version of `signing_secret_wo`, a number of your own. Another one sends the secret again. While it is set, `signing_secret` is not read.",
+			MarkdownDescription: "The version of `signing_secret_wo`, a number of your own. Another one sends the secret again.",
 			Optional:            true,
 			Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot(signingSecretWO))},
 		},
@@ -59,18 +59,6 @@ func withWriteOnlySecret(ctx context.Context, config tfsdk.Config, plan, before 
 	with := maps.Clone(body)
 	with[signingSecret] = secret.ValueString()
 	return with
-}
-
-// withoutKeptSecret is an answer and what was known before it, without the
-// secret where the configuration keeps it out of the state.
-func withoutKeptSecret(known settings.Object, answer management.Settings) (settings.Object, management.Settings) {
-	if known[signingSecretVersion].IsNull() {
-		return known, answer
-	}
-	known, answer = maps.Clone(known), maps.Clone(answer)
-	delete(known, signingSecret)
-	delete(answer, signingSecret)
-	return known, answer
 }
 
 // storeSecretVersion writes the version of the write-only secret, which the

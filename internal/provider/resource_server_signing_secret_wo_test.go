@@ -76,10 +76,13 @@ func TestBetweenAKeptAndAWriteOnlySecret(t *testing.T) {
 		t.Errorf("the state has %v", got)
 	}
 	api.applies(t, writeOnly(secondSecret, 1), patched)
-	// What nobody configures follows the tenant again, and so is read.
+	// Without either, the tenant keeps the secret and the state has none.
 	api.applies(t, acctest.Values{"identifier": appointments, "signing_alg": "HS256"}, map[string]int{})
-	if got := api.now.Attribute("signing_secret"); got != secondSecret {
+	if got := api.now.Attribute("signing_secret"); got != nil {
 		t.Errorf("the state has %v", got)
+	}
+	if got := tenant.ResourceServer(appointments)["signing_secret"]; got != secondSecret {
+		t.Errorf("the tenant has %v", got)
 	}
 }
 

@@ -28,7 +28,7 @@ func (a *rotateClientSecretAction) Metadata(_ context.Context, req action.Metada
 func (a *rotateClientSecretAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Has the tenant make a client another secret. The old one ends at once, so that whoever uses it has to get the new one, " +
-			"such as by the ephemeral resource `auth0api_client_secret`. The action shows neither. Needs Terraform 1.14 or later, and the scope `update:client_keys`.",
+			"such as by the ephemeral resource `auth0api_client_secret`. The action shows neither, and an `auth0api_client` whose state has the old one has none after the next refresh. Needs Terraform 1.14 or later, and the scope `update:client_keys`.",
 		Attributes: map[string]schema.Attribute{
 			"client_id": schema.StringAttribute{
 				MarkdownDescription: "The client's ID.",

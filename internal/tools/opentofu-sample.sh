@@ -6,7 +6,7 @@
 # the examples. All of them would take twice as long: TF_CLI=tofu runs all.
 set -eu
 
-sample='^TestAcc(Embedded|Example|Functions|Import|Moved|Quickstart|Secrets|.*Ephemeral_reaches|ResourceServer_printedPlan)'
+sample='^(TestAcc(Embedded|Example|Functions|Import|Moved|Quickstart|.*Ephemeral_reaches|ResourceServer_printedPlan)|TestSecretsAreInNoFile)'
 
 if [ -n "${TF_CLI:-}" ]; then
 	exit 0 # one CLI was asked for

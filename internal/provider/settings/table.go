@@ -26,10 +26,6 @@ type Setting struct {
 	Property string
 	// Attribute describes the setting in the resource's schema.
 	Attribute schema.Attribute
-	// Kept marks a setting that the API may leave out of an answer although it
-	// is set, such as a secret that needs a further scope to be read: the
-	// value known before then stands.
-	Kept bool
 	// Absent is what an answer without the property means, in JSON's values;
 	// nil means null.
 	Absent any
@@ -166,7 +162,7 @@ type Attributes interface {
 }
 
 // Store writes the settings of an answer to a state. prior holds the values
-// known before, for settings that the API does not always answer.
+// known before, for what the API does not repeat.
 func (t Table) Store(ctx context.Context, answer management.Settings, prior Object, state Attributes) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, s := range t {
@@ -183,10 +179,7 @@ func (t Table) Store(ctx context.Context, answer management.Settings, prior Obje
 func (s Setting) stored(ctx context.Context, answer management.Settings, prior Object) (attr.Value, error) {
 	typ := s.Attribute.GetType()
 	known, has := prior[s.Name]
-	answered, ok := answer[s.property()]
-	if !ok && s.Kept && has && known.IsFullyKnown() {
-		return typ.ValueFromTerraform(ctx, known)
-	}
+	answered := answer[s.property()]
 	switch {
 	case answered == nil:
 		answered = s.Absent

@@ -2,7 +2,6 @@ package settings
 
 import (
 	"context"
-	"maps"
 	"reflect"
 	"strings"
 	"testing"
@@ -25,7 +24,7 @@ func table() Table {
 		String("name", "A name."), Int64("lifetime", "Seconds."), Bool("enabled", "Whether."),
 		{Name: "scopes", Property: "scope", Attribute: schema.SetAttribute{ElementType: types.StringType, Optional: true, Computed: true}},
 		{Name: "made", Attribute: schema.StringAttribute{Computed: true}},
-		{Name: "secret", Kept: true, Attribute: schema.StringAttribute{Optional: true, Computed: true, Sensitive: true, MarkdownDescription: "A secret."}},
+		{Name: "secret", Attribute: schema.StringAttribute{Optional: true, Computed: true, Sensitive: true, MarkdownDescription: "A secret."}},
 	}
 }
 
@@ -77,11 +76,6 @@ func TestAnswersAreStoredAsTheyAre(t *testing.T) {
 	t.Parallel()
 	none := types.SetNull(types.StringType)
 	absent := written{"name": types.StringNull(), "lifetime": types.Int64Null(), "enabled": types.BoolNull(), "scopes": none, "made": types.StringNull(), "secret": types.StringNull()}
-	with := func(changes written) written {
-		all := maps.Clone(absent)
-		maps.Copy(all, changes)
-		return all
-	}
 	for name, c := range map[string]struct {
 		answer management.Settings
 		prior  Object
@@ -95,10 +89,7 @@ func TestAnswersAreStoredAsTheyAre(t *testing.T) {
 				"scopes": types.SetValueMust(types.StringType, []attr.Value{types.StringValue("a")}), "made": types.StringValue("m"), "secret": types.StringValue("s"),
 			},
 		},
-		"only what is kept is taken from before": {nil, Object{"name": text("x"), "secret": text("s")}, with(written{"secret": types.StringValue("s")})},
-		"an answer wins over what is kept":       {management.Settings{"secret": "new"}, Object{"secret": text("s")}, with(written{"secret": types.StringValue("new")})},
-		"null is an answer":                      {management.Settings{"secret": nil}, Object{"secret": text("s")}, absent},
-		"what was not known is not kept":         {nil, Object{"secret": unknown}, absent},
+		"nothing is taken from before": {nil, Object{"name": text("x"), "secret": text("s")}, absent},
 	} {
 		got := written{}
 		diags := table().Store(t.Context(), c.answer, c.prior, got)
