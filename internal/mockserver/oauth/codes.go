@@ -1,6 +1,8 @@
 package oauth
 
 import (
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -12,6 +14,14 @@ const (
 	codeLifetime = 2 * time.Minute
 	codeMemory   = time.Hour
 )
+
+// maxCodeBytes bounds what all codes take, as issuedCode.bytes estimates it. Beyond it
+// the oldest codes are dropped, which are then unknown.
+const maxCodeBytes = 16 << 20
+
+// codeOverhead is what a code takes beside its texts, in bytes: the structs,
+// the map entry, the value itself.
+const codeOverhead = 1 << 10
 
 // issuedCode is an authorization code and all that it is bound to.
 type issuedCode struct {
@@ -40,18 +50,55 @@ type given struct {
 type codes struct {
 	mu      sync.Mutex
 	byValue expiring[string, *issuedCode]
+	// queue has the values in the order in which they were added, also of codes
+	// that expired meanwhile; size is the sum of their sizes.
+	queue []sizedCode
+	size  int
+}
+
+type sizedCode struct {
+	value string
+	size  int
 }
 
 func (c *codes) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.byValue.forget()
+	c.queue, c.size = nil, 0
 }
 
 func (c *codes) add(value string, code *issuedCode, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	code.detach()
+	added := sizedCode{value, code.bytes()}
+	c.queue, c.size = append(c.queue, added), c.size+added.size
+	for c.size > maxCodeBytes {
+		oldest := c.queue[0]
+		delete(c.byValue.entries, oldest.value)
+		c.queue, c.size = c.queue[1:], c.size-oldest.size
+	}
 	c.byValue.put(value, code, now.Add(codeMemory), now)
+}
+
+// detach copies the texts, which are parts of the request's query and would
+// keep the whole of it.
+func (c *issuedCode) detach() {
+	c.nonce, c.redirectURI, c.challenge = strings.Clone(c.nonce), strings.Clone(c.redirectURI), strings.Clone(c.challenge)
+	c.scopes = slices.Clone(c.scopes)
+	for i, scope := range c.scopes {
+		c.scopes[i] = strings.Clone(scope)
+	}
+}
+
+// bytes estimates what the code takes.
+func (c *issuedCode) bytes() int {
+	size := codeOverhead + len(c.nonce) + len(c.redirectURI)
+	for _, scope := range c.scopes {
+		size += len(scope)
+	}
+	return size
 }
 
 // redeem uses up the code, unless check refuses. A code that was used before is

@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -39,6 +40,14 @@ type issuance struct {
 	forWeb bool
 }
 
+// lifetime is that of the token, in seconds.
+func (i issuance) lifetime() int64 {
+	if i.forWeb {
+		return cmp.Or(i.api.TokenLifetimeForWeb, defaultLifetimeForWeb)
+	}
+	return cmp.Or(i.api.TokenLifetime, defaultLifetime)
+}
+
 // claims are the claims of an access token. Permissions is a pointer, for a
 // token of an *_authz dialect has the claim even when it is empty.
 type claims struct {
@@ -75,13 +84,7 @@ func (a audience) MarshalJSON() ([]byte, error) {
 // issue makes and signs an access token of the API's dialect, lifetime and
 // algorithm.
 func (h *handler) issue(ctx context.Context, i issuance) (*answer, error) {
-	lifetime := i.api.TokenLifetime
-	if i.forWeb {
-		lifetime = i.api.TokenLifetimeForWeb
-	}
-	if lifetime == 0 {
-		lifetime = defaultLifetime
-	}
+	lifetime := i.lifetime()
 	now := h.Now().Unix()
 	token := claims{
 		Issuer: h.Issuer, Subject: i.subject, Audience: h.audienceOf(i),
