@@ -3,7 +3,6 @@ package oauth
 import (
 	"context"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base64"
 	"errors"
 	"net/http"
@@ -49,7 +48,7 @@ func (h *handler) authorizationCode(r *http.Request, params params) (any, error)
 		if code.proof != "" && code.proof != proof { // RFC 9449, section 10
 			return badProof("its key is not the one of the authorization request's dpop_jkt")
 		}
-		return checkExchange(code, client, params)
+		return h.checkExchange(code, client, params)
 	})
 	if refused != nil {
 		// RFC 6749, section 4.1.2: a code that is used twice has leaked.
@@ -76,7 +75,7 @@ func (h *handler) authorizationCode(r *http.Request, params params) (any, error)
 }
 
 // checkExchange holds a token request against what the code is bound to.
-func checkExchange(code *issuedCode, client *store.Client, params params) *refusal {
+func (h *handler) checkExchange(code *issuedCode, client *store.Client, params params) *refusal {
 	redirectURI, given := params["redirect_uri"]
 	verifier := params["code_verifier"]
 	switch {
@@ -87,18 +86,18 @@ func checkExchange(code *issuedCode, client *store.Client, params params) *refus
 	case code.challenge == "" && verifier != "":
 		// RFC 9700, section 4.8.2: somebody may have cut the challenge out.
 		return invalidGrant("Failed to verify code verifier: the authorization request had no code_challenge")
-	case code.challenge != "" && !verifies(verifier, code.challenge):
+	case code.challenge != "" && !h.verifies(verifier, code.challenge):
 		return invalidGrant("Failed to verify code verifier")
 	}
 	return nil
 }
 
-// verifies tells whether the challenge was made from the verifier by S256 (RFC
+// verifies reports whether the challenge was made from the verifier by S256 (RFC
 // 7636, section 4.6).
-func verifies(verifier, challenge string) bool {
+func (h *handler) verifies(verifier, challenge string) bool {
 	sum := sha256.Sum256([]byte(verifier))
 	made := base64.RawURLEncoding.EncodeToString(sum[:])
-	return isVerifier(verifier) && subtle.ConstantTimeCompare([]byte(made), []byte(challenge)) == 1
+	return isVerifier(verifier) && h.CompareSecrets([]byte(made), []byte(challenge)) == 1
 }
 
 // isVerifier tells the form that RFC 7636, section 4.1 gives a code verifier.

@@ -6,6 +6,7 @@ package oauth
 import (
 	"context"
 	"crypto/rsa"
+	"crypto/subtle"
 	"html/template"
 	"io"
 	"net/http"
@@ -36,7 +37,7 @@ type SigningKeys interface {
 	JWKS(ctx context.Context) (jose.JSONWebKeySet, error)
 }
 
-// Deps are what the handler works with. All but the flag are needed.
+// Deps are what the handler works with. All but the last two are needed.
 type Deps struct {
 	Store store.Store
 	Keys  SigningKeys
@@ -49,6 +50,9 @@ type Deps struct {
 	// set says that its keys are for RS256, and libraries that heed that verify
 	// no PS256 and RS512 with them.
 	RemoveAlgFromJWKS bool
+	// CompareSecrets returns 1 where x and y are equal, else 0. Nil is
+	// subtle.ConstantTimeCompare; tests see by it what is compared.
+	CompareSecrets func(x, y []byte) int
 }
 
 // Handler serves every path that Serves names.
@@ -96,6 +100,9 @@ func Serves(path string) bool {
 
 // New makes the handler of every path that Serves names.
 func New(deps Deps) *Handler {
+	if deps.CompareSecrets == nil {
+		deps.CompareSecrets = subtle.ConstantTimeCompare
+	}
 	h := &handler{Deps: deps, pages: pages(), seal: seal{random: deps.Random}}
 	return &Handler{routes: h.routes(), state: h}
 }

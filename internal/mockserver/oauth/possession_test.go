@@ -160,6 +160,35 @@ func TestProofsThatAreNoGood(t *testing.T) {
 	}
 }
 
+// A proof is refused for as long as its "iat" would let it through (RFC 9449,
+// section 11.1): five minutes, and 30 seconds more where its clock is ahead.
+func TestAProofIsGoodOnceForAsLongAsItIsFresh(t *testing.T) {
+	t.Parallel()
+	for ahead, seconds := range map[int64][]int{0: {1, 60, 239}, 30: {1, 60, 269}} {
+		clock := newClock()
+		tenant := newTenant()
+		tenant.now = clock.Now
+		dpopFor(true, "all_clients")(tenant)
+		h := tenant.start(t)
+		used := proof(proofKey(), nil, map[string]any{"iat": now.Unix() + ahead})
+		if got := send(t, h, http.MethodPost, oauth.TokenPath, "", form(), used); got.Status != http.StatusOK {
+			t.Fatal(got.text())
+		}
+		for _, pause := range seconds { // 300 and 330 seconds in all
+			clock.advance(pause)
+			// Others' proofs make room by what has expired.
+			other := proof(otherKey(), nil, map[string]any{"iat": clock.Now().Unix()})
+			if got := send(t, h, http.MethodPost, oauth.TokenPath, "", form(), other); got.Status != http.StatusOK {
+				t.Fatal(got.text())
+			}
+			got := send(t, h, http.MethodPost, oauth.TokenPath, "", form(), used)
+			if want := "its \"jti\" was used before"; !strings.Contains(got.Description, want) {
+				t.Errorf("%d seconds ahead, again at %s: %s, want %q", ahead, clock.Now(), got.text(), want)
+			}
+		}
+	}
+}
+
 func privateJWK(tb testing.TB) string {
 	tb.Helper()
 	text, err := json.Marshal(jose.JSONWebKey{Key: proofKey()})
