@@ -113,6 +113,7 @@ func (p *auth0apiProvider) connectEmbedded(ctx context.Context, model *providerM
 			fmt.Sprintf("embedded.path is %q: %s.", file, err))
 		return nil, diags
 	}
+	p.embedded.add(server)
 	return p.clients(connection{
 		domain:      domain,
 		audience:    domain.ManagementAudience,
