@@ -313,6 +313,6 @@ func TestAGroupOfScopesThatWaitsIsTold(t *testing.T) {
 			t.Error(err)
 		}
 		// The list was read first; the change waited 4 ms for others.
-		log.expect(t, "Waiting 2s: max_requests_per_second is 0.5; PATCH /api/v2/resource-servers/{id}, attempt 1, 1996 ms, 0 queued")
+		log.expect(t, "Waiting 2s: max_requests_per_second is 0.5; PATCH /api/v2/resource-servers/{id}, attempt 1, 1980 ms, 0 queued")
 	})
 }
