@@ -136,7 +136,7 @@ func TestTheLargestGroupIsWrittenFirst(t *testing.T) {
 		change := func(api string, changes int) {
 			for i := range changes {
 				group.Go(func() {
-					if _, err := client.PutScope(t.Context(), "urn:"+api, Scope{Value: fmt.Sprint("s", i)}); err != nil {
+					if _, err := client.UpdateScope(t.Context(), "urn:"+api, Scope{Value: fmt.Sprint("s", i)}); err != nil {
 						t.Error(err)
 					}
 				})
@@ -165,7 +165,7 @@ func TestChangesWithinTwentyMillisecondsShareAWrite(t *testing.T) {
 			var group sync.WaitGroup
 			change := func(name string) {
 				group.Go(func() {
-					if _, err := client.PutScope(t.Context(), "urn:a", Scope{Value: name}); err != nil {
+					if _, err := client.UpdateScope(t.Context(), "urn:a", Scope{Value: name}); err != nil {
 						t.Error(err)
 					}
 				})
