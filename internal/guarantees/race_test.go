@@ -12,7 +12,7 @@ import (
 
 // needsCLI matches what a test does that runs the Terraform CLI. Without TF_ACC,
 // as race-test.sh runs them, such tests are skipped.
-var needsCLI = regexp.MustCompile(`\bNewCLI\(|\bresource\.(Parallel)?Test\(|"TF_ACC"`) //nolint:gochecknoglobals // a constant that Go has no form for
+var needsCLI = regexp.MustCompile(`\bNewCLI\(|\bresource\.(Parallel)?Test\(|"TF_ACC"`)
 
 // TestEachPackageThatNeedsTheCLIRunsWithIt holds internal/tools/cli-packages.sh,
 // by which `make check` decides which packages run with the CLI and which under

@@ -59,7 +59,7 @@ func checkStrayLog(path string) error {
 	case err == nil && info.Size() > 0:
 		return nil
 	case err != nil && !errors.Is(err, os.ErrNotExist):
-		return nil //nolint:nilerr // createIfMissing tells it
+		return nil // createIfMissing tells it
 	}
 	return fmt.Errorf("it is empty or missing, but %[1]s%[2]s, with changes of a tenant, is there: "+
 		"the file was copied or deleted without it. To have that tenant, bring back the file that belongs to %[1]s%[2]s; "+
