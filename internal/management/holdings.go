@@ -37,8 +37,8 @@ func (e *HeldError) Error() string {
 // tells a provider no addresses, so each resource is known by an owner, a random
 // text in its private state.
 type holdings struct {
-	mu       sync.Mutex
-	owners   map[heldObject]holding
+	mu     sync.Mutex
+	owners map[heldObject]holding
 	// deleting has, for each deletion of this run, a channel that is closed when
 	// it has ended. Those that succeeded stay: the service gives no ID twice.
 	deleting map[heldObject]chan struct{}

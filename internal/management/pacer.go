@@ -108,7 +108,7 @@ func (p *pacer) acquire(ctx context.Context, r request, attempt int) (*permit, e
 			return leave, nil
 		}
 		p.waits.held(ctx, r, attempt, held, start)
-		if err := p.await(ctx, min(held.wait, tellEvery)); err != nil {
+		if err := p.await(ctx, held.piece(p.now().Sub(start))); err != nil {
 			return nil, err
 		}
 	}
@@ -152,23 +152,23 @@ func (p *pacer) admit() (*permit, delay) {
 	defer p.mu.Unlock()
 	now := p.now()
 	if pause := p.paused.Sub(now); pause > 0 {
-		return nil, delay{causeRefusal, "the tenant refused a request for its rate limit (429)", pause}
+		return nil, delay{cause: causeRefusal, reason: "the tenant refused a request for its rate limit (429)", wait: pause}
 	}
 	if p.concurrency > 0 && p.inFlight >= p.concurrency {
-		return nil, delay{causeInFlight, fmt.Sprintf("%d requests are in flight, the most there may be (max_concurrent_requests)", p.inFlight), 0}
+		return nil, delay{cause: causeInFlight, reason: fmt.Sprintf("%d requests are in flight, the most there may be (max_concurrent_requests)", p.inFlight)}
 	}
 	if wait, ok := p.level.admits(now, p.reserve, p.sent, p.lastSent, p.inFlight); !ok {
 		if wait > 0 {
 			wait = min(p.jitter(wait), maxPause)
 		}
 		cause, reason := p.level.shortage(now, p.reserve, p.sent)
-		return nil, delay{cause, reason, wait}
+		return nil, delay{cause: cause, reason: reason, wait: wait, revisable: p.inFlight > 0}
 	}
 	if p.limiter != nil {
 		if r := p.limiter.ReserveN(now, 1); r.DelayFrom(now) > 0 {
 			wait := r.DelayFrom(now)
 			r.CancelAt(now)
-			return nil, delay{causeOwnRate, fmt.Sprintf("max_requests_per_second is %g", float64(p.limiter.Limit())), wait}
+			return nil, delay{cause: causeOwnRate, reason: fmt.Sprintf("max_requests_per_second is %g", float64(p.limiter.Limit())), wait: wait}
 		}
 	}
 	p.sent++

@@ -76,9 +76,8 @@ func (g *groupWrite) done(ctx context.Context) {
 func (g *groupWrite) release() *scopeQueue {
 	q := g.queue
 	g.writing--
-	g.callers -= len(g.group)
+	g.countOut(g.group)
 	g.queue, g.group = nil, nil
-	g.freed = g.client.options.Now()
 	q.busy = false
 	return q
 }

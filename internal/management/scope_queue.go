@@ -11,18 +11,10 @@ import (
 )
 
 const (
-	// settleTime is how long no change may arrive before a group is sent: time
-	// for Terraform to hand in what it does at once, and not noticed by one
-	// that comes alone.
-	settleTime = 4 * time.Millisecond
-	// maxSettleTime bounds the same while changes come one after the other: then
-	// it is a few times as long as Terraform took of late to hand in the next
-	// change after one was done. It is cut short when as many callers wait as
-	// ever did, since no more can come then.
-	maxSettleTime = 150 * time.Millisecond
-	// busyTime is how long changes are taken to come after the last one came, or
-	// was done.
-	busyTime = 500 * time.Millisecond
+	// gatherTime is how long no change may arrive before a group is sent: time
+	// for Terraform to hand in what it does at once. It is cut short when as many
+	// callers wait as ever did, since no more can come then.
+	gatherTime = 20 * time.Millisecond
 	// maxHold bounds how long a group is held back, while a write of another API
 	// is in flight, for more to join it.
 	maxHold = 500 * time.Millisecond
@@ -53,10 +45,6 @@ type scopeQueues struct {
 	// callers wait for their change or are having it written; most is how many
 	// did at any time so far.
 	callers, most int
-	// active is when the last one came or was done, freed when some were done.
-	active, freed time.Time
-	// turnaround is how long it takes of late until the next one comes then.
-	turnaround time.Duration
 	// writing counts the groups in flight; starting are those that wait for
 	// leave to be sent.
 	writing  int
@@ -111,6 +99,8 @@ type knownScopes struct {
 
 // scopeWriter is one caller in the queue.
 type scopeWriter struct {
+	// counted is set once it is counted out of the callers.
+	counted bool
 	ctx     context.Context
 	change  scopeChange
 	outcome chan scopeOutcome
@@ -185,16 +175,8 @@ func (s *scopeQueues) enter(identifier string, w *scopeWriter) {
 		}
 	}
 	s.callers++
-	s.cameIn()
 	s.settle(w.ctx)
 	s.most = max(s.most, s.callers)
-}
-
-// cameIn measures how long it took since some were done.
-func (s *scopeQueues) cameIn() {
-	if took := s.client.options.Now().Sub(s.freed); took < busyTime {
-		s.turnaround += (took - s.turnaround) / 4
-	}
 }
 
 // leave takes a caller that gave up out of the queue, and ends what only it
@@ -276,19 +258,13 @@ func (s *scopeQueues) settle(ctx context.Context) {
 	if s.settling != nil {
 		s.settling.Stop()
 	}
-	now := s.client.options.Now()
-	period := settleTime
-	if now.Sub(s.active) < busyTime {
-		period = min(max(4*s.turnaround, settleTime), maxSettleTime)
-	}
-	s.active = now
 	if s.settled = s.callers == s.most; s.settled {
 		s.settling = nil
 		s.schedule()
 		return
 	}
 	var settling *time.Timer
-	settling = time.AfterFunc(period, func() {
+	settling = time.AfterFunc(gatherTime, func() {
 		defer background.Recover(ctx, "starting a write of scopes", s.refuseAll)
 		s.mu.Lock()
 		defer s.mu.Unlock()

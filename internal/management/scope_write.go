@@ -113,6 +113,7 @@ func (s *scopeQueues) write(q *scopeQueue, group []*scopeWriter, leave *permit) 
 		// what the list is now.
 		if err := s.reread(q, group); err != nil {
 			leave.unused()
+			s.gone(group)
 			for _, w := range group {
 				w.end(scopeOutcome{err: ownCopy(err)})
 			}
@@ -128,6 +129,7 @@ func (s *scopeQueues) write(q *scopeQueue, group []*scopeWriter, leave *permit) 
 		return
 	}
 	restored := restoredIn(q.identifier, edit.restored)
+	s.gone(group)
 	for i, w := range group {
 		switch {
 		case edit.refused[i] != nil:
@@ -137,6 +139,24 @@ func (s *scopeQueues) write(q *scopeQueue, group []*scopeWriter, leave *permit) 
 		default:
 			w.end(scopeOutcome{scopes: slices.Clone(edit.scopes), interference: restored})
 			restored = nil // one tells
+		}
+	}
+}
+
+// gone counts callers out, before they learn their outcome: what they do next is
+// counted in then.
+func (s *scopeQueues) gone(group []*scopeWriter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.countOut(group)
+}
+
+// countOut counts each caller out once. It is called with the lock held.
+func (s *scopeQueues) countOut(group []*scopeWriter) {
+	for _, w := range group {
+		if !w.counted {
+			w.counted = true
+			s.callers--
 		}
 	}
 }

@@ -43,6 +43,8 @@ type delay struct {
 	reason string
 	// wait is how long it takes before more is known; 0 is until the next answer.
 	wait time.Duration
+	// revisable is set while an answer that is under way may end the wait sooner.
+	revisable bool
 }
 
 // WithWaitNotice returns a context that has notice called when a request that is
@@ -116,10 +118,15 @@ func (w *waits) enqueue(ctx context.Context) (dequeue func()) {
 }
 
 // held tells that the request, which is the next one, and all behind it wait for
-// leave, since start.
+// leave, since start. A wait that an answer may end is told once it has lasted
+// retry.TellAfter, any other when it begins.
 func (w *waits) held(ctx context.Context, r request, attempt int, d delay, start time.Time) {
 	waited := w.now().Sub(start)
-	if waited+d.wait < retry.TellAfter {
+	expected := waited + d.wait
+	if d.revisable {
+		expected = waited
+	}
+	if expected < retry.TellAfter {
 		return
 	}
 	w.mu.Lock()
@@ -170,6 +177,16 @@ func (w *waits) notify(n *waitNotice, d delay) {
 	if n.told.due(d.cause, w.now()) {
 		n.notice(d.String())
 	}
+}
+
+// piece is how much of the wait is slept through before it is looked at again:
+// up to the moment at which it is told. 0 is until the next answer.
+func (d delay) piece(waited time.Duration) time.Duration {
+	piece := min(d.wait, tellEvery)
+	if untold := retry.TellAfter - waited; d.revisable && untold > 0 {
+		piece = min(piece, untold)
+	}
+	return piece
 }
 
 // String is the delay as a line for people.

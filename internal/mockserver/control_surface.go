@@ -34,8 +34,7 @@ func (s *Server) Reset(ctx context.Context) error {
 	}
 	s.oauth.Forget()
 	s.requests.Reset()
-	if err := s.clock.Restart(); err != nil {
-		return err
-	}
-	return s.faults.Restart()
+	s.clock.Restart()
+	s.faults.Restart()
+	return nil
 }

@@ -3,6 +3,8 @@ package mockserver
 import (
 	"bufio"
 	"context"
+	"crypto/rand"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -10,6 +12,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 )
 
 // pipes is a listener without a port, so that its connections keep the time of
@@ -74,6 +78,75 @@ func TestAConnectionThatHangsIsEnded(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Latency and slow answers come on top of the server's limits of time, so that
+// the longest that can be set (5 minutes each) breaks nothing.
+func TestDelaysDoNotCountTowardsTheLimitsOfTime(t *testing.T) {
+	t.Parallel()
+	for name, settings := range map[string]faults.Settings{
+		"latency":      {Latency: faults.Duration(5 * time.Minute)},
+		"slow answers": {SlowAnswers: faults.Duration(5 * time.Minute)},
+		"both":         {Latency: faults.Duration(5 * time.Minute), SlowAnswers: faults.Duration(5 * time.Minute)},
+	} {
+		for _, body := range []string{"", "a body"} {
+			t.Run(fmt.Sprintf("%s, %d bytes", name, len(body)), func(t *testing.T) {
+				t.Parallel()
+				echo := func(w http.ResponseWriter, r *http.Request) {
+					read, _ := io.ReadAll(r.Body)
+					_, _ = w.Write(read)
+				}
+				serving(t, slowed(t, settings, echo), func(t *testing.T, conn net.Conn) {
+					go func() {
+						// Larger than the server's buffer, so that the body is read after the latency.
+						_, _ = fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", len(body)*2000, strings.Repeat(body, 2000))
+					}()
+					res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+					if err != nil {
+						t.Fatal(err)
+					}
+					defer res.Body.Close()
+					got, err := io.ReadAll(res.Body)
+					if err != nil || string(got) != strings.Repeat(body, 2000) {
+						t.Errorf("%d bytes, error %v; want %d bytes", len(got), err, len(body)*2000)
+					}
+				})
+			})
+		}
+	}
+}
+
+// A body that hangs ends the connection with latency as well.
+func TestABodyThatHangsAfterLatencyIsEnded(t *testing.T) {
+	t.Parallel()
+	settings := faults.Settings{Latency: faults.Duration(time.Minute)}
+	read := func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }
+	serving(t, slowed(t, settings, read), func(t *testing.T, conn net.Conn) {
+		start := time.Now()
+		go func() {
+			_, _ = io.WriteString(conn, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nx")
+		}()
+		if _, err := io.Copy(io.Discard, conn); err != nil {
+			t.Error(err)
+		}
+		if took, want := time.Since(start), time.Minute+readTimeout; took < want || took > want+time.Second {
+			t.Errorf("the connection was closed after %s, want %s", took, want)
+		}
+	})
+}
+
+// slowed is the handler as its clients meet it with those faults.
+func slowed(t *testing.T, settings faults.Settings, handler http.HandlerFunc) http.HandlerFunc {
+	t.Helper()
+	clock, err := faults.NewClock(time.Now, faults.ClockSettings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := faults.New(faults.Options{Settings: settings, Clock: clock, Sleep: faults.Sleep, Random: rand.Reader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.Handler(handler).ServeHTTP
 }
 
 func TestAnAnswerThatNobodyReadsIsGivenUp(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"time"
@@ -25,6 +27,11 @@ const (
 // Listener is an open port that serves nothing yet. Its URL is known before
 // the tenant is made, because the tenant's issuer is that URL.
 type Listener struct {
+	// ErrorLog takes what goes wrong with connections, such as a TLS handshake
+	// of a client that does not trust the certificate. Nil discards it. It is set
+	// before Serve.
+	ErrorLog *log.Logger
+
 	net  net.Listener
 	host string
 	tls  *tls.Config
@@ -83,6 +90,10 @@ func (l *Listener) Serve(ctx context.Context, handler http.Handler) error {
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          l.ErrorLog,
+	}
+	if server.ErrorLog == nil {
+		server.ErrorLog = log.New(io.Discard, "", 0)
 	}
 	failed := make(chan error, 1)
 	go func() {

@@ -47,7 +47,7 @@ func TestMixedLoad(t *testing.T) { // not parallel: it counts goroutines and mem
 		t.Run(name, func(t *testing.T) {
 			goroutines := runtime.NumGoroutine()
 			load := startLoad(t, file)
-			load.run(t, time.Now().Add(duration/4)) // what is made once, or is bounded, is made now
+			load.run(t, time.Now().Add(max(duration/4, loadSample))) // what is made once, or is bounded, is made now
 			before := load.heap()
 			started := load.requests.Load()
 			load.run(t, time.Now().Add(duration))

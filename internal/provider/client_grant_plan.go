@@ -51,6 +51,7 @@ func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.Modif
 	}
 	if !resp.Diagnostics.HasError() {
 		r.planKey(ctx, req, resp)
+		r.noteScopes(ctx, req, resp)
 		r.checkScopes(ctx, req, resp)
 		r.followReplacement(ctx, req, resp)
 	}
@@ -90,6 +91,28 @@ func (r *clientGrantResource) planKey(ctx context.Context, req resource.ModifyPl
 	default:
 		r.clients.plansKeep(grantKey(before), at, &resp.Diagnostics)
 	}
+}
+
+// noteScopes notes what the plan leaves to a grant that exists, for the plans
+// that take scopes from its API.
+func (r *clientGrantResource) noteScopes(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.State.Raw.IsNull() {
+		return
+	}
+	var scopes types.Set
+	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root("scopes"), &scopes)...)
+	if scopes.IsNull() || scopes.IsUnknown() {
+		return
+	}
+	var names []string
+	for _, element := range scopes.Elements() {
+		name, known := element.(types.String)
+		if !known || name.IsUnknown() {
+			return
+		}
+		names = append(names, name.ValueString())
+	}
+	r.clients.removals.grant(idOf(ctx, req.State, &resp.Diagnostics), names)
 }
 
 // followReplacement makes the grant anew when its API is, or one of its scopes.

@@ -34,6 +34,7 @@ type clients struct {
 	planned     plannedKeys
 	// credentialsClaims are the clients whose credentials this walk manages.
 	credentialsClaims credentialsClaims
+	removals          scopeRemovals
 	// adopts is set when creates take over what exists as planned.
 	adopts  bool
 	stopper stopper
@@ -113,6 +114,7 @@ func (p *auth0apiProvider) connectEmbedded(ctx context.Context, model *providerM
 			fmt.Sprintf("embedded.path is %q: %s.", file, err))
 		return nil, diags
 	}
+	p.embedded.add(server)
 	return p.clients(connection{
 		domain:      domain,
 		audience:    domain.ManagementAudience,
@@ -182,6 +184,7 @@ func (c *clients) refreshable(object string, diags *diag.Diagnostics) bool {
 	if c.management.Refreshing(object) {
 		c.notes.clear()
 		c.planned.clear()
+		c.removals.clear()
 	}
 	return true
 }

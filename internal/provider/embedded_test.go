@@ -70,6 +70,10 @@ func TestAccEmbedded_theLoopOverSeveralProcesses(t *testing.T) {
 			t.Errorf("the first apply does not print %s:\n%s", want, first)
 		}
 	}
+	// Once the provider has ended, the data file is whole by itself.
+	if beside, err := filepath.Glob(filepath.Join(cli.Dir, "tenant.db-*")); err != nil || len(beside) > 0 {
+		t.Errorf("left beside the data file: %v, %v", beside, err)
+	}
 	cli.EmptyPlan()
 	if second := cli.Apply(); !strings.Contains(second, "Resources: 0 added, 0 changed, 0 destroyed") {
 		t.Errorf("the second apply did something:\n%s", second)

@@ -17,6 +17,15 @@ import (
 // maxNamed is how many grants a warning names.
 const maxNamed = 20
 
+// tellGrantsThatLoseDestroyed is tellGrantsThatLose for scopes whose resource is
+// destroyed. Where their API is managed in the same state, its plan warns.
+func (c *clients) tellGrantsThatLoseDestroyed(ctx context.Context, identifier string, scopes []string, private privateReader, diags *diag.Diagnostics) {
+	if managedAPI(ctx, private, diags) && c.removals.postpone(identifier, scopes) {
+		return
+	}
+	c.tellGrantsThatLose(ctx, identifier, scopes, path.Empty(), diags)
+}
+
 // tellGrantsThatGo warns of a plan that deletes an API, with which the tenant
 // deletes the grants on it. Grants that the same plan destroys are left out, where
 // Terraform plans that first. A replacement that no attribute causes, such as by
@@ -43,6 +52,8 @@ func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resou
 			break
 		}
 		if planned.Equal(before) {
+			postponed := r.clients.removals.keep(before.ValueString())
+			r.clients.tellGrantsThatLose(ctx, before.ValueString(), postponed, path.Empty(), &resp.Diagnostics)
 			return
 		}
 		how = "Another identifier makes another API, and the tenant deletes them with the old one"
@@ -64,8 +75,8 @@ func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resou
 }
 
 // tellGrantsThatLose warns that an API loses scopes that clients are granted.
-// Grants that the same plan destroys are left out, where Terraform plans that
-// first; those that it changes are not known yet.
+// Grants that the same plan destroys, or takes the scope from, are left out
+// where Terraform plans that first.
 func (c *clients) tellGrantsThatLose(ctx context.Context, identifier string, removed []string, at path.Path, diags *diag.Diagnostics) {
 	if c.notes.goes(identifier) || len(removed) == 0 {
 		return // with the API go its grants, which its own plan says
@@ -74,7 +85,7 @@ func (c *clients) tellGrantsThatLose(ctx context.Context, identifier string, rem
 	var lost, names []string
 	slices.Sort(removed)
 	for _, scope := range removed {
-		having := slices.DeleteFunc(slices.Clone(grants), func(g *management.ClientGrant) bool { return !permits(g, scope) })
+		having := slices.DeleteFunc(slices.Clone(grants), func(g *management.ClientGrant) bool { return !permits(g, scope) || c.removals.givesUp(g.ID, scope) })
 		if len(having) > 0 {
 			names = append(names, scope)
 			lost = append(lost, fmt.Sprintf("%q: %s.", scope, c.nameGrants(having, holderOfScopes)))
@@ -84,7 +95,8 @@ func (c *clients) tellGrantsThatLose(ctx context.Context, identifier string, rem
 		return
 	}
 	diags.Append(warning(at, fmt.Sprintf("Grants on API %q lose the %s", identifier, quotedScopes(names)),
-		"The tenant has these grants now; they stay, but no token gets the scope any more. A scope that is renamed is another scope.\n\n"+strings.Join(lost, "\n")))
+		"The tenant has these grants now, and no token under them gets the scope any more. A scope that is renamed is another scope. "+
+			"A grant that this plan takes the scope from as well is named too where Terraform plans it later.\n\n"+strings.Join(lost, "\n")))
 }
 
 // grantsOn lists the grants on an API for a warning: where that fails, there is

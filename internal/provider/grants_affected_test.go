@@ -161,6 +161,86 @@ func TestAPlanThatDeletesAnAPICountsTheGrantsThatGo(t *testing.T) {
 	expectLists(t, tenant, 1)
 }
 
+// removalStates are the states of an API and of its scopes after a refresh.
+type removalStates struct {
+	api, set acctest.Answer
+	scopes   []acctest.Answer
+}
+
+func refreshedScopes(t *testing.T, tenant *acctest.Tenant, p *acctest.Plugin, withAPI bool) (states removalStates) {
+	t.Helper()
+	if withAPI {
+		states.api = adopted(p, apiResource, appointments)
+	}
+	states.set = adopted(p, scopesResource, appointments)
+	for _, name := range []string{"read:a", "write:a", "cancel:a"} {
+		states.scopes = append(states.scopes, adopted(p, scopeResource, appointments+"::"+name))
+	}
+	tenant.Requests.Reset()
+	return states
+}
+
+// Terraform plans a destruction in a process that refreshes nothing: dependents
+// first, so scopes before their API.
+func TestDestroyingAnAPIWithItsScopesWarnsOfEachLostGrantOnce(t *testing.T) {
+	t.Parallel()
+	tenant, reader := granting(t)
+	grantTo(tenant, reader, []string{"read:a", "write:a"})
+	states := refreshedScopes(t, tenant, connected(t, tenant), true)
+	p := connected(t, tenant)
+	for _, scope := range states.scopes {
+		mustHaveNone(t, p.PlanDestroy(scopeResource, scope))
+	}
+	mustHaveNone(t, p.PlanDestroy(scopesResource, states.set))
+	expectDiagnostic(t, p.PlanDestroy(apiResource, states.api), `warning: 1 client grant goes with API "`+appointments+`"`, "client "+reader)
+	expectLists(t, tenant, 1)
+}
+
+func TestScopesThatAreDestroyedWithoutTheirAPIAreWarnedOf(t *testing.T) {
+	t.Parallel()
+	tenant, reader := granting(t)
+	grantTo(tenant, reader, []string{"read:a", "write:a"})
+	api := acctest.Values{"identifier": appointments}
+	const loses = `warning: Grants on API "` + appointments + `" lose the scope`
+	t.Run("by the API's plan, which comes later", func(t *testing.T) {
+		t.Parallel()
+		p := connected(t, tenant)
+		states := refreshedScopes(t, tenant, p, true)
+		for _, scope := range states.scopes {
+			mustHaveNone(t, p.PlanDestroy(scopeResource, scope))
+		}
+		expectDiagnostic(t, p.PlanAfter(apiResource, states.api, api), loses+`s "read:a", "write:a"`, "client "+reader)
+		mustHaveNone(t, p.PlanAfter(apiResource, states.api, api))
+	})
+	t.Run("by their own, after the API's", func(t *testing.T) {
+		t.Parallel()
+		p := connected(t, tenant)
+		states := refreshedScopes(t, tenant, p, true)
+		mustHaveNone(t, p.PlanAfter(apiResource, states.api, api))
+		expectDiagnostic(t, p.PlanDestroy(scopeResource, states.scopes[0]), loses+` "read:a"`, "client "+reader)
+		mustHaveNone(t, p.PlanDestroy(scopeResource, states.scopes[2]))
+	})
+	t.Run("by their own, where the API is not managed here", func(t *testing.T) {
+		t.Parallel()
+		states := refreshedScopes(t, tenant, connected(t, tenant), false)
+		p := connected(t, tenant)
+		expectDiagnostic(t, p.PlanDestroy(scopeResource, states.scopes[0]), loses+` "read:a"`, "client "+reader)
+		expectDiagnostic(t, p.PlanDestroy(scopesResource, states.set), loses+`s "read:a", "write:a"`, "client "+reader)
+	})
+}
+
+func TestAGrantThatGivesTheScopeUpInTheSamePlanIsNotWarnedOf(t *testing.T) {
+	t.Parallel()
+	tenant, reader := granting(t)
+	id := grantTo(tenant, reader, []string{"read:a", "write:a"})
+	p := connected(t, tenant)
+	grant := adopted(p, grantResource, id)
+	set := adopted(p, scopesResource, appointments)
+	mustHaveNone(t, p.PlanAfter(grantResource, grant, acctest.Values{"client_id": reader, "audience": appointments, "scopes": list{"read:a"}}))
+	mustHaveNone(t, p.PlanAfter(scopesResource, set, scopeSet("read:a", "cancel:a")))
+	expectDiagnostic(t, p.PlanAfter(scopesResource, set, scopeSet("write:a", "cancel:a")), `warning at scopes: Grants on API "`+appointments+`" lose the scope "read:a"`, "client "+reader)
+}
+
 func TestOneListServesAllWarningsOfAPlan(t *testing.T) {
 	t.Parallel()
 	tenant, reader := granting(t)
@@ -195,7 +275,8 @@ func TestThatGrantsCannotBeListedIsSaidOnceAndBlocksNothing(t *testing.T) {
 	key, secret := limitedClient(t, tenant, "read:resource_servers", "delete:resource_servers")
 	p := plugin(t)
 	p.MustConfigure(acctest.Values{"domain": tenant.URL, "client_id": key, "client_secret": secret})
-	api, scope := adopted(p, apiResource, appointments), adopted(p, scopeResource, appointments+"::read:a")
+	// Refreshed before its API, the scope does not leave the warning to the API's plan.
+	scope, api := adopted(p, scopeResource, appointments+"::read:a"), adopted(p, apiResource, appointments)
 	tenant.Requests.Reset()
 	expectDiagnostic(t, p.PlanDestroy(scopeResource, scope), "warning: It is not known which client grants are affected",
 		"The plan removes scopes or an API, and is right as it is.", "Insufficient scope, expected any of: read:client_grants", "Grant the provider's client the scope")

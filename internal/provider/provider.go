@@ -35,6 +35,9 @@ type auth0apiProvider struct {
 	requests *Requests
 	// journal remembers what is created, for after a kill; nil where nothing does.
 	journal *journal.Journal
+	// embedded has the embedded tenants, to be closed at the end; nil where
+	// nothing closes them.
+	embedded *embeddedTenants
 }
 
 // New returns a factory of providers, as the plugin server wants it. version is

@@ -122,4 +122,12 @@ func TestAccRequests_areSummedUpWhenTheProcessEnds(t *testing.T) {
 	if !want.MatchString(output) {
 		t.Errorf("there is no summary like %s in\n%s", want, output)
 	}
+	// INFO is for what a person wants to know. The line about mTLS is the plugin
+	// library's, before the provider has a say.
+	told := regexp.MustCompile(`Management API of |configuring server automatic mTLS`)
+	for line := range strings.Lines(output) {
+		if strings.Contains(line, "[INFO]") && strings.Contains(line, " provider.") && !told.MatchString(line) {
+			t.Errorf("the provider says at level INFO: %s", line)
+		}
+	}
 }

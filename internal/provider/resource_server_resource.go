@@ -98,6 +98,7 @@ func (r *resourceServerResource) Create(ctx context.Context, req resource.Create
 	existingAPI(identifier).warn(created.Creation, created.ID, &resp.Diagnostics)
 	keepOwner(ctx, created.Creation, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
+	r.clients.removals.manage(created.Identifier)
 	keepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
 	remember(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
@@ -139,6 +140,7 @@ func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequ
 	r.clients.management.Hold(management.ResourceServerKind, read.ID, ownerOf(ctx, req.Private, &resp.Diagnostics))
 	if read.Settings[isSystem] != true { // which is never deleted
 		r.clients.notes.exists(apiCalled(read.Identifier))
+		r.clients.removals.manage(read.Identifier)
 	}
 }
 

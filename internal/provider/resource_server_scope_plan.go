@@ -45,8 +45,13 @@ func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resour
 			return
 		}
 	}
-	if !resp.Diagnostics.HasError() {
-		r.clients.tellGrantsThatLose(ctx, before.Identifier.ValueString(), []string{before.Scope.ValueString()}, at, &resp.Diagnostics)
+	removed := []string{before.Scope.ValueString()}
+	switch {
+	case resp.Diagnostics.HasError():
+	case req.Plan.Raw.IsNull():
+		r.clients.tellGrantsThatLoseDestroyed(ctx, before.Identifier.ValueString(), removed, req.Private, &resp.Diagnostics)
+	default:
+		r.clients.tellGrantsThatLose(ctx, before.Identifier.ValueString(), removed, at, &resp.Diagnostics)
 	}
 }
 
@@ -70,7 +75,7 @@ func (r *resourceServerScopesResource) ModifyPlan(ctx context.Context, req resou
 	removed := before.names()
 	r.planKey(ctx, req, resp)
 	if req.Plan.Raw.IsNull() {
-		r.clients.tellGrantsThatLose(ctx, before.Identifier.ValueString(), removed, path.Empty(), &resp.Diagnostics)
+		r.clients.tellGrantsThatLoseDestroyed(ctx, before.Identifier.ValueString(), removed, req.Private, &resp.Diagnostics)
 		return
 	}
 	var blocks types.Set

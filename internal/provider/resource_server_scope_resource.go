@@ -101,6 +101,7 @@ func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.C
 	keepOwner(ctx, created.Creation, resp.Private, &resp.Diagnostics)
 	warnInterference(created.Interference, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	r.clients.removals.rememberAPI(ctx, plan.Identifier.ValueString(), resp.Private, &resp.Diagnostics)
 }
 
 func (r *resourceServerScopeResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -131,6 +132,7 @@ func (r *resourceServerScopeResource) Read(ctx context.Context, req resource.Rea
 			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 			r.clients.management.Hold(management.ScopeKind, state.ID.ValueString(), ownerOf(ctx, req.Private, &resp.Diagnostics))
 			r.clients.notes.exists(scopeCalled(api.Identifier, s.Value))
+			r.clients.removals.rememberAPI(ctx, api.Identifier, resp.Private, &resp.Diagnostics)
 			return
 		}
 	}

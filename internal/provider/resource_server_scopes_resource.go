@@ -141,6 +141,7 @@ func (r *resourceServerScopesResource) Create(ctx context.Context, req resource.
 	keepOwner(ctx, created.Creation, resp.Private, &resp.Diagnostics)
 	warnInterference(created.Interference, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	r.clients.removals.rememberAPI(ctx, plan.Identifier.ValueString(), resp.Private, &resp.Diagnostics)
 }
 
 func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -168,6 +169,7 @@ func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.Re
 		r.clients.management.Hold(management.ScopeKind, management.ScopeID(api.Identifier, s.Value), owner)
 	}
 	r.clients.notes.exists(scopeSetOf(api.Identifier))
+	r.clients.removals.rememberAPI(ctx, api.Identifier, resp.Private, &resp.Diagnostics)
 }
 
 // of are the scopes of an API as they are now, after m was known of them.

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"time"
@@ -18,13 +19,14 @@ import (
 const orphanCheck = 500 * time.Millisecond
 
 // Serve is a plugin process: it serves the provider of the released version to
-// Terraform until that lets it go, and then writes what its requests came to.
+// Terraform until that asks it to end. Then it closes the embedded tenants, and
+// logs how many requests each tenant got.
 func Serve(ctx context.Context, version string, debug bool) error {
 	stderr := os.Stderr // serving replaces it with one that ends before
-	requests, creates := &Requests{now: time.Now}, processJournal()
+	requests, creates, tenants := &Requests{now: time.Now}, processJournal(), &embeddedTenants{}
 	factory := func() provider.Provider {
 		p := newProvider(version)
-		p.requests, p.journal = requests, creates
+		p.requests, p.journal, p.embedded = requests, creates, tenants
 		return p
 	}
 	if !debug {
@@ -37,13 +39,11 @@ func Serve(ctx context.Context, version string, debug bool) error {
 		Address: "registry.terraform.io/auth0api/auth0api",
 		Debug:   debug,
 	})
+	err = errors.Join(err, tenants.close())
 	if creates != nil {
 		creates.Close()
 	}
-	if err != nil {
-		return err
-	}
-	return requests.Log(stderr)
+	return errors.Join(err, requests.Log(stderr))
 }
 
 // processJournal is where this process notes what it creates: in the user's

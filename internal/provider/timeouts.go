@@ -52,7 +52,9 @@ func timeoutsAttribute() schema.Attribute {
 func (c *clients) within(ctx context.Context, do operation, values attributesOf, diags *diag.Diagnostics) (context.Context, context.CancelFunc) {
 	var given timeouts.Value
 	diags.Append(values.GetAttribute(ctx, path.Root(timeoutsName), &given)...)
-	limit, problems := do(given, ctx, defaultTimeout)
+	// Without a context that logs: for each operation without a timeout of its
+	// own, the library would have a line at level INFO.
+	limit, problems := do(given, context.Background(), defaultTimeout)
 	diags.Append(problems...)
 	ctx, release := c.stoppable(ctx)
 	ctx, cancel := context.WithTimeout(ctx, limit)

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/go-resty/resty/v2"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
 )
 
 const (
@@ -21,6 +23,10 @@ const (
 	// maxLifetime is far above the service's 30 days, in seconds; it keeps a
 	// mistaken answer from overflowing a duration.
 	maxLifetime = 10 * 365 * 24 * 3600
+	// assumedLifetime is how long a token is kept of which neither the answer
+	// nor the token itself says how long it lives. One that is refused before is
+	// dropped (see Fetcher.Forget).
+	assumedLifetime = 5 * time.Minute
 )
 
 // exchange asks the tenant for a token.
@@ -75,7 +81,7 @@ func parseToken(body []byte, sent time.Time) (*Token, error) {
 		AccessToken string `json:"access_token"`
 		TokenType   string `json:"token_type"`
 		Scope       string `json:"scope"`
-		ExpiresIn   int64  `json:"expires_in"`
+		ExpiresIn   *int64 `json:"expires_in"`
 	}
 	switch err := json.Unmarshal(body, &answer); {
 	case err != nil:
@@ -85,15 +91,34 @@ func parseToken(body []byte, sent time.Time) (*Token, error) {
 		return nil, errors.New("the tenant's answer has no access_token")
 	case !strings.EqualFold(answer.TokenType, "Bearer"):
 		return nil, fmt.Errorf("the tenant's token_type is %q; expected Bearer", answer.TokenType)
-	case answer.ExpiresIn < 0 || answer.ExpiresIn > maxLifetime:
-		return nil, fmt.Errorf("the tenant's expires_in is %d seconds; expected 0 to %d", answer.ExpiresIn, maxLifetime)
+	case answer.ExpiresIn != nil && (*answer.ExpiresIn < 0 || *answer.ExpiresIn > maxLifetime):
+		return nil, fmt.Errorf("the tenant's expires_in is %d seconds; expected 0 to %d", *answer.ExpiresIn, maxLifetime)
 	}
-	token := &Token{
-		AccessToken: answer.AccessToken, TokenType: answer.TokenType,
-		Scope: answer.Scope, ExpiresIn: answer.ExpiresIn,
+	token := &Token{AccessToken: answer.AccessToken, TokenType: answer.TokenType, Scope: answer.Scope}
+	if answer.ExpiresIn != nil {
+		token.ExpiresIn = *answer.ExpiresIn
+	} else if lifetime, known := ownLifetime(answer.AccessToken, sent); known {
+		token.ExpiresIn = lifetime
+	} else {
+		token.keptUntil = sent.Add(assumedLifetime)
 	}
-	if answer.ExpiresIn > 0 {
-		token.ExpiresAt = sent.Add(time.Duration(answer.ExpiresIn) * time.Second)
+	if token.ExpiresIn > 0 {
+		token.ExpiresAt = sent.Add(time.Duration(token.ExpiresIn) * time.Second)
 	}
 	return token, nil
+}
+
+// ownLifetime returns what the token itself says of its lifetime, in seconds,
+// where it is a JWT with an "exp". It is counted from "iat", both on the
+// tenant's clock, or else from when the request was sent.
+func ownLifetime(accessToken string, sent time.Time) (seconds int64, known bool) {
+	token, err := verify.Decode(accessToken)
+	if err != nil || token.ExpiresAt().IsZero() {
+		return 0, false
+	}
+	from := token.IssuedAt()
+	if from.IsZero() {
+		from = sent
+	}
+	return min(max(0, token.ExpiresAt().Unix()-from.Unix()), maxLifetime), true
 }

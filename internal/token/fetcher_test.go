@@ -14,6 +14,7 @@ import (
 	"github.com/go-resty/resty/v2"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/token"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify/forge"
 )
 
 func mustFetch(t *testing.T, f *token.Fetcher, r token.Request) *token.Token {
@@ -68,7 +69,7 @@ func TestFetchReusesATokenUntilShortlyBeforeItExpires(t *testing.T) {
 		{"a day: replaced a minute before", 86400, 24*time.Hour - 60*time.Second, 2},
 		{"100 seconds: still good at 89", 100, 89 * time.Second, 1},
 		{"100 seconds: replaced at 90", 100, 90 * time.Second, 2},
-		{"no lifetime: not kept", 0, 0, 2},
+		{"a lifetime of 0: not kept", 0, 0, 2},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -82,6 +83,68 @@ func TestFetchReusesATokenUntilShortlyBeforeItExpires(t *testing.T) {
 				t.Errorf("%d requests, want %d", got, test.requests)
 			}
 		})
+	}
+}
+
+// RFC 6749, section 5.1: expires_in is recommended, and may be left out.
+func TestATokenWithoutExpiresInIsKept(t *testing.T) {
+	t.Parallel()
+	jwt := func(claims object) func(time.Time) string {
+		return func(now time.Time) string {
+			signed := object{"iss": issuer}
+			for name, after := range claims {
+				signed[name] = now.Unix() + int64(after.(int))
+			}
+			return forge.Sign("RS256", firstKey(), object{"alg": "RS256", "typ": "JWT"}, signed)
+		}
+	}
+	for name, test := range map[string]struct {
+		token     func(now time.Time) string
+		good, bad time.Duration
+		expiresIn int64
+	}{
+		"its own exp and iat": {jwt(object{"iat": 0, "exp": 3600}), 59*time.Minute - time.Second, time.Second, 3600},
+		// The lifetime counts, since the tenant's clock is another one.
+		"a clock that is an hour ahead": {jwt(object{"iat": 3600, "exp": 7200}), 59*time.Minute - time.Second, time.Second, 3600},
+		"its own exp alone":             {jwt(object{"exp": 600}), 9*time.Minute - time.Second, time.Second, 600},
+		"opaque: for five minutes":      {func(time.Time) string { return "opaque" }, 5*time.Minute - time.Second, time.Second, 0},
+		"no exp: for five minutes":      {jwt(object{"iat": 0}), 5*time.Minute - time.Second, time.Second, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tenant, fetcher := start(t)
+			tenant.token = func(_ int, _ url.Values, w http.ResponseWriter) {
+				writeJSON(w, http.StatusOK, object{"access_token": test.token(tenant.Now()), "token_type": "Bearer"})
+			}
+			got := mustFetch(t, fetcher, request())
+			if got.ExpiresIn != test.expiresIn || got.ExpiresAt.IsZero() != (test.expiresIn == 0) {
+				t.Errorf("expires in %d seconds at %s, want in %d", got.ExpiresIn, got.ExpiresAt, test.expiresIn)
+			}
+			for _, step := range []struct {
+				pause    time.Duration
+				requests int
+			}{{test.good, 1}, {test.bad, 2}} {
+				tenant.Advance(step.pause)
+				mustFetch(t, fetcher, request())
+				if requests := tenant.tokenRequests(); requests != step.requests {
+					t.Errorf("%d requests after another %s, want %d", requests, step.pause, step.requests)
+				}
+			}
+		})
+	}
+}
+
+func TestATokenWithoutLifeLeftIsNotKept(t *testing.T) {
+	t.Parallel()
+	tenant, fetcher := start(t)
+	tenant.token = func(_ int, _ url.Values, w http.ResponseWriter) {
+		expired := forge.Sign("RS256", firstKey(), object{"alg": "RS256"}, object{"exp": tenant.Now().Unix() - 1})
+		writeJSON(w, http.StatusOK, object{"access_token": expired, "token_type": "Bearer"})
+	}
+	mustFetch(t, fetcher, request())
+	mustFetch(t, fetcher, request())
+	if got := tenant.tokenRequests(); got != 2 {
+		t.Errorf("%d requests, want 2", got)
 	}
 }
 

@@ -82,16 +82,23 @@ type Token struct {
 	// Scope is what was granted, separated by spaces; "" when the answer left
 	// it out.
 	Scope string
-	// ExpiresIn is the lifetime in seconds from when the token was fetched; 0
-	// when the answer left it out.
+	// ExpiresIn is the lifetime in seconds from when the token was fetched: what
+	// the answer said, or else the token itself; 0 when neither did.
 	ExpiresIn int64
 	// ExpiresAt is when it ends, counted from before the request was sent; the
-	// zero time when the answer did not say.
+	// zero time when ExpiresIn is 0.
 	ExpiresAt time.Time
+
+	// keptUntil is for how long a token of unknown lifetime is handed out; the
+	// zero time when the lifetime is known.
+	keptUntil time.Time
 }
 
 // String describes the token without printing it.
 func (t Token) String() string {
+	if t.ExpiresAt.IsZero() {
+		return fmt.Sprintf("an access token with scope %q", t.Scope)
+	}
 	return fmt.Sprintf("an access token with scope %q that expires at %s", t.Scope, t.ExpiresAt.UTC().Format(time.RFC3339))
 }
 
@@ -105,6 +112,9 @@ const maxMargin = 60 * time.Second
 
 // usable reports whether the token has life enough left to be handed out.
 func (t *Token) usable(now time.Time) bool {
+	if !t.keptUntil.IsZero() {
+		return now.Before(t.keptUntil)
+	}
 	margin := min(maxMargin, time.Duration(t.ExpiresIn)*time.Second/10)
 	return t.ExpiresIn > 0 && now.Before(t.ExpiresAt.Add(-margin))
 }

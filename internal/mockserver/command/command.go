@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	stdlog "log"
 	"net"
 	"os"
 	"time"
@@ -132,6 +133,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		return errors.Join(err, listener.Close(), server.Close())
 	}
 
+	listener.ErrorLog = stdlog.New(log, "", 0)
 	err = listener.Serve(ctx, server)
 	return errors.Join(err, server.Close())
 }

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -187,6 +188,24 @@ func TestTLSCertificateIsTrustedAndRemovedAtTheEnd(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Dir(file)); !os.IsNotExist(err) {
 		t.Errorf("the certificate's folder is left behind: %v", err)
+	}
+}
+
+// A client that does not trust the certificate gets no answer, so the log is
+// where its user learns why.
+func TestAFailedHandshakeIsALineOfTheLog(t *testing.T) {
+	t.Parallel()
+	r := start(t, "--listen", "127.0.0.1:0", "--tls")
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: x509.NewCertPool()}}
+	if _, err := (&http.Client{Transport: transport}).Get("https://" + r.env["AUTH0_DOMAIN"] + "/"); err == nil { //nolint:bodyclose // an answer is the failure
+		t.Fatal("a client that trusts nobody got an answer")
+	}
+	if code := r.stop(); code != 0 {
+		t.Errorf("exit code %d: %s", code, r.stderr)
+	}
+	line := regexp.MustCompile(`(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z http: TLS handshake error from 127\.0\.0\.1:\d+: .*$`)
+	if !line.Match(r.stderr.Bytes()) {
+		t.Errorf("the log has no such line: %s", r.stderr)
 	}
 }
 

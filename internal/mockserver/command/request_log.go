@@ -23,12 +23,13 @@ type requestLog struct {
 	// width is the terminal's, in columns, at the moment; nil without a terminal.
 	width  func() int
 	colour bool
+	now    func() time.Time
 }
 
 // newRequestLog looks what w is. Colour is for terminals only, and not where
 // NO_COLOR (https://no-color.org) or a TERM of "dumb" asks for none.
 func newRequestLog(w io.Writer, getenv func(string) string) *requestLog {
-	log := &requestLog{w: w}
+	log := &requestLog{w: w, now: time.Now}
 	file, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
 		return log
@@ -72,6 +73,22 @@ func (l *requestLog) write(e mockserver.RequestLogEntry) {
 	if e.Panic != "" {
 		fmt.Fprintln(l.w, e.Panic)
 	}
+}
+
+// Write implements io.Writer for what the server has to say of a connection, in
+// lines. It comes between the lines of requests, in their form.
+func (l *requestLog) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	at := l.now()
+	before := at.UTC().Format("2006-01-02T15:04:05.000Z")
+	if l.width != nil {
+		before = at.Local().Format(time.TimeOnly)
+	}
+	if _, err := fmt.Fprintf(l.w, "%s %s", before, line); err != nil {
+		return 0, err
+	}
+	return len(line), nil
 }
 
 // coloured is text in green, yellow or red, as the status is.

@@ -44,7 +44,7 @@ type ClockState struct {
 // NewClock returns a clock that runs with base, set by start.
 func NewClock(base func() time.Time, start ClockSettings) (*Clock, error) {
 	c := &Clock{base: base, start: start}
-	return c, c.Restart()
+	return c, c.Set(start)
 }
 
 // Now returns the time.
@@ -76,6 +76,12 @@ func (c *Clock) Set(s ClockSettings) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.set(s)
+	return nil
+}
+
+// set is Set, while c.mu is held.
+func (c *Clock) set(s ClockSettings) {
 	base := c.base()
 	at := c.show(base)
 	if s.Now != nil {
@@ -86,7 +92,6 @@ func (c *Clock) Set(s ClockSettings) error {
 		frozen = *s.Frozen
 	}
 	c.stand(base, at.Add(time.Duration(s.Advance)), frozen)
-	return nil
 }
 
 // Freeze stops the clock at the time that it shows.
@@ -114,12 +119,12 @@ func (c *Clock) Advance(d time.Duration) {
 }
 
 // Restart returns to the time that the clock would show, had it not been set
-// since it was made.
-func (c *Clock) Restart() error {
+// since it was made. Nothing in between is ever shown.
+func (c *Clock) Restart() {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.offset, c.frozen, c.floor = 0, false, time.Time{}
-	c.mu.Unlock()
-	return c.Set(c.start)
+	c.set(c.start)
 }
 
 // NextSecond has the clock show the beginning of the next second, until it

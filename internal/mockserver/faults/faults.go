@@ -109,6 +109,12 @@ func (f *Faults) Update(change func(Settings) (Settings, error)) error {
 	if err := next.Check(); err != nil {
 		return err
 	}
+	f.replace(next)
+	return nil
+}
+
+// replace makes next the faults. f.mu is held.
+func (f *Faults) replace(next Settings) {
 	next = next.clone()
 	if next.Seed != nil {
 		f.seed = *next.Seed
@@ -118,16 +124,16 @@ func (f *Faults) Update(change func(Settings) (Settings, error)) error {
 	}
 	f.limiter = limiterFor(next.RateLimit, f.settings.RateLimit, f.limiter)
 	f.settings = next
-	return nil
 }
 
 // Restart returns to the faults that the tenant started with: the rate limit is
-// whole, chance starts over, and tokens that were expired are good again.
-func (f *Faults) Restart() error {
+// whole, chance starts over, and tokens that were expired are good again. Each
+// request meets either the faults of before or those of the start.
+func (f *Faults) Restart() {
 	f.mu.Lock()
-	f.settings, f.tokensFrom = Settings{}, time.Time{}
-	f.mu.Unlock()
-	return f.Set(f.start)
+	defer f.mu.Unlock()
+	f.limiter, f.tokensFrom = nil, time.Time{}
+	f.replace(f.start)
 }
 
 func newSeed(random io.Reader) (uint64, error) {

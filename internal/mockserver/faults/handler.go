@@ -53,9 +53,7 @@ func (f *Faults) Handler(next http.Handler) http.Handler {
 		}
 		met := f.decide(r)
 		if met.latency+met.slow > 0 {
-			// The listener's limits are for connections that hang by accident.
-			// In process there are none.
-			_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
+			postponeDeadlines(w, met.latency+met.slow)
 		}
 		if met.latency > 0 && f.sleep(r.Context(), met.latency) != nil {
 			panic(http.ErrAbortHandler) // nobody waits for the answer any more
@@ -80,6 +78,19 @@ func (f *Faults) Handler(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// bodyTime is how long a body may take to arrive once latency is over.
+const bodyTime = 30 * time.Second
+
+// postponeDeadlines has the server's limits of time, which are for connections
+// that hang by accident, not count a delay. Beyond the read deadline, net/http
+// takes even a client that waits for its answer for gone. In process there are
+// no deadlines, and no error matters.
+func postponeDeadlines(w http.ResponseWriter, delay time.Duration) {
+	connection := http.NewResponseController(w)
+	_ = connection.SetReadDeadline(time.Now().Add(delay + bodyTime))
+	_ = connection.SetWriteDeadline(time.Time{})
 }
 
 // encounter is what a request meets.

@@ -21,6 +21,14 @@ const (
 	maxRoutes = 1000
 	// OtherRoutes counts what came for routes beyond the first 1000.
 	OtherRoutes = "other routes"
+
+	// maxWord, maxPath and maxPanic bound the texts of an entry that is kept, in
+	// bytes: what is longer is cut and ends in "…". So the log takes at most
+	// about 50 MB, but for panics. The longest path that can be served has an
+	// identifier of 600 characters, each URL-encoded in three bytes.
+	maxWord  = 64
+	maxPath  = 2 << 10
+	maxPanic = 8 << 10
 )
 
 // Entry describes one request that the tenant answered. It holds no header,
@@ -29,7 +37,7 @@ type Entry struct {
 	// Time is when the request arrived.
 	Time time.Time
 	// Method and Path are the request's. Path is as it was sent, so that an
-	// API's identifier in it is still URL-encoded.
+	// API's identifier in it is still URL-encoded. A log keeps 2 KiB of it.
 	Method, Path string
 	// RemoteAddr is the peer's address, or [InProcess].
 	RemoteAddr string
@@ -57,8 +65,11 @@ type Log struct {
 	total   int
 }
 
-// Add adds a request.
+// Add adds a request. Of a path it keeps the first 2 KiB.
 func (l *Log) Add(e Entry) {
+	e.Method, e.RemoteAddr = cut(e.Method, maxWord), cut(e.RemoteAddr, maxWord)
+	e.Code, e.Fault = cut(e.Code, maxWord), cut(e.Fault, maxWord)
+	e.Path, e.Panic = cut(e.Path, maxPath), cut(e.Panic, maxPanic)
 	key := e.Method + " " + Route(e.Path)
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -74,6 +85,16 @@ func (l *Log) Add(e Entry) {
 	}
 	l.counts[key]++
 	l.total++
+}
+
+// cut returns at most so many bytes of the text, in a copy: the text may be part
+// of a larger one, such as a request's first line.
+func cut(text string, limit int) string {
+	const mark = "…"
+	if len(text) <= limit {
+		return strings.Clone(text)
+	}
+	return strings.ToValidUTF8(text[:limit-len(mark)], "") + mark
 }
 
 // All returns the requests so far, in the order in which they were answered:

@@ -2,6 +2,7 @@ package requestlog
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -49,5 +50,43 @@ func TestCountsOfManyUnknownPathsAreBounded(t *testing.T) {
 	}
 	if counts := log.Counts(); len(counts) != maxRoutes+1 || counts[OtherRoutes] != 5 {
 		t.Errorf("%d routes, %d others", len(counts), counts[OtherRoutes])
+	}
+}
+
+// The log's size is bounded whatever clients send: a method and a path may have
+// 64 KiB, which is the server's limit of headers.
+func TestLogKeepsNoLongTexts(t *testing.T) {
+	t.Parallel()
+	var log Log
+	long := strings.Repeat("x", 64<<10)
+	log.Add(Entry{Method: long, Path: "/api/v2/clients/" + long, Panic: long, Code: long, RemoteAddr: long, Fault: long})
+	got := log.All()[0]
+	for name, text := range map[string]struct {
+		text  string
+		limit int
+	}{
+		"Method": {got.Method, 64}, "Path": {got.Path, 2 << 10}, "Panic": {got.Panic, 8 << 10},
+		"Code": {got.Code, 64}, "RemoteAddr": {got.RemoteAddr, 64}, "Fault": {got.Fault, 64},
+	} {
+		if len(text.text) > text.limit || !strings.HasSuffix(text.text, "…") {
+			t.Errorf("%s has %d bytes, want at most %d with … at the end", name, len(text.text), text.limit)
+		}
+	}
+	for key := range log.Counts() {
+		if len(key) > 64+1+2<<10 {
+			t.Errorf("a count's route has %d bytes", len(key))
+		}
+	}
+}
+
+func TestLogKeepsTheWholePathOfTheLongestIdentifier(t *testing.T) {
+	t.Parallel()
+	// An identifier has at most 600 characters (the service's OpenAPI document),
+	// and each of these takes three in a path.
+	path := "/api/v2/resource-servers/" + strings.Repeat("%3A", 600)
+	var log Log
+	log.Add(Entry{Method: "GET", Path: path})
+	if got := log.All()[0].Path; got != path {
+		t.Errorf("got %d bytes, want %d", len(got), len(path))
 	}
 }

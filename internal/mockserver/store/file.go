@@ -17,9 +17,11 @@ import (
 // committed.
 //
 // The file, and the -wal and -shm files beside it while it is open, hold
-// secrets and can be read by their owner only. It is an error, which names the
-// path, when the folder is missing, when the file is damaged, or belongs to
-// another program or to a newer version of this one; it is left as it is then.
+// secrets and can be read by their owner only. Until the store is closed, the
+// data file alone may lack the latest changes, which are in the -wal file. It is
+// an error, which names the path, when the folder is missing, when the file is
+// damaged, or belongs to another program or to a newer version of this one, or
+// when it is empty beside a -wal file; it is left as it is then.
 func OpenFile(ctx context.Context, path string) (Store, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
@@ -58,6 +60,9 @@ type file struct {
 var errClosed = errors.New("the store was closed")
 
 func (f *file) open(ctx context.Context) (err error) {
+	if err := checkStrayLog(f.path); err != nil {
+		return err
+	}
 	if err := createIfMissing(f.path); err != nil {
 		return err
 	}
@@ -185,8 +190,8 @@ func (f *file) publish(v *version) {
 	}
 }
 
-// Close waits for a running Update. Using the store afterwards is an error;
-// closing it again is none.
+// Close waits for a running Update, and moves what is in the -wal file into the
+// data file. Using the store afterwards is an error; closing it again is none.
 func (f *file) Close() error {
 	f.updating <- struct{}{}
 	defer release(f.updating)
@@ -196,7 +201,7 @@ func (f *file) Close() error {
 		return nil
 	}
 	f.closed = true
-	if err := f.closeConnections(); err != nil {
+	if err := errors.Join(checkpoint(f.writer), f.closeConnections()); err != nil {
 		return f.explain("closing", err)
 	}
 	return nil

@@ -86,9 +86,10 @@ func immediately(ctx context.Context, conn *sql.Conn, fn func() error) (err erro
 }
 
 // isBusy also covers SQLITE_PROTOCOL: SQLite lost a race for the write-ahead
-// log too often, and advises to try again later.
+// log too often, and advises to try again later; and a checkpoint that is not
+// whole.
 func isBusy(err error) bool {
-	return hasCode(err, sqlitelib.SQLITE_BUSY) || hasCode(err, sqlitelib.SQLITE_PROTOCOL)
+	return hasCode(err, sqlitelib.SQLITE_BUSY) || hasCode(err, sqlitelib.SQLITE_PROTOCOL) || errors.Is(err, errInUse)
 }
 
 // isDamaged says that the file is no SQLite file, or is one no longer, or that

@@ -1,0 +1,5 @@
+#!/bin/sh
+# Lists the packages whose tests run the Terraform CLI.
+set -eu
+cd "$(dirname -- "$0")/../.."
+go list ./internal/acctest ./internal/demo ./internal/docs ./internal/provider ./internal/provider/property
