@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ func renames(t *testing.T, run func(t *testing.T, seed uint64, moved, adopt bool
 // the same objects where moved blocks say so, else objects of the same keys.
 func expectRename(t *testing.T, tenant *acctest.Tenant, cli *acctest.CLI, seed uint64, moved, adopt bool) {
 	t.Helper()
-	before, objects := contentOf(t, tenant), len(stateObjects(t, cli))
+	before, keys, objects := contentOf(t, tenant), naturalKeys(tenant), len(stateObjects(t, cli))
 	plan := cli.Must("plan", "-no-color")
 	if warned := strings.Contains(plan, "Destroyed and created: "); warned == moved {
 		t.Errorf("whether the plan names moved blocks: %v:\n%s", warned, plan)
@@ -49,8 +50,8 @@ func expectRename(t *testing.T, tenant *acctest.Tenant, cli *acctest.CLI, seed u
 	if moved && after != before {
 		t.Errorf("the tenant has changed: %s\nwas %s", after, before)
 	}
-	if length := len(before); len(after) != length { // IDs and times are of one length
-		t.Errorf("the tenant has %s\nhad %s", after, before)
+	if got := naturalKeys(tenant); !slices.Equal(got, keys) {
+		t.Errorf("the tenant has %v, had %v", got, keys)
 	}
 	if t.Failed() {
 		t.Logf("adopt_existing: %v\n%s", adopt, output)

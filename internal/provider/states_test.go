@@ -2,9 +2,11 @@ package provider_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -125,6 +127,26 @@ func tenantIDs(tenant *acctest.Tenant) map[string]bool {
 		}
 	}
 	return ids
+}
+
+// naturalKeys are what the tenant has by other names than IDs: each API with its
+// scopes, each client by its name, each grant by the name and the API.
+func naturalKeys(tenant *acctest.Tenant) []string {
+	var keys []string
+	for _, api := range tenant.List("resource-servers") {
+		identifier, _ := api["identifier"].(string)
+		keys = append(keys, fmt.Sprint("API ", identifier, " ", tenant.Scopes(identifier)))
+	}
+	names := map[any]any{}
+	for _, client := range tenant.List("clients") {
+		names[client["client_id"]] = client["name"]
+		keys = append(keys, fmt.Sprint("client ", client["name"]))
+	}
+	for _, grant := range tenant.List("client-grants") {
+		keys = append(keys, fmt.Sprint("grant of ", names[grant["client_id"]], " on ", grant["audience"], " ", grant["scope"]))
+	}
+	slices.Sort(keys)
+	return keys
 }
 
 // expectConverges applies until an apply succeeds, three times at most, and checks
