@@ -1,6 +1,6 @@
 // Package journal notes on disk what a process is creating, so that after
-// kill -9 the next process knows what may have been made and not recorded. It is
-// for objects whose names do not tell whose they are.
+// kill -9 the next process knows what may have been created and not recorded: it
+// is the evidence by which that process takes an existing object over.
 package journal
 
 import (
@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,10 +20,14 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// MaxAge is how long a create that was cut off is remembered.
+// MaxAge is how long a create that was cut off is remembered. Files of other
+// working folders that nothing has written for as long are removed.
 const MaxAge = 30 * 24 * time.Hour
 
-const suffix = ".jsonl"
+const (
+	suffix     = ".jsonl"
+	lockSuffix = ".lock"
+)
 
 // Journal is that of one process. Each process has a file, and holds its lock
 // until it ends, in whatever way: a file that can be locked is of a process that
@@ -157,7 +162,8 @@ func (j *Journal) Recorded(id string) {
 	}
 }
 
-// look takes over, the first time, the files of processes that were killed.
+// look takes over, the first time, the files of processes that were killed, and
+// removes what other folders left long ago.
 func (j *Journal) look() {
 	if j.looked {
 		return
@@ -165,12 +171,34 @@ func (j *Journal) look() {
 	j.looked = true
 	entries, _ := os.ReadDir(j.dir) // where there is none, nothing was left
 	for _, entry := range entries {
-		if !strings.HasPrefix(entry.Name(), j.prefix) || filepath.Ext(entry.Name()) != suffix {
+		name := filepath.Join(j.dir, entry.Name())
+		if !strings.HasPrefix(entry.Name(), j.prefix) || filepath.Ext(name) != suffix {
+			j.sweep(name, entry)
 			continue
 		}
-		if f := adopt(filepath.Join(j.dir, entry.Name())); f != nil {
+		if f := adopt(name); f != nil {
 			j.others = append(j.others, f)
 		}
+	}
+}
+
+// sweep removes a file of another folder of which nothing is to be remembered, and
+// a lock without a file. The age of the file spares reading those that are in use.
+func (j *Journal) sweep(name string, entry fs.DirEntry) {
+	journal := strings.TrimSuffix(name, lockSuffix)
+	if filepath.Ext(journal) != suffix {
+		return // not of this package
+	}
+	if info, err := entry.Info(); err != nil || j.now().Sub(info.ModTime()) < MaxAge {
+		return
+	}
+	f := adopt(journal) // removes a lock without a file
+	switch {
+	case f == nil:
+	case f.done(j.now()):
+		f.remove()
+	default:
+		f.close()
 	}
 }
 
@@ -209,13 +237,18 @@ func create(dir, prefix string) (*file, error) {
 // open locks a file before it makes or reads it. The lock is a file beside it:
 // on Windows, what is locked cannot be written through another handle.
 func open(name string, flags int) (*file, error) {
-	lock := flock.New(name+".lock", flock.SetPermissions(0o600))
-	if locked, err := lock.TryLock(); err != nil || !locked {
-		return nil, fmt.Errorf("locking %s: in use (%w)", name, err)
+	lock := flock.New(name+lockSuffix, flock.SetPermissions(0o600))
+	locked, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("locking %s: %w", name, err)
+	}
+	if !locked {
+		return nil, fmt.Errorf("locking %s: another process uses it", name)
 	}
 	content, err := os.OpenFile(name, flags|os.O_RDWR|os.O_APPEND, 0o600) //nolint:gosec // a name of this package's own making
 	if err != nil {
 		_ = lock.Close()
+		_ = os.Remove(lock.Path()) // the file was just removed, or was never made
 		return nil, err
 	}
 	return &file{lock: lock, content: content}, nil
@@ -273,7 +306,7 @@ func (f *file) write(l line) error {
 	return nil
 }
 
-// done tells whether nothing is to be remembered of the file.
+// done reports whether nothing of the file is to be remembered.
 func (f *file) done(now time.Time) bool {
 	for _, c := range f.creates {
 		if !c.Done && now.Sub(c.Began) < MaxAge {

@@ -100,8 +100,8 @@ func TestACreateThatWasCutOffIsToldOnce(t *testing.T) {
 		"another":                     {left: []string{"a", "1"}, ask: []string{"b"}, want: "none"},
 		"in the middle of a line":     {left: []string{"a", "1", "b", "2"}, torn: `{"create":2,"k`, ask: []string{"a"}, want: `"1" beside [2]`},
 		"foreign lines":               {left: []string{"a", "1"}, torn: "PK\x03\x04\n{\"create\":-1}\n{\"create\":9,\"id\":\"x\"}\n[]\nnull", ask: []string{"a"}, want: `"1" beside []`},
-		"within its age":              {left: []string{"a", "1"}, ask: []string{"a"}, now: began.Add(journal.MaxAge - 1), want: `"1" beside []`},
-		"long ago":                    {left: []string{"a", "1"}, ask: []string{"a"}, now: began.Add(journal.MaxAge), want: "none"},
+		"within its age":              {left: []string{"a", "1"}, ask: []string{"a"}, now: began.AddDate(0, 0, 30).Add(-1), want: `"1" beside []`},
+		"long ago":                    {left: []string{"a", "1"}, ask: []string{"a"}, now: began.AddDate(0, 0, 30), want: "none"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -240,4 +240,65 @@ func TestAFolderThatCannotBeWrittenIsAnErrorAndNoMore(t *testing.T) {
 	if err := created("1"); err != nil {
 		t.Error(err)
 	}
+}
+
+// After 30 days, a process of any folder removes what a killed process left; what
+// is younger, in use, or not of this package stays.
+func TestWhatOtherFoldersLeftIsRemovedAfter30Days(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		now     time.Time
+		removed bool
+	}{
+		"within 30 days": {began.AddDate(0, 0, 30).Add(-time.Second), false},
+		"after 30 days":  {began.AddDate(0, 0, 30), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			alive := journal.New(folder, "/alive", at(began))
+			defer alive.Close()
+			if _, _, err := alive.Begin("a"); err != nil {
+				t.Fatal(err)
+			}
+			stay := files(t, folder)
+			left := killed(t, folder, "/elsewhere", written(t, "a", "1")...)
+			lone := filepath.Join(folder, "lone.jsonl.lock")
+			foreign := filepath.Join(folder, "notes.txt")
+			for _, file := range []string{left + ".lock", lone, foreign} {
+				if err := os.WriteFile(file, nil, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, file := range files(t, folder) {
+				if err := os.Chtimes(file, began, began); err != nil {
+					t.Fatal(err)
+				}
+			}
+			next := journal.New(folder, "/w", at(c.now))
+			if got := ask(t, next, "a"); got != "none" {
+				t.Errorf("another folder is told of it: %s", got)
+			}
+			next.Close()
+			for _, file := range []string{left, left + ".lock", lone} {
+				if _, err := os.Stat(file); os.IsNotExist(err) != c.removed {
+					t.Errorf("%s: %v", filepath.Base(file), err)
+				}
+			}
+			for _, file := range append(stay, foreign) {
+				if _, err := os.Stat(file); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+}
+
+func files(t *testing.T, folder string) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(folder, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
 }

@@ -26,10 +26,13 @@ type creations struct {
 	// listed is when all clients were first asked for; zero before. What exists
 	// and was not in that list was created since.
 	listed time.Time
+	// journaled are the clients of which the journal knows what created them: no
+	// create takes one of them for its own because name and settings agree.
+	journaled map[string]bool
 }
 
 func newCreations() *creations {
-	return &creations{names: map[string]*semaphore.Weighted{}}
+	return &creations{names: map[string]*semaphore.Weighted{}, journaled: map[string]bool{}}
 }
 
 // creation is the create of one client.
@@ -193,13 +196,28 @@ func (n *creation) isAnother(id string, earlier bool) bool {
 	rd.mu.Lock()
 	defer rd.mu.Unlock()
 	seen, read := rd.snapshot.seen[id]
-	return n.client.holdings.held(heldObject{ApplicationKind, id}) || !earlier && read && seen.Before(n.began)
+	return n.client.creations.isJournaled(id) || n.client.holdings.held(heldObject{ApplicationKind, id}) || !earlier && read && seen.Before(n.began)
 }
 
 func (c *creations) listedBefore(began time.Time) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return !c.listed.IsZero() && c.listed.Before(began)
+}
+
+// journal records clients of which the journal knows what created them.
+func (c *creations) journal(ids []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, id := range ids {
+		c.journaled[id] = true
+	}
+}
+
+func (c *creations) isJournaled(id string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.journaled[id]
 }
 
 func (c *creations) noteList(asked time.Time) {

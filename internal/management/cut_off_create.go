@@ -13,9 +13,7 @@ import (
 // when there is none. It is known where that process still learned the ID, and
 // guessed by its name and settings otherwise.
 func (n *creation) resume(ctx context.Context, r request, of *journal.Left) ([]byte, error) {
-	for _, id := range of.Others {
-		n.client.holdings.read(heldObject{ApplicationKind, id}, "")
-	}
+	n.client.creations.journal(of.Others)
 	if of.ID == "" {
 		return n.left(ctx, r, Interrupted)
 	}

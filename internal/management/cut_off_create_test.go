@@ -213,3 +213,19 @@ func TestAClientThatAStateHoldsIsNotTakenOver(t *testing.T) {
 		t.Errorf("got %+v, %v; want another client", got, err)
 	}
 }
+
+// The client of one create, whose ID the journal has, is not lost because another
+// create, whose ID it lacks, was resumed first.
+func TestEachClientOfAKilledProcessIsTakenOverInWhateverOrder(t *testing.T) {
+	t.Parallel()
+	mock := mocktest.Start(t)
+	known, unknown := management.Settings{"name": "known"}, management.Settings{"name": "unknown"}
+	folder, ids := made(t, mock, known, unknown)
+	forgetIDs(t, folder, 1)
+	next := clientOf(t, mock, management.Options{Journal: cutOff(t, folder)})
+	for i, body := range []management.Settings{unknown, known} {
+		if got, err := next.CreateApplication(t.Context(), body); err != nil || got.ClientID != ids[1-i] {
+			t.Errorf("%v: got %+v, %v; want %s", body["name"], got, err, ids[1-i])
+		}
+	}
+}

@@ -19,6 +19,8 @@ func TestAGrantForAScopeOutsideOfTheDeclaredSetIsAnErrorAtPlan(t *testing.T) {
 	p := connected(t, tenant)
 	mustHaveNone(t, p.Plan(scopesResource, noState, set))
 	expectDiagnostic(t, p.Plan(grantResource, noState, grant("raed:a", "erase:a", "edit:a")), missing, "auth0api_resource_server_scopes declares all scopes of the API")
+	p = connected(t, tenant)
+	mustHaveNone(t, p.Plan(scopesResource, noState, set))
 	mustHaveNone(t, p.Plan(grantResource, noState, grant("read:a", "edit:a")))
 	p = connected(t, tenant)
 	mustHaveNone(t, p.Plan(grantResource, noState, grant("raed:a", "erase:a", "edit:a")))
@@ -57,21 +59,21 @@ func TestAScopeThatMayBeThereAtTheApplyIsNoErrorAtPlan(t *testing.T) {
 		mustHaveNone(t, p.Plan(scopesResource, noState, set))
 		mustHaveNone(t, p.Plan(grantResource, noState, grant("later:a")))
 	}
-	p := connected(t, tenant)
-	mustHaveNone(t, p.Plan(scopesResource, noState, scopeSet("read:a")))
 	for _, config := range []acctest.Values{
 		grant(), grant("read:a", acctest.Unknown),
 		{"client_id": reader, "audience": appointments, "scopes": acctest.Unknown},
 		{"client_id": reader, "audience": acctest.Unknown, "scopes": list{"later:a"}},
 		{"client_id": reader, "audience": appointments, "allow_all_scopes": true},
 	} {
+		p := connected(t, tenant)
+		mustHaveNone(t, p.Plan(scopesResource, noState, scopeSet("read:a")))
 		mustHaveNone(t, p.Plan(grantResource, noState, config))
 	}
 
 	// A scope that leaves the set is there until the apply has taken it out, and
 	// a grant that does not change is not written.
 	id := grantTo(tenant, reader, []string{"write:a"})
-	p = connected(t, tenant)
+	p := connected(t, tenant)
 	all, existing := adopted(p, scopesResource, appointments), adopted(p, grantResource, id)
 	expectDiagnostic(t, p.PlanAfter(scopesResource, all, scopeSet("read:a")), "warning at scopes")
 	mustHaveNone(t, p.PlanAfter(grantResource, existing, grant("write:a")))
@@ -91,12 +93,11 @@ func TestAGrantForAScopeThatTheManagementAPILacksIsAnErrorAtPlan(t *testing.T) {
 	}
 	p := connected(t, tenant)
 	expectDiagnostic(t, p.Plan(grantResource, noState, grant("read:user")), `error at scopes: API "`+management+`" does not define the scope "read:user"`, "Check the spelling")
-	planned := p.Plan(grantResource, noState, grant("read:clients"))
-	mustHaveNone(t, planned)
+	mustHaveNone(t, p.Plan(grantResource, noState, grantFor(grant("read:clients"), newClient(tenant, "another"))))
 	if counts := tenant.Requests.Counts(); counts["GET "+apiRoute] != 1 || len(tenant.Requests.All()) != 2 {
 		t.Errorf("the plans took %v, want a token and one read", counts)
 	}
-	existing := p.Apply(grantResource, noState, grant("read:clients"))
+	existing := connected(t, tenant).Apply(grantResource, noState, grant("read:clients"))
 	tenant.Requests.Reset()
 	mustHaveNone(t, connected(t, tenant).PlanAfter(grantResource, existing, grant("read:clients")))
 	if got := len(tenant.Requests.All()); got != 0 {
@@ -120,10 +121,17 @@ func TestAGrantThatTheServiceRefusesNamesTheScopeAndTheAPI(t *testing.T) {
 	}
 	says := []string{`API "` + appointments + `" does not define the scope "later:a".`, "400 Bad Request", "let the grant wait for that"}
 	failed := `error at scopes: Creating the grant of client "` + reader + `" on API "` + appointments + `" failed`
+	expectDiagnostic(t, connected(t, tenant).Apply(grantResource, noState, grant("read:a", "later:a")), failed, says...)
 	p := connected(t, tenant)
-	expectDiagnostic(t, p.Apply(grantResource, noState, grant("read:a", "later:a")), failed, says...)
 	created := p.Apply(grantResource, noState, grant("read:a"))
 	mustHaveNone(t, created)
 	failed = `error at scopes: Updating the grant of client "` + reader + `" on API "` + appointments + `" failed`
 	expectDiagnostic(t, p.ApplyAfter(grantResource, created, grant("read:a", "later:a")), failed, says...)
+}
+
+// grantFor is the grant for another client.
+func grantFor(grant acctest.Values, client string) acctest.Values {
+	other := maps.Clone(grant)
+	other["client_id"] = client
+	return other
 }

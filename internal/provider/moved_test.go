@@ -84,7 +84,9 @@ func TestAStateWithEveryAttributeIsMoved(t *testing.T) {
 				config["client_id"] = newClient(tenant, "c")
 			}
 			if resource == "auth0api_resource_server_scopes" || resource == "auth0api_resource_server_scope" {
-				tenant.Change("resource-servers", "urn:b", acctest.Object{"scopes": []acctest.Object{}})
+				for _, identifier := range []string{"urn:a", "urn:b"} {
+					tenant.Change("resource-servers", identifier, acctest.Object{"scopes": []acctest.Object{}})
+				}
 			}
 			p := connected(t, tenant)
 			made := p.Apply(resource, noState, config)

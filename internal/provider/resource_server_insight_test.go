@@ -18,9 +18,9 @@ func TestAPlanThatBringsHS256InSaysWhyNot(t *testing.T) {
 		t.Helper()
 		expectDiagnostic(t, plan, "warning at signing_alg: HS256 is not the recommended algorithm", "RS256 is, since with HS256 whoever can verify a token of this API can also make one")
 	}
-	warns(p.Plan(apiResource, noState, with("HS256")))
+	warns(connected(t, tenant).Plan(apiResource, noState, with("HS256")))
 	for _, alg := range []any{nil, "RS256", "PS256", acctest.Unknown} {
-		mustHaveNone(t, p.Plan(apiResource, noState, with(alg)))
+		mustHaveNone(t, connected(t, tenant).Plan(apiResource, noState, with(alg)))
 	}
 	rs256 := p.Apply(apiResource, noState, with("RS256"))
 	warns(p.PlanAfter(apiResource, rs256, with("HS256")))
@@ -29,7 +29,7 @@ func TestAPlanThatBringsHS256InSaysWhyNot(t *testing.T) {
 	renamed["name"] = "Renamed"
 	mustHaveNone(t, p.PlanAfter(apiResource, hs256, renamed))
 	mustHaveNone(t, p.PlanAfter(apiResource, hs256, with("RS256")))
-	mustHaveNone(t, p.PlanDestroy(apiResource, hs256))
+	mustHaveNone(t, connected(t, tenant).PlanDestroy(apiResource, hs256))
 }
 
 func TestAPlanThatShortensALifetimeSaysWhenOldTokensEnd(t *testing.T) {
@@ -41,7 +41,7 @@ func TestAPlanThatShortensALifetimeSaysWhenOldTokensEnd(t *testing.T) {
 	with := func(lifetime, forWeb any) acctest.Values {
 		return acctest.Values{"identifier": appointments, "token_lifetime": lifetime, "token_lifetime_for_web": forWeb}
 	}
-	mustHaveNone(t, p.Plan(apiResource, noState, with(int64(60), nil)))
+	mustHaveNone(t, connected(t, tenant).Plan(apiResource, noState, with(int64(60), nil)))
 	api := p.Apply(apiResource, noState, with(int64(86400), int64(7200)))
 	mustHaveNone(t, api)
 	for _, c := range []struct {

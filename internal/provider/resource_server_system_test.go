@@ -19,7 +19,7 @@ func TestTheManagementAPIIsImportedChangedInPartAndOnlyForgotten(t *testing.T) {
 	patched := map[string]int{"PATCH " + apiRoute: 1}
 
 	expectDiagnostic(t, connected(t, tenant).Apply(apiResource, noState, with("token_lifetime", int64(4000))),
-		"error at identifier: An API with this identifier exists", "it can be changed in part and is never deleted", "terraform import ADDRESS '"+system+"'")
+		"error at identifier: API \""+system+"\" exists already", "can be changed in part and is never deleted", "import {\n    to = auth0api_resource_server.NAME\n    id = \"")
 
 	api.now = connected(t, tenant).Import(apiResource, system)
 	api.plansNothing(t, api.required)
