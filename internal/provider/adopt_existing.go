@@ -8,20 +8,21 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 )
 
 // adoptExisting is the setting that takes over what exists as planned, and
 // envAdoptExisting the environment variable that serves for it.
 const (
-	adoptExisting    = "adopt_existing"
-	envAdoptExisting = "AUTH0API_ADOPT_EXISTING"
+	adoptExisting = "adopt_existing"
 )
 
 func adoptExistingAttribute() schema.Attribute {
 	return schema.BoolAttribute{
 		MarkdownDescription: "Whether creates take over an API, scope, client grant or client that exists exactly as planned, instead of failing (of clients: instead of creating another). " +
 			"For a first import in bulk, or for one apply after a run was killed on another machine; by default `false`. " +
-			"An object that another resource of the same run manages is never taken over. Environment: `" + envAdoptExisting + "`.",
+			"An object that another resource of the same run manages is never taken over. Environment: `" + kit.EnvAdoptExisting + "`.",
 		Optional: true,
 	}
 }
@@ -31,14 +32,14 @@ func adopts(value types.Bool, getenv func(string) string, diags *diag.Diagnostic
 	if !value.IsNull() {
 		return value.ValueBool()
 	}
-	text := getenv(envAdoptExisting)
+	text := getenv(kit.EnvAdoptExisting)
 	if text == "" {
 		return false
 	}
 	wanted, err := strconv.ParseBool(text)
 	if err != nil {
 		diags.AddAttributeError(path.Root(adoptExisting), adoptExisting+" is not usable",
-			fmt.Sprintf("The environment variable %s is %q. Set it to true or false.", envAdoptExisting, text))
+			fmt.Sprintf("The environment variable %s is %q. Set it to true or false.", kit.EnvAdoptExisting, text))
 	}
 	return wanted
 }

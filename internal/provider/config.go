@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/tenant"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token"
 )
@@ -33,15 +34,7 @@ type providerModel struct {
 
 // The environment variables that serve for attributes that are not set; the
 // names are the official provider's.
-const (
-	envDomain       = "AUTH0_DOMAIN"
-	envClientID     = "AUTH0_CLIENT_ID"
-	envClientSecret = "AUTH0_CLIENT_SECRET"
-	envAPIToken     = "AUTH0_API_TOKEN"
-	envAudience     = "AUTH0_AUDIENCE"
-	envAssertionKey = "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY"
-	envAssertionAlg = "AUTH0_CLIENT_ASSERTION_SIGNING_ALG"
-)
+const ()
 
 // connection is how to reach a tenant and who to be there.
 type connection struct {
@@ -124,7 +117,7 @@ func (m *providerModel) connection(getenv func(string) string) (connection, diag
 	var c connection
 	domain, diags := m.resolveDomain(getenv)
 	c.domain = domain
-	c.audience = fromBlockOr(m.Audience, getenv, envAudience).text
+	c.audience = fromBlockOr(m.Audience, getenv, kit.EnvAudience).text
 	if c.audience == "" {
 		c.audience = c.domain.ManagementAudience
 	}
@@ -134,16 +127,16 @@ func (m *providerModel) connection(getenv func(string) string) (connection, diag
 
 func (m *providerModel) resolveDomain(getenv func(string) string) (tenant.Domain, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	domain := fromBlockOr(m.Domain, getenv, envDomain)
+	domain := fromBlockOr(m.Domain, getenv, kit.EnvDomain)
 	if domain.text == "" {
 		diags.AddAttributeError(path.Root("domain"), "No tenant is configured",
 			fmt.Sprintf("Set domain to the tenant's domain, such as tenant.eu.auth0.com, or the environment variable %s. "+
-				"To work without a tenant, set embedded = { path = \"tenant.db\" }.", envDomain))
+				"To work without a tenant, set embedded = { path = \"tenant.db\" }.", kit.EnvDomain))
 		return tenant.Domain{}, diags
 	}
 	parsed, err := tenant.ParseDomain(domain.text)
 	if err != nil {
-		diags.AddAttributeError(path.Root("domain"), "The tenant's domain is not usable", sentence(err)+domain.origin())
+		diags.AddAttributeError(path.Root("domain"), "The tenant's domain is not usable", kit.Sentence(err)+domain.origin())
 	}
 	return parsed, diags
 }
@@ -171,7 +164,7 @@ func (m *providerModel) rejectCredentials() diag.Diagnostics {
 		if !a.value.IsNull() {
 			diags.AddAttributeError(path.Root(a.name), "An embedded tenant needs no credentials",
 				fmt.Sprintf("embedded is set, so the provider runs its own tenant and knows its credentials. "+
-					"Remove %s, or remove embedded to use the tenant of domain or %s.", a.name, envDomain))
+					"Remove %s, or remove embedded to use the tenant of domain or %s.", a.name, kit.EnvDomain))
 		}
 	}
 	return diags

@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 )
 
 // block is a provider block with the given texts; embedded is "" for none.
@@ -89,50 +91,50 @@ func TestConnectionIsResolvedFromBlockAndEnvironment(t *testing.T) {
 			want:  "https://tenant.eu.auth0.com/api/v2/ as client id with secret",
 		},
 		"environment alone": {
-			env:  texts{envDomain: host, envClientID: "id", envClientSecret: "secret"},
+			env:  texts{kit.EnvDomain: host, kit.EnvClientID: "id", kit.EnvClientSecret: "secret"},
 			want: "https://tenant.eu.auth0.com/api/v2/ as client id with secret",
 		},
 		"empty texts in the block leave it to the environment": {
 			block: texts{"domain": "", "client_id": "", "client_secret": ""},
-			env:   texts{envDomain: host, envClientID: "id", envClientSecret: "secret"},
+			env:   texts{kit.EnvDomain: host, kit.EnvClientID: "id", kit.EnvClientSecret: "secret"},
 			want:  "https://tenant.eu.auth0.com/api/v2/ as client id with secret",
 		},
 		"the block wins, one by one": {
 			block: texts{"domain": host, "client_id": "mine"},
-			env:   texts{envDomain: "other.example", envClientID: "id", envClientSecret: "secret", envAudience: "urn:m"},
+			env:   texts{kit.EnvDomain: "other.example", kit.EnvClientID: "id", kit.EnvClientSecret: "secret", kit.EnvAudience: "urn:m"},
 			want:  "urn:m as client mine with secret",
 		},
 		"audience of the block": {
 			block: texts{"audience": "urn:block"},
-			env:   texts{envDomain: host, envClientID: "id", envClientSecret: "secret", envAudience: "urn:m"},
+			env:   texts{kit.EnvDomain: host, kit.EnvClientID: "id", kit.EnvClientSecret: "secret", kit.EnvAudience: "urn:m"},
 			want:  "urn:block as client id with secret",
 		},
 		"a token of the block rules out the environment's client": {
 			block: texts{"domain": host, "api_token": "t0ken"},
-			env:   texts{envClientID: "id", envClientSecret: "secret", envAssertionKey: key, envAssertionAlg: "RS256"},
+			env:   texts{kit.EnvClientID: "id", kit.EnvClientSecret: "secret", kit.EnvAssertionKey: key, kit.EnvAssertionAlg: "RS256"},
 			want:  "https://tenant.eu.auth0.com/api/v2/ as token t0ken",
 		},
 		"a secret of the block rules out the environment's token and key": {
 			block: texts{"domain": host, "client_id": "id", "client_secret": "secret"},
-			env:   texts{envAPIToken: "t0ken", envAssertionKey: key, envAssertionAlg: "RS256"},
+			env:   texts{kit.EnvAPIToken: "t0ken", kit.EnvAssertionKey: key, kit.EnvAssertionAlg: "RS256"},
 			want:  "https://tenant.eu.auth0.com/api/v2/ as client id with secret",
 		},
 		"a client of the block rules out the environment's token": {
 			block: texts{"domain": host, "client_id": "id"},
-			env:   texts{envAPIToken: "t0ken", envClientSecret: "secret"},
+			env:   texts{kit.EnvAPIToken: "t0ken", kit.EnvClientSecret: "secret"},
 			want:  "https://tenant.eu.auth0.com/api/v2/ as client id with secret",
 		},
 		"a token of the environment, with the name of a client": {
-			env:  texts{envDomain: host, envAPIToken: "t0ken", envClientID: "id"},
+			env:  texts{kit.EnvDomain: host, kit.EnvAPIToken: "t0ken", kit.EnvClientID: "id"},
 			want: "https://tenant.eu.auth0.com/api/v2/ as token t0ken",
 		},
 		"a private key": {
 			block: texts{"domain": host, "client_id": "id", "client_assertion_private_key": key, "client_assertion_signing_alg": "PS256"},
-			env:   texts{envClientSecret: "secret"},
+			env:   texts{kit.EnvClientSecret: "secret"},
 			want:  "https://tenant.eu.auth0.com/api/v2/ as client id with key",
 		},
 		"a private key of the environment": {
-			env:  texts{envDomain: host, envClientID: "id", envAssertionKey: key, envAssertionAlg: "RS384"},
+			env:  texts{kit.EnvDomain: host, kit.EnvClientID: "id", kit.EnvAssertionKey: key, kit.EnvAssertionAlg: "RS384"},
 			want: "https://tenant.eu.auth0.com/api/v2/ as client id with key",
 		},
 		"plain http for a loopback host": {
@@ -173,25 +175,25 @@ func TestBadConfigurationIsReportedAtTheAttribute(t *testing.T) {
 		// names is what the detail has to name, beside what it says.
 		names []string
 	}{
-		"nothing at all":      {at: "domain", says: "No tenant is configured", names: []string{envDomain, "embedded"}},
-		"no credentials":      {block: texts{"domain": host}, at: "client_id", says: "No credentials", names: []string{envClientID, envClientSecret, envAPIToken}},
-		"a client's ID alone": {block: texts{"domain": host, "client_id": "id"}, at: "client_secret", says: "secret is missing", names: []string{envClientSecret, envAssertionKey}},
+		"nothing at all":      {at: "domain", says: "No tenant is configured", names: []string{kit.EnvDomain, "embedded"}},
+		"no credentials":      {block: texts{"domain": host}, at: "client_id", says: "No credentials", names: []string{kit.EnvClientID, kit.EnvClientSecret, kit.EnvAPIToken}},
+		"a client's ID alone": {block: texts{"domain": host, "client_id": "id"}, at: "client_secret", says: "secret is missing", names: []string{kit.EnvClientSecret, kit.EnvAssertionKey}},
 		"a client's ID alone, of the environment": {
-			block: texts{"domain": host}, env: texts{envClientID: "id"},
-			at: "client_secret", says: "secret is missing", names: []string{envClientSecret, "comes from the environment variable " + envClientID},
+			block: texts{"domain": host}, env: texts{kit.EnvClientID: "id"},
+			at: "client_secret", says: "secret is missing", names: []string{kit.EnvClientSecret, "comes from the environment variable " + kit.EnvClientID},
 		},
-		"a secret alone": {block: texts{"domain": host, "client_secret": "s3cret"}, at: "client_id", says: "ID is missing", names: []string{envClientID}},
+		"a secret alone": {block: texts{"domain": host, "client_secret": "s3cret"}, at: "client_id", says: "ID is missing", names: []string{kit.EnvClientID}},
 		"a key alone": {
 			block: texts{"domain": host, "client_assertion_private_key": key, "client_assertion_signing_alg": "RS256"},
-			at:    "client_id", says: "ID is missing", names: []string{envClientID},
+			at:    "client_id", says: "ID is missing", names: []string{kit.EnvClientID},
 		},
 		"a key without an algorithm": {
 			block: texts{"domain": host, "client_id": "id", "client_assertion_private_key": key},
-			at:    "client_assertion_signing_alg", says: "algorithm of the client's assertions is missing", names: []string{envAssertionAlg, "RS256, RS384, PS256"},
+			at:    "client_assertion_signing_alg", says: "algorithm of the client's assertions is missing", names: []string{kit.EnvAssertionAlg, "RS256, RS384, PS256"},
 		},
 		"an algorithm without a key": {
 			block: texts{"domain": host, "client_id": "id", "client_secret": "s3cret", "client_assertion_signing_alg": "RS256"},
-			at:    "client_assertion_signing_alg", says: "key of the client's assertions is missing", names: []string{envAssertionKey},
+			at:    "client_assertion_signing_alg", says: "key of the client's assertions is missing", names: []string{kit.EnvAssertionKey},
 		},
 		"an algorithm that the service does not know": {
 			block: texts{"domain": host, "client_id": "id", "client_assertion_private_key": key, "client_assertion_signing_alg": "ES256"},
@@ -202,12 +204,12 @@ func TestBadConfigurationIsReportedAtTheAttribute(t *testing.T) {
 			at:    "client_assertion_private_key", says: "cannot be signed", names: []string{"not PEM"},
 		},
 		"a key of the environment that is none": {
-			block: texts{"domain": host}, env: texts{envClientID: "id", envAssertionKey: "s3cret", envAssertionAlg: "RS256"},
-			at: "client_assertion_private_key", says: "cannot be signed", names: []string{"environment variable " + envAssertionKey},
+			block: texts{"domain": host}, env: texts{kit.EnvClientID: "id", kit.EnvAssertionKey: "s3cret", kit.EnvAssertionAlg: "RS256"},
+			at: "client_assertion_private_key", says: "cannot be signed", names: []string{"environment variable " + kit.EnvAssertionKey},
 		},
 		"a token and a secret in the block": {
 			block: texts{"domain": host, "api_token": "t0ken", "client_id": "id", "client_secret": "s3cret"},
-			at:    "api_token", says: "Two kinds of credentials", names: []string{envAPIToken, envClientSecret},
+			at:    "api_token", says: "Two kinds of credentials", names: []string{kit.EnvAPIToken, kit.EnvClientSecret},
 		},
 		"a token and a client in the block": {
 			block: texts{"domain": host, "api_token": "t0ken", "client_id": "id"}, at: "api_token", says: "Two kinds of credentials",
@@ -216,15 +218,15 @@ func TestBadConfigurationIsReportedAtTheAttribute(t *testing.T) {
 			block: texts{"domain": host, "api_token": "t0ken", "client_assertion_private_key": key}, at: "api_token", says: "Two kinds of credentials",
 		},
 		"a token and a secret in the environment": {
-			block: texts{"domain": host}, env: texts{envAPIToken: "t0ken", envClientID: "id", envClientSecret: "s3cret"},
-			at: "api_token", says: "Two kinds of credentials", names: []string{"comes from the environment variable " + envAPIToken},
+			block: texts{"domain": host}, env: texts{kit.EnvAPIToken: "t0ken", kit.EnvClientID: "id", kit.EnvClientSecret: "s3cret"},
+			at: "api_token", says: "Two kinds of credentials", names: []string{"comes from the environment variable " + kit.EnvAPIToken},
 		},
 		"a secret and a key in the block": {
 			block: texts{"domain": host, "client_id": "id", "client_secret": "s3cret", "client_assertion_private_key": key, "client_assertion_signing_alg": "RS256"},
-			at:    "client_assertion_private_key", says: "Two kinds of client credentials", names: []string{envClientSecret, envAssertionKey},
+			at:    "client_assertion_private_key", says: "Two kinds of client credentials", names: []string{kit.EnvClientSecret, kit.EnvAssertionKey},
 		},
 		"a secret and a key in the environment": {
-			block: texts{"domain": host}, env: texts{envClientID: "id", envClientSecret: "s3cret", envAssertionKey: key, envAssertionAlg: "RS256"},
+			block: texts{"domain": host}, env: texts{kit.EnvClientID: "id", kit.EnvClientSecret: "s3cret", kit.EnvAssertionKey: key, kit.EnvAssertionAlg: "RS256"},
 			at: "client_assertion_private_key", says: "Two kinds of client credentials",
 		},
 		"plain http":      {block: texts{"domain": "http://" + host, "api_token": "t0ken"}, at: "domain", says: "domain is not usable", names: []string{"plain http"}},
@@ -232,8 +234,8 @@ func TestBadConfigurationIsReportedAtTheAttribute(t *testing.T) {
 		"a bad port":      {block: texts{"domain": host + ":http", "api_token": "t0ken"}, at: "domain", says: "domain is not usable"},
 		"a user and pass": {block: texts{"domain": "https://u:s3cret@" + host, "api_token": "t0ken"}, at: "domain", says: "domain is not usable"},
 		"a bad domain of the environment": {
-			env: texts{envDomain: "http://" + host, envAPIToken: "t0ken"},
-			at:  "domain", says: "domain is not usable", names: []string{"comes from the environment variable " + envDomain},
+			env: texts{kit.EnvDomain: "http://" + host, kit.EnvAPIToken: "t0ken"},
+			at:  "domain", says: "domain is not usable", names: []string{"comes from the environment variable " + kit.EnvDomain},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -273,7 +275,7 @@ func TestAnEmbeddedTenantTakesNoCredentials(t *testing.T) {
 		p := &auth0apiProvider{getenv: environment(nil)}
 		_, diags := p.connect(context.Background(), block(t, texts{"embedded": "/nowhere/tenant.db", name: credentials[name]}), "1.14.0")
 		lines := told(diags)
-		if len(lines) != 1 || !strings.HasPrefix(lines[0], name+": An embedded tenant needs no credentials") || !strings.Contains(lines[0], envDomain) {
+		if len(lines) != 1 || !strings.HasPrefix(lines[0], name+": An embedded tenant needs no credentials") || !strings.Contains(lines[0], kit.EnvDomain) {
 			t.Errorf("%s: got %q", name, lines)
 		}
 	}
@@ -290,7 +292,7 @@ func TestABadEmbeddedTenantIsReportedAtTheAttribute(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := &auth0apiProvider{getenv: environment(texts{envDomain: "env.example", envClientID: "id"})}
+			p := &auth0apiProvider{getenv: environment(texts{kit.EnvDomain: "env.example", kit.EnvClientID: "id"})}
 			_, diags := p.connect(context.Background(), block(t, c.block), "1.14.0")
 			lines := told(diags)
 			for at, says := range c.want {

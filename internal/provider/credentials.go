@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token"
 )
 
@@ -28,21 +29,21 @@ func (m *providerModel) resolveCredentials(getenv func(string) string, c *connec
 	case g.secret.text != "" && g.key.text != "":
 		diags.AddAttributeError(path.Root("client_assertion_private_key"), "Two kinds of client credentials are configured",
 			fmt.Sprintf("A client authenticates by its secret (client_secret or %s) or by a signed assertion "+
-				"(client_assertion_private_key or %s), not by both. Unset one of them.", envClientSecret, envAssertionKey))
+				"(client_assertion_private_key or %s), not by both. Unset one of them.", kit.EnvClientSecret, kit.EnvAssertionKey))
 	case m.ClientAssertionSigningAlg.ValueString() != "" && g.key.text == "":
 		diags.AddAttributeError(path.Root("client_assertion_signing_alg"), "The key of the client's assertions is missing",
-			fmt.Sprintf("client_assertion_signing_alg is set, but nothing to sign with. Set client_assertion_private_key or the environment variable %s.", envAssertionKey))
+			fmt.Sprintf("client_assertion_signing_alg is set, but nothing to sign with. Set client_assertion_private_key or the environment variable %s.", kit.EnvAssertionKey))
 	case g.id.text == "" && g.secret.text == "" && g.key.text == "":
 		diags.AddAttributeError(path.Root("client_id"), "No credentials are configured",
 			fmt.Sprintf("Set client_id and client_secret of a client that may use the Management API, or the environment variables "+
-				"%s and %s; or set api_token or %s.", envClientID, envClientSecret, envAPIToken))
+				"%s and %s; or set api_token or %s.", kit.EnvClientID, kit.EnvClientSecret, kit.EnvAPIToken))
 	case g.id.text == "":
 		diags.AddAttributeError(path.Root("client_id"), "The client's ID is missing",
-			fmt.Sprintf("A client's credentials are set, but not whose they are. Set client_id or the environment variable %s.", envClientID))
+			fmt.Sprintf("A client's credentials are set, but not whose they are. Set client_id or the environment variable %s.", kit.EnvClientID))
 	case g.secret.text == "" && g.key.text == "":
 		diags.AddAttributeError(path.Root("client_secret"), "The client's secret is missing",
 			fmt.Sprintf("The client's ID is set, but nothing to authenticate with. Set client_secret or the environment variable %s; "+
-				"for private_key_jwt set client_assertion_private_key or %s.%s", envClientSecret, envAssertionKey, g.id.origin()))
+				"for private_key_jwt set client_assertion_private_key or %s.%s", kit.EnvClientSecret, kit.EnvAssertionKey, g.id.origin()))
 	case g.key.text != "":
 		diags.Append(g.assertion(c)...)
 	default:
@@ -69,11 +70,11 @@ func (m *providerModel) givenCredentials(getenv func(string) string) givenCreden
 		tokens, secrets = none, none
 	}
 	return givenCredentials{
-		apiToken: fromBlockOr(m.APIToken, tokens, envAPIToken),
-		id:       fromBlockOr(m.ClientID, clients, envClientID),
-		secret:   fromBlockOr(m.ClientSecret, secrets, envClientSecret),
-		key:      fromBlockOr(m.ClientAssertionPrivateKey, secrets, envAssertionKey),
-		alg:      fromBlockOr(m.ClientAssertionSigningAlg, clients, envAssertionAlg),
+		apiToken: fromBlockOr(m.APIToken, tokens, kit.EnvAPIToken),
+		id:       fromBlockOr(m.ClientID, clients, kit.EnvClientID),
+		secret:   fromBlockOr(m.ClientSecret, secrets, kit.EnvClientSecret),
+		key:      fromBlockOr(m.ClientAssertionPrivateKey, secrets, kit.EnvAssertionKey),
+		alg:      fromBlockOr(m.ClientAssertionSigningAlg, clients, kit.EnvAssertionAlg),
 	}
 }
 
@@ -89,7 +90,7 @@ func (g givenCredentials) contradictions(inBlock bool) diag.Diagnostics {
 		diags.AddAttributeError(path.Root("api_token"), "Two kinds of credentials are configured",
 			fmt.Sprintf("A Management API token (api_token or %s) and a client's credentials are both set. Keep one of them: "+
 				"unset %s to authenticate as the client, or unset %s and %s to use the token.%s",
-				envAPIToken, envAPIToken, envClientSecret, envAssertionKey, g.apiToken.origin()))
+				kit.EnvAPIToken, kit.EnvAPIToken, kit.EnvClientSecret, kit.EnvAssertionKey, g.apiToken.origin()))
 	}
 	return diags
 }
@@ -100,7 +101,7 @@ func (g givenCredentials) assertion(c *connection) diag.Diagnostics {
 	if g.alg.text == "" {
 		diags.AddAttributeError(path.Root("client_assertion_signing_alg"), "The algorithm of the client's assertions is missing",
 			fmt.Sprintf("A private key is set, but not how it signs. Set client_assertion_signing_alg or the environment variable %s to one of %s.%s",
-				envAssertionAlg, strings.Join(token.AssertionAlgorithms(), ", "), g.key.origin()))
+				kit.EnvAssertionAlg, strings.Join(token.AssertionAlgorithms(), ", "), g.key.origin()))
 		return diags
 	}
 	name, wrong := "client_assertion_private_key", g.key
@@ -109,7 +110,7 @@ func (g givenCredentials) assertion(c *connection) diag.Diagnostics {
 	}
 	key, err := token.ParseAssertionKey(g.key.text, g.alg.text)
 	if err != nil {
-		diags.AddAttributeError(path.Root(name), "The client's assertions cannot be signed", sentence(err)+wrong.origin())
+		diags.AddAttributeError(path.Root(name), "The client's assertions cannot be signed", kit.Sentence(err)+wrong.origin())
 		return diags
 	}
 	c.credentials = token.Credentials{ClientID: g.id.text, Assertion: key}

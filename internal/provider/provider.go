@@ -6,6 +6,7 @@ import (
 	"context"
 	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
@@ -17,6 +18,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/journal"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/accesstoken"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/client"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/clientcredentials"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/clientgrant"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/resourceserver"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/scope"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/signingkey"
 )
 
 var (
@@ -115,52 +123,46 @@ func connectionAttributes() map[string]schema.Attribute {
 }
 
 func (p *auth0apiProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{
-		newResourceServerResource,
-		newResourceServerScopeResource,
-		newResourceServerScopesResource,
-		newClientResource,
-		newClientCredentialsResource,
-		newClientGrantResource,
-	}
+	return slices.Concat(
+		resourceserver.Resources(),
+		scope.Resources(),
+		client.Resources(),
+		clientcredentials.Resources(),
+		clientgrant.Resources(),
+	)
 }
 
 func (p *auth0apiProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{
-		newResourceServerDataSource,
-		newClientDataSource,
-		newTokenDataSource,
-		newResourceServersDataSource,
-		newClientsDataSource,
-		newClientGrantsDataSource,
-		newSigningKeysDataSource,
-		newJWKSDataSource,
-	}
+	return slices.Concat(
+		resourceserver.DataSources(),
+		client.DataSources(),
+		clientgrant.DataSources(),
+		signingkey.DataSources(),
+		accesstoken.DataSources(),
+	)
 }
 
 // ListResources serve `terraform query`, which is of Terraform 1.14.
 func (p *auth0apiProvider) ListResources(context.Context) []func() list.ListResource {
-	return []func() list.ListResource{
-		newResourceServerQuery,
-		newScopeQuery,
-		newScopesQuery,
-		newClientQuery,
-		newClientGrantQuery,
-	}
+	return slices.Concat(
+		resourceserver.Lists(),
+		scope.Lists(),
+		client.Lists(),
+		clientgrant.Lists(),
+	)
 }
 
 func (p *auth0apiProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	return []func() ephemeral.EphemeralResource{
-		newTokenEphemeralResource,
-		newClientSecretEphemeralResource,
-		newSigningSecretEphemeralResource,
-	}
+	return slices.Concat(
+		resourceserver.Ephemeral(),
+		client.Ephemeral(),
+		accesstoken.Ephemeral(),
+	)
 }
 
 func (p *auth0apiProvider) Actions(context.Context) []func() action.Action {
-	return []func() action.Action{
-		newRotateClientSecretAction,
-		newRotateSigningKeysAction,
-		newRevokeSigningKeyAction,
-	}
+	return slices.Concat(
+		client.Actions(),
+		signingkey.Actions(),
+	)
 }

@@ -1,0 +1,95 @@
+package accesstoken
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+)
+
+var _ function.Function = (*hasScopesFunction)(nil)
+
+// hasScopesFunction tells whether a token's claims permit something.
+type hasScopesFunction struct{}
+
+func newHasScopesFunction() function.Function { return &hasScopesFunction{} }
+
+func (*hasScopesFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
+	resp.Name = "has_scopes"
+}
+
+func (*hasScopesFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
+	resp.Definition = function.Definition{
+		Summary: "Tell whether a token's claims hold scopes",
+		MarkdownDescription: "Tells whether the claims of a token hold every one of the scopes. A scope is held when it is a word of the claim `scope`, a text with spaces between the scopes, " +
+			"or an element of the claim `permissions`, a list, which tokens have whose API sets `token_dialect` to `access_token_authz` or `rfc9068_profile_authz`. No other claim counts. " +
+			"Scopes are compared exactly, case included; there are no wildcards. A claim that is missing or null holds none, one of another type is an error. No scopes at all are always held.",
+		Parameters: []function.Parameter{
+			function.DynamicParameter{Name: "claims", MarkdownDescription: "The claims of a token, as `verify_token`, `decode_token(…).claims` or the `claims` of `auth0api_token` give them."},
+			function.SetParameter{
+				Name: "scopes", ElementType: types.StringType, MarkdownDescription: "The scopes to look for, such as `[\"read:appointments\"]`.",
+				Validators: []function.SetParameterValidator{setvalidator.NoNullValues()},
+			},
+		},
+		Return: function.BoolReturn{},
+	}
+}
+
+func (*hasScopesFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
+	var claims types.Dynamic
+	var wanted []string
+	if resp.Error = req.Arguments.Get(ctx, &claims, &wanted); resp.Error != nil {
+		return
+	}
+	for _, scope := range wanted {
+		if scope == "" || strings.ContainsAny(scope, " \t\r\n") {
+			resp.Error = function.NewArgumentFuncError(kit.SecondArgument, fmt.Sprintf("%q is no scope: expected one name without spaces in each element", scope))
+			return
+		}
+	}
+	held, err := heldScopes(ctx, claims)
+	if err != nil {
+		resp.Error = function.NewArgumentFuncError(kit.FirstArgument, err.Error())
+		return
+	}
+	missing := slices.ContainsFunc(wanted, func(scope string) bool { return !slices.Contains(held, scope) })
+	resp.Error = resp.Result.Set(ctx, !missing)
+}
+
+// heldScopes are those of the claims scope and permissions. A claim of another
+// type than its own is an error: to pass over it would be to guess.
+func heldScopes(ctx context.Context, claims types.Dynamic) ([]string, error) {
+	value, err := claims.ToTerraformValue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	members := map[string]tftypes.Value{}
+	if err := value.As(&members); err != nil {
+		return nil, errors.New("it is no object: expected a token's claims, as verify_token or decode_token(…).claims give them")
+	}
+	var scope string
+	if given, ok := members["scope"]; ok && given.As(&scope) != nil {
+		return nil, errors.New("the claim scope is no text: expected scopes with spaces between them")
+	}
+	held := strings.Fields(scope)
+	var permissions []tftypes.Value
+	if given, ok := members["permissions"]; ok && given.As(&permissions) != nil {
+		return nil, errors.New("the claim permissions is no list")
+	}
+	for _, given := range permissions {
+		var permission string
+		if given.IsNull() || given.As(&permission) != nil {
+			return nil, errors.New("the claim permissions holds something else than text")
+		}
+		held = append(held, permission)
+	}
+	return held, nil
+}

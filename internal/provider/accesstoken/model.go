@@ -1,0 +1,139 @@
+package accesstoken
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
+)
+
+// tokenModel is an access token, as the data source and the ephemeral resource
+// show it alike.
+type tokenModel struct {
+	Audience      types.String  `tfsdk:"audience"`
+	ClientID      types.String  `tfsdk:"client_id"`
+	ClientSecret  types.String  `tfsdk:"client_secret"`
+	AuthMethod    types.String  `tfsdk:"token_endpoint_auth_method"`
+	Scopes        types.Set     `tfsdk:"scopes"`
+	SigningAlg    types.String  `tfsdk:"signing_alg"`
+	SigningSecret types.String  `tfsdk:"signing_secret"`
+	AccessToken   types.String  `tfsdk:"access_token"`
+	TokenType     types.String  `tfsdk:"token_type"`
+	ExpiresIn     types.Int64   `tfsdk:"expires_in"`
+	ExpiresAt     types.String  `tfsdk:"expires_at"`
+	Scope         types.String  `tfsdk:"scope"`
+	Claims        types.Dynamic `tfsdk:"claims"`
+	Header        types.Dynamic `tfsdk:"header"`
+}
+
+// What the attributes of a token mean, for both schemas.
+const (
+	tokenAudienceText      = "The identifier of the API that the token is for."
+	tokenClientIDText      = "The client that asks for the token; by default the provider's. Needs `client_secret`."
+	tokenClientSecretText  = "The secret of that client. Needs `client_id`."
+	tokenAuthMethodText    = "How that client sends its secret: `client_secret_post` (the default) or `client_secret_basic`, as its own `token_endpoint_auth_method` says."
+	tokenScopesText        = "The scopes that the token must have; an error when one is not granted. Without it the token has all that the client is granted."
+	tokenSigningAlgText    = "The API's `signing_alg`: a token that is signed in another is refused. Without it any that an API may have is accepted, each with its own kind of key."
+	tokenSigningSecretText = "The API's signing secret, which verifies the token of an `HS256` API. Other tokens are verified with the tenant's published keys."
+	tokenAccessTokenText   = "The access token, verified."
+	tokenTypeText          = "The token's type: `Bearer`."
+	tokenExpiresInText     = "How long the token was valid when it was issued, in seconds."
+	tokenExpiresAtText     = "When the token expires (RFC 3339)."
+	tokenScopeText         = "The scopes that were granted, separated by spaces."
+	tokenClaimsText        = "The token's claims, decoded."
+	tokenHeaderText        = "The token's header, decoded."
+)
+
+// fetch gets the token that the model asks for, verifies it, and fills the model.
+func (m *tokenModel) fetch(ctx context.Context, c *session.Session, diags *diag.Diagnostics) {
+	request, ok := m.request(ctx, c, diags)
+	if !ok {
+		return
+	}
+	fetched, verified, err := c.Tokens.FetchVerified(ctx, request, token.VerifyKey{Algorithm: m.SigningAlg.ValueString(), SigningSecret: m.SigningSecret.ValueString()})
+	if err != nil {
+		m.fail(err, request, diags)
+		return
+	}
+	m.AccessToken = types.StringValue(fetched.AccessToken)
+	m.TokenType = types.StringValue(fetched.TokenType)
+	m.ExpiresIn = types.Int64Value(fetched.ExpiresIn)
+	m.ExpiresAt = types.StringValue(fetched.ExpiresAt.UTC().Format(time.RFC3339))
+	m.Scope = types.StringValue(strings.Join(verified.Scopes(), " "))
+	m.Claims = kit.DynamicObject(ctx, verified.Claims)
+	m.Header = kit.DynamicObject(ctx, verified.Header)
+}
+
+func (m *tokenModel) request(ctx context.Context, c *session.Session, diags *diag.Diagnostics) (token.Request, bool) {
+	request := token.Request{Credentials: c.Credentials, Audience: m.Audience.ValueString()}
+	diags.Append(m.Scopes.ElementsAs(ctx, &request.Scopes, false)...)
+	if !m.ClientID.IsNull() {
+		request.Credentials = token.Credentials{
+			ClientID: m.ClientID.ValueString(), ClientSecret: m.ClientSecret.ValueString(),
+			BasicAuth: m.AuthMethod.ValueString() == kit.MethodClientSecretBasic,
+		}
+	}
+	if request.ClientID == "" {
+		diags.AddAttributeError(path.Root("client_id"), "No client asks for the token",
+			"The provider authenticates with api_token, so it has no client of its own. Set client_id and client_secret here, or configure the provider with a client ("+
+				kit.EnvClientID+", "+kit.EnvClientSecret+").")
+	}
+	return request, !diags.HasError()
+}
+
+// fail reports why there is no token, at the attribute that can change it.
+func (m *tokenModel) fail(err error, request token.Request, diags *diag.Diagnostics) {
+	summary := fmt.Sprintf("No token for API %q", request.Audience)
+	var ungranted *token.ScopeNotGrantedError
+	var secretNeeded *token.SigningSecretNeededError
+	var denied *token.Error
+	var refused *verify.Error
+	switch {
+	case errors.As(err, &ungranted):
+		diags.AddAttributeError(path.Root("scopes"), "A wanted scope was not granted", kit.Sentence(err))
+	case errors.As(err, &secretNeeded):
+		diags.AddAttributeError(path.Root("signing_secret"), "The token cannot be verified without the signing secret", kit.Sentence(err))
+	case errors.As(err, &refused):
+		diags.AddAttributeError(path.Root(m.refusedAttribute(refused)), "The token is not good", kit.Sentence(err))
+	case errors.As(err, &denied):
+		diags.AddAttributeError(path.Root(m.deniedAttribute(denied, request)), summary, kit.Sentence(err))
+	default:
+		diags.AddError(summary, kit.Sentence(err))
+	}
+}
+
+// refusedAttribute is the attribute that a failed verification is about.
+func (m *tokenModel) refusedAttribute(refused *verify.Error) string {
+	switch {
+	case refused.Reason == verify.ReasonSignature && !m.SigningSecret.IsNull():
+		return "signing_secret"
+	case refused.Reason == verify.ReasonAlgorithm && !m.SigningAlg.IsNull():
+		return "signing_alg"
+	}
+	return "audience"
+}
+
+// deniedAttribute is the attribute that an OAuth error is about.
+func (m *tokenModel) deniedAttribute(denied *token.Error, request token.Request) string {
+	// The audience is repeated in the text, and may be called anything.
+	description := strings.ReplaceAll(denied.Description, request.Audience, "")
+	switch {
+	case denied.StatusCode == http.StatusUnauthorized || denied.Code == "unauthorized_client":
+		return "client_id"
+	case len(request.Scopes) > 0 && strings.Contains(strings.ToLower(description), "scope"):
+		return "scopes"
+	default:
+		return "audience"
+	}
+}

@@ -1,0 +1,82 @@
+package accesstoken
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
+)
+
+var _ function.Function = (*verifyTokenFunction)(nil)
+
+// verifyTokenFunction verifies an access token with keys that it is given.
+type verifyTokenFunction struct {
+	now func() time.Time
+}
+
+func (*verifyTokenFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
+	resp.Name = "verify_token"
+}
+
+func (*verifyTokenFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
+	given := []function.StringParameterValidator{stringvalidator.LengthAtLeast(1)}
+	resp.Definition = function.Definition{
+		Summary: "Verify an access token and return its claims",
+		MarkdownDescription: "Verifies a signed access token and returns its claims; a token that is not good is an error that says why. " +
+			"Verified are the signature, the type (`JWT` or `at+jwt`), the issuer, the audience, and the dates `exp`, `nbf` and `iat` by the clock of the machine that runs Terraform, with a minute's leeway. " +
+			"It makes no request: the keys are an argument. The result is sensitive when an argument is; pass the token and a secret as sensitive values, since the CLI shows others in its errors.",
+		Parameters: []function.Parameter{
+			function.StringParameter{Name: "jwt", MarkdownDescription: "The token, in its compact form: three parts joined by dots."},
+			function.StringParameter{
+				Name: "jwks_or_secret",
+				MarkdownDescription: "What the token is verified with. JSON is the tenant's key set (JWKS, as `json` of the data source `auth0api_jwks`), " +
+					"which verifies `RS256`, `RS512` and `PS256` and nothing else. Any other text is the signing secret of the API, at least 16 characters, which verifies `HS256` and nothing else. " +
+					"A public key, a certificate and a URL are refused: as a secret, what is public would let anybody sign.",
+			},
+			function.StringParameter{Name: "issuer", Validators: given, MarkdownDescription: "The issuer that the token must name, exactly: for a tenant `https://DOMAIN/`, with the slash."},
+			function.StringParameter{Name: "audience", Validators: given, MarkdownDescription: "The API's identifier, which must be among the token's audiences."},
+		},
+		Return: function.DynamicReturn{},
+	}
+}
+
+func (f *verifyTokenFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
+	var jwt, key, issuer, audience string
+	if resp.Error = req.Arguments.Get(ctx, &jwt, &key, &issuer, &audience); resp.Error != nil {
+		return
+	}
+	keys, kind, err := parseVerificationKey(key)
+	if err != nil {
+		resp.Error = function.NewArgumentFuncError(kit.SecondArgument, err.Error())
+		return
+	}
+	verified, err := verify.Verify(ctx, jwt, keys, token.AccessTokenPolicy(issuer, audience, kind, f.now))
+	if err != nil {
+		resp.Error = function.NewArgumentFuncError(refusedArgument(verify.ReasonOf(err)), err.Error())
+		return
+	}
+	resp.Error = resp.Result.Set(ctx, kit.DynamicObject(ctx, verified.Claims))
+}
+
+// refusedArgument is the one that most likely is wrong.
+func refusedArgument(reason verify.Reason) int64 {
+	switch reason {
+	case verify.ReasonUnknownKey, verify.ReasonKeyType:
+		return kit.SecondArgument
+	case verify.ReasonIssuer:
+		return kit.ThirdArgument
+	case verify.ReasonAudience:
+		return kit.FourthArgument
+	default:
+		return kit.FirstArgument
+	}
+}
+
+func newVerifyTokenFunction(now func() time.Time) function.Function {
+	return &verifyTokenFunction{now: now}
+}

@@ -1,0 +1,122 @@
+package client
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+)
+
+// appTypeOfAPI is the type of a client that stands for an API.
+const appTypeOfAPI = "resource_server"
+
+// ValidateConfig refuses what the service refuses of values that depend on
+// each other.
+func (r *clientResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var appType, standsFor types.String
+	var refresh types.Object
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("app_type"), &appType)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("resource_server_identifier"), &standsFor)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("refresh_token"), &refresh)...)
+	if !standsFor.IsNull() && !appType.IsUnknown() && appType.ValueString() != appTypeOfAPI {
+		resp.Diagnostics.AddAttributeError(path.Root("resource_server_identifier"), "Only a client of another type stands for an API",
+			"resource_server_identifier links a client to the API that it is. Set app_type = \"resource_server\", or remove it.")
+	}
+	members := refresh.Attributes()
+	if is(members["rotation_type"], rotating) && isOther(members["expiration_type"], expiring) {
+		resp.Diagnostics.AddAttributeError(path.Root("refresh_token").AtName("expiration_type"), "Refresh tokens that rotate expire",
+			"With rotation_type = \"rotating\" the service wants expiration_type = \"expiring\".")
+	}
+}
+
+func is(value attr.Value, text string) bool {
+	s, ok := value.(types.String)
+	return ok && s.ValueString() == text
+}
+
+// isOther tells a known text that is another one.
+func isOther(value attr.Value, text string) bool {
+	s, ok := value.(types.String)
+	return ok && !s.IsNull() && !s.IsUnknown() && s.ValueString() != text
+}
+
+// ModifyPlan fills in the type of a new client, what becomes of settings that
+// are given no longer, and of the secret.
+func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !req.State.Raw.IsNull() {
+		r.session.Recorded(kit.ID(ctx, req.State, &resp.Diagnostics))
+	}
+	r.planName(ctx, req, resp)
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	if req.State.Raw.IsNull() {
+		planMachineToMachine(ctx, req, resp)
+	}
+	kit.PlanSettings(ctx, r.settings, req, resp)
+	r.planSecret(ctx, req, resp)
+}
+
+// planName notes what the plan does with the client's name where clients that
+// exist are adopted: a client of that name may be one that another resource
+// manages.
+func (r *clientResource) planName(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !r.session.AdoptsExisting || req.Plan.Raw.IsNull() {
+		return
+	}
+	at := path.Root("name")
+	var name types.String
+	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, at, &name)...)
+	switch {
+	case resp.Diagnostics.HasError() || name.IsUnknown():
+	case req.State.Raw.IsNull():
+		before := r.session.Keys.Note(session.ClientKey(name.ValueString()), func(k *session.PlannedKey) { k.Created++ })
+		if before.Kept > 0 {
+			r.session.RefuseAdoption(session.ClientKey(name.ValueString()), at, &resp.Diagnostics)
+		}
+	default:
+		r.session.PlanKeep(session.ClientKey(name.ValueString()), at, &resp.Diagnostics)
+	}
+}
+
+// planMachineToMachine plans the type of a new client and, for a
+// machine-to-machine client that can authenticate, the grant type of such
+// clients: the service would give it user flows, too. Where the type or the
+// method is not known yet, the grant types are not either.
+func planMachineToMachine(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var appType, method types.String
+	var grantTypes types.List
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("app_type"), &appType)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("token_endpoint_auth_method"), &method)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("grant_types"), &grantTypes)...)
+	if appType.IsNull() {
+		appType = types.StringValue(kit.DefaultAppType)
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("app_type"), appType)...)
+	}
+	if grantTypes.IsNull() && appType.ValueString() == kit.DefaultAppType && !method.IsUnknown() && method.ValueString() != kit.MethodNone {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("grant_types"), []string{clientCredentialsGrant})...)
+	}
+}
+
+// storesSecret returns client_secret_in_state as it was planned, or known before.
+func storesSecret(ctx context.Context, known settings.Object) (types.Bool, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	value, ok := known[secretInState]
+	if !ok {
+		return types.BoolNull(), diags
+	}
+	stored, err := types.BoolType.ValueFromTerraform(ctx, value)
+	if err != nil {
+		diags.AddAttributeError(path.Root(secretInState), "Reading Terraform's values failed", err.Error())
+		return types.BoolNull(), diags
+	}
+	inState, _ := stored.(types.Bool)
+	return inState, diags
+}

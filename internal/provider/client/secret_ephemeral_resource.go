@@ -1,0 +1,93 @@
+package client
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+)
+
+var _ ephemeral.EphemeralResourceWithConfigure = (*clientSecretEphemeralResource)(nil)
+
+// clientSecretEphemeralResource reads a client's secret, and leaves nothing of
+// it in plan or state.
+type clientSecretEphemeralResource struct {
+	session *session.Session
+}
+
+// clientSecretModel is the configuration and result.
+type clientSecretModel struct {
+	ClientID     types.String `tfsdk:"client_id"`
+	Name         types.String `tfsdk:"name"`
+	ClientSecret types.String `tfsdk:"client_secret"`
+}
+
+func newClientSecretEphemeralResource() ephemeral.EphemeralResource {
+	return &clientSecretEphemeralResource{}
+}
+
+func (e *clientSecretEphemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_client_secret"
+}
+
+func (e *clientSecretEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The secret of a client, for another provider's configuration or a write-only attribute. " +
+			"It reaches neither plan nor state. Needs Terraform 1.10 or later, and the scope `read:client_keys`.",
+		Attributes: map[string]schema.Attribute{
+			"client_id": schema.StringAttribute{
+				MarkdownDescription: "The client's ID.",
+				Required:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"name":          schema.StringAttribute{MarkdownDescription: "The client's name.", Computed: true},
+			"client_secret": schema.StringAttribute{MarkdownDescription: "The client's secret.", Computed: true, Sensitive: true},
+		},
+	}
+}
+
+func (e *clientSecretEphemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+	e.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
+}
+
+func (e *clientSecretEphemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+	var model clientSecretModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() || !e.session.Ready("Reading a client's secret", &resp.Diagnostics) {
+		return
+	}
+	client := readClient(ctx, e.session, model.ClientID.ValueString(), &resp.Diagnostics)
+	if client == nil {
+		return
+	}
+	name, _ := client.Settings["name"].(string)
+	secret, _ := client.Settings["client_secret"].(string)
+	if secret == "" {
+		resp.Diagnostics.AddAttributeError(path.Root("client_id"), "The client's secret cannot be read",
+			fmt.Sprintf("Client %q (%s) was answered without a secret: %s", name, client.ClientID, whyNoSecret(client)))
+		return
+	}
+	model.Name, model.ClientSecret = types.StringValue(name), types.StringValue(secret)
+	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
+}
+
+// whyNoSecret explains an answer without a secret: the client has or uses none,
+// or the provider's client may not see it.
+func whyNoSecret(client *management.Application) string {
+	switch {
+	case client.Settings["token_endpoint_auth_method"] == kit.MethodNone:
+		return "it is a public client (token_endpoint_auth_method is none), which has none."
+	case kit.UsesKeys(client):
+		return "it authenticates by keys (client_authentication_methods), and the tenant shows no secret of such a client."
+	}
+	return "the provider's client may not see it. Grant that client the scope read:client_keys on the tenant's Management API."
+}

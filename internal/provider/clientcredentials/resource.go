@@ -1,0 +1,223 @@
+package clientcredentials
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+)
+
+var (
+	_ resource.ResourceWithIdentity       = (*clientCredentialsResource)(nil)
+	_ resource.ResourceWithConfigure      = (*clientCredentialsResource)(nil)
+	_ resource.ResourceWithImportState    = (*clientCredentialsResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*clientCredentialsResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*clientCredentialsResource)(nil)
+)
+
+// clientCredentialsResource is how a client proves who it is: a secret, or keys.
+type clientCredentialsResource struct {
+	kit.IdentityAttributes
+	session *session.Session
+}
+
+func newClientCredentialsResource() resource.Resource {
+	return &clientCredentialsResource{IdentityAttributes: kit.IdentityAttributes{"client_id"}}
+}
+
+// clientCredentialsModel is a plan, configuration or state.
+type clientCredentialsModel struct {
+	ID                    types.String `tfsdk:"id"`
+	ClientID              types.String `tfsdk:"client_id"`
+	AuthenticationMethod  types.String `tfsdk:"authentication_method"`
+	ClientSecret          types.String `tfsdk:"client_secret"`
+	ClientSecretWO        types.String `tfsdk:"client_secret_wo"`
+	ClientSecretWOVersion types.Int64  `tfsdk:"client_secret_wo_version"`
+	PrivateKeyJWT         types.Object `tfsdk:"private_key_jwt"`
+
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
+}
+
+func (r *clientCredentialsResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_client_credentials"
+}
+
+func (r *clientCredentialsResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
+}
+
+func (r *clientCredentialsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	defer cancel()
+	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	var plan, config clientCredentialsModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() || !r.session.Ready("Setting a client's credentials", &resp.Diagnostics) {
+		return
+	}
+	id := plan.ClientID.ValueString()
+	claim, unlock, err := r.session.CredentialsClaims.Lock(ctx, id)
+	if err != nil {
+		r.attempt("Setting", id).Report(err, &resp.Diagnostics)
+		return
+	}
+	defer unlock()
+	if !r.unowned(ctx, id, claim, &resp.Diagnostics) {
+		return
+	}
+	prior := clientCredentialsModel{AuthenticationMethod: types.StringUnknown(), PrivateKeyJWT: types.ObjectNull(privateKeyJWTType().AttrTypes)}
+	if left := r.write(ctx, "Setting", &plan, prior, config, &resp.Diagnostics); left.done {
+		resp.Diagnostics.Append(claim.HoldCreated(ctx, resp.Private)...)
+		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	}
+}
+
+func (r *clientCredentialsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	defer cancel()
+	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	var plan, prior, config clientCredentialsModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() || !r.session.Ready("Updating a client's credentials", &resp.Diagnostics) {
+		return
+	}
+	id := plan.ClientID.ValueString()
+	claim, unlock, err := r.session.CredentialsClaims.Lock(ctx, id)
+	if err != nil {
+		r.attempt("Updating", id).Report(err, &resp.Diagnostics)
+		return
+	}
+	defer unlock()
+	lost, problems := claim.ReplacedByAnother(ctx, req.Private)
+	resp.Diagnostics.Append(problems...)
+	if lost {
+		refuseSecondOwner(id, "Another auth0api_client_credentials resource created them in this run.", &resp.Diagnostics)
+		return
+	}
+	claim.Hold()
+	leftovers := r.deleteLeftovers(ctx, id, req.Private, &resp.Diagnostics)
+	left := r.write(ctx, "Updating", &plan, prior, config, &resp.Diagnostics)
+	resp.Diagnostics.Append(setLeftovers(ctx, resp.Private, append(leftovers, left.leftovers...))...)
+	switch {
+	case left.done:
+		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	case left.answer != nil:
+		resp.Diagnostics.Append(prior.store(ctx, left.answer, left.keys)...)
+		resp.Diagnostics.Append(resp.State.Set(ctx, prior)...)
+	}
+}
+
+// write brings the tenant from prior to plan, and completes the plan to the new
+// state.
+func (r *clientCredentialsResource) write(ctx context.Context, action string, plan *clientCredentialsModel, prior, config clientCredentialsModel, diags *diag.Diagnostics) outcome {
+	id := plan.ClientID.ValueString()
+	wanted, problems := keysOf(ctx, plan.PrivateKeyJWT)
+	diags.Append(problems...)
+	known, problems := keysOf(ctx, prior.PrivateKeyJWT)
+	diags.Append(problems...)
+	if diags.HasError() {
+		return outcome{}
+	}
+	change := newKeyChange(r.session.Management, id, wanted, known, prior.isPrivateKeyJWT())
+	body := plan.body(prior, config)
+	answer, err := change.run(ctx, body)
+	if err != nil {
+		left := change.recover(ctx, body)
+		if !left.done {
+			r.attempt(action, id).Report(fmt.Errorf("%w.\n\n%s", err, left.text), diags)
+			return left
+		}
+		answer = left.answer
+	}
+	if len(change.takenOver) > 0 {
+		diags.AddAttributeWarning(path.Root(methodPrivateKeyJWT), "An unused credential was taken over",
+			fmt.Sprintf("Client %q had %s with the same key, name and algorithm, which an apply that was interrupted may have left. It was attached instead of a new one, and is managed here from now on.", id, listed(change.takenOver)))
+	}
+	leftovers, err := change.finish(ctx)
+	if err != nil {
+		diags.AddWarning("A credential that is no longer used was not deleted",
+			fmt.Sprintf("Client %q: %s\n\nThe client does not authenticate by it. The next apply that changes the keys, or the destroy, deletes it.", id, kit.Sentence(err)))
+	}
+	diags.Append(plan.store(ctx, answer, change.wanted)...)
+	return outcome{done: !diags.HasError(), answer: answer, keys: change.wanted, leftovers: leftovers}
+}
+
+func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
+	defer cancel()
+	r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	var state clientCredentialsModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	id := state.ID.ValueString()
+	if resp.Diagnostics.HasError() || !r.session.BeginRefresh("Credentials of client "+id, &resp.Diagnostics) {
+		return
+	}
+	imported := state.ClientID.IsNull()
+	claim, unlock, err := r.session.CredentialsClaims.Lock(ctx, id)
+	if err != nil {
+		r.attempt("Reading", id).Report(err, &resp.Diagnostics)
+		return
+	}
+	defer unlock()
+	answer, err := r.session.Management.ReadApplication(ctx, id)
+	if management.IsNotFound(err) {
+		claim.Release()
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		r.attempt("Reading", id).Report(err, &resp.Diagnostics)
+		return
+	}
+	claim.Hold()
+	known, problems := keysOf(ctx, state.PrivateKeyJWT)
+	resp.Diagnostics.Append(problems...)
+	var keys []keyModel
+	if attached := attachedKeys(answer); len(attached) > 0 && imported || !state.PrivateKeyJWT.IsNull() {
+		list, err := r.session.Management.ListCredentials(ctx, id)
+		if err != nil {
+			r.attempt("Reading", id).Report(err, &resp.Diagnostics)
+			return
+		}
+		keys = readKeys(attached, list, known)
+	}
+	resp.Diagnostics.Append(state.store(ctx, answer, keys)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	}
+}
+
+// ImportState takes the client's ID.
+func (r *clientCredentialsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	if r.session.Ready("Importing a client's credentials", &resp.Diagnostics) {
+		resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("client_id"), req, resp)
+	}
+}
+
+func (r *clientCredentialsResource) attempt(action, clientID string) kit.ErrorContext {
+	keys := path.Root("private_key_jwt")
+	return kit.ErrorContext{Action: action, Object: fmt.Sprintf("credentials of client %q", clientID), Attributes: map[string]path.Path{
+		"token_endpoint_auth_method": path.Root("authentication_method"), "client_secret": path.Root("client_secret"),
+		"client_authentication_methods": keys, "pem": keys, "alg": keys, "name": keys, "expires_at": keys, "parse_expiry_from_cert": keys,
+	}, Hints: []kit.Hint{
+		{Text: "inexistent_client", At: path.Root("client_id")},
+		{Text: "client_credential_conflict", At: keys},
+		{Text: "Invalid grant types", At: path.Root("authentication_method")},
+		{Text: "Payload validation error: pem", At: keys},
+		{Text: "already exist in client", At: keys},
+		{Text: "can have a maximum of", At: keys},
+		{Text: "maximum 2", At: keys},
+	}}
+}

@@ -1,0 +1,146 @@
+package clientgrant
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+)
+
+var _ datasource.DataSourceWithConfigure = (*clientGrantsDataSource)(nil)
+
+// clientGrantsDataSource lists the tenant's client grants.
+type clientGrantsDataSource struct {
+	session *session.Session
+	grant   settings.Table
+}
+
+// clientGrantsModel is the data source's configuration and result.
+type clientGrantsModel struct {
+	ClientID             types.String `tfsdk:"client_id"`
+	Audience             types.String `tfsdk:"audience"`
+	SubjectType          types.String `tfsdk:"subject_type"`
+	DefaultFor           types.String `tfsdk:"default_for"`
+	AllowAnyOrganization types.Bool   `tfsdk:"allow_any_organization"`
+	ClientGrants         types.List   `tfsdk:"client_grants"`
+}
+
+func newClientGrantsDataSource() datasource.DataSource {
+	return &clientGrantsDataSource{grant: slices.Concat(
+		settings.Table{
+			settings.ComputedString("id", "The grant's ID."),
+			settings.ComputedString("client_id", "The ID of the client; null for a grant that is the default for many."),
+			settings.ComputedString("audience", "The identifier of the API."),
+			settings.ComputedString("subject_type", "Whose tokens the grant is for: `client` or `user`."),
+		},
+		clientGrantSettings(), clientGrantDetails(),
+	)}
+}
+
+// clientGrantDetails are what the data source shows of a grant besides its
+// settings.
+func clientGrantDetails() settings.Table {
+	return settings.Table{
+		settings.ComputedString("default_for", "The clients that the grant is the default for: `third_party_clients`."),
+	}
+}
+
+func (d *clientGrantsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_client_grants"
+}
+
+func (d *clientGrantsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The client grants of the tenant, all of them or those that every given filter selects; none is no error. " +
+			"Takes a request for each 100 grants that the service selects.",
+		Attributes: map[string]schema.Attribute{
+			"client_id": schema.StringAttribute{
+				MarkdownDescription: "The grants of this client; the service selects them.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"audience": schema.StringAttribute{
+				MarkdownDescription: "The grants on the API with this identifier; the service selects them.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxIdentifierLength)},
+			},
+			"subject_type": schema.StringAttribute{
+				MarkdownDescription: "The grants for tokens of clients (`client`) or of users (`user`); the service selects them.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf("client", "user")},
+			},
+			"default_for": schema.StringAttribute{
+				MarkdownDescription: "The grants that are the default for these clients: `third_party_clients`; the service selects them.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf("third_party_clients")},
+			},
+			"allow_any_organization": schema.BoolAttribute{
+				MarkdownDescription: "Only the grants for which any organization serves (`true`; the service selects them), or only the others (`false`; the provider does).",
+				Optional:            true,
+			},
+			"client_grants": d.grant.Elements("The grants, in the order of their API, client and subject type."),
+		},
+	}
+}
+
+func (d *clientGrantsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *clientGrantsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model clientGrantsModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() || !d.session.Ready("Listing client grants", &resp.Diagnostics) {
+		return
+	}
+	found, err := d.session.Management.ListClientGrants(ctx, management.ClientGrantFilter{
+		ClientID: model.ClientID.ValueString(), Audience: model.Audience.ValueString(), SubjectType: model.SubjectType.ValueString(),
+		DefaultFor: model.DefaultFor.ValueString(), AllowAnyOrganization: model.AllowAnyOrganization.ValueBool(),
+	})
+	if err != nil {
+		attributes := map[string]path.Path{}
+		for _, name := range []string{"client_id", "audience", "subject_type", "default_for", "allow_any_organization"} {
+			attributes[name] = path.Root(name)
+		}
+		kit.ErrorContext{Action: "Listing", Object: "client grants", Attributes: attributes}.Report(err, &resp.Diagnostics)
+		return
+	}
+	slices.SortFunc(found, func(a, b *management.ClientGrant) int {
+		return cmp.Or(cmp.Compare(a.Audience, b.Audience), cmp.Compare(a.ClientID, b.ClientID), cmp.Compare(a.SubjectType, b.SubjectType))
+	})
+	var answers []management.Settings
+	for _, grant := range found {
+		if answer := clientGrantAnswer(grant); kit.FlagMatches(model.AllowAnyOrganization, answer, "allow_any_organization") {
+			answers = append(answers, answer)
+		}
+	}
+	var diags diag.Diagnostics
+	model.ClientGrants, diags = d.grant.List(ctx, answers)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}
+
+// clientGrantAnswer is a grant as the data source's table names its properties.
+func clientGrantAnswer(grant *management.ClientGrant) management.Settings {
+	answer := maps.Clone(grant.Settings)
+	answer["id"], answer["audience"], answer["subject_type"] = grant.ID, grant.Audience, grant.SubjectType
+	for name, holder := range map[string]string{"client_id": grant.ClientID, "default_for": grant.DefaultFor} {
+		if holder != "" {
+			answer[name] = holder
+		}
+	}
+	return answer
+}

@@ -1,0 +1,133 @@
+package clientgrant
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+)
+
+// ValidateConfig refuses a grant of all scopes that also lists some, and one
+// that grants nothing in particular.
+func (r *clientGrantResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var scopes types.Set
+	var all types.Bool
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("scopes"), &scopes)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("allow_all_scopes"), &all)...)
+	if resp.Diagnostics.HasError() || scopes.IsUnknown() || all.IsUnknown() {
+		return
+	}
+	if all.ValueBool() && !scopes.IsNull() {
+		resp.Diagnostics.AddAttributeError(path.Root("allow_all_scopes"), "All scopes and some scopes are granted",
+			"allow_all_scopes = true grants every scope of the API. Remove scopes, or remove allow_all_scopes.")
+	}
+	if !all.ValueBool() && scopes.IsNull() {
+		resp.Diagnostics.AddAttributeError(path.Root("scopes"), "The grant says nothing about scopes",
+			"Set scopes to what the client may ask for (scopes = [] for a token without scopes), or allow_all_scopes = true.")
+	}
+}
+
+// ModifyPlan plans the one of scopes and allow_all_scopes that the
+// configuration leaves out, since it follows from the other.
+func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		kit.PlanForgetSystemObject(ctx, "This client grant", req, resp)
+		r.session.Plans.NoteGrantDestroyed(kit.ID(ctx, req.State, &resp.Diagnostics))
+		r.planKey(ctx, req, resp)
+		return
+	}
+	kit.PlanSettings(ctx, r.settings, req, resp)
+	var all types.Bool
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("allow_all_scopes"), &all)...)
+	switch {
+	case resp.Diagnostics.HasError() || all.IsUnknown():
+	case all.ValueBool():
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("scopes"), types.SetNull(types.StringType))...)
+	case all.IsNull():
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("allow_all_scopes"), types.BoolValue(false))...)
+	}
+	if !resp.Diagnostics.HasError() {
+		r.planKey(ctx, req, resp)
+		r.noteScopes(ctx, req, resp)
+		r.checkScopes(ctx, req, resp)
+		r.followReplacement(ctx, req, resp)
+	}
+}
+
+// planKey notes what the plan does with the grant's key, for other resources that
+// declare the same grant.
+func (r *clientGrantResource) planKey(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	at := path.Root("client_id")
+	var before, planned management.GrantKey
+	known := true
+	if !req.State.Raw.IsNull() {
+		key, diags := grantKeyOf(ctx, req.State)
+		resp.Diagnostics.Append(diags...)
+		r.session.Recorded(kit.ID(ctx, req.State, &resp.Diagnostics))
+		before = key
+	}
+	if !resp.Plan.Raw.IsNull() {
+		for _, name := range []string{"client_id", "default_for", "audience"} {
+			var value types.String
+			resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root(name), &value)...)
+			known = known && !value.IsUnknown()
+		}
+		key, diags := grantKeyOf(ctx, resp.Plan)
+		resp.Diagnostics.Append(diags...)
+		planned = key
+	}
+	if planned.DefaultFor != "" {
+		at = path.Root("default_for")
+	}
+	switch {
+	case resp.Diagnostics.HasError() || !known || kit.IsSystemPlan(ctx, req):
+	case req.State.Raw.IsNull():
+		r.session.PlanCreate(session.GrantKey(planned), at, &resp.Diagnostics)
+	case session.GrantKey(planned) != session.GrantKey(before): // destroyed, or replaced under another key
+		r.session.PlanDestroy(session.GrantKey(before), &resp.Diagnostics)
+	default:
+		r.session.PlanKeep(session.GrantKey(before), at, &resp.Diagnostics)
+	}
+}
+
+// noteScopes notes what the plan leaves to a grant that exists, for the plans
+// that take scopes from its API.
+func (r *clientGrantResource) noteScopes(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.State.Raw.IsNull() {
+		return
+	}
+	var scopes types.Set
+	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root("scopes"), &scopes)...)
+	if scopes.IsNull() || scopes.IsUnknown() {
+		return
+	}
+	var names []string
+	for _, element := range scopes.Elements() {
+		name, known := element.(types.String)
+		if !known || name.IsUnknown() {
+			return
+		}
+		names = append(names, name.ValueString())
+	}
+	r.session.Removals.Grant(kit.ID(ctx, req.State, &resp.Diagnostics), names)
+}
+
+// followReplacement makes the grant anew when its API is, or one of its scopes.
+func (r *clientGrantResource) followReplacement(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.State.Raw.IsNull() {
+		return
+	}
+	var before, planned types.String
+	var scopes types.Set
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("audience"), &before)...)
+	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root("audience"), &planned)...)
+	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root("scopes"), &scopes)...)
+	if !resp.Diagnostics.HasError() && session.Unchanged(planned, before) && r.session.GrantIsReplaced(planned.ValueString(), scopes) {
+		session.PlanReplacement(ctx, resp)
+	}
+}

@@ -1,0 +1,55 @@
+package clientgrant
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/setplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+)
+
+// maxDetailTypeLength is the service's limit, in characters.
+const maxDetailTypeLength = 255
+
+// clientGrantSettings are the settings of a grant that the provider carries. A
+// further setting of the service's is a further entry here.
+func clientGrantSettings() settings.Table {
+	anyOrganization := settings.Bool("allow_any_organization", "Whether any organization may be named, rather than those that the grant is given to. Removing it takes that back.").ThatClears()
+	anyOrganization.Absent = false
+	return settings.Table{
+		{Name: "scopes", Property: "scope", Attribute: schema.SetAttribute{
+			MarkdownDescription: "The scopes of the API that the client may ask for. Empty permits a token without scopes. Either this or `allow_all_scopes`.",
+			ElementType:         types.StringType,
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(stringvalidator.UTF8LengthBetween(1, kit.MaxScopeLength))},
+		}},
+		{Name: "allow_all_scopes", Absent: false, Attribute: schema.BoolAttribute{
+			MarkdownDescription: "Whether the client may ask for every scope of the API, now and later. Either this or `scopes`.",
+			Optional:            true,
+			Computed:            true,
+		}},
+		settings.String("organization_usage", "Whether the client credentials exchange may name an organization: `deny` (the tenant's default), `allow` or `require`. Removing it gives the default.",
+			stringvalidator.OneOf("deny", "allow", "require")).ThatClears(),
+		anyOrganization,
+		{Name: "authorization_details_types", Absent: []any{}, Cleared: true, Attribute: schema.SetAttribute{
+			MarkdownDescription: "The types of rich authorization requests that a grant for `user` permits, out of the API's `authorization_details`. Removing it permits none.",
+			ElementType:         types.StringType,
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(stringvalidator.UTF8LengthBetween(1, maxDetailTypeLength))},
+			PlanModifiers:       []planmodifier.Set{setplanmodifier.UseStateForUnknown()},
+		}},
+		{Name: kit.IsSystemAttribute, Absent: false, Attribute: schema.BoolAttribute{
+			MarkdownDescription: "Whether the grant is one that the tenant made. Such a grant cannot be changed, and destroying this resource leaves it in the tenant.",
+			Computed:            true,
+			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
+		}},
+	}
+}

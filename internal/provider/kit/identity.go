@@ -1,0 +1,43 @@
+package kit
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// IdentityAttributes are the attributes that tell one object of the tenant from all
+// others of its kind and never change: its identity, by which Terraform 1.12 and
+// later imports it and `terraform query` lists it.
+type IdentityAttributes []string
+
+// IdentitySchema describes the identity; each attribute is needed for an import.
+func (names IdentityAttributes) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema.Attributes = make(map[string]identityschema.Attribute, len(names))
+	for _, name := range names {
+		resp.IdentitySchema.Attributes[name] = identityschema.StringAttribute{RequiredForImport: true}
+	}
+}
+
+// SetIdentity takes the identity from the state, once that is written. Right after
+// an import the state may have nothing but the ID, which then names the object.
+// A read does so before it asks for the object, too: one that is gone needs an
+// identity as well.
+func (names IdentityAttributes) SetIdentity(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
+	if diags.HasError() || state.Raw.IsNull() || identity == nil {
+		return
+	}
+	for _, name := range names {
+		var value types.String
+		diags.Append(state.GetAttribute(ctx, path.Root(name), &value)...)
+		if value.IsNull() {
+			diags.Append(state.GetAttribute(ctx, path.Root("id"), &value)...)
+		}
+		diags.Append(identity.SetAttribute(ctx, path.Root(name), value)...)
+	}
+}

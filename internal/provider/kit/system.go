@@ -1,0 +1,52 @@
+package kit
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+)
+
+const IsSystemAttribute = "is_system"
+
+// ManagementAPISuffix ends the identifier of each tenant's Management API.
+const ManagementAPISuffix = "/api/v2/"
+
+// IsSystemPlan tells whether a plan is about an object of the tenant's own.
+func IsSystemPlan(ctx context.Context, req resource.ModifyPlanRequest) bool {
+	var is types.Bool
+	return !req.State.Raw.IsNull() && !req.State.GetAttribute(ctx, path.Root(IsSystemAttribute), &is).HasError() && is.ValueBool()
+}
+
+// ForgetSystemObject warns, for an object of the tenant's own, that a destroy leaves it
+// where it is, and tells whether it does.
+func ForgetSystemObject(ctx context.Context, what string, state tfsdk.State, diags *diag.Diagnostics) bool {
+	var is types.Bool
+	diags.Append(state.GetAttribute(ctx, path.Root(IsSystemAttribute), &is)...)
+	if diags.HasError() || !is.ValueBool() {
+		return false
+	}
+	diags.AddWarning("What belongs to the tenant is not deleted",
+		fmt.Sprintf("%s is a system object, which the tenant needs and does not let go. Terraform only forgets it: it stays as it is.", what))
+	return true
+}
+
+// PlanForgetSystemObject is forgotten where a plan destroys the object.
+func PlanForgetSystemObject(ctx context.Context, what string, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() && !req.State.Raw.IsNull() {
+		ForgetSystemObject(ctx, what, req.State, &resp.Diagnostics)
+	}
+}
+
+// IsSystemState tells whether an object's state says that it is one of the tenant's.
+func IsSystemState(state settings.Object) bool {
+	var is bool
+	value, has := state[IsSystemAttribute]
+	return has && value.IsKnown() && !value.IsNull() && value.As(&is) == nil && is
+}

@@ -1,0 +1,121 @@
+package resourceserver
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure        = (*resourceServerDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*resourceServerDataSource)(nil)
+)
+
+// signingSecretInState is the data source's argument that brings signing_secret
+// into the state.
+const signingSecretInState = "signing_secret_in_state"
+
+// resourceServerDataSource reads an API with its scopes.
+type resourceServerDataSource struct {
+	session  *session.Session
+	settings settings.Table
+}
+
+func newResourceServerDataSource() datasource.DataSource {
+	return &resourceServerDataSource{settings: append(resourceServerSettings(), resourceServerDetails()...)}
+}
+
+func (d *resourceServerDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_resource_server"
+}
+
+func (d *resourceServerDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := d.settings.AddToDataSource(map[string]schema.Attribute{
+		"id": schema.StringAttribute{
+			MarkdownDescription: "The API's ID. Either this or `identifier`.",
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		},
+		"identifier": schema.StringAttribute{
+			MarkdownDescription: "The API's identifier. Either this or `id`.",
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		},
+		signingSecretInState: kit.SecretInStateArgument(signingSecret, "The ephemeral resource `auth0api_resource_server_signing_secret` reads it without keeping it."),
+	})
+	attributes[signingSecret] = schema.StringAttribute{
+		MarkdownDescription: "The secret that signs access tokens with `HS256`; null unless `signing_secret_in_state = true`, and with another algorithm.",
+		Computed:            true,
+		Sensitive:           true,
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "An API (resource server) of the tenant with its scopes, found by `id` or by `identifier`. Its signing secret is left out unless `signing_secret_in_state = true`.",
+		Attributes:          attributes,
+	}
+}
+
+func (d *resourceServerDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("identifier"))}
+}
+
+func (d *resourceServerDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *resourceServerDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var id, identifier types.String
+	var inState types.Bool
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("id"), &id)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(signingSecretInState), &inState)...)
+	if resp.Diagnostics.HasError() || !d.session.Ready("Reading an API", &resp.Diagnostics) {
+		return
+	}
+	api := readAPIBy(ctx, d.session, id, identifier, "", &resp.Diagnostics)
+	if api == nil {
+		return
+	}
+	answer := resourceServerAnswer(api)
+	if !inState.ValueBool() {
+		delete(answer, signingSecret)
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(signingSecretInState), inState)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), api.ID)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("identifier"), api.Identifier)...)
+	resp.Diagnostics.Append(d.settings.Store(ctx, answer, nil, &resp.State)...)
+}
+
+// readAPIBy reads an API by whichever of the attributes id and identifier is
+// given; nil when it was not found, or another error was reported. advice is for
+// an identifier that no API has.
+func readAPIBy(ctx context.Context, c *session.Session, id, identifier types.String, advice string, diags *diag.Diagnostics) *management.ResourceServer {
+	at, key, detail := path.Root("id"), id.ValueString(), "The tenant has no API %q."
+	if id.IsNull() {
+		at, key, detail = path.Root("identifier"), identifier.ValueString(), detail+advice
+	}
+	api, err := c.Management.ReadResourceServer(ctx, key)
+	if management.IsNotFound(err) {
+		diags.AddAttributeError(at, "There is no such API", fmt.Sprintf(detail, key))
+		return nil
+	}
+	if err != nil {
+		kit.ErrorContext{Action: "Reading", Object: fmt.Sprintf("API %q", key)}.Report(err, diags)
+		return nil
+	}
+	return api
+}

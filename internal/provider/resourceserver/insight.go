@@ -1,0 +1,102 @@
+package resourceserver
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+)
+
+// adviseRS256 warns of a plan that brings HS256 in; one that leaves it is no news.
+func adviseRS256(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	at := path.Root(signingAlg)
+	var before, planned types.String
+	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, at, &planned)...)
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &before)...)
+	}
+	if planned.ValueString() != hs256 || before.ValueString() == hs256 {
+		return
+	}
+	resp.Diagnostics.AddAttributeWarning(at, "HS256 is not the recommended algorithm",
+		"RS256 is, since with HS256 whoever can verify a token of this API can also make one, and a new secret has to reach the API at the same moment as the tenant.")
+}
+
+// tellWhenTokensEnd warns of a plan that shortens a lifetime: tokens keep the
+// one that they were issued with.
+func tellWhenTokensEnd(ctx context.Context, now time.Time, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.State.Raw.IsNull() {
+		return
+	}
+	for _, name := range []string{tokenLifetime, tokenLifetimeForWeb} {
+		var before, planned types.Int64
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(name), &before)...)
+		resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root(name), &planned)...)
+		if above(before, planned) {
+			warnOfOldTokens(name, before.ValueInt64(), planned.ValueInt64(), now, &resp.Diagnostics)
+			return // tokens for the web do not outlast the others
+		}
+	}
+}
+
+func warnOfOldTokens(attribute string, before, planned int64, now time.Time, diags *diag.Diagnostics) {
+	last := now.UTC().Truncate(time.Second).Add(time.Duration(before) * time.Second)
+	diags.AddAttributeWarning(path.Root(attribute), "Tokens that exist keep their lifetime",
+		fmt.Sprintf("%s goes from %d to %d seconds for tokens that are issued from then on. One that was issued before stays valid for up to %d seconds (%s) after the apply: applied now, the last ends at %s.",
+			attribute, before, planned, before, time.Duration(before)*time.Second, last.Format(time.RFC3339)))
+}
+
+// tellGrantsThatGo warns of a plan that deletes an API, with which the tenant
+// deletes the grants on it. Grants that the same plan destroys are left out, where
+// Terraform plans that first. A replacement that no attribute causes, such as by
+// -replace, is told to providers as a creation: it is known for one where the
+// API was refreshed before.
+func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	at, how := path.Root("identifier"), "The tenant deletes them with the API"
+	var before, planned types.String
+	if !resp.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, at, &planned)...)
+	}
+	switch {
+	case req.State.Raw.IsNull():
+		if !r.session.Plans.NoteCreate(session.APIObject(planned.ValueString())) {
+			return
+		}
+		before, how = planned, "The API is made anew, and the tenant deletes them with the old one"
+	case kit.IsSystemPlan(ctx, req):
+		return
+	default:
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &before)...)
+		if resp.Plan.Raw.IsNull() {
+			at = path.Empty()
+			break
+		}
+		if planned.Equal(before) {
+			postponed := r.session.Removals.Keep(before.ValueString())
+			r.session.WarnGrantsLoseScopes(ctx, before.ValueString(), postponed, path.Empty(), &resp.Diagnostics)
+			return
+		}
+		how = "Another identifier makes another API, and the tenant deletes them with the old one"
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	r.session.Plans.NoteAPIDeleted(before.ValueString())
+	grants := r.session.Remaining(r.session.GrantsOn(ctx, before.ValueString(), &resp.Diagnostics))
+	if len(grants) == 0 {
+		return
+	}
+	goWith := fmt.Sprintf("%d client grants go", len(grants))
+	if len(grants) == 1 {
+		goWith = "1 client grant goes"
+	}
+	resp.Diagnostics.Append(session.Warning(at, fmt.Sprintf("%s with API %q", goWith, before.ValueString()),
+		fmt.Sprintf("%s: %s.", how, r.session.GrantNames(grants, session.GrantHolder))))
+}

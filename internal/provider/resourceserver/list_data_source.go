@@ -1,0 +1,111 @@
+package resourceserver
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+)
+
+var _ datasource.DataSourceWithConfigure = (*resourceServersDataSource)(nil)
+
+// resourceServersDataSource lists the tenant's APIs.
+type resourceServersDataSource struct {
+	session *session.Session
+	api     settings.Table
+}
+
+// resourceServersModel is the data source's configuration and result.
+type resourceServersModel struct {
+	Identifiers     types.Set    `tfsdk:"identifiers"`
+	NameFilter      types.String `tfsdk:"name_filter"`
+	IsSystem        types.Bool   `tfsdk:"is_system"`
+	ResourceServers types.List   `tfsdk:"resource_servers"`
+}
+
+func newResourceServersDataSource() datasource.DataSource {
+	return &resourceServersDataSource{api: slices.Concat(
+		settings.Table{
+			settings.ComputedString("id", "The API's ID."),
+			settings.ComputedString("identifier", "The API's identifier."),
+		},
+		resourceServerSettings().Without(signingSecret), resourceServerDetails(),
+	)}
+}
+
+func (d *resourceServersDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_resource_servers"
+}
+
+func (d *resourceServersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The APIs (resource servers) of the tenant, all of them or those that every given filter selects; none is no error. " +
+			"Signing secrets are left out: `auth0api_resource_server` has the one of its API. " +
+			"Takes a request for each 100 APIs of the tenant, or for each 50 `identifiers`. The service lists no more than 1000 APIs; in a larger tenant, `identifiers` is needed.",
+		Attributes: map[string]schema.Attribute{
+			"identifiers": schema.SetAttribute{
+				MarkdownDescription: "The APIs with these identifiers; the service selects them. One that does not exist is left out.",
+				ElementType:         types.StringType,
+				Optional:            true,
+				Validators: []validator.Set{
+					setvalidator.SizeAtLeast(1),
+					setvalidator.ValueStringsAre(stringvalidator.UTF8LengthBetween(1, kit.MaxIdentifierLength)),
+				},
+			},
+			"name_filter": kit.NameFilterAttribute("APIs"),
+			"is_system": schema.BoolAttribute{
+				MarkdownDescription: "Only the service's own APIs, such as the Management API (`true`), or only the others (`false`).",
+				Optional:            true,
+			},
+			"resource_servers": d.api.Elements("The APIs, in the order of their identifiers."),
+		},
+	}
+}
+
+func (d *resourceServersDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *resourceServersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model resourceServersModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	var identifiers []string
+	resp.Diagnostics.Append(model.Identifiers.ElementsAs(ctx, &identifiers, false)...)
+	if resp.Diagnostics.HasError() || !d.session.Ready("Listing APIs", &resp.Diagnostics) {
+		return
+	}
+	slices.Sort(identifiers)
+	found, err := d.session.Management.ListResourceServers(ctx, identifiers...)
+	if kit.ReportTooManyAPIs(err, path.Root("identifiers"), &resp.Diagnostics) {
+		return
+	}
+	if err != nil {
+		kit.ErrorContext{Action: "Listing", Object: "APIs", Attributes: map[string]path.Path{"identifiers": path.Root("identifiers")}}.Report(err, &resp.Diagnostics)
+		return
+	}
+	slices.SortFunc(found, func(a, b *management.ResourceServer) int { return cmp.Compare(a.Identifier, b.Identifier) })
+	var answers []management.Settings
+	for _, api := range found {
+		answer := resourceServerAnswer(api)
+		if kit.NameMatches(model.NameFilter, answer) && kit.FlagMatches(model.IsSystem, answer, "is_system") {
+			answers = append(answers, answer)
+		}
+	}
+	var diags diag.Diagnostics
+	model.ResourceServers, diags = d.api.List(ctx, answers)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}

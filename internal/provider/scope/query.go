@@ -1,0 +1,129 @@
+package scope
+
+import (
+	"context"
+	"iter"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+)
+
+var (
+	_ list.ListResourceWithConfigure = (*scopeQuery)(nil)
+	_ list.ListResourceWithConfigure = (*scopesQuery)(nil)
+)
+
+// scopeQuery lists single scopes for `terraform query`.
+type scopeQuery struct{ *resourceServerScopeResource }
+
+// scopesQuery lists the sets of scopes of APIs that have any.
+type scopesQuery struct{ *resourceServerScopesResource }
+
+func newScopeQuery() list.ListResource {
+	return &scopeQuery{newScopeResource()}
+}
+
+func newScopesQuery() list.ListResource {
+	return &scopesQuery{newScopesResource()}
+}
+
+// scopeFilters is the configuration of both.
+func scopeFilters(what string) schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: what + " Takes a request for each 100 APIs, or for each 50 `resource_server_identifiers`.",
+		Attributes: map[string]schema.Attribute{
+			"resource_server_identifiers": kit.IdentifiersFilter("Only those of the APIs with these identifiers."),
+		},
+	}
+}
+
+func (q *scopeQuery) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = scopeFilters("The scopes of the tenant's APIs, each for itself.")
+}
+
+func (q *scopesQuery) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = scopeFilters("The scopes of the tenant's APIs, all those of an API together; an API without scopes is left out.")
+}
+
+func scopeFilterPaths() map[string]path.Path {
+	return map[string]path.Path{"identifiers": path.Root("resource_server_identifiers")}
+}
+
+// scopesOf yields the APIs that a list block of scopes selects.
+func scopesOf(ctx context.Context, c *session.Session, config tfsdk.Config) (iter.Seq2[*management.ResourceServer, error], diag.Diagnostics) {
+	var identifiers []string
+	diags := config.GetAttribute(ctx, path.Root("resource_server_identifiers"), &identifiers)
+	if diags.HasError() || !c.Ready("Listing scopes", &diags) {
+		return nil, diags
+	}
+	return c.Management.EachResourceServer(ctx, identifiers...), diags
+}
+
+// List streams the scopes.
+func (q *scopeQuery) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	apis, diags := scopesOf(ctx, q.session, req.Config)
+	if diags.HasError() {
+		stream.Results = kit.FailedQuery(diags)
+		return
+	}
+	stream.Results = q.Stream(ctx, req, "scopes", scopeFilterPaths(), func(yield func(kit.QueryResult, error) bool) {
+		for api, err := range apis {
+			if err != nil {
+				yield(kit.QueryResult{}, err)
+				return
+			}
+			for _, scope := range api.Scopes {
+				if !yield(foundScope(ctx, api, scope), nil) {
+					return
+				}
+			}
+		}
+	})
+}
+
+func foundScope(ctx context.Context, api *management.ResourceServer, scope management.Scope) kit.QueryResult {
+	id := scopeID{api.Identifier, scope.Value}.String()
+	return kit.QueryResult{DisplayName: id, Store: func(state *tfsdk.State) diag.Diagnostics {
+		return state.Set(ctx, resourceServerScopeModel{
+			Timeouts: session.NoTimeouts(),
+			ID:       types.StringValue(id), Identifier: types.StringValue(api.Identifier),
+			Scope: types.StringValue(scope.Value), Description: describedAs(scope.Description, types.StringNull()),
+		})
+	}}
+}
+
+// List streams the sets.
+func (q *scopesQuery) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	apis, diags := scopesOf(ctx, q.session, req.Config)
+	if diags.HasError() {
+		stream.Results = kit.FailedQuery(diags)
+		return
+	}
+	stream.Results = q.Stream(ctx, req, "scopes", scopeFilterPaths(), func(yield func(kit.QueryResult, error) bool) {
+		for api, err := range apis {
+			if err == nil && len(api.Scopes) == 0 {
+				continue
+			}
+			if !yield(foundScopes(ctx, api), err) {
+				return
+			}
+		}
+	})
+}
+
+func foundScopes(ctx context.Context, api *management.ResourceServer) kit.QueryResult {
+	if api == nil {
+		return kit.QueryResult{}
+	}
+	return kit.QueryResult{DisplayName: kit.DisplayName(api.Settings, api.Identifier), Store: func(state *tfsdk.State) diag.Diagnostics {
+		return state.Set(ctx, resourceServerScopesModel{Timeouts: session.NoTimeouts()}.of(api))
+	}}
+}

@@ -1,0 +1,304 @@
+package scope
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+)
+
+var (
+	_ resource.ResourceWithIdentity       = (*resourceServerScopesResource)(nil)
+	_ resource.ResourceWithMoveState      = (*resourceServerScopesResource)(nil)
+	_ resource.ResourceWithConfigure      = (*resourceServerScopesResource)(nil)
+	_ resource.ResourceWithImportState    = (*resourceServerScopesResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*resourceServerScopesResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*resourceServerScopesResource)(nil)
+)
+
+// resourceServerScopesResource is the whole set of an API's scopes.
+type resourceServerScopesResource struct {
+	kit.IdentityAttributes
+	session *session.Session
+}
+
+type resourceServerScopesModel struct {
+	ID         types.String      `tfsdk:"id"`
+	Identifier types.String      `tfsdk:"resource_server_identifier"`
+	Scopes     []scopeBlockModel `tfsdk:"scopes"`
+
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
+}
+
+type scopeBlockModel struct {
+	Name        types.String `tfsdk:"name"`
+	Description types.String `tfsdk:"description"`
+}
+
+func newResourceServerScopesResource() resource.Resource { return newScopesResource() }
+
+func newScopesResource() *resourceServerScopesResource {
+	return &resourceServerScopesResource{IdentityAttributes: kit.IdentityAttributes{"resource_server_identifier"}}
+}
+
+func (r *resourceServerScopesResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_resource_server_scopes"
+}
+
+func (r *resourceServerScopesResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "All scopes of an API, written at once: a scope that is not listed is removed. " +
+			"For scopes that several configurations share, use `auth0api_resource_server_scope` instead, not both for one API.",
+		Attributes: map[string]schema.Attribute{
+			session.TimeoutsName: session.TimeoutsAttribute(),
+			"id": schema.StringAttribute{
+				MarkdownDescription: "The API's identifier.",
+				Computed:            true,
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			},
+			"resource_server_identifier": scopeAPIAttribute(),
+		},
+		Blocks: map[string]schema.Block{
+			"scopes": schema.SetNestedBlock{
+				MarkdownDescription: "A scope of the API; at least one. The order does not matter.",
+				Validators:          []validator.Set{setvalidator.IsRequired()},
+				NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
+					"name": schema.StringAttribute{
+						MarkdownDescription: "The scope's name, such as `read:appointments`: 1 to 280 characters, once in the set.",
+						Required:            true,
+						Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxScopeLength)},
+					},
+					"description": schema.StringAttribute{
+						MarkdownDescription: "What the scope permits, for people: at most 500 characters.",
+						Optional:            true,
+						Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(kit.MaxScopeDescriptionLength)},
+					},
+				}},
+			},
+		},
+	}
+}
+
+func (r *resourceServerScopesResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
+}
+
+// ValidateConfig refuses two scopes of one name: the set tells them apart by
+// their descriptions, the service does not.
+func (r *resourceServerScopesResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var scopes types.Set
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("scopes"), &scopes)...)
+	if resp.Diagnostics.HasError() || scopes.IsUnknown() {
+		return
+	}
+	var blocks []scopeBlockModel
+	resp.Diagnostics.Append(scopes.ElementsAs(ctx, &blocks, false)...)
+	seen := map[string]bool{}
+	for _, b := range blocks {
+		name := b.Name.ValueString()
+		if b.Name.IsUnknown() || b.Name.IsNull() {
+			continue
+		}
+		if seen[name] {
+			resp.Diagnostics.AddAttributeError(path.Root("scopes"), "A scope is declared twice",
+				fmt.Sprintf("The scope %q has two blocks. Keep one of them.", name))
+		}
+		seen[name] = true
+	}
+}
+
+func (r *resourceServerScopesResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	defer cancel()
+	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	var plan resourceServerScopesModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() || !r.session.Ready("Creating the scopes of an API", &resp.Diagnostics) {
+		return
+	}
+	plan.ID = plan.Identifier
+	created, err := r.session.Management.CreateScopes(ctx, plan.Identifier.ValueString(), plan.scopes())
+	if err != nil {
+		if !plan.existing().Report(err, &resp.Diagnostics) {
+			plan.fail("Creating", err, &resp.Diagnostics)
+		}
+		return
+	}
+	plan.existing().WarnTakenOver(created.Creation, plan.ID.ValueString(), &resp.Diagnostics)
+	kit.KeepOwner(ctx, created.Creation, resp.Private, &resp.Diagnostics)
+	warnInterference(created.Interference, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	r.session.Removals.KeepAPI(ctx, plan.Identifier.ValueString(), resp.Private, &resp.Diagnostics)
+}
+
+func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
+	defer cancel()
+	r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	var state resourceServerScopesModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.session.BeginRefresh(session.ScopeSetObject(state.ID.ValueString()), &resp.Diagnostics) {
+		return
+	}
+	api, err := r.session.Management.ReadResourceServer(ctx, state.Identifier.ValueString())
+	if management.IsNotFound(err) || err == nil && len(api.Scopes) == 0 {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		state.fail("Reading", err, &resp.Diagnostics)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, state.of(api))...)
+	owner := kit.Owner(ctx, req.Private, &resp.Diagnostics)
+	for _, s := range api.Scopes {
+		r.session.Management.Hold(management.ScopeKind, management.ScopeID(api.Identifier, s.Value), owner)
+	}
+	r.session.Plans.NoteExists(session.ScopeSetObject(api.Identifier))
+	r.session.Removals.KeepAPI(ctx, api.Identifier, resp.Private, &resp.Diagnostics)
+}
+
+// of are the scopes of an API as they are now, after m was known of them.
+func (m resourceServerScopesModel) of(api *management.ResourceServer) resourceServerScopesModel {
+	known := make(map[string]types.String, len(m.Scopes))
+	for _, s := range m.Scopes {
+		known[s.Name.ValueString()] = s.Description
+	}
+	// An import may have named the API by its ID.
+	m.ID, m.Identifier, m.Scopes = types.StringValue(api.Identifier), types.StringValue(api.Identifier), nil
+	for _, s := range api.Scopes {
+		m.Scopes = append(m.Scopes, scopeBlockModel{Name: types.StringValue(s.Value), Description: describedAs(s.Description, known[s.Value])})
+	}
+	return m
+}
+
+func (r *resourceServerScopesResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	defer cancel()
+	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	var plan, state resourceServerScopesModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.session.Ready("Updating the scopes of an API", &resp.Diagnostics) {
+		return
+	}
+	r.replace(ctx, kit.Owner(ctx, req.Private, &resp.Diagnostics), plan, state.names(), &resp.Diagnostics)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	}
+}
+
+func (r *resourceServerScopesResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	defer cancel()
+	var state resourceServerScopesModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || !r.session.Ready("Deleting the scopes of an API", &resp.Diagnostics) {
+		return
+	}
+	deleted, err := r.session.Management.DeleteScopes(ctx, state.Identifier.ValueString(), kit.Owner(ctx, req.Private, &resp.Diagnostics), state.names()...)
+	if err != nil {
+		state.fail("Deleting", err, &resp.Diagnostics)
+	}
+	for _, name := range deleted.Kept {
+		kit.WarnKept(fmt.Sprintf("scope %q of API %q", name, state.Identifier.ValueString()), management.ScopeID(state.Identifier.ValueString(), name), &resp.Diagnostics)
+	}
+	warnInterference(deleted.Interference, &resp.Diagnostics)
+}
+
+// ImportState takes the API's identifier.
+func (r *resourceServerScopesResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	if !r.session.Ready("Importing an API's scopes", &resp.Diagnostics) {
+		return
+	}
+	for _, name := range []string{"id", "resource_server_identifier"} {
+		resource.ImportStatePassthroughWithIdentity(ctx, path.Root(name), path.Root("resource_server_identifier"), req, resp)
+	}
+}
+
+func (m resourceServerScopesModel) names() []string {
+	names := make([]string, len(m.Scopes))
+	for i, s := range m.Scopes {
+		names[i] = s.Name.ValueString()
+	}
+	return names
+}
+
+func (m resourceServerScopesModel) scopes() []management.Scope {
+	scopes := make([]management.Scope, len(m.Scopes))
+	for i, s := range m.Scopes {
+		scopes[i] = management.Scope{Value: s.Name.ValueString(), Description: s.Description.ValueStringPointer()}
+	}
+	// The service keeps the order that it gets: one order for one set.
+	slices.SortFunc(scopes, func(a, b management.Scope) int { return strings.Compare(a.Value, b.Value) })
+	return scopes
+}
+
+func (m resourceServerScopesModel) fail(action string, err error, diags *diag.Diagnostics) {
+	failScopes(action, fmt.Sprintf("the scopes of API %q", m.Identifier.ValueString()), err, diags, map[string]path.Path{
+		"scopes": path.Root("scopes"),
+	})
+}
+
+// existing describes scopes that a create may meet.
+func (m resourceServerScopesModel) existing() kit.Existing {
+	return kit.Existing{
+		Resource: "auth0api_resource_server_scopes", At: path.Root("scopes"),
+		Object: fmt.Sprintf("the scopes of API %q", m.Identifier.ValueString()),
+		Details: func(found management.Settings) string {
+			names, _ := found["scopes"].([]string)
+			return fmt.Sprintf("They are %s.", strings.Join(names, ", "))
+		},
+		Advice: "If auth0api_resource_server_scope blocks declare them, remove those blocks first: with `removed` blocks (destroy = false) Terraform forgets them and the tenant keeps the scopes.",
+	}
+}
+
+// replace writes the whole set. Scopes that neither this set nor the state has
+// are reported, and nothing is written.
+func (r *resourceServerScopesResource) replace(ctx context.Context, owner string, m resourceServerScopesModel, known []string, diags *diag.Diagnostics) {
+	seen, err := r.session.Management.ReplaceScopes(ctx, m.Identifier.ValueString(), owner, m.scopes(), known)
+	warnInterference(seen, diags)
+	var foreign *management.ForeignScopesError
+	switch {
+	case errors.As(err, &foreign):
+		diags.AddAttributeError(path.Root("scopes"), "The API has scopes that are not declared here",
+			fmt.Sprintf("API %q has the scopes %s, which were added after the plan was made. Nothing was changed. Run terraform plan again to see what would be removed.",
+				m.Identifier.ValueString(), strings.Join(foreign.Scopes, ", ")))
+	case err != nil && !m.existing().Report(err, diags):
+		m.fail("Updating", err, diags)
+	}
+}
+
+// MoveState takes over the state of auth0_resource_server_scopes.
+func (r *resourceServerScopesResource) MoveState(context.Context) []resource.StateMover {
+	return kit.MoveStateFrom("auth0_resource_server_scopes", []string{"id", "resource_server_identifier"}, settings.Table{scopesSetting()})
+}
+
+// scopesSetting is the set of scopes, which takes the same form there.
+func scopesSetting() settings.Setting {
+	return settings.Setting{Name: "scopes", Attribute: schema.SetNestedAttribute{NestedObject: schema.NestedAttributeObject{
+		Attributes: map[string]schema.Attribute{
+			"name":        schema.StringAttribute{Required: true},
+			"description": schema.StringAttribute{Optional: true},
+		},
+	}}}
+}

@@ -1,0 +1,135 @@
+package session
+
+import (
+	"slices"
+	"sync"
+)
+
+// PlanNotes are what the plans of one walk tell each other, since each of them
+// sees one resource. Terraform plans what others refer to first, and destroys
+// it last; beyond that the order is any.
+type PlanNotes struct {
+	mu sync.Mutex
+	// deletedAPIs are the identifiers of APIs that the plan deletes.
+	deletedAPIs map[string]bool
+	// destroyedGrants are the IDs of grants that the plan destroys by themselves.
+	destroyedGrants map[string]bool
+	// scopeSets are, by the API's identifier, the names of all scopes that the API can
+	// have before or after the apply.
+	scopeSets map[string][]string
+	// found are what this walk read, and renewed what of it the plan makes again:
+	// Terraform shows the plan of such an object as the creation of a new one.
+	found, replaced map[string]bool
+	// granted are the grants that the plan makes or changes, by the API.
+	granted map[string][]PlannedGrant
+
+	// listing is held while grants are listed: one request then serves all.
+	listing sync.Mutex
+	// unlisted is set once that failed; it is not tried again.
+	unlisted bool
+}
+
+// PlannedGrant is a grant that the plan makes or changes.
+type PlannedGrant struct {
+	Holder string
+	Scopes []string
+}
+
+// clear begins a new walk.
+func (n *PlanNotes) clear() {
+	n.listing.Lock()
+	n.unlisted = false
+	n.listing.Unlock()
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.deletedAPIs, n.destroyedGrants, n.scopeSets, n.granted, n.found, n.replaced = nil, nil, nil, nil, nil, nil
+}
+
+// NoteAPIDeleted notes that the plan deletes an API.
+func (n *PlanNotes) NoteAPIDeleted(identifier string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.deletedAPIs == nil {
+		n.deletedAPIs = map[string]bool{}
+	}
+	n.deletedAPIs[identifier] = true
+}
+
+// apiDeleted tells whether the plan deletes an API.
+func (n *PlanNotes) apiDeleted(identifier string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.deletedAPIs[identifier]
+}
+
+// NoteGrantDestroyed notes that the plan destroys a grant.
+func (n *PlanNotes) NoteGrantDestroyed(id string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.destroyedGrants == nil {
+		n.destroyedGrants = map[string]bool{}
+	}
+	n.destroyedGrants[id] = true
+}
+
+// grantDestroyed tells whether the plan destroys a grant.
+func (n *PlanNotes) grantDestroyed(id string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.destroyedGrants[id]
+}
+
+// noteScopeSet notes all scopes that an API can have, and returns the grants on it
+// that were planned before.
+func (n *PlanNotes) noteScopeSet(identifier string, names []string) []PlannedGrant {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.scopeSets == nil {
+		n.scopeSets = map[string][]string{}
+	}
+	n.scopeSets[identifier] = names
+	return slices.Clone(n.granted[identifier])
+}
+
+// NoteGrant notes a grant on an API, and returns the scopes that the API can have;
+// false when those are not known.
+func (n *PlanNotes) NoteGrant(identifier string, g PlannedGrant) (names []string, known bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.granted == nil {
+		n.granted = map[string][]PlannedGrant{}
+	}
+	n.granted[identifier] = append(n.granted[identifier], g)
+	names, known = n.scopeSets[identifier]
+	return names, known
+}
+
+// NoteExists notes what a resource in the state is called, which the tenant has.
+func (n *PlanNotes) NoteExists(object string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.found == nil {
+		n.found = map[string]bool{}
+	}
+	n.found[object] = true
+}
+
+// NoteCreate notes what the plan creates, and tells whether that existed before.
+func (n *PlanNotes) NoteCreate(object string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.found[object] {
+		if n.replaced == nil {
+			n.replaced = map[string]bool{}
+		}
+		n.replaced[object] = true
+	}
+	return n.found[object]
+}
+
+// IsReplaced tells whether the plan deletes an object and creates it again.
+func (n *PlanNotes) IsReplaced(object string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.replaced[object]
+}

@@ -1,0 +1,79 @@
+package session
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// TimeoutsName is the attribute that bounds how long operations may take.
+const TimeoutsName = "timeouts"
+
+// defaultTimeout bounds an operation that the configuration does not bound: long
+// enough for its turn under the rate limit of a free tenant.
+const defaultTimeout = 20 * time.Minute
+
+// operation is what timeouts tells apart.
+type operation func(timeouts.Value, context.Context, time.Duration) (time.Duration, diag.Diagnostics)
+
+// AttributeGetter are those of a plan or a state.
+type AttributeGetter interface {
+	GetAttribute(ctx context.Context, at path.Path, target any) diag.Diagnostics
+}
+
+// TimeoutsAttribute bounds how long operations may take.
+func TimeoutsAttribute() schema.Attribute {
+	text := func(what string) string {
+		return "How long " + what + " may take, waits for the rate limit included: a number and a unit, such as `90s` or `5m`. By default `20m`."
+	}
+	options := timeouts.Opts{
+		Create: true, CreateDescription: text("a create"),
+		Read: true, ReadDescription: text("a read"),
+		Update: true, UpdateDescription: text("an update"),
+		Delete: true, DeleteDescription: text("a delete"),
+	}
+	attribute := timeouts.Attributes(context.Background(), options)
+	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
+		nested.MarkdownDescription = "How long the operations on this resource may take."
+		return nested
+	}
+	return attribute
+}
+
+// WithTimeout bounds an operation by the timeouts of a plan or a state, and by
+// Ctrl-C.
+func (c *Session) WithTimeout(ctx context.Context, do operation, values AttributeGetter, diags *diag.Diagnostics) (context.Context, context.CancelFunc) {
+	var given timeouts.Value
+	diags.Append(values.GetAttribute(ctx, path.Root(TimeoutsName), &given)...)
+	// Without a context that logs: for each operation without a timeout of its
+	// own, the library would have a line at level INFO.
+	limit, problems := do(given, context.Background(), defaultTimeout)
+	diags.Append(problems...)
+	ctx, release := c.stoppable(ctx)
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	return ctx, func() {
+		cancel()
+		release()
+	}
+}
+
+// KeepTimeouts writes the timeouts of a plan to the new state.
+func KeepTimeouts(ctx context.Context, plan tfsdk.Plan, state *tfsdk.State, diags *diag.Diagnostics) {
+	var given timeouts.Value
+	diags.Append(plan.GetAttribute(ctx, path.Root(TimeoutsName), &given)...)
+	if !diags.HasError() && !state.Raw.IsNull() {
+		diags.Append(state.SetAttribute(ctx, path.Root(TimeoutsName), given)...)
+	}
+}
+
+// NoTimeouts are those of an object that no configuration has said anything of.
+func NoTimeouts() timeouts.Value {
+	return timeouts.Value{Object: types.ObjectNull(map[string]attr.Type{"create": types.StringType, "read": types.StringType, "update": types.StringType, "delete": types.StringType})}
+}

@@ -1,0 +1,90 @@
+package signingkey
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+)
+
+var _ action.ActionWithConfigure = (*revokeSigningKeyAction)(nil)
+
+// revokeSigningKeyAction takes the previous signing key out of the JWKS.
+type revokeSigningKeyAction struct {
+	session *session.Session
+}
+
+func newRevokeSigningKeyAction() action.Action { return &revokeSigningKeyAction{} }
+
+func (a *revokeSigningKeyAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_revoke_signing_key"
+}
+
+func (a *revokeSigningKeyAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Takes the tenant's previous signing key out of its JWKS, so that tokens that it signed are good no more. " +
+			"Needs Terraform 1.14 or later, and the scope `update:signing_keys`; without `kid` also `read:signing_keys`.",
+		Attributes: map[string]schema.Attribute{
+			"kid": schema.StringAttribute{
+				MarkdownDescription: "The key's ID; the previous key's unless set. Only that one can be revoked, after `auth0api_rotate_signing_keys`.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+		},
+	}
+}
+
+func (a *revokeSigningKeyAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	a.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
+}
+
+func (a *revokeSigningKeyAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	at := path.Root("kid")
+	var given types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, at, &given)...)
+	if resp.Diagnostics.HasError() || !a.session.Ready("Revoking a signing key", &resp.Diagnostics) {
+		return
+	}
+	telling, stop := session.WithProgress(ctx, resp)
+	defer stop()
+	kid := given.ValueString()
+	if given.IsNull() {
+		if kid = a.previous(telling, &resp.Diagnostics); kid == "" {
+			return
+		}
+	}
+	if err := a.session.Management.RevokeSigningKey(telling, kid); err != nil {
+		kit.ErrorContext{Action: "Revoking", Object: fmt.Sprintf("the signing key %q", kid), Hints: []kit.Hint{
+			{Text: "inexistent_signing_key", At: at}, {Text: "signing_key_not_revocable", At: at},
+		}}.Report(err, &resp.Diagnostics)
+		return
+	}
+	resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("The key %s is revoked: tokens that it signed are good no more.", kid)})
+}
+
+// previous is the ID of the previous key; empty, with an error, when there is
+// none to revoke.
+func (a *revokeSigningKeyAction) previous(ctx context.Context, diags *diag.Diagnostics) string {
+	keys, err := a.session.Management.ListSigningKeys(ctx)
+	if err != nil {
+		kit.ErrorContext{Action: "Reading", Object: "the tenant's signing keys"}.Report(err, diags)
+		return ""
+	}
+	for _, key := range keys {
+		if kid, ok := key["kid"].(string); ok && key["previous"] == true && key["revoked"] != true {
+			return kid
+		}
+	}
+	diags.AddError("There is no signing key to revoke",
+		"The tenant has no previous key, or it is revoked already. Rotate the keys first (auth0api_rotate_signing_keys), so that the one to be revoked signs no more.")
+	return ""
+}

@@ -1,0 +1,50 @@
+package signingkey
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+)
+
+var _ action.ActionWithConfigure = (*rotateSigningKeysAction)(nil)
+
+// rotateSigningKeysAction has the tenant sign with its next key.
+type rotateSigningKeysAction struct {
+	session *session.Session
+}
+
+func newRotateSigningKeysAction() action.Action { return &rotateSigningKeysAction{} }
+
+func (a *rotateSigningKeysAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_rotate_signing_keys"
+}
+
+func (a *rotateSigningKeysAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Has the tenant sign tokens with its next key from now on. Tokens of the key before stay good until `auth0api_revoke_signing_key`, or the next rotation. " +
+			"Needs Terraform 1.14 or later, and the scope `update:signing_keys` or `create:signing_keys`.",
+	}
+}
+
+func (a *rotateSigningKeysAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	a.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
+}
+
+func (a *rotateSigningKeysAction) Invoke(ctx context.Context, _ action.InvokeRequest, resp *action.InvokeResponse) {
+	if !a.session.Ready("Rotating the signing keys", &resp.Diagnostics) {
+		return
+	}
+	telling, stop := session.WithProgress(ctx, resp)
+	defer stop()
+	kid, err := a.session.Management.RotateSigningKeys(telling)
+	if err != nil {
+		kit.ErrorContext{Action: "Rotating", Object: "the tenant's signing keys"}.Report(err, &resp.Diagnostics)
+		return
+	}
+	resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("The tenant signs with the key %s from now on.", kid)})
+}
