@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 )
 
 // ModifyPlan tells which grants lose a scope that is destroyed or replaced.
@@ -73,6 +75,9 @@ func (r *resourceServerScopesResource) ModifyPlan(ctx context.Context, req resou
 		return
 	}
 	removed := before.names()
+	for _, name := range removed {
+		r.clients.recorded(management.ScopeID(before.Identifier.ValueString(), name))
+	}
 	r.planKey(ctx, req, resp)
 	if req.Plan.Raw.IsNull() {
 		r.clients.tellGrantsThatLoseDestroyed(ctx, before.Identifier.ValueString(), removed, req.Private, &resp.Diagnostics)
