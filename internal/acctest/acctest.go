@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -85,9 +86,10 @@ func (t *Tenant) Delete(kind, id string) {
 	t.API(http.MethodDelete, "/"+kind+"/"+url.PathEscape(id), nil, nil)
 }
 
-// List is every object of a kind, such as "client-grants": at most 100.
+// List is every object of a kind, such as "client-grants", without the client "All
+// Applications", which each tenant has: at most 100.
 func (t *Tenant) List(kind string) []Object {
 	var out []Object
 	t.API(http.MethodGet, "/"+kind+"?per_page=100", nil, &out)
-	return out
+	return slices.DeleteFunc(out, func(o Object) bool { return o["global"] == true })
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/journal"
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/mocktest"
 )
@@ -57,15 +58,20 @@ func TestACreateThatMeetsAnExistingObject(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			for name, c := range map[string]struct {
-				adopt, killed, held bool
-				want                management.Origin
-				exists              bool
+				adopt, killed, held, recorded bool
+				// age is how old the note of the killed process is.
+				age    time.Duration
+				want   management.Origin
+				exists bool
 			}{
 				"is an error":                               {exists: true},
 				"that a killed process was creating":        {killed: true, want: management.Interrupted},
 				"that the user wishes to adopt":             {adopt: true, want: management.Adopted},
 				"of this run is an error, whatever is set":  {adopt: true, held: true, exists: true},
 				"of this run is an error after a kill, too": {killed: true, held: true, exists: true},
+				"that a state has is an error":              {killed: true, recorded: true, exists: true},
+				"from within 30 days":                       {killed: true, age: 30*24*time.Hour - time.Minute, want: management.Interrupted},
+				"from 30 days ago is an error":              {killed: true, age: 30 * 24 * time.Hour, exists: true},
 			} {
 				t.Run(name, func(t *testing.T) {
 					t.Parallel()
@@ -79,12 +85,16 @@ func TestACreateThatMeetsAnExistingObject(t *testing.T) {
 					}
 					options := management.Options{AdoptExisting: c.adopt}
 					if c.killed {
-						options.Journal = cutOff(t, folder)
+						options.Journal = journal.New(left(t, folder), "/w", func() time.Time { return time.Now().Add(c.age) })
+						t.Cleanup(options.Journal.Close)
 					}
 					next := clientOf(t, mock, options)
 					if c.held {
 						hold(next, kind, id)
 						mock.Requests.Reset()
+					}
+					if c.recorded {
+						recorded(next, kind, id)
 					}
 					_, got, err := run(t.Context(), next)
 					if c.exists {
@@ -120,6 +130,14 @@ func hold(c *management.Client, kind, id string) {
 	default:
 		c.Hold(management.ScopeKind, id+"::x", "other")
 	}
+}
+
+// recorded records that a state has the object, without a refresh.
+func recorded(c *management.Client, kind, id string) {
+	if kind == "set of scopes" {
+		id += "::x"
+	}
+	c.Recorded(id)
 }
 
 func isExists(err error) bool {
@@ -223,5 +241,47 @@ func TestALostCreateDoesNotTakeWhatAnotherOfThisRunCreated(t *testing.T) {
 	_, err := client.CreateResourceServer(t.Context(), "urn:a", management.Settings{"name": "n"})
 	if exists, is := errors.AsType[*management.ExistsError](err); !is || !exists.Held {
 		t.Errorf("got %v", err)
+	}
+}
+
+// That a killed process was creating another object of the key is no evidence,
+// even where the existing one is as planned by now.
+func TestTheNoteOfADifferentObjectIsNoEvidence(t *testing.T) {
+	t.Parallel()
+	api := func(name string) func(context.Context, *management.Client) error {
+		return func(ctx context.Context, c *management.Client) error {
+			_, err := c.CreateResourceServer(ctx, "urn:a", management.Settings{"name": name})
+			return err
+		}
+	}
+	scope := func(description string) func(context.Context, *management.Client) error {
+		return func(ctx context.Context, c *management.Client) error {
+			_, err := c.CreateScope(ctx, "urn:b", management.Scope{Value: "s", Description: &description})
+			return err
+		}
+	}
+	for name, c := range map[string]struct {
+		noted, planned func(context.Context, *management.Client) error
+		change         string
+		to             object
+	}{
+		"resource server": {api("before"), api("after"), "/resource-servers/urn:a", object{"name": "after"}},
+		"scope":           {scope("before"), scope("after"), "/resource-servers/urn:b", object{"scopes": []object{{"value": "s", "description": "after"}}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := mocktest.Start(t)
+			create(t, mock, "resource-servers", object{"identifier": "urn:b"})
+			folder := t.TempDir()
+			if err := c.noted(t.Context(), clientOf(t, mock, management.Options{Journal: journalIn(t, folder)})); err != nil {
+				t.Fatal(err)
+			}
+			mock.API(http.MethodPatch, c.change, c.to, nil)
+			next := clientOf(t, mock, management.Options{Journal: cutOff(t, folder)})
+			exists, is := errors.AsType[*management.ExistsError](c.planned(t.Context(), next))
+			if !is || !exists.AsPlanned {
+				t.Errorf("got %+v, want that the object exists as planned", exists)
+			}
+		})
 	}
 }

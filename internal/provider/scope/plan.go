@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 )
 
@@ -72,6 +73,9 @@ func (r *resourceServerScopesResource) ModifyPlan(ctx context.Context, req resou
 		return
 	}
 	removed := before.names()
+	for _, name := range removed {
+		r.session.Recorded(management.ScopeID(before.Identifier.ValueString(), name))
+	}
 	r.planKey(ctx, req, resp)
 	if req.Plan.Raw.IsNull() {
 		r.session.WarnGrantsLoseDestroyedScopes(ctx, before.Identifier.ValueString(), removed, req.Private, &resp.Diagnostics)
