@@ -85,9 +85,14 @@ func (t *Tenant) Delete(kind, id string) {
 	t.API(http.MethodDelete, "/"+kind+"/"+url.PathEscape(id), nil, nil)
 }
 
-// List is every object of a kind, such as "client-grants": at most 100.
+// List is every object of a kind, such as "client-grants": at most 100. Of
+// clients it leaves out the global one, which each tenant has.
 func (t *Tenant) List(kind string) []Object {
 	var out []Object
-	t.API(http.MethodGet, "/"+kind+"?per_page=100", nil, &out)
+	query := "?per_page=100"
+	if kind == "clients" {
+		query += "&is_global=false"
+	}
+	t.API(http.MethodGet, "/"+kind+query, nil, &out)
 	return out
 }

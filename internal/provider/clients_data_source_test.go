@@ -32,9 +32,9 @@ func TestClientsAreListedByEachFilter(t *testing.T) {
 		"types":            {acctest.Values{"app_types": []any{"spa", "regular_web"}}, "Partner shop Shop"},
 		"third parties'":   {acctest.Values{"is_first_party": false}, "Partner shop"},
 		"the tenant's own": {acctest.Values{"is_first_party": true, "app_types": []any{"spa", "regular_web"}}, "Shop"},
-		"global":           {acctest.Values{"is_global": true}, ""},
+		"global":           {acctest.Values{"is_global": true}, "All Applications"},
 		"not global":       {acctest.Values{"is_global": false, "name_filter": "Batch"}, "Batch"},
-		"none":             {nil, "Batch " + admin + " Partner shop Shop"},
+		"none":             {nil, "All Applications Batch " + admin + " Partner shop Shop"},
 	} {
 		p := connected(t, tenant)
 		tenant.Requests.Reset()
@@ -126,12 +126,12 @@ func TestClientsAreListedWithoutSecrets(t *testing.T) {
 func TestManyClientsAreListedWithARequestForEachHundred(t *testing.T) {
 	t.Parallel()
 	tenant := acctest.NewTenant(t)
-	for i := range 200 { // and the one that the tenant began with
+	for i := range 200 { // and the two that the tenant began with
 		newClient(tenant, fmt.Sprintf("client %d", i))
 	}
 	got := objects(t, connected(t, tenant).ReadData("auth0api_clients", nil), "clients")
-	if n := tenant.Requests.Count(http.MethodGet, clientsRoute); n != 3 || len(got) != 201 {
-		t.Errorf("%d clients with %d requests, want 201 with 3", len(got), n)
+	if n := tenant.Requests.Count(http.MethodGet, clientsRoute); n != 3 || len(got) != 202 {
+		t.Errorf("%d clients with %d requests, want 202 with 3", len(got), n)
 	}
 }
 
@@ -155,14 +155,14 @@ data "auth0api_clients" "test" {
   app_types      = [terraform_data.type.output]
   is_first_party = true
 }
-data "auth0api_clients" "none" {
+data "auth0api_clients" "global" {
   is_global = true
 }
 output "found" {
   value = data.auth0api_clients.test.clients[*].client_id == tolist([auth0api_client.test.client_id])
 }
-output "none" {
-  value = length(data.auth0api_clients.none.clients)
+output "global" {
+  value = data.auth0api_clients.global.clients[*].name
 }
 `
 	resource.Test(t, resource.TestCase{
@@ -172,7 +172,7 @@ output "none" {
 				Config: tenant.Config(config),
 				ConfigStateChecks: []statecheck.StateCheck{
 					statecheck.ExpectKnownOutputValue("found", knownvalue.Bool(true)),
-					statecheck.ExpectKnownOutputValue("none", knownvalue.Int64Exact(0)),
+					statecheck.ExpectKnownOutputValue("global", knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("All Applications")})),
 				},
 			},
 			{Config: tenant.Config(config), ConfigPlanChecks: expectEmptyPlan()},
