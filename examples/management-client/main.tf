@@ -47,6 +47,7 @@ locals {
     # For the data source auth0api_signing_keys, and the actions on them.
     signing_keys = [
       "read:signing_keys",
+      "create:signing_keys",
       "update:signing_keys",
     ]
   }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -86,10 +85,14 @@ func (t *Tenant) Delete(kind, id string) {
 	t.API(http.MethodDelete, "/"+kind+"/"+url.PathEscape(id), nil, nil)
 }
 
-// List is every object of a kind, such as "client-grants", without the client "All
-// Applications", which each tenant has: at most 100.
+// List is every object of a kind, such as "client-grants": at most 100. Of
+// clients it leaves out the global one, which each tenant has.
 func (t *Tenant) List(kind string) []Object {
 	var out []Object
-	t.API(http.MethodGet, "/"+kind+"?per_page=100", nil, &out)
-	return slices.DeleteFunc(out, func(o Object) bool { return o["global"] == true })
+	query := "?per_page=100"
+	if kind == "clients" {
+		query += "&is_global=false"
+	}
+	t.API(http.MethodGet, "/"+kind+query, nil, &out)
+	return out
 }

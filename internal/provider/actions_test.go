@@ -19,7 +19,7 @@ func signingKeys(tenant *acctest.Tenant) map[string]any {
 	states := map[string]any{}
 	for _, key := range keys {
 		for _, state := range []string{"current", "next", "previous", "revoked"} {
-			if key[state] == true {
+			if key[state] == true && (state == "revoked" || key["revoked"] != true) {
 				states[state] = key["kid"]
 			}
 		}

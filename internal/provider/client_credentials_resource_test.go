@@ -288,7 +288,7 @@ func TestKeysThatOthersChangeAndImportedOnes(t *testing.T) {
 	// Another expiry is planned back.
 	tenant.Change("clients/"+id+"/credentials", credential, acctest.Object{"expires_at": "2091-01-01T00:00:00Z"})
 	drifted := p.ReadAfter(credentialsResource, state)
-	if got := keysIn(t, drifted)[0]["expires_at"]; got != "2091-01-01T00:00:00Z" {
+	if got := keysIn(t, drifted)[0]["expires_at"]; got != "2091-01-01T00:00:00.000Z" {
 		t.Errorf("the drift is %v", got)
 	}
 	state = p.ApplyAfter(credentialsResource, drifted, config)
@@ -297,7 +297,7 @@ func TestKeysThatOthersChangeAndImportedOnes(t *testing.T) {
 	// A key that somebody adds is planned away, one that is gone is made anew.
 	other, _ := tenant.Create("clients/"+id+"/credentials", acctest.Object{"credential_type": "public_key", "pem": secondPublic})["id"].(string)
 	ids := func(list ...string) acctest.Object {
-		var credentials []acctest.Object
+		credentials := []acctest.Object{}
 		for _, each := range list {
 			credentials = append(credentials, acctest.Object{"id": each})
 		}
@@ -310,6 +310,7 @@ func TestKeysThatOthersChangeAndImportedOnes(t *testing.T) {
 	}
 	state = p.ApplyAfter(credentialsResource, state, config)
 	mustHaveNone(t, state)
+	tenant.Change("clients", id, ids()) // what is attached cannot be deleted
 	tenant.Delete("clients/"+id+"/credentials", credential)
 	state = p.ReadAfter(credentialsResource, state)
 	if keys := keysIn(t, state); len(keys) != 0 {

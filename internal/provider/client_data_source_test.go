@@ -16,7 +16,10 @@ import (
 func TestAClientIsFoundByIDOrByName(t *testing.T) {
 	t.Parallel()
 	tenant := acctest.NewTenant(t)
-	made := tenant.Create("clients", acctest.Object{"name": "Reader", "description": "Reads", "app_type": "non_interactive"})
+	made := tenant.Create("clients", acctest.Object{
+		"name": "Reader", "description": "Reads", "app_type": "non_interactive",
+		"token_endpoint_auth_method": "client_secret_post", "grant_types": []string{"client_credentials"},
+	})
 	var twins []string
 	for range 2 {
 		twins = append(twins, newClient(tenant, "twin"))

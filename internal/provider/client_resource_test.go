@@ -90,7 +90,7 @@ func TestAccClient_lifecycle(t *testing.T) {
 				ConfigStateChecks: []statecheck.StateCheck{
 					clientHas("app_type", knownvalue.StringExact("non_interactive")),
 					clientHas("grant_types", grantTypesAre("client_credentials")),
-					clientHas("token_endpoint_auth_method", knownvalue.StringExact("client_secret_post")),
+					clientHas("token_endpoint_auth_method", knownvalue.Null()),
 					clientHas("description", knownvalue.Null()),
 					clientHas("client_secret", knownvalue.StringRegexp(secret)),
 					statecheck.ExpectSensitiveValue(clientAddress, tfjsonpath.New("client_secret")),

@@ -162,7 +162,7 @@ output "found" {
   value = data.auth0api_clients.test.clients[*].client_id == tolist([auth0api_client.test.client_id])
 }
 output "global" {
-  value = length(data.auth0api_clients.global.clients)
+  value = data.auth0api_clients.global.clients[*].name
 }
 `
 	resource.Test(t, resource.TestCase{
@@ -172,7 +172,7 @@ output "global" {
 				Config: tenant.Config(config),
 				ConfigStateChecks: []statecheck.StateCheck{
 					statecheck.ExpectKnownOutputValue("found", knownvalue.Bool(true)),
-					statecheck.ExpectKnownOutputValue("global", knownvalue.Int64Exact(1)),
+					statecheck.ExpectKnownOutputValue("global", knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("All Applications")})),
 				},
 			},
 			{Config: tenant.Config(config), ConfigPlanChecks: expectEmptyPlan()},

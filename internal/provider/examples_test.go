@@ -36,7 +36,9 @@ func exampleTenant(t *testing.T) (tenant *acctest.Tenant, clientID, grantID stri
 		{"value": "read:appointments", "description": "See appointments"},
 		{"value": "write:appointments", "description": "Make, move and cancel appointments"},
 	}})
-	clientID = newClient(tenant, "Appointments reader")
+	clientID = fmt.Sprint(tenant.Create("clients", acctest.Object{
+		"name": "Appointments reader", "app_type": "non_interactive", "token_endpoint_auth_method": "client_secret_post",
+	})["client_id"])
 	grant := tenant.Create("client-grants", acctest.Object{"client_id": clientID, "audience": exampleAPI, "scope": []string{"read:appointments"}})
 	return tenant, clientID, fmt.Sprint(grant["id"])
 }

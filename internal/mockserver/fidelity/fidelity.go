@@ -90,7 +90,9 @@ func table(out *strings.Builder, endpoints []Endpoint) {
 	}
 }
 
-func code(route string) string { return "`" + strings.Replace(route, "/api/v2", "", 1) + "`" }
+func code(route string) string {
+	return "`" + strings.NewReplacer("/api/v2", "", "{member}", "{credential_id}").Replace(route) + "`"
+}
 
 func orDash(text string) string {
 	if text == "" {

@@ -64,7 +64,7 @@ func clients() []Endpoint {
 		},
 		{
 			Route: "POST /api/v2/clients", Equal: 26,
-			Documented: "What strict third-party clients may have. `token_quota.client_credentials.enforce` is true by default. A `client_metadata` of 10 members at most.",
+			Documented: "What strict third-party clients may have. `token_quota.client_credentials.enforce` is true by default. A `client_metadata` of 10 members at most. With `client_authentication_methods`, `jwt_configuration.alg` is RS256 or PS256.",
 			Chosen: "A third-party client that names no mode is permissive (recorded 2026-07; the service's pages say strict for all since 2026-10-23). " +
 				"`client_secret_basic` has the refresh tokens of `client_secret_post`; a `refresh_token` sent in part is completed alike for all methods. " +
 				"Strict clients: `oidc_conformant: true` is accepted; the defaults of native and single-page ones are those of `regular_web`. " +

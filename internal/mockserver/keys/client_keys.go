@@ -16,11 +16,11 @@ type Forms struct{ Cert, PKCS7 string }
 
 // FormsOf makes the forms of a signing key's certificate.
 func FormsOf(key *store.SigningKey) (Forms, error) {
-	certificate, err := parseCertificate(key)
-	if err != nil {
-		return Forms{}, err
+	block, _ := pem.Decode([]byte(key.CertificatePEM))
+	if block == nil {
+		return Forms{}, fmt.Errorf("reading the certificate of the signing key %s: %w", key.Kid, errNotPEM)
 	}
-	wrapped, err := pkcs7(certificate.Raw)
+	wrapped, err := pkcs7(block.Bytes)
 	if err != nil {
 		return Forms{}, err
 	}
@@ -30,7 +30,10 @@ func FormsOf(key *store.SigningKey) (Forms, error) {
 // IsCurrent reports whether the tenant signs with the key.
 func IsCurrent(key *store.SigningKey) bool { return key.State == stateCurrent }
 
-var errNotPKCS8 = errors.New("it is not PKCS #8")
+var (
+	errNotPEM   = errors.New("it is not PEM")
+	errNotPKCS8 = errors.New("it is not PKCS #8")
+)
 
 // PKCS1 is the private key in the form that the service shows once, when a
 // client is created: PKCS #1 (RFC 8017, appendix A.1.2), which PKCS #8 wraps

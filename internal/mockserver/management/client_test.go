@@ -185,6 +185,9 @@ func TestClientBodiesAreChecked(t *testing.T) {
 		want(400, "refresh_token.expiration_type must be expiring")
 	tn.call("POST", clients, `{"name":"c","app_type":"spa","resource_server_identifier":"a"}`).
 		want(400, "can only be set when app_type is resource_server")
+	// Facts part 2, 2.5 (documented).
+	tn.call("POST", clients, `{"name":"c","jwt_configuration":{"alg":"HS256"},"client_authentication_methods":{"private_key_jwt":{"credentials":[]}}}`).
+		want(400, "jwt_configuration.alg must be RS256 or PS256")
 	tn.call("POST", clients, `{"name":"c","token_quota":{"client_credentials":{"enforce":true}}}`).want(400, "per_hour and per_day")
 	tn.call("POST", clients, `{"name":"c","grant_types":["client_credentials"],"token_endpoint_auth_method":"none"}`).
 		want(400).message("Invalid grant types: client_credentials")

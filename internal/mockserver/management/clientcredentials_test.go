@@ -142,6 +142,7 @@ func TestCredentialsOfAClientAreLimited(t *testing.T) {
 	tn.call("DELETE", at+"/"+second, "").want(204)
 }
 
+// F10: facts part 2, 2.2 and 2.3 (recorded 2024 and 2025-11).
 func TestCertificatesOfAClient(t *testing.T) {
 	t.Parallel()
 	tn := newTenant(t)

@@ -132,3 +132,17 @@ func TestAssertionOfAClientRegisteredForSecrets(t *testing.T) {
 		t.Errorf("%d, want 401", got.Status)
 	}
 }
+
+// The secret of a client that authenticates with keys is kept, but not accepted:
+// neither while keys are named, nor while none is.
+func TestTheSecretOfAClientRegisteredForKeysIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, tenant := range map[string]*tenant{"with keys": withKeys(t), "without any": withKeys(t)} {
+		if name == "without any" {
+			tenant.register()
+		}
+		if got := post(t, tenant.start(t), form()); got.Status != 401 {
+			t.Errorf("%s: %d, want 401", name, got.Status)
+		}
+	}
+}

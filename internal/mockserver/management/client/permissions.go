@@ -1,6 +1,9 @@
 package client
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/credential"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
 )
@@ -48,7 +51,7 @@ func mayCreate(r *endpoint.Request) error {
 // (documented). Since the Management API lists no scope for the token vault,
 // who may update clients may update that too.
 func mayUpdate(r *endpoint.Request) error {
-	for name := range r.Body {
+	for _, name := range slices.Sorted(maps.Keys(r.Body)) {
 		var err error
 		switch name {
 		case "client_secret", "encryption_key":

@@ -48,6 +48,9 @@ func check(client *store.Client, properties map[string]any) error {
 	if properties["resource_server_identifier"] != nil && client.AppType != typeResourceServer {
 		return endpoint.InvalidBody("resource_server_identifier can only be set when app_type is %s.", typeResourceServer)
 	}
+	if err := checkAlgorithm(properties); err != nil {
+		return err
+	}
 	if err := checkTokenQuota(properties); err != nil {
 		return err
 	}
@@ -56,6 +59,17 @@ func check(client *store.Client, properties map[string]any) error {
 	}
 	if isStrict(properties) {
 		return checkStrict(properties)
+	}
+	return nil
+}
+
+// checkAlgorithm: ID tokens of a client that authenticates with keys are not
+// signed with its secret (documented; the words are unknown).
+func checkAlgorithm(properties map[string]any) error {
+	settings, _ := properties[jwt].(map[string]any)
+	alg, given := settings["alg"]
+	if given && usesKeys(properties) && alg != "RS256" && alg != "PS256" {
+		return endpoint.InvalidBody("jwt_configuration.alg must be RS256 or PS256 with %s, not %v.", credential.Methods, alg)
 	}
 	return nil
 }

@@ -95,12 +95,15 @@ func (a *Authenticator) authenticate(ctx context.Context, client *store.Client, 
 }
 
 // isRegisteredFor reports whether the client may use the method. A client that
-// names none uses its keys if it has any, and else its secret in either way:
-// both work then (recorded; facts F5).
+// names none uses its keys if it is registered for them, and else its secret in
+// either way: both work then (recorded; facts F5).
 func isRegisteredFor(client *store.Client, method string) bool {
 	switch client.TokenEndpointAuthMethod {
 	case "":
-		return (method == MethodJWT) == (len(assertionKeys(client)) > 0)
+		// The service keeps the secret of a client that authenticates with keys, but
+		// neither shows nor accepts it (facts 1.5, 2.5), also while no key is named.
+		methods := clientproperty.Get[map[string]any](client, "client_authentication_methods")
+		return (method == MethodJWT) == (methods != nil)
 	default:
 		return client.TokenEndpointAuthMethod == method
 	}
