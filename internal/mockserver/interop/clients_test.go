@@ -3,6 +3,8 @@ package interop_test
 import (
 	"net"
 	"net/http"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -51,6 +53,20 @@ func TestExpressOpenIDConnect(t *testing.T) {
 	mock := mocktest.Start(t, mocktest.WithTLS())
 	app := newApplication(mock, base+"/callback", base)
 	runSDK(t, node, "express-login.mjs", mock, "CLIENT_ID="+app.ID, "CLIENT_SECRET="+app.Secret, "AUDIENCE="+appointments, "PORT="+port)
+}
+
+func TestGoRelyingParties(t *testing.T) {
+	t.Parallel()
+	const callback, home = "https://app.test/callback", "https://app.test/"
+	program := buildModule(t, "relyingparty")
+	mock := mocktest.Start(t)
+	app := newApplication(mock, callback, home)
+	command := exec.CommandContext(t.Context(), program)
+	command.Env = append(os.Environ(), "ISSUER="+mock.URL+"/", "CLIENT_ID="+app.ID, "CLIENT_SECRET="+app.Secret,
+		"AUDIENCE="+appointments, "REDIRECT_URI="+callback, "HOME_URL="+home)
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Errorf("%v: %s\nrequests:\n%s", err, out, mock.Requests)
+	}
 }
 
 // freePort returns a port for a program whose address must be known before it
