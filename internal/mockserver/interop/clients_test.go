@@ -55,6 +55,15 @@ func TestExpressOpenIDConnect(t *testing.T) {
 	runSDK(t, node, "express-login.mjs", mock, "CLIENT_ID="+app.ID, "CLIENT_SECRET="+app.Secret, "AUDIENCE="+appointments, "PORT="+port)
 }
 
+func TestNextJS(t *testing.T) {
+	next := newNodeOf(t, "next")
+	t.Parallel()
+	const home, tenant = "https://app.test", "tenant.test"
+	mock := mocktest.Start(t, mocktest.WithTLS(), mocktest.WithIssuer("https://"+tenant+"/"))
+	app := newApplication(mock, home+"/auth/callback", home)
+	runSDK(t, next, "login.mjs", mock, "TENANT="+tenant, "CLIENT_ID="+app.ID, "CLIENT_SECRET="+app.Secret, "AUDIENCE="+appointments, "HOME="+home)
+}
+
 func TestGoRelyingParties(t *testing.T) {
 	t.Parallel()
 	const callback, home = "https://app.test/callback", "https://app.test/"

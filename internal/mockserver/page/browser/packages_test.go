@@ -62,7 +62,7 @@ func install(t *testing.T, folder string) {
 			t.Fatal(err)
 		}
 	}
-	npm := exec.CommandContext(t.Context(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error")
+	npm := exec.CommandContext(t.Context(), "npm", "ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error")
 	npm.Dir = temporary
 	if out, err := npm.CombinedOutput(); err != nil {
 		t.Fatalf("installing the packages of %s/package-lock.json: npm ci: %v\n%s", packageFolder, err, out)
