@@ -61,7 +61,7 @@ func (h *handler) refresh(r *http.Request, params protocol.Params) (any, error) 
 	if outcome.delegation == nil {
 		return nil, unknownRefreshToken()
 	}
-	tokens, err := h.tokensFor(r.Context(), outcome.delegation)
+	tokens, err := h.tokensFor(r.Context(), outcome.delegation, policy.RefreshToken)
 	if err != nil {
 		return nil, err
 	}
