@@ -20,7 +20,7 @@ Options:
                           address listened on: in a container, behind a proxy
   --remove-alg-from-jwks  leave "alg" out of the keys, as that tenant flag does
   --introspection         serve /oauth/introspect, which the service lacks
-  --resource-parameter    take resource where a request has no audience (RFC 8707)
+  --resource-parameter    take resource where there is no audience (RFC 8707)
   --control               serve the control API, under /_mock/ (help control)
   --no-page               do not serve the page for people, which else is at /
   --version               print the version
