@@ -63,6 +63,10 @@ type Options struct {
 	// service has among its tenant settings: with it the key set does not say
 	// "alg":"RS256", so that libraries verify PS256 and RS512 with it as well.
 	RemoveAlgFromJWKS bool
+	// ResourceParameter is the tenant setting resource_parameter_profile with the
+	// value compatibility: requests without an audience may name the API in resource
+	// (RFC 8707), which is ignored otherwise.
+	ResourceParameter bool
 	// Introspection adds token introspection (RFC 7662), which the service does
 	// not have, and names it in the discovery document.
 	Introspection bool
@@ -166,7 +170,7 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	})
 	s.oauth = oauth.New(oauth.Deps{
 		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,
-		RemoveAlgFromJWKS: o.RemoveAlgFromJWKS, Introspection: o.Introspection,
+		RemoveAlgFromJWKS: o.RemoveAlgFromJWKS, Introspection: o.Introspection, ResourceParameter: o.ResourceParameter,
 	})
 	front := frontRouter{tenant: s.faults.Handler(tenantRouter{management: api, oauth: s.oauth})}
 	if o.Control {

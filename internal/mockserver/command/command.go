@@ -114,6 +114,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		Faults:            o.faults,
 		RemoveAlgFromJWKS: o.removeAlgFromJWKS,
 		Introspection:     o.introspection,
+		ResourceParameter: o.resourceParameter,
 		Control:           o.control,
 		Page:              !o.noPage,
 		OnRequest:         log.write,

@@ -20,6 +20,7 @@ Options:
                           address listened on: in a container, behind a proxy
   --remove-alg-from-jwks  leave "alg" out of the keys, as that tenant flag does
   --introspection         serve /oauth/introspect, which the service lacks
+  --resource-parameter    take resource where there is no audience (RFC 8707)
   --control               serve the control API, under /_mock/ (help control)
   --no-page               do not serve the page for people, which else is at /
   --version               print the version
@@ -37,9 +38,8 @@ Examples:
   terraform-provider-auth0api mock-server --tls --data tenant.db --tls-dir ./tls
   terraform-provider-auth0api mock-server --listen :8443 --tls --domain dev:8443
 
-Stop it with Ctrl-C: requests in flight finish first. It ends with 0 then, with
-1 when the tenant could not be served, and with 2 when the options make no
-sense.
+Ctrl-C ends it once requests in flight are answered, with 0; it ends with 1 when
+the tenant could not be served, and with 2 when the options make no sense.
 `
 
 const exportHelp = `Usage: terraform-provider-auth0api mock-server export --data FILE

@@ -27,6 +27,7 @@ type options struct {
 	domain            string
 	removeAlgFromJWKS bool
 	introspection     bool
+	resourceParameter bool
 	control           bool
 	noPage            bool
 	misbehaviour
@@ -66,6 +67,7 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	flags.StringVar(&o.domain, "domain", "", "")
 	flags.BoolVar(&o.removeAlgFromJWKS, "remove-alg-from-jwks", false, "")
 	flags.BoolVar(&o.introspection, "introspection", false, "")
+	flags.BoolVar(&o.resourceParameter, "resource-parameter", false, "")
 	flags.BoolVar(&o.control, "control", false, "")
 	flags.BoolVar(&o.noPage, "no-page", false, "")
 	o.define(flags)

@@ -17,19 +17,22 @@ import (
 // `make clean` removes it.
 const nodeCache = "../../../.cache/interop"
 
-// node is a folder with the programs of ./node and the packages that they need.
+// node is a folder with programs and the packages that they need.
 type node struct{ dir string }
 
-// newNode installs what package-lock.json pins, unless an earlier run did. The
-// test is skipped where there is no Node.js.
-func newNode(t *testing.T) node {
+// newNode copies the programs of ./node.
+func newNode(t *testing.T) node { return newNodeOf(t, "node") }
+
+// newNodeOf copies the programs of a folder, and installs what its package-lock.json
+// pins unless an earlier run did. The test is skipped where there is no Node.js.
+func newNodeOf(t *testing.T, folder string) node {
 	t.Helper()
 	nodetest.Require(t)
-	modules := installed(t)
+	modules := installed(t, folder)
 	dir := t.TempDir()
-	programs, err := filepath.Glob("node/*.mjs")
+	programs, err := filepath.Glob(filepath.Join(folder, "*.mjs"))
 	if err != nil || len(programs) == 0 {
-		t.Fatalf("no programs in ./node: %v", err)
+		t.Fatalf("no programs in %s: %v", folder, err)
 	}
 	for _, program := range programs {
 		copyFile(t, program, dir)
@@ -48,9 +51,9 @@ func (n node) command(t *testing.T, program string) *exec.Cmd {
 
 // installed returns the node_modules of the lock file, in a folder that is
 // named for it and appears only when it is complete.
-func installed(t *testing.T) string {
+func installed(t *testing.T, folder string) string {
 	t.Helper()
-	lock, err := os.ReadFile("node/package-lock.json")
+	lock, err := os.ReadFile(filepath.Join(folder, "package-lock.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,20 +70,20 @@ func installed(t *testing.T) string {
 	if err := os.MkdirAll(cache, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	fresh, err := os.MkdirTemp(cache, "installing-")
+	temporary, err := os.MkdirTemp(cache, "installing-")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer os.RemoveAll(fresh)
-	copyFile(t, "node/package.json", fresh)
-	copyFile(t, "node/package-lock.json", fresh)
-	npm := exec.CommandContext(t.Context(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error")
-	npm.Dir = fresh
+	defer os.RemoveAll(temporary)
+	copyFile(t, filepath.Join(folder, "package.json"), temporary)
+	copyFile(t, filepath.Join(folder, "package-lock.json"), temporary)
+	npm := exec.CommandContext(t.Context(), "npm", "ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error")
+	npm.Dir = temporary
 	if out, err := npm.CombinedOutput(); err != nil {
-		t.Fatalf("installing the packages of node/package-lock.json (from the npm registry that npm is configured for): npm ci: %v\n%s", err, out)
+		t.Fatalf("installing the packages of %s/package-lock.json (from the npm registry that npm is configured for): npm ci: %v\n%s", folder, err, out)
 	}
-	// Another test process may have been quicker: its packages are the same.
-	if err := os.Rename(fresh, done); err != nil && !errors.Is(err, fs.ErrExist) {
+	// Another test process may have installed the same packages meanwhile.
+	if err := os.Rename(temporary, done); err != nil && !errors.Is(err, fs.ErrExist) {
 		t.Fatal(err)
 	}
 	return modules

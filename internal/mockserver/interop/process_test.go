@@ -85,20 +85,21 @@ func (s resourceServer) ask(t *testing.T, path, authorization, proof string) ans
 	return out
 }
 
-// buildJWX compiles the resource server that is a Go module of its own.
-func buildJWX(t *testing.T) string {
+// buildModule compiles a program that is a Go module of its own, in the folder of
+// that name.
+func buildModule(t *testing.T, name string) string {
 	t.Helper()
-	// What this process looks at, go test's cache of results looks at as well.
-	for _, source := range []string{"jwx/main.go", "jwx/go.mod"} {
-		if _, err := os.Stat(source); err != nil {
+	// What this process reads, go test's cache of results watches as well.
+	for _, source := range []string{"main.go", "go.mod"} {
+		if _, err := os.Stat(filepath.Join(name, source)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	path := filepath.Join(t.TempDir(), "jwx.exe") // Windows runs nothing without
+	path := filepath.Join(t.TempDir(), name+".exe") // Windows runs nothing without
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", path, ".")
-	build.Dir = "jwx"
+	build.Dir = name
 	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building the resource server in %s (its modules come from the Go module proxy): %v\n%s", build.Dir, err, out)
+		t.Fatalf("building the program in %s (its modules come from the Go module proxy): %v\n%s", build.Dir, err, out)
 	}
 	return path
 }

@@ -16,7 +16,7 @@ func TestResourceServers(t *testing.T) {
 	t.Parallel()
 	t.Run("jwx", func(t *testing.T) {
 		t.Parallel()
-		testResourceServer(t, exec.CommandContext(t.Context(), buildJWX(t)))
+		testResourceServer(t, exec.CommandContext(t.Context(), buildModule(t, "jwx")))
 	})
 	for _, program := range []string{"express.mjs", "jose.mjs"} {
 		t.Run(program, func(t *testing.T) {

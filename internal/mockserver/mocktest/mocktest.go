@@ -51,6 +51,10 @@ type settings struct {
 // WithTLS serves https with httptest's certificate for 127.0.0.1.
 func WithTLS() Option { return func(s *settings) { s.tls = true } }
 
+// WithIssuer gives the tenant a name of its own, such as "https://tenant.test/",
+// for clients that accept no port. They must send what is for it to [Mock.URL].
+func WithIssuer(issuer string) Option { return func(s *settings) { s.options.Issuer = issuer } }
+
 // WithDataFile keeps the tenant in a file.
 func WithDataFile(path string) Option { return func(s *settings) { s.options.DataFile = path } }
 
@@ -102,9 +106,11 @@ func Start(tb testing.TB, opts ...Option) *Mock {
 	if s.tls {
 		scheme = "https://"
 	}
-	// The issuer is the address, which httptest knows only by its listener
-	// until it starts.
-	s.options.Issuer = scheme + web.Listener.Addr().String() + "/"
+	if s.options.Issuer == "" {
+		// The issuer is the address, which httptest knows only by its listener until
+		// it starts.
+		s.options.Issuer = scheme + web.Listener.Addr().String() + "/"
+	}
 	server, err := mockserver.New(tb.Context(), s.options)
 	if err != nil {
 		web.Listener.Close()

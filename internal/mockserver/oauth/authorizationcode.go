@@ -46,7 +46,7 @@ func (h *handler) authorizationCode(r *http.Request, params protocol.Params) (an
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := h.tokensFor(r.Context(), d)
+	tokens, err := h.tokensFor(r.Context(), d, "")
 	if err != nil {
 		return nil, err
 	}

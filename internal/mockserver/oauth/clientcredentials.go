@@ -25,7 +25,7 @@ func (h *handler) clientCredentials(r *http.Request, params protocol.Params) (an
 	var scopes []string
 	if err := h.Store.View(r.Context(), func(tenant store.Reader) error {
 		var err error
-		api, scopes, err = policy.ForClient(tenant, client, params["audience"], strings.Fields(params["scope"]))
+		api, scopes, err = policy.ForClient(tenant, client, h.users.Audience(params["audience"], params["resource"]), strings.Fields(params["scope"]))
 		return err
 	}); err != nil {
 		return nil, err

@@ -57,7 +57,7 @@ type SigningKeys interface {
 	protected.Keys
 }
 
-// Deps are what the handler works with. All but the last three are needed.
+// Deps are what the handler works with. All but the last four are needed.
 type Deps struct {
 	Store store.Store
 	Keys  SigningKeys
@@ -69,6 +69,10 @@ type Deps struct {
 	// Introspection serves [IntrospectPath] and names it in the discovery
 	// document. The service has no such endpoint.
 	Introspection bool
+	// ResourceParameter is the tenant setting resource_parameter_profile with the
+	// value compatibility (facts 6.1): resource names the API where there is no
+	// audience. Otherwise it is ignored.
+	ResourceParameter bool
 	// RemoveAlgFromJWKS is the tenant flag remove_alg_from_jwks; see package
 	// discovery.
 	RemoveAlgFromJWKS bool
@@ -128,7 +132,7 @@ func New(deps Deps) *Handler {
 		deps.CompareSecrets = subtle.ConstantTimeCompare
 	}
 	h := &handler{Deps: deps}
-	h.users = policy.Users{UserinfoURL: h.url(UserinfoPath)}
+	h.users = policy.Users{UserinfoURL: h.url(UserinfoPath), ResourceParameter: deps.ResourceParameter}
 	h.clients = clientauth.New(clientauth.Options{Store: deps.Store, Issuer: deps.Issuer, TokenURL: h.url(TokenPath), Now: deps.Now, CompareSecrets: deps.CompareSecrets})
 	h.proofs = dpop.New(deps.Now)
 	h.minter = &mint.Minter{Keys: deps.Keys, Random: deps.Random, Now: deps.Now, Issuer: deps.Issuer, UserinfoURL: h.users.UserinfoURL}

@@ -61,7 +61,7 @@ func (h *handler) refresh(r *http.Request, params protocol.Params) (any, error) 
 	if outcome.delegation == nil {
 		return nil, unknownRefreshToken()
 	}
-	tokens, err := h.tokensFor(r.Context(), outcome.delegation)
+	tokens, err := h.tokensFor(r.Context(), outcome.delegation, policy.RefreshToken)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func (h *handler) useRefreshToken(ctx context.Context, request refreshRequest) (
 // redelegate returns what the family stands for under the rules of now, or the
 // part of it that the request asks for.
 func (h *handler) redelegate(tenant store.Reader, request refreshRequest, family *store.RefreshToken) (*policy.Delegation, error) {
-	if audience := request.params["audience"]; audience != "" && audience != family.Audience {
+	if audience := h.users.Audience(request.params["audience"], request.params["resource"]); audience != "" && audience != family.Audience {
 		return nil, protocol.AccessDenied("the refresh token is for %s, not for %s", family.Audience, audience)
 	}
 	if family.KeyThumbprint != "" && family.KeyThumbprint != request.proof {

@@ -60,6 +60,9 @@ func TestRefreshTokensRotate(t *testing.T) {
 		t.Fatalf("%+v", second)
 	}
 	before, after := verified(t, first.AccessToken, "RS256"), verified(t, second.AccessToken, "RS256")
+	if before.Claims["gty"] != nil || after.Claims["gty"] != "refresh_token" { // facts 11.4
+		t.Errorf("gty %v, then %v", before.Claims["gty"], after.Claims["gty"])
+	}
 	if before.Subject() != after.Subject() || idClaims(t, second.IDToken)["email"] != alice || idClaims(t, second.IDToken)["at_hash"] != half(second.AccessToken) {
 		t.Error("the tokens are for somebody else")
 	}

@@ -34,9 +34,11 @@ func (h *handler) proof(r *http.Request) (thumbprint string, err error) {
 }
 
 // tokensFor makes the tokens that the token endpoint answers a delegation with.
-func (h *handler) tokensFor(ctx context.Context, d *policy.Delegation) (*mint.Tokens, error) {
+// grantType is their "gty", or empty.
+func (h *handler) tokensFor(ctx context.Context, d *policy.Delegation, grantType string) (*mint.Tokens, error) {
 	tokens, err := h.minter.Access(ctx, mint.AccessToken{
-		Client: d.Client, API: d.API, Subject: d.User.Subject(), Scopes: d.Scopes, KeyThumbprint: d.KeyThumbprint,
+		Client: d.Client, API: d.API, Subject: d.User.Subject(), Scopes: d.Scopes, GrantType: grantType,
+		KeyThumbprint: d.KeyThumbprint,
 	})
 	if err != nil {
 		return nil, err

@@ -52,8 +52,11 @@ func (t *tenant) set(name string, value any) {
 
 func public(t *tenant) { t.client.TokenEndpointAuthMethod, t.client.ClientSecret = "none", "" }
 
-// thirdParty makes the client a third party's, in the default mode: strict.
-func thirdParty(t *tenant) { t.client.IsFirstParty = false }
+// thirdParty makes the client a third party's, in the mode strict.
+func thirdParty(t *tenant) {
+	t.client.IsFirstParty = false
+	t.set("third_party_security_mode", "strict")
+}
 
 func permissive(t *tenant) {
 	thirdParty(t)

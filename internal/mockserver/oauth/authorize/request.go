@@ -219,7 +219,7 @@ func (r *request) readOpenID(values url.Values) error {
 // is shown to the person (facts 4.5); other errors are redirected.
 func (r *request) readAccess(tenant store.Reader, users policy.Users, values url.Values) error {
 	var err error
-	if r.api, err = users.API(tenant, values.Get("audience")); err != nil {
+	if r.api, err = users.API(tenant, users.Audience(values.Get("audience"), values.Get("resource"))); err != nil {
 		return err
 	}
 	if r.scopes, err = users.Scopes(tenant, r.client, r.api, strings.Fields(values.Get("scope"))); err != nil {

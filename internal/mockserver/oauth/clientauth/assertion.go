@@ -32,7 +32,9 @@ func AssertionAlgorithms() []jose.SignatureAlgorithm {
 
 // checkAssertion verifies a client's assertion (RFC 7523, section 3): signed by
 // one of its keys, with that key's algorithm, from and about the client itself,
-// for this tenant, short-lived, and never seen before.
+// for this tenant, short-lived, and never seen before. unknown: the texts of
+// refusals, and whether the service takes the URL of the token endpoint for itself
+// (its documentation has the issuer).
 func (a *Authenticator) checkAssertion(ctx context.Context, client *store.Client, assertion string) error {
 	decoded, err := verify.Decode(assertion)
 	if err != nil {

@@ -29,7 +29,8 @@ type AccessToken struct {
 	API     *store.ResourceServer
 	Subject string
 	Scopes  []string
-	// GrantType is the service's "gty"; tokens for users have none.
+	// GrantType is the service's "gty", which tokens of RFC 9068 lack (facts 11.4);
+	// empty for a token of the authorization code.
 	GrantType string
 	// KeyThumbprint is that of the key that the token is bound to, or empty.
 	KeyThumbprint string
@@ -130,7 +131,7 @@ func (m *Minter) claims(t AccessToken) (token claims, mediaType string, err erro
 	now := m.Now().Unix()
 	token = claims{
 		Issuer: m.Issuer, Subject: t.Subject, Audience: m.audience(t), IssuedAt: now, Expires: now + t.lifetime(),
-		Scope: strings.Join(t.Scopes, " "), GrantType: t.GrantType,
+		Scope: strings.Join(t.Scopes, " "),
 	}
 	mediaType = "JWT"
 	switch t.API.TokenDialect {
@@ -141,7 +142,7 @@ func (m *Minter) claims(t AccessToken) (token claims, mediaType string, err erro
 			return claims{}, "", err
 		}
 	default:
-		token.AuthorizedParty = t.Client.ClientID
+		token.AuthorizedParty, token.GrantType = t.Client.ClientID, t.GrantType
 	}
 	// The service adds permissions only where it enforces policies (RBAC). A
 	// user of the mock has those that were granted: it has no roles.

@@ -38,6 +38,18 @@ const (
 type Users struct {
 	// UserinfoURL is the audience of tokens for /userinfo.
 	UserinfoURL string
+	// ResourceParameter lets requests name the API in resource; see [Users.Audience].
+	ResourceParameter bool
+}
+
+// Audience returns the API that the parameters of a request name: audience, else
+// resource where the tenant takes it (facts 6.1). Both are compared byte for byte
+// with identifiers.
+func (u Users) Audience(audience, resource string) string {
+	if audience == "" && u.ResourceParameter {
+		return resource
+	}
+	return audience
 }
 
 // API returns the API that a user's token is asked for. Without an audience that

@@ -37,6 +37,7 @@ func TestAccessByPolicyPartyAndGrant(t *testing.T) {
 		{"user", "", "first", [4]string{all, all, all, all}},
 		{"user", "allow_all", "first", [4]string{all, all, all, all}},
 		{"user", "allow_all", "permissive", [4]string{all, all, all, all}},
+		{"user", "allow_all", "older than the modes", [4]string{all, all, all, all}},
 		{"user", "", "strict", [4]string{none, own, def, own}},
 		{"user", "allow_all", "strict", [4]string{none, own, def, own}},
 		{"user", "require_client_grant", "first", [4]string{none, own, none, own}},
@@ -150,8 +151,8 @@ func (n tenant) grant(t *testing.T, subject, name, identifier string) {
 func (n tenant) access(t *testing.T, subject, party, identifier string) (scopes []string, err error) {
 	t.Helper()
 	client := &store.Client{ClientID: clientID, GrantTypes: []string{"client_credentials"}, IsFirstParty: party == "first"}
-	if party == "permissive" {
-		client.Properties = map[string]json.RawMessage{"third_party_security_mode": json.RawMessage(`"permissive"`)}
+	if party == "permissive" || party == "strict" {
+		client.Properties = map[string]json.RawMessage{"third_party_security_mode": json.RawMessage(`"` + party + `"`)}
 	}
 	n.update(t, func(tx store.Writer) error { return tx.PutClient(client) })
 	users := policy.Users{UserinfoURL: "https://tenant.example/userinfo"}

@@ -9,10 +9,10 @@ import (
 )
 
 // IsStrict reports whether the client is a third-party application in the mode
-// strict, which is the default (facts 4.1). Third parties in the mode permissive
-// follow the rules of first parties.
+// strict. Third parties in the mode permissive follow the rules of first parties, as
+// do those that are older than the modes and have none (facts 4.1).
 func IsStrict(client *store.Client) bool {
-	return !client.IsFirstParty && clientproperty.Get[string](client, "third_party_security_mode") != "permissive"
+	return !client.IsFirstParty && clientproperty.Get[string](client, "third_party_security_mode") == "strict"
 }
 
 // ShowsErrors reports whether the client's errors are shown on a page instead of

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,8 +24,9 @@ const patience = 2 * time.Minute
 // widths are a phone's and a desktop's, in CSS pixels.
 func widths() []int64 { return []int64{400, 1280} }
 
-// open starts a browser, or skips the test where there is none.
-func open(t *testing.T) context.Context {
+// open starts a browser, or skips the test where there is none. The browser may
+// complain about what contains one of the texts in expected.
+func open(t *testing.T, expected ...string) context.Context {
 	t.Helper()
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
@@ -54,7 +56,9 @@ func open(t *testing.T) context.Context {
 			t.Errorf("the page's script failed: %s", event.ExceptionDetails)
 		case *log.EventEntryAdded: // among them what the policy refuses
 			// A browser asks for a favicon.ico by itself.
-			if event.Entry.Level == log.LevelError && !strings.HasSuffix(event.Entry.URL, "/favicon.ico") {
+			isExpected := strings.HasSuffix(event.Entry.URL, "/favicon.ico") ||
+				slices.ContainsFunc(expected, func(text string) bool { return strings.Contains(event.Entry.Text, text) })
+			if event.Entry.Level == log.LevelError && !isExpected {
 				t.Errorf("the browser complains: %s (%s)", event.Entry.Text, event.Entry.URL)
 			}
 		}
