@@ -63,7 +63,7 @@ func (m *providerModel) credentials() []attribute {
 	}
 }
 
-// unknown tells whether a value that the connection depends on is not known
+// unknown reports whether a value that the connection depends on is not known
 // yet, as at plan time when it comes from another resource.
 func (m *providerModel) unknown() bool {
 	for _, a := range m.credentials() {

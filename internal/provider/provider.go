@@ -39,7 +39,7 @@ type auth0apiProvider struct {
 	version string
 	getenv  func(string) string
 	now     func() time.Time
-	// requests counts what is asked of the tenants; nil when nobody wants to know.
+	// requests counts what is asked of the tenants; nil where they are not counted.
 	requests *Requests
 	// journal remembers what is created, for after a kill; nil where nothing does.
 	journal *journal.Journal

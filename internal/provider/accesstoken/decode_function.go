@@ -13,7 +13,7 @@ import (
 
 var _ function.Function = (*decodeTokenFunction)(nil)
 
-// decodeTokenFunction shows what a JWT says, whoever made it.
+// decodeTokenFunction shows the content of a JWT, whoever issued it.
 type decodeTokenFunction struct{}
 
 func newDecodeTokenFunction() function.Function { return &decodeTokenFunction{} }

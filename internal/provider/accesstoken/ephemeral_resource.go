@@ -18,7 +18,7 @@ import (
 var _ ephemeral.EphemeralResourceWithConfigure = (*tokenEphemeralResource)(nil)
 
 // tokenEphemeralResource fetches an access token and verifies it, as the
-// data source does, and leaves nothing of it in plan or state.
+// data source does, and writes nothing of it to plan or state.
 type tokenEphemeralResource struct {
 	session *session.Session
 }

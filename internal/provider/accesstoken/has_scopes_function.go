@@ -17,7 +17,7 @@ import (
 
 var _ function.Function = (*hasScopesFunction)(nil)
 
-// hasScopesFunction tells whether a token's claims permit something.
+// hasScopesFunction reports whether a token's claims permit something.
 type hasScopesFunction struct{}
 
 func newHasScopesFunction() function.Function { return &hasScopesFunction{} }

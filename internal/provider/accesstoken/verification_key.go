@@ -24,7 +24,7 @@ var (
 	errShortSecret = errors.New("a signing secret has at least 16 characters")
 )
 
-// parseVerificationKey tells a JWKS from a signing secret by its form: what is
+// parseVerificationKey distinguishes a JWKS from a signing secret by its form: what is
 // JSON is never taken for a secret, and neither is what is public by its nature.
 // Otherwise whoever knows the public key could sign with it as an HS256 secret
 // (RFC 8725, section 2.1).
@@ -45,13 +45,13 @@ func parseVerificationKey(text string) (verify.Keys, token.KeyKind, error) {
 	}
 }
 
-// isJSON tells an object, also one that was cut off, and whole texts and lists:
+// isJSON recognises an object, also one that was cut off, and whole texts and lists:
 // a key set that was encoded twice is one of them. A number may be a secret.
 func isJSON(text string) bool {
 	return strings.HasPrefix(text, "{") || strings.ContainsAny(text[:min(len(text), 1)], `["`) && json.Valid([]byte(text))
 }
 
-// isDER tells the base64 of a key or certificate without its PEM lines, such as
+// isDER recognises the base64 of a key or certificate without its PEM lines, such as
 // an x5c of a key set.
 func isDER(text string) bool {
 	der, err := base64.StdEncoding.DecodeString(text)

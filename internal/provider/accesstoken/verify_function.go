@@ -14,7 +14,7 @@ import (
 
 var _ function.Function = (*verifyTokenFunction)(nil)
 
-// verifyTokenFunction verifies an access token with keys that it is given.
+// verifyTokenFunction verifies an access token with the keys of its argument.
 type verifyTokenFunction struct {
 	now func() time.Time
 }
@@ -63,7 +63,7 @@ func (f *verifyTokenFunction) Run(ctx context.Context, req function.RunRequest, 
 	resp.Error = resp.Result.Set(ctx, kit.DynamicObject(ctx, verified.Claims))
 }
 
-// refusedArgument is the one that most likely is wrong.
+// refusedArgument is the argument that most likely is wrong.
 func refusedArgument(reason verify.Reason) int64 {
 	switch reason {
 	case verify.ReasonUnknownKey, verify.ReasonKeyType:

@@ -40,7 +40,7 @@ func ID(ctx context.Context, state tfsdk.State, diags *diag.Diagnostics) string 
 	return id
 }
 
-// PriorObject returns the ID and the values of an object before it is read anew.
+// PriorObject returns the ID and the values of an object before it is read again.
 func PriorObject(ctx context.Context, state tfsdk.State, diags *diag.Diagnostics) (string, settings.Object) {
 	known, problems := settings.ObjectOf(state.Raw)
 	diags.Append(problems...)

@@ -41,7 +41,7 @@ type Hint struct {
 // violated finds the property, such as scopes[0].value, that the service refuses.
 var violated = regexp.MustCompile(`(?:on property |Missing required property: |Additional properties not allowed: |^Payload validation error: )(\w[\w.[\]]*)`)
 
-// listIndex is a place in a list, which attributes are not told apart by.
+// listIndex is an index of a list, which attribute paths do not distinguish.
 var listIndex = regexp.MustCompile(`\[\d+\]`)
 
 // Report turns an error of the Management or Authentication API into a diagnostic.

@@ -26,8 +26,8 @@ func (names IdentityAttributes) IdentitySchema(_ context.Context, _ resource.Ide
 
 // SetIdentity takes the identity from the state, once that is written. Right after
 // an import the state may have nothing but the ID, which then names the object.
-// A read does so before it asks for the object, too: one that is gone needs an
-// identity as well.
+// A read also does so before it asks for the object: an object that no longer
+// exists needs an identity as well.
 func (names IdentityAttributes) SetIdentity(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
 	if diags.HasError() || state.Raw.IsNull() || identity == nil {
 		return

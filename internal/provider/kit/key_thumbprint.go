@@ -50,7 +50,7 @@ func KeyThumbprint(text string) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(sum), nil
 }
 
-// KeyNames is the thumbprint of a key that is given as PEM or by its
+// KeyNames is the thumbprint of a key that is written as PEM or by its
 // thumbprint's URI; empty for what is neither.
 func KeyNames(key string) string {
 	if thumbprint, named := strings.CutPrefix(key, ThumbprintURI); named {

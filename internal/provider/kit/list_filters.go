@@ -15,7 +15,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 )
 
-// The data sources that list objects leave to the service what it can select
+// Data sources that list objects have the service select what it can
 // by. The filters below are those that it cannot.
 
 // NameFilterAttribute selects by a part of the name, as the official provider's

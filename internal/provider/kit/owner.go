@@ -49,6 +49,8 @@ func IsHeld(err error, object string, diags *diag.Diagnostics) bool {
 	return is
 }
 
+// WarnKept warns that a destroy keeps an object that this run created or took over
+// for another address.
 func WarnKept(object, id string, diags *diag.Diagnostics) {
 	diags.AddWarning(fmt.Sprintf("Kept: %s", object),
 		fmt.Sprintf("The resource that this run destroys refers to the object with the ID %s, which the same run created or took over for another resource address. "+

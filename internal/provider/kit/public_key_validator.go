@@ -15,12 +15,15 @@ type PublicKeyValidator struct {
 	ByThumbprint bool
 }
 
+// Description implements validator.Describer.
 func (PublicKeyValidator) Description(context.Context) string { return "must be a public key as PEM" }
 
+// MarkdownDescription implements validator.Describer.
 func (v PublicKeyValidator) MarkdownDescription(ctx context.Context) string {
 	return v.Description(ctx)
 }
 
+// ValidateString implements validator.String.
 func (v PublicKeyValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	key := req.ConfigValue.ValueString()
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || v.ByThumbprint && strings.HasPrefix(key, ThumbprintURI) {

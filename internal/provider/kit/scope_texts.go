@@ -33,6 +33,7 @@ func Without(list, other []string) []string {
 	return missing
 }
 
+// ScopeNames returns the names of the scopes of an API.
 func ScopeNames(api *management.ResourceServer) []string {
 	names := make([]string, len(api.Scopes))
 	for i, s := range api.Scopes {

@@ -18,14 +18,14 @@ const IsSystemAttribute = "is_system"
 // ManagementAPISuffix ends the identifier of each tenant's Management API.
 const ManagementAPISuffix = "/api/v2/"
 
-// IsSystemPlan tells whether a plan is about an object of the tenant's own.
+// IsSystemPlan reports whether a plan is about a system object.
 func IsSystemPlan(ctx context.Context, req resource.ModifyPlanRequest) bool {
 	var is types.Bool
 	return !req.State.Raw.IsNull() && !req.State.GetAttribute(ctx, path.Root(IsSystemAttribute), &is).HasError() && is.ValueBool()
 }
 
-// ForgetSystemObject warns, for an object of the tenant's own, that a destroy leaves it
-// where it is, and tells whether it does.
+// ForgetSystemObject reports whether the state is that of a system object, which a
+// destroy does not delete, and warns of that.
 func ForgetSystemObject(ctx context.Context, what string, state tfsdk.State, diags *diag.Diagnostics) bool {
 	var is types.Bool
 	diags.Append(state.GetAttribute(ctx, path.Root(IsSystemAttribute), &is)...)
@@ -44,7 +44,7 @@ func PlanForgetSystemObject(ctx context.Context, what string, req resource.Modif
 	}
 }
 
-// IsSystemState tells whether an object's state says that it is one of the tenant's.
+// IsSystemState reports whether an object's state says that it is a system object.
 func IsSystemState(state settings.Object) bool {
 	var is bool
 	value, has := state[IsSystemAttribute]

@@ -11,8 +11,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
-// createdKey is where the private state has what tells one created object from
-// another one of the same client. Its value is a JSON string.
+// createdKey is where the private state has the text that distinguishes one
+// created object from another one of the same client. Its value is a JSON string.
 const createdKey = "created"
 
 // CredentialsClaims records which clients' credentials a configured provider
@@ -74,7 +74,7 @@ func (c *CredentialsClaim) Create() bool {
 }
 
 // ReplacedByAnother reports whether this walk created the credentials for an object
-// other than the one whose private state is given: that one has lost them.
+// other than the object with this private state, which has lost them.
 func (c *CredentialsClaim) ReplacedByAnother(ctx context.Context, private settings.PrivateState) (bool, diag.Diagnostics) {
 	if c.Created == "" {
 		return false, nil
@@ -93,5 +93,5 @@ func (c *CredentialsClaim) HoldCreated(ctx context.Context, private settings.Pri
 	return private.SetKey(ctx, createdKey, []byte(c.Created))
 }
 
-// Release records that the credentials were removed, or that the client is gone.
+// Release records that the credentials were removed, or that the client no longer exists.
 func (c *CredentialsClaim) Release() { *c = CredentialsClaim{turn: c.turn} }

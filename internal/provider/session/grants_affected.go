@@ -81,7 +81,7 @@ func (c *Session) Remaining(grants []*management.ClientGrant) []*management.Clie
 	return slices.DeleteFunc(slices.Clone(grants), func(g *management.ClientGrant) bool { return c.Plans.grantDestroyed(g.ID) })
 }
 
-// permits tells whether a grant gives a scope that its API defines.
+// permits reports whether a grant permits a scope that its API defines.
 func permits(g *management.ClientGrant, scope string) bool {
 	list, _ := g.Settings["scope"].([]any)
 	return g.Settings["allow_all_scopes"] == true || slices.Contains(list, any(scope))
@@ -121,6 +121,8 @@ func holderOfScopes(c *Session, g *management.ClientGrant) string {
 	return GrantHolder(c, g)
 }
 
+// ClientName names a client for people: by its ID, and by its name where that
+// takes no request.
 func (c *Session) ClientName(clientID string) string {
 	if known := c.Management.KnownApplication(clientID); known != nil {
 		return fmt.Sprintf("client %q (%s)", known.Settings["name"], clientID)

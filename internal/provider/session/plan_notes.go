@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// PlanNotes are what the plans of one walk tell each other, since each of them
-// sees one resource. Terraform plans what others refer to first, and destroys
-// it last; beyond that the order is any.
+// PlanNotes are what the plans of one walk share. Terraform shows a provider one
+// resource at a time: first what others refer to (on destroy: last), otherwise in
+// any order.
 type PlanNotes struct {
 	mu sync.Mutex
 	// deletedAPIs are the identifiers of APIs that the plan deletes.
@@ -17,10 +17,10 @@ type PlanNotes struct {
 	// scopeSets are, by the API's identifier, the names of all scopes that the API can
 	// have before or after the apply.
 	scopeSets map[string][]string
-	// found are what this walk read, and renewed what of it the plan makes again:
-	// Terraform shows the plan of such an object as the creation of a new one.
+	// found are the objects that this walk read, and replaced those of them that
+	// the plan replaces: Terraform shows their plan as the creation of a new object.
 	found, replaced map[string]bool
-	// granted are the grants that the plan makes or changes, by the API.
+	// granted are the grants that the plan creates or changes, by API.
 	granted map[string][]PlannedGrant
 
 	// listing is held while grants are listed: one request then serves all.
@@ -29,7 +29,7 @@ type PlanNotes struct {
 	unlisted bool
 }
 
-// PlannedGrant is a grant that the plan makes or changes.
+// PlannedGrant is a grant that the plan creates or changes.
 type PlannedGrant struct {
 	Holder string
 	Scopes []string
@@ -55,7 +55,7 @@ func (n *PlanNotes) NoteAPIDeleted(identifier string) {
 	n.deletedAPIs[identifier] = true
 }
 
-// apiDeleted tells whether the plan deletes an API.
+// apiDeleted reports whether the plan deletes an API.
 func (n *PlanNotes) apiDeleted(identifier string) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -72,7 +72,7 @@ func (n *PlanNotes) NoteGrantDestroyed(id string) {
 	n.destroyedGrants[id] = true
 }
 
-// grantDestroyed tells whether the plan destroys a grant.
+// grantDestroyed reports whether the plan destroys a grant.
 func (n *PlanNotes) grantDestroyed(id string) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -114,7 +114,8 @@ func (n *PlanNotes) NoteExists(object string) {
 	n.found[object] = true
 }
 
-// NoteCreate notes what the plan creates, and tells whether that existed before.
+// NoteCreate notes that the plan creates an object, and reports whether it
+// existed before.
 func (n *PlanNotes) NoteCreate(object string) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -127,7 +128,7 @@ func (n *PlanNotes) NoteCreate(object string) bool {
 	return n.found[object]
 }
 
-// IsReplaced tells whether the plan deletes an object and creates it again.
+// IsReplaced reports whether the plan deletes an object and creates it again.
 func (n *PlanNotes) IsReplaced(object string) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()

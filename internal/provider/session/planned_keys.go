@@ -20,14 +20,17 @@ type NaturalKey struct {
 	object string
 }
 
+// APIKey is the natural key of an API.
 func APIKey(identifier string) NaturalKey {
 	return NaturalKey{"auth0api_resource_server", fmt.Sprintf("API %q", identifier)}
 }
 
+// ScopeKey is the natural key of a scope.
 func ScopeKey(identifier, name string) NaturalKey {
 	return NaturalKey{"auth0api_resource_server_scope", fmt.Sprintf("scope %q of API %q", name, identifier)}
 }
 
+// ScopeSetKey is the natural key of an API's set of scopes.
 func ScopeSetKey(identifier string) NaturalKey {
 	return NaturalKey{"auth0api_resource_server_scopes", fmt.Sprintf("the scopes of API %q", identifier)}
 }
@@ -38,6 +41,7 @@ func ClientKey(name string) NaturalKey {
 	return NaturalKey{"auth0api_client", fmt.Sprintf("client %q", name)}
 }
 
+// GrantKey is the natural key of a client grant.
 func GrantKey(key management.GrantKey) NaturalKey {
 	if key.SubjectType == "" {
 		key.SubjectType = kit.DefaultSubjectType

@@ -12,13 +12,13 @@ import (
 // ScopeSetObject names the set of an API's scopes as what is refreshed.
 func ScopeSetObject(identifier string) string { return "The scopes of API " + identifier }
 
-// The names by which plans speak of what is deleted and made again under the
-// same name, after terraform taint or with -replace.
+// APIObject names an API in the notes of a plan.
 func APIObject(identifier string) string { return "API " + identifier }
 
+// ScopeObject names a scope in the notes of a plan.
 func ScopeObject(identifier, name string) string { return "scope " + name + " of " + identifier }
 
-// GrantIsReplaced tells whether what a grant is made of is made anew by the plan: its
+// GrantIsReplaced reports whether the plan replaces what a grant depends on: its
 // API, with which the tenant deletes the grant, or scopes, which it takes from
 // the grant.
 func (c *Session) GrantIsReplaced(audience string, scopes types.Set) bool {
@@ -33,7 +33,7 @@ func (c *Session) GrantIsReplaced(audience string, scopes types.Set) bool {
 	return false
 }
 
-// PlanReplacement plans that an object is made anew, since the tenant deletes or
+// PlanReplacement plans the replacement of an object, since the tenant deletes or
 // empties it when something else is.
 func PlanReplacement(ctx context.Context, resp *resource.ModifyPlanResponse) {
 	id := path.Root("id")
@@ -41,5 +41,5 @@ func PlanReplacement(ctx context.Context, resp *resource.ModifyPlanResponse) {
 	resp.RequiresReplace = append(resp.RequiresReplace, id)
 }
 
-// Unchanged tells whether an attribute is planned as it is.
+// Unchanged reports whether an attribute is planned as it is.
 func Unchanged(planned, before attr.Value) bool { return !planned.IsUnknown() && planned.Equal(before) }

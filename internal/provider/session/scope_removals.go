@@ -23,7 +23,7 @@ import (
 type scopeRemovals struct {
 	mu   sync.Mutex
 	apis map[string]*apiRemovals
-	// granted are the scopes that the plan leaves to a grant, by the grant's ID.
+	// granted are the scopes that a grant has after the plan, by the grant's ID.
 	granted map[string][]string
 }
 
@@ -55,7 +55,7 @@ func (s *scopeRemovals) clear() {
 	s.apis, s.granted = nil, nil
 }
 
-// Grant notes the scopes that the plan leaves to a grant that exists.
+// Grant notes the scopes that an existing grant has after the plan.
 func (s *scopeRemovals) Grant(id string, scopes []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -93,7 +93,7 @@ func (s *scopeRemovals) Keep(identifier string) (postponed []string) {
 	return postponed
 }
 
-// postpone leaves a warning about the scopes to the plan of the API, and reports
+// postpone hands a warning about the scopes to the plan of the API, and reports
 // whether it did: not where that plan was made before.
 func (s *scopeRemovals) postpone(identifier string, scopes []string) bool {
 	s.mu.Lock()

@@ -10,12 +10,13 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/token"
 )
 
-// Session is what the provider hands to its resources: one tenant.
+// Session is what a configured provider hands to its objects: access to one
+// tenant, and what the plans of one walk share.
 type Session struct {
 	Management *management.Client
 	Tokens     *token.Fetcher
 	// Credentials are those that the token data source uses by default; empty
-	// when the provider was given a ready token.
+	// when the provider is configured with a ready token.
 	Credentials token.Credentials
 	Now         func() time.Time
 	Plans       PlanNotes
@@ -30,7 +31,7 @@ type Session struct {
 	Pending bool
 }
 
-// FromProviderData takes the clients out of what the framework passes to a
+// FromProviderData takes the session out of what the framework passes to a
 // resource; nil before the provider is configured, as at validation.
 func FromProviderData(data any, diags *diag.Diagnostics) *Session {
 	if data == nil {
@@ -58,9 +59,9 @@ func (c *Session) Ready(action string, diags *diag.Diagnostics) bool {
 	return false
 }
 
-// BeginRefresh tells whether a resource can be refreshed; while the provider's
-// configuration has unknown values the state stands, with a warning. object is
-// what no other resource is called.
+// BeginRefresh reports whether a resource can be refreshed. While the provider's
+// configuration has unknown values, the state stays as it is, with a warning.
+// object is a name that no other resource has.
 func (c *Session) BeginRefresh(object string, diags *diag.Diagnostics) bool {
 	if c.Pending {
 		diags.AddWarning("Not refreshed: the provider's configuration is not known yet",

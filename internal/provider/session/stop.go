@@ -2,8 +2,8 @@ package session
 
 import "context"
 
-// stopper passes on that Terraform wants to end: it cancels the operations that
-// are under way, but not one that the provider gets to see a moment later.
+// stopper passes on a stop request of Terraform, which cancels the operations that
+// are in progress, but not an operation that reaches the provider a moment later.
 type stopper struct {
 	context.Context
 	stop context.CancelFunc

@@ -20,7 +20,7 @@ const TimeoutsName = "timeouts"
 // enough for its turn under the rate limit of a free tenant.
 const defaultTimeout = 20 * time.Minute
 
-// operation is what timeouts tells apart.
+// operation selects the timeout of a create, read, update or delete.
 type operation func(timeouts.Value, context.Context, time.Duration) (time.Duration, diag.Diagnostics)
 
 // AttributeGetter are those of a plan or a state.

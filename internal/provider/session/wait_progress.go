@@ -10,8 +10,8 @@ import (
 )
 
 // WithProgress returns a context for the requests of an action, whose long waits
-// are told to who sees the action's progress. The action calls stop before it
-// returns: nothing can be told after that.
+// are reported as the action's progress. The action calls stop before it
+// returns: progress cannot be sent after that.
 //
 // Progress goes through a goroutine: sending it takes as long as Terraform takes
 // to read it, for which no request may wait.
