@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 )
@@ -33,26 +34,75 @@ func (r *clientCredentialsResource) planKey(ctx context.Context, req resource.Mo
 	}
 }
 
-// unowned reports whether a create may set a client's credentials. It may not
-// while this walk manages them already, nor while the client uses keys: those
-// are another resource's, another state's, or of the object that Terraform is
-// about to destroy under create_before_destroy. Nothing is changed then.
-func (r *clientCredentialsResource) unowned(ctx context.Context, clientID string, claim *session.CredentialsClaim, diags *diag.Diagnostics) bool {
-	if !claim.Create() {
-		refuseSecondOwner(clientID, "Another auth0api_client_credentials resource of this run manages them.", diags)
-		return false
+// note notes in the journal which keys are about to be created.
+func (r *clientCredentialsResource) note(ctx context.Context, plan clientCredentialsModel) (management.CredentialsNote, diag.Diagnostics) {
+	keys, diags := keysOf(ctx, plan.PrivateKeyJWT)
+	bodies := make([]management.Settings, len(keys))
+	for i, key := range keys {
+		bodies[i] = key.settings()
 	}
-	answer, err := r.session.Management.ReadApplication(ctx, clientID)
+	note, err := r.session.Management.NoteCredentials(ctx, plan.ClientID.ValueString(), bodies)
 	if err != nil {
-		r.attempt("Setting", clientID).Report(err, diags)
-		return false
+		diags.AddError("Noting the create failed", kit.Sentence(err))
 	}
-	if ids := attachedCredentials(answer); len(ids) > 0 {
-		claim.Refused = true
-		refuseSecondOwner(clientID, fmt.Sprintf("The client authenticates by %s with %s, which this resource did not create.", authMethodOf(answer), listed(ids)), diags)
-		return false
+	return note, diags
+}
+
+// unowned reports whether a create may set a client's credentials, and returns
+// what the client has of them. It may not while this walk manages them already,
+// nor while the client uses keys: those are another resource's, another state's, or
+// of the object that Terraform is about to destroy under create_before_destroy.
+// Nothing is changed then. interrupted is the evidence that a killed process was
+// creating exactly these credentials: keys in use that are planned are its own.
+func (r *clientCredentialsResource) unowned(ctx context.Context, plan clientCredentialsModel, claim *session.CredentialsClaim, interrupted bool, diags *diag.Diagnostics) (clientCredentialsModel, bool) {
+	id := plan.ClientID.ValueString()
+	prior := clientCredentialsModel{AuthenticationMethod: types.StringUnknown(), PrivateKeyJWT: types.ObjectNull(privateKeyJWTType().AttrTypes)}
+	if !claim.Create() {
+		refuseSecondOwner(id, "Another auth0api_client_credentials resource of this run manages them.", diags)
+		return prior, false
 	}
-	return true
+	answer, err := r.session.Management.ReadApplication(ctx, id)
+	if err != nil {
+		r.attempt("Setting", id).Report(err, diags)
+		return prior, false
+	}
+	ids := attachedCredentials(answer)
+	if len(ids) == 0 {
+		return prior, true
+	}
+	if interrupted {
+		keys, planned := r.plannedKeysInUse(ctx, plan, answer, diags)
+		if planned && !diags.HasError() {
+			diags.Append(prior.store(ctx, answer, keys)...)
+			diags.AddAttributeWarning(path.Root("client_id"), fmt.Sprintf("Taken over: the credentials of client %q", id),
+				fmt.Sprintf("An earlier run in this folder was killed while it was creating exactly these credentials. The client authenticates by %s, which are managed here from now on.", listed(ids)))
+			return prior, true
+		}
+	}
+	claim.Refused = true
+	refuseSecondOwner(id, fmt.Sprintf("The client authenticates by %s with %s, which this resource did not create.", authMethodOf(answer), listed(ids)), diags)
+	return prior, false
+}
+
+// plannedKeysInUse returns the keys that a client uses, completed from the plan,
+// and reports whether each of them is planned.
+func (r *clientCredentialsResource) plannedKeysInUse(ctx context.Context, plan clientCredentialsModel, answer *management.Application, diags *diag.Diagnostics) ([]keyModel, bool) {
+	wanted, problems := keysOf(ctx, plan.PrivateKeyJWT)
+	diags.Append(problems...)
+	list, err := r.session.Management.ListCredentials(ctx, answer.ClientID)
+	if err != nil {
+		r.attempt("Setting", answer.ClientID).Report(err, diags)
+		return nil, false
+	}
+	inUse := readKeys(attachedKeys(answer), list, nil)
+	planned := 0
+	for i, at := range match(wanted, inUse) {
+		if at >= 0 {
+			inUse[at].PEM, inUse[at].CredentialType, inUse[at].ParseExpiryFromCert = wanted[i].PEM, wanted[i].CredentialType, wanted[i].ParseExpiryFromCert
+			planned++
+		}
+	}
+	return inUse, planned > 0 && planned == len(inUse)
 }
 
 // refuseSecondOwner is the error of a second resource for one client's

@@ -71,11 +71,15 @@ func (r *clientCredentialsResource) Create(ctx context.Context, req resource.Cre
 		return
 	}
 	defer unlock()
-	if !r.unowned(ctx, id, claim, &resp.Diagnostics) {
+	note, problems := r.note(ctx, plan)
+	resp.Diagnostics.Append(problems...)
+	prior, unowned := r.unowned(ctx, plan, claim, note.Interrupted, &resp.Diagnostics)
+	if !unowned || resp.Diagnostics.HasError() {
 		return
 	}
-	prior := clientCredentialsModel{AuthenticationMethod: types.StringUnknown(), PrivateKeyJWT: types.ObjectNull(privateKeyJWTType().AttrTypes)}
-	if left := r.write(ctx, "Setting", &plan, prior, config, &resp.Diagnostics); left.done {
+	left := r.write(ctx, "Setting", &plan, prior, config, &resp.Diagnostics)
+	note.Done(id, left.done)
+	if left.done {
 		resp.Diagnostics.Append(claim.HoldCreated(ctx, resp.Private)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	}
@@ -182,6 +186,7 @@ func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadR
 		return
 	}
 	claim.Hold()
+	r.session.Recorded(management.CredentialsID(id))
 	known, problems := keysOf(ctx, state.PrivateKeyJWT)
 	resp.Diagnostics.Append(problems...)
 	var keys []keyModel
