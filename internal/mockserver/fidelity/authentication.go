@@ -15,9 +15,10 @@ func Authentication() []Endpoint {
 		{
 			Route: "POST /oauth/token",
 			Documented: "Client credentials, authorization code, refresh token; `client_secret_post`, `client_secret_basic`, `private_key_jwt`, and post and Basic where no method is set; refresh tokens of strict clients expire; " +
-				"the words of 4xx for an unknown API, a missing grant, scopes beyond the grant, a grant type; the claims of each dialect; an opaque token (JWE, `dir`, `A256GCM`) where no API is named; CORS for the client's origins.",
+				"the words of 4xx for an unknown API, a missing grant, scopes beyond the grant, a grant type; the claims of each dialect; an opaque token (JWE, `dir`, `A256GCM`) where no API is named; CORS for the client's origins. " +
+				"That an unknown code is `Invalid authorization code` is recorded (2023).",
 			Chosen: "The words of refused assertions, proofs and verifiers; an assertion may name the token endpoint as its audience. A token carries only scopes that the API defines, and asking for another one of the grant is no error. " +
-				"The words where an API denies all; the code where a grant was deleted after the login. Opaque tokens end with the process, and their header has no further members.",
+				"The words where an API denies all. A code that was used or has expired is answered as an unknown one. The code of the error where a grant was deleted after the login. Opaque tokens end with the process, and their header has no further members.",
 		},
 		{Route: "POST /oauth/revoke", Documented: "RFC 7009, for refresh tokens.", Chosen: "The words for access tokens, and for those of another client."},
 		{Route: "GET /userinfo", Documented: "The standard claims.", Chosen: "The words of a refused token."},
