@@ -122,7 +122,7 @@ func (l *Listener) Serve(ctx context.Context, handler http.Handler) error {
 	return nil
 }
 
-// IsLoopback tells whether only this machine can reach a listener on host.
+// IsLoopback reports whether only this machine can reach a listener on host.
 func IsLoopback(host string) bool {
 	if host == "localhost" {
 		return true

@@ -20,6 +20,15 @@ import (
 
 func newRecorder() *httptest.ResponseRecorder { return httptest.NewRecorder() }
 
+// A custom domain is not part of the identifier of the Management API.
+func TestAnUnknownManagementAPINamesTheAudienceSetting(t *testing.T) {
+	t.Parallel()
+	err := &token.Error{StatusCode: 403, Code: "access_denied", Description: "Service not enabled within domain: https://login.example/api/v2/", Audience: "https://login.example/api/v2/"}
+	if want := "set audience in the provider's block, or AUTH0_AUDIENCE, to https://TENANT_DOMAIN/api/v2/"; !strings.Contains(err.Error(), want) {
+		t.Errorf("%q does not say %q", err, want)
+	}
+}
+
 func TestFetchErrors(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -75,7 +75,7 @@ func Page() []byte {
 	for _, each := range NotThere() {
 		fmt.Fprintf(&out, "| %s | %s |\n", code(each.Route), each.Note)
 	}
-	out.WriteString("\nThe control API under `/_mock/` and the page at `/` are the mock's own; the service has neither.\n")
+	out.WriteString("\nThe control API and the sample endpoints under `/_mock/`, the page at `/`, and `/oauth/introspect`, which `--introspection` adds, are the mock's own: the service has none of them.\n")
 	return []byte(out.String())
 }
 

@@ -156,7 +156,7 @@ func NotThere() []Missing {
 		{"GET /api/v2/clients/{id}/connections", "The mock has no connections."},
 		{"POST /api/v2/clients/cimd/preview", "Client ID metadata documents."},
 		{"POST /api/v2/clients/cimd/register", "Client ID metadata documents."},
-		{"GET /api/v2/tenants/settings", "The mock's one tenant flag is `--remove-alg-from-jwks`."},
+		{"GET /api/v2/tenants/settings", "Two of them are options of the mock: `--remove-alg-from-jwks` and `--resource-parameter`."},
 		{"GET /api/v2/keys/custom-signing", "Keys of the customer's own."},
 		{"GET /api/v2/organizations", "And all of organizations, connections, users, roles and their permissions."},
 		{"POST /oidc/register", "Dynamic registration."},

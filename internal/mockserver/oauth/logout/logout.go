@@ -65,7 +65,7 @@ func (e *Endpoint) V2(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e.Sessions.End(w, r)
-	e.leave(w, r, target)
+	e.redirect(w, r, target)
 }
 
 // client returns the client of that id, or nil for an empty id. Strict third
@@ -127,8 +127,8 @@ func withoutQuery(text string) string {
 	return text
 }
 
-// leave sends the browser to the target, or says that the session has ended.
-func (e *Endpoint) leave(w http.ResponseWriter, r *http.Request, target string) {
+// redirect sends the browser to the target, or says that the session has ended.
+func (e *Endpoint) redirect(w http.ResponseWriter, r *http.Request, target string) {
 	if target == "" {
 		e.Pages.Write(w, webpage.Page{Name: webpage.LoggedOut, Data: "You are logged out"})
 		return

@@ -43,7 +43,7 @@ func (e *Endpoint) OIDC(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e.Sessions.End(w, r)
-	e.leave(w, r, request.target)
+	e.redirect(w, r, request.target)
 }
 
 // Confirm takes the decision of the person who was asked.
@@ -73,7 +73,7 @@ func (e *Endpoint) Confirm(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e.Sessions.End(w, r)
-	e.leave(w, r, request.target)
+	e.redirect(w, r, request.target)
 }
 
 // confirm asks whether to log out.

@@ -57,7 +57,7 @@ func proofChallenge(err error) *challenge {
 	return &challenge{status: http.StatusUnauthorized, code: refused.Code, description: refused.Description, scheme: dpop.Scheme}
 }
 
-// writeError answers with a challenge, or as other endpoints do where err is none.
+// writeError answers with a challenge, or as other endpoints do for any other error.
 func writeError(w http.ResponseWriter, err error) {
 	if refused := new(challenge); errors.As(err, &refused) {
 		refused.write(w)
