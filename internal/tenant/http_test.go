@@ -88,7 +88,7 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
-func TestResponseBodiesAreLimited(t *testing.T) {
+func TestAnswersAreBounded(t *testing.T) {
 	t.Parallel()
 	client, _ := newClient(t, func(w http.ResponseWriter, r *http.Request) {
 		chunk := make([]byte, 1<<20)
