@@ -37,10 +37,8 @@ func After(header http.Header, now time.Time) (time.Duration, bool) {
 
 // Sleep waits for d, or until ctx ends, and then returns the error of ctx.
 func Sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(d):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

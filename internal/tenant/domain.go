@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
 )
 
 // maxDomain bounds a domain, in bytes: a host name has 253 at most.
@@ -57,7 +59,7 @@ func ParseDomain(s string) (Domain, error) {
 	if err := checkHost(u); err != nil {
 		return Domain{}, fmt.Errorf("the domain %q %w", s, err)
 	}
-	if scheme == "http" && !IsLoopback(u.Hostname()) {
+	if scheme == "http" && !loopback.IsHost(u.Hostname()) {
 		return Domain{}, fmt.Errorf("the domain %q uses plain http, which would send credentials in the clear; http is accepted for loopback hosts (localhost, 127.0.0.1, ::1) only", s)
 	}
 	base := scheme + "://" + canonicalHost(u)
@@ -113,15 +115,4 @@ func checkHost(u *url.URL) error {
 
 func notInHostname(r rune) bool {
 	return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", r)
-}
-
-// IsLoopback reports whether a host, without a port, is this machine: localhost, a
-// name below .localhost (RFC 6761, section 6.3), or a loopback address.
-func IsLoopback(host string) bool {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
 }

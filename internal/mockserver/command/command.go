@@ -13,6 +13,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 )
 
@@ -122,7 +123,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		return errors.Join(err, listener.Close())
 	}
 
-	if host, _, _ := net.SplitHostPort(o.listen); !mockserver.IsLoopback(host) {
+	if host, _, _ := net.SplitHostPort(o.listen); !loopback.IsHost(host) {
 		fmt.Fprintf(stderr, "Warning: %s can be reached from other machines. This is a mock for development: it must not face the internet.\n", o.listen)
 	}
 	certificate := ""

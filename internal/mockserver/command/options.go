@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 )
 
@@ -111,7 +112,7 @@ func (o *options) parseDomain() (*url.URL, error) {
 		u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
 		return nil, fmt.Errorf("--domain %q is not a host, host:port or base URL, such as tenant.test:8443 or https://tenant.test", o.domain)
 	}
-	if u.Scheme == "http" && !mockserver.IsLoopback(u.Hostname()) {
+	if u.Scheme == "http" && !loopback.IsHost(u.Hostname()) {
 		return nil, fmt.Errorf("--domain %q: the provider speaks plain http to this machine only; add --tls, or give the https:// URL of the proxy in front", o.domain)
 	}
 	return u, nil
