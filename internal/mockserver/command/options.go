@@ -16,7 +16,7 @@ import (
 
 const defaultListen = "127.0.0.1:8080"
 
-// options are the subcommand's flags, checked.
+// options are the parsed flags of the subcommand.
 type options struct {
 	listen       string
 	clientID     string
@@ -33,8 +33,8 @@ type options struct {
 	misbehaviour
 }
 
-// parse reads the flags. It writes help and version to stdout, and then
-// returns flag.ErrHelp.
+// parse parses the flags. With --help and --version it writes to stdout and returns
+// flag.ErrHelp.
 func parse(args []string, stdout io.Writer, version string) (options, error) {
 	var o options
 	var showVersion bool
@@ -55,7 +55,7 @@ func parse(args []string, stdout io.Writer, version string) (options, error) {
 	return o, o.check()
 }
 
-// flags are the subcommand's, which set o; but for help, which package flag has.
+// flags returns the flags that set o. Package flag itself handles --help.
 func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	flags := newFlags(Name)
 	flags.StringVar(&o.listen, "listen", defaultListen, "")
@@ -74,14 +74,13 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	return flags
 }
 
-// check refuses what could only fail later, or would do something else than
-// the user meant.
+// check refuses values that would fail later, or would not do what the user expects.
 func (o *options) check() error {
 	if _, _, err := net.SplitHostPort(o.listen); err != nil {
 		return fmt.Errorf("--listen %q is not host:port, such as %s", o.listen, defaultListen)
 	}
 	if o.tlsDir != "" && !o.tls {
-		return errors.New("--tls-dir says where the certificate is kept: it needs --tls")
+		return errors.New("--tls-dir is the folder of the certificate: it needs --tls")
 	}
 	if o.clientSecret != "" && o.clientID == "" {
 		return errors.New("--client-secret needs --client-id: say whose secret it is")
@@ -97,7 +96,7 @@ func (o *options) check() error {
 	return nil
 }
 
-// parseDomain reads --domain, which may leave out the scheme.
+// parseDomain parses --domain, whose scheme is optional.
 func (o *options) parseDomain() (*url.URL, error) {
 	text := o.domain
 	if !strings.Contains(text, "://") {
@@ -118,7 +117,7 @@ func (o *options) parseDomain() (*url.URL, error) {
 	return u, nil
 }
 
-// baseURL is the tenant's URL for clients, without a slash at the end.
+// baseURL returns the tenant's URL for clients, without a slash at the end.
 func (o *options) baseURL(l *mockserver.Listener) string {
 	if o.domain != "" {
 		return o.domain
@@ -126,8 +125,9 @@ func (o *options) baseURL(l *mockserver.Listener) string {
 	return l.URL()
 }
 
-// certificateHosts are the hosts that clients dial: the one that we listen on,
-// the domain's, and this machine's name when we listen on every interface.
+// certificateHosts returns the hosts that clients dial: the host of the listen address,
+// the host of the domain, and this machine's name if the mock listens on all
+// interfaces.
 func (o *options) certificateHosts() []string {
 	var hosts []string
 	listenHost, _, _ := net.SplitHostPort(o.listen)

@@ -38,7 +38,7 @@ func decode(data []byte, v any) error {
 		return err
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("there is text after the JSON value")
+		return errors.New("there is more after the JSON value")
 	}
 	return nil
 }
