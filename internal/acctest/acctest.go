@@ -1,5 +1,5 @@
-// Package acctest is what acceptance tests share: the provider under test, a
-// mock tenant for each test, and a look at that tenant behind Terraform's back.
+// Package acctest helps acceptance tests: it serves the provider under test, starts a
+// mock tenant for each test, and reads and changes that tenant without Terraform.
 package acctest
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider"
 )
 
-// Factories serve the provider under test to the CLI, within the test's process.
+// Factories serves the provider under test to the CLI, in the process of the test.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"auth0api": providerserver.NewProtocol6WithError(provider.New("test")()),
@@ -27,13 +27,13 @@ type Tenant struct {
 	*mocktest.Mock
 }
 
-// NewTenant starts a tenant that ends with the test.
+// NewTenant starts a tenant that stops at the end of the test.
 func NewTenant(tb testing.TB, options ...mocktest.Option) *Tenant {
 	tb.Helper()
 	return &Tenant{Mock: mocktest.Start(tb, options...)}
 }
 
-// Config is a configuration of the provider for this tenant, followed by hcl.
+// Config returns a provider block for this tenant, followed by hcl.
 func (t *Tenant) Config(hcl string) string {
 	return fmt.Sprintf(`
 provider "auth0api" {
@@ -54,7 +54,7 @@ func (t *Tenant) ResourceServer(idOrIdentifier string) Object {
 	return out
 }
 
-// Scopes maps the scopes of an API to their descriptions.
+// Scopes returns the scopes of an API, with their descriptions.
 func (t *Tenant) Scopes(identifier string) map[string]string {
 	scopes := map[string]string{}
 	list, _ := t.ResourceServer(identifier)["scopes"].([]any)
@@ -67,25 +67,25 @@ func (t *Tenant) Scopes(identifier string) map[string]string {
 	return scopes
 }
 
-// Change patches an object behind Terraform's back: kind is the API's path,
-// such as "resource-servers".
+// Change patches an object, not through Terraform. kind is the path of the
+// collection, such as "resource-servers".
 func (t *Tenant) Change(kind, id string, body Object) {
 	t.API(http.MethodPatch, "/"+kind+"/"+url.PathEscape(id), body, nil)
 }
 
-// Create makes an object behind Terraform's back, and returns the answer.
+// Create creates an object, not through Terraform, and returns it.
 func (t *Tenant) Create(kind string, body Object) Object {
 	var out Object
 	t.API(http.MethodPost, "/"+kind, body, &out)
 	return out
 }
 
-// Delete removes an object behind Terraform's back.
+// Delete deletes an object, not through Terraform.
 func (t *Tenant) Delete(kind, id string) {
 	t.API(http.MethodDelete, "/"+kind+"/"+url.PathEscape(id), nil, nil)
 }
 
-// List is every object of a kind, such as "client-grants": at most 100. Of
+// List returns all objects of a kind, such as "client-grants": at most 100. Of
 // clients it leaves out the global one, which each tenant has.
 func (t *Tenant) List(kind string) []Object {
 	var out []Object

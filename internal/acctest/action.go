@@ -4,16 +4,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// Invocation is what came of invoking an action.
+// Invocation is the outcome of invoking an action.
 type Invocation struct {
 	// Progress are the messages, in order.
 	Progress []string
-	// Diagnostics are as those of an Answer.
+	// Diagnostics are formatted as those of an Answer.
 	Diagnostics []string
 }
 
-// Invoke validates the configuration of an action, and invokes the action
-// unless that is an error, as Terraform 1.14 does.
+// Invoke validates the configuration of an action, and invokes the action if it is
+// valid, as Terraform 1.14 does.
 func (p *Plugin) Invoke(action string, config Values) Invocation {
 	p.tb.Helper()
 	server, able := p.server.(tfprotov6.ActionServer)

@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// CLI runs the real Terraform CLI in a folder of its own, as a user does: each
-// command starts provider processes. The provider is the test's own binary,
-// whose TestMain must serve it when StartedByCLI.
+// CLI runs the real Terraform CLI in its own folder, as a user does: each command
+// starts provider processes. The provider is the test binary, whose TestMain must
+// serve it if StartedByCLI.
 type CLI struct {
 	// Dir is the folder that the CLI runs in.
 	Dir string
@@ -21,7 +21,7 @@ type CLI struct {
 	env  []string
 }
 
-// requiredProviders begins each configuration of a CLI.
+// requiredProviders is the beginning of each configuration of a CLI.
 const requiredProviders = `terraform {
   required_providers {
     auth0api = {
@@ -31,12 +31,12 @@ const requiredProviders = `terraform {
 }
 `
 
-// StartedByCLI tells whether this process was started as a plugin.
+// StartedByCLI reports whether this process was started as a plugin.
 func StartedByCLI() bool { return os.Getenv("TF_PLUGIN_MAGIC_COOKIE") != "" }
 
-// NewCLI lays out a folder. env are further variables, NAME=value; none of
-// Terraform's or the provider's own is inherited. Without TF_ACC the test is
-// skipped, as acceptance tests are.
+// NewCLI creates the folder of a CLI. env are additional variables, NAME=value. The
+// variables of Terraform and of the provider are not inherited. Without TF_ACC the
+// test is skipped, as acceptance tests are.
 func NewCLI(tb testing.TB, env ...string) *CLI {
 	tb.Helper()
 	if os.Getenv("TF_ACC") == "" {
@@ -61,8 +61,9 @@ func NewCLI(tb testing.TB, env ...string) *CLI {
 			tb.Fatal(err)
 		}
 	}
-	// A state that the official provider wrote names that provider, which the CLI
-	// then wants to have, though it asks nothing of it: ours stands in.
+	// A state that the official provider wrote names that provider. The CLI then
+	// requires it, although it sends it no request, so this provider is installed
+	// under both names.
 	for _, name := range []string{"terraform-provider-auth0api", "terraform-provider-auth0"} {
 		if err := os.Symlink(self, filepath.Join(plugins, name)); err != nil {
 			tb.Fatal(err)
@@ -78,15 +79,15 @@ func NewCLI(tb testing.TB, env ...string) *CLI {
 		}
 	}
 	cli.env = append(cli.env, "TF_CLI_CONFIG_FILE="+config, "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1")
-	// What the provider remembers beyond its end is the test's own.
+	// The provider's journal is in the user's cache folder.
 	cli.env = append(cli.env, "XDG_CACHE_HOME="+filepath.Join(root, "cache"))
 	cli.env = append(cli.env, env...)
 	return cli
 }
 
-// NeedsTerraform skips the test with a CLI that is older, or another one: what
-// Terraform 1.12 and later added is tested with the plugin protocol everywhere,
-// and with the CLI where there is one.
+// NeedsTerraform skips the test if the CLI is an older Terraform, or OpenTofu. What
+// Terraform 1.12 and later added is always tested with the plugin protocol, and with
+// the CLI only if the CLI supports it.
 func (c *CLI) NeedsTerraform(major, minor int) {
 	c.tb.Helper()
 	first, _, _ := strings.Cut(c.Must("version"), "\n")
@@ -96,7 +97,7 @@ func (c *CLI) NeedsTerraform(major, minor int) {
 	}
 }
 
-// Config writes the configuration; the terraform block is added.
+// Config writes the configuration, with a terraform block.
 func (c *CLI) Config(hcl string) {
 	c.tb.Helper()
 	c.File("main.tf", requiredProviders+hcl)
@@ -110,11 +111,11 @@ func (c *CLI) File(name, content string) {
 	}
 }
 
-// SetEnv sets a variable for the commands from now on.
+// SetEnv sets a variable for all following commands.
 func (c *CLI) SetEnv(name, value string) { c.env = append(c.env, name+"="+value) }
 
-// Run runs a command, and returns its exit code and what it printed, both
-// streams as they came. Each run of the CLI costs about a second.
+// Run runs a command, and returns its exit code and its output, of both streams.
+// Each run of the CLI takes about a second.
 func (c *CLI) Run(args ...string) (code int, output string) {
 	c.tb.Helper()
 	return c.run("", args...)
@@ -140,17 +141,17 @@ func (c *CLI) Must(args ...string) string {
 	return output
 }
 
-// Apply applies the configuration, or destroys what it made with -destroy.
+// Apply applies the configuration, or destroys its objects with -destroy.
 func (c *CLI) Apply(args ...string) string {
 	c.tb.Helper()
 	return c.Must(append([]string{"apply", "-auto-approve", "-no-color"}, args...)...)
 }
 
-// EmptyPlan checks that there is nothing to do.
+// EmptyPlan checks that a plan has no changes.
 func (c *CLI) EmptyPlan() {
 	c.tb.Helper()
 	if code, output := c.Run("plan", "-detailed-exitcode", "-no-color"); code != 0 {
-		c.tb.Fatalf("the plan ended with %d, want 0, that is, nothing to do:\n%s", code, output)
+		c.tb.Fatalf("the plan ended with %d, want 0, that is, no changes:\n%s", code, output)
 	}
 }
 

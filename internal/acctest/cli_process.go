@@ -14,19 +14,19 @@ import (
 	"time"
 )
 
-// exitDelay is how long output may come after a command's end.
+// exitDelay is how long output is awaited after the end of a command.
 const exitDelay = 5 * time.Second
 
-// Process is a command of the CLI that runs.
+// Process is a running command of the CLI.
 type Process struct {
 	tb      testing.TB
 	command *exec.Cmd
 	output  bytes.Buffer
-	// plugins are the provider processes that Kill found.
+	// plugins are the provider processes that findPlugins found.
 	plugins []int
 }
 
-// Start starts a command, for tests that interrupt it. The test must Wait.
+// Start starts a command, for tests that interrupt it. The test must call Wait.
 func (c *CLI) Start(args ...string) *Process {
 	c.tb.Helper()
 	return c.start("", args...)
@@ -37,7 +37,8 @@ func (c *CLI) start(stdin string, args ...string) *Process {
 	p := &Process{tb: c.tb, command: exec.CommandContext(c.tb.Context(), c.path, args...)}
 	p.command.Dir, p.command.Env, p.command.Stdin = c.Dir, c.env, strings.NewReader(stdin)
 	p.command.Stdout, p.command.Stderr = &p.output, &p.output
-	// Who keeps the output open, as a provider whose CLI was killed, is not waited for.
+	// Do not wait for processes that keep the output open, such as a provider whose
+	// CLI was killed.
 	p.command.WaitDelay = exitDelay
 	if err := p.command.Start(); err != nil {
 		c.tb.Fatalf("%s %s: %v", c.path, strings.Join(args, " "), err)
@@ -45,8 +46,8 @@ func (c *CLI) start(stdin string, args ...string) *Process {
 	return p
 }
 
-// Wait waits for the end, and returns the exit code, -1 of a CLI that was
-// killed, and what was printed. It may be called from the test's goroutine only.
+// Wait waits for the end of the command, and returns its exit code, which is -1 if
+// the CLI was killed, and its output. Only the goroutine of the test may call it.
 func (p *Process) Wait() (code int, output string) {
 	p.tb.Helper()
 	err := p.command.Wait()
@@ -54,16 +55,16 @@ func (p *Process) Wait() (code int, output string) {
 	if err != nil && !errors.As(err, &exit) && !errors.Is(err, exec.ErrWaitDelay) {
 		p.tb.Fatalf("%s: %v", p.command, err)
 	}
-	for _, pid := range p.plugins { // a provider outlives its CLI
+	for _, pid := range p.plugins { // a provider continues when its CLI was killed
 		_ = kill(pid)
 	}
 	return p.command.ProcessState.ExitCode(), p.output.String()
 }
 
-// Interrupt is Ctrl-C, which the CLI passes on to its providers.
+// Interrupt sends Ctrl-C, which the CLI forwards to its providers.
 func (p *Process) Interrupt() error { return p.command.Process.Signal(os.Interrupt) }
 
-// KillProviders ends the provider processes as kill -9 does.
+// KillProviders kills the provider processes, as kill -9 does.
 func (p *Process) KillProviders() error {
 	if err := p.findPlugins(); err != nil {
 		return err
@@ -84,7 +85,7 @@ func kill(pid int) error {
 	return process.Kill()
 }
 
-// Kill ends the CLI as kill -9 does. Its providers go on until Wait.
+// Kill kills the CLI, as kill -9 does. Its providers run until Wait.
 func (p *Process) Kill() error {
 	if err := p.findPlugins(); err != nil {
 		return err
@@ -110,14 +111,14 @@ func (p *Process) findPlugins() error {
 	return nil
 }
 
-// RestoreTornState puts the backup, or nothing, in place of a state that is no
-// JSON, and tells whether it was: the CLI writes a local state in place, and
-// leaves half of it when it is killed meanwhile.
+// RestoreTornState replaces a state file that is not valid JSON by its backup, or
+// removes it, and reports whether it did so. The CLI does not write a local state
+// atomically: when it is killed meanwhile, the file is incomplete.
 func (c *CLI) RestoreTornState() bool {
 	c.tb.Helper()
 	state := filepath.Join(c.Dir, "terraform.tfstate")
 	content, err := os.ReadFile(state)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && (len(content) == 0 || json.Valid(content)) { // an empty one is none
+	if errors.Is(err, fs.ErrNotExist) || err == nil && (len(content) == 0 || json.Valid(content)) { // an empty file is an empty state
 		return false
 	}
 	if err == nil {

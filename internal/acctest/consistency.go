@@ -4,9 +4,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// inconsistent names an attribute of a new state that is not what was planned
-// for it, as Terraform checks it; empty when there is none. What was unknown in
-// the plan may have become anything.
+// inconsistent returns the name of an attribute whose new value differs from the
+// planned value, as Terraform checks it; "" if all are equal. An attribute that was
+// unknown in the plan may have any value.
 func inconsistent(planned, got tftypes.Value) string {
 	if planned.IsNull() || got.IsNull() {
 		return ""

@@ -9,14 +9,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 )
 
-// Diagnostic matches an error of the CLI's with this summary, which shows a
-// line of the configuration that starts with line, and says detail. The CLI
-// may break lines anywhere in summary and detail.
+// Diagnostic matches an error of the CLI with this summary and detail, at a line of
+// the configuration that begins with line. The CLI may wrap summary and detail at
+// any space.
 func Diagnostic(summary, line, detail string) *regexp.Regexp {
 	return atLine("Error", summary, line, detail)
 }
 
-// Warning is a Diagnostic that is none: the apply goes on.
+// Warning matches a warning, as Diagnostic matches an error.
 func Warning(summary, line, detail string) *regexp.Regexp {
 	return atLine("Warning", summary, line, detail)
 }
@@ -25,7 +25,7 @@ func atLine(severity, summary, line, detail string) *regexp.Regexp {
 	return regexp.MustCompile(`(?s)` + severity + `: ` + wrapped(summary) + `\s.*?\n[\s│]*\d+:\s+` + regexp.QuoteMeta(line) + `[^\n]*\n.*?` + wrapped(detail))
 }
 
-// DiagnosticWithoutLine matches an error that points to no configuration.
+// DiagnosticWithoutLine matches an error without a line of the configuration.
 func DiagnosticWithoutLine(summary, detail string) *regexp.Regexp {
 	return regexp.MustCompile(`(?s)Error: ` + wrapped(summary) + `\s.*?` + wrapped(detail))
 }
@@ -38,7 +38,7 @@ func wrapped(text string) string {
 	return strings.Join(words, `[\s│]+`)
 }
 
-// ExpectErrors applies hcl, which must fail with these errors and no others.
+// ExpectErrors applies hcl, which must fail with exactly these errors.
 func (t *Tenant) ExpectErrors(tb *testing.T, hcl string, want ...*regexp.Regexp) {
 	tb.Helper()
 	failed := false

@@ -5,18 +5,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Result is what a function of the provider's answered.
+// Result is the result of a provider function.
 type Result struct {
-	// Value is as Go: string, bool, int64, []any, map[string]any, nil for null.
+	// Value is a Go value: string, bool, int64, []any, map[string]any, or nil for
+	// null.
 	Value any
-	// Error is the function's; empty when it succeeded.
+	// Error is the error of the function; empty if it succeeded.
 	Error string
-	// Argument is the position that the error is about, from 0; -1 for none.
+	// Argument is the position of the argument that the error is about, from 0; -1
+	// if it is about none.
 	Argument int64
 }
 
-// Call calls a function. An argument for a parameter of a fixed type is as in
-// Values; one for a dynamic parameter is a tftypes.Value.
+// Call calls a function. Arguments are as in Values; an argument for a dynamic
+// parameter is a tftypes.Value.
 func (p *Plugin) Call(function string, arguments ...any) Result {
 	p.tb.Helper()
 	definition := p.schema.Functions[function]

@@ -5,19 +5,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Found is one object that a list block found.
+// Found is an object that a list resource returned.
 type Found struct {
-	// Display is what people see.
+	// Display is the display name.
 	Display string
-	// Identity are its attributes, all text.
+	// Identity has the attributes of the identity, all strings.
 	Identity map[string]string
-	// Object is the state that an import would have, when it was asked for.
+	// Object is the state, as after an import, if it was requested.
 	Object Answer
-	// Diagnostics are those of this one, as Answer has them.
+	// Diagnostics are those of this object, formatted as those of an Answer.
 	Diagnostics []string
 }
 
-// Query evaluates a list block as `terraform query` does. limit 0 is none.
+// Query evaluates a list block, as `terraform query` does. limit 0 means no limit.
 func (p *Plugin) Query(resource string, config Values, include bool, limit int64) []Found {
 	p.tb.Helper()
 	server, ok := p.server.(tfprotov6.ListResourceServer)

@@ -6,8 +6,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// Move asks for the state of a resource that another provider's has, of which
-// source is the type and state the attributes.
+// Move converts the state of another provider's resource. source is the type of that
+// resource, and state its attributes.
 func (p *Plugin) Move(resource, provider, source string, state Values) Answer {
 	p.tb.Helper()
 	raw, err := json.Marshal(state)
@@ -15,7 +15,7 @@ func (p *Plugin) Move(resource, provider, source string, state Values) Answer {
 	return p.MoveRaw(resource, provider, source, raw)
 }
 
-// MoveRaw is Move with a state that need not be one.
+// MoveRaw is Move with a state that may be malformed.
 func (p *Plugin) MoveRaw(resource, provider, source string, raw []byte) Answer {
 	p.tb.Helper()
 	answer, err := p.server.MoveResourceState(p.tb.Context(), &tfprotov6.MoveResourceStateRequest{

@@ -11,7 +11,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/filetest"
 )
 
-// The script runs as in a clone, with CLIs and a go that tell how they were run.
+// The script runs as in a clone, with fake CLIs and a fake go that print how they were run.
 func TestOpenTofuIsTestedBesideTerraform(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -21,14 +21,14 @@ func TestOpenTofuIsTestedBesideTerraform(t *testing.T) {
 		programs []string // on the PATH
 		built    bool
 		tfCLI    string
-		want     string // where OpenTofu is that runs tests; empty: none does
+		want     string // path of the OpenTofu that runs tests; empty: no OpenTofu
 	}{
-		"both":               {programs: []string{"terraform", "tofu"}, want: "bin/tofu"},
-		"one that was built": {programs: []string{"terraform"}, built: true, want: ".cache/tofu"},
-		"Terraform alone":    {programs: []string{"terraform"}},
-		"OpenTofu alone":     {programs: []string{"tofu"}, built: true},
-		"neither":            {built: true},
-		"one was asked for":  {programs: []string{"terraform", "tofu"}, tfCLI: "terraform"},
+		"both":              {programs: []string{"terraform", "tofu"}, want: "bin/tofu"},
+		"a built CLI":       {programs: []string{"terraform"}, built: true, want: ".cache/tofu"},
+		"Terraform alone":   {programs: []string{"terraform"}},
+		"OpenTofu alone":    {programs: []string{"tofu"}, built: true},
+		"neither":           {built: true},
+		"one was asked for": {programs: []string{"terraform", "tofu"}, tfCLI: "terraform"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -47,7 +47,7 @@ func TestOpenTofuIsTestedBesideTerraform(t *testing.T) {
 				files["internal/tools/"+script] = string(content)
 			}
 			root := filetest.Tree(t, files)
-			// The scripts' own needs, without the CLIs that this machine may have.
+			// Programs that the scripts need, without the CLIs of this machine.
 			for _, program := range []string{"dirname", "head"} {
 				path, err := exec.LookPath(program)
 				if err != nil {
@@ -64,7 +64,7 @@ func TestOpenTofuIsTestedBesideTerraform(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v:\n%s", err, output)
 			}
-			want := "go runs " + filepath.Join(root, c.want) + " on registry.opentofu.org: test -timeout 15m -run ^TestAcc("
+			want := "go runs " + filepath.Join(root, c.want) + " on registry.opentofu.org: test -timeout 15m -run ^(TestAcc("
 			if ran := strings.Contains(string(output), "go runs"); ran != (c.want != "") || ran && !strings.Contains(string(output), want) {
 				t.Errorf("want %q of:\n%s", want, output)
 			}

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 )
 
-// PlanCheckFunc is a plan check that is a function.
+// PlanCheckFunc is a function that implements plancheck.PlanCheck.
 type PlanCheckFunc func(context.Context, plancheck.CheckPlanRequest, *plancheck.CheckPlanResponse)
 
 // CheckPlan calls the function.
@@ -18,8 +18,8 @@ func (f PlanCheckFunc) CheckPlan(ctx context.Context, req plancheck.CheckPlanReq
 	f(ctx, req, resp)
 }
 
-// ExpectUpdate checks that the plan updates the resource in place and changes
-// exactly the given attributes: a line each in the plan that people read.
+// ExpectUpdate checks that the plan updates the resource in place, and that exactly
+// these attributes change.
 func ExpectUpdate(address string, attributes ...string) plancheck.PlanCheck {
 	return PlanCheckFunc(func(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
 		for _, rc := range req.Plan.ResourceChanges {
@@ -37,8 +37,8 @@ func ExpectUpdate(address string, attributes ...string) plancheck.PlanCheck {
 	})
 }
 
-// changedAttributes names the attributes of an object whose planned value is
-// another one, or not known.
+// changedAttributes returns the names of the attributes whose planned value differs
+// or is unknown.
 func changedAttributes(before, after, unknown any) []string {
 	b, _ := before.(map[string]any)
 	a, _ := after.(map[string]any)
@@ -54,8 +54,8 @@ func changedAttributes(before, after, unknown any) []string {
 	return slices.Sorted(maps.Keys(changed))
 }
 
-// AfterPlan does something to the tenant between the plan and its apply, when
-// it is among the PreApply checks.
+// AfterPlan calls a function between plan and apply, if it is among the PreApply
+// checks.
 func AfterPlan(do func()) plancheck.PlanCheck {
 	return PlanCheckFunc(func(context.Context, plancheck.CheckPlanRequest, *plancheck.CheckPlanResponse) { do() })
 }

@@ -13,9 +13,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Plugin speaks the plugin protocol with a provider as Terraform does, without
-// a CLI: for what a CLI does not show exactly, such as the attributes of
-// diagnostics, warnings, and what one process does twice.
+// Plugin speaks the plugin protocol with a provider, as Terraform does, without a
+// CLI. It takes milliseconds, and shows what a CLI does not show exactly, such as
+// the attributes of diagnostics.
 type Plugin struct {
 	tb     testing.TB
 	server tfprotov6.ProviderServer
@@ -25,25 +25,24 @@ type Plugin struct {
 // unknown is the type of Unknown.
 type unknown struct{}
 
-// Unknown stands for a value that is not known yet.
+// Unknown is an unknown value.
 var Unknown = unknown{} //nolint:gochecknoglobals // a constant that Go has no form for
 
 // Values are the attributes of a configuration: strings, bools, numbers, nil,
-// Unknown, and []any and map[string]any of them. Attributes that are not named
-// are null.
+// Unknown, and []any and map[string]any of them. Other attributes are null.
 type Values = map[string]any
 
-// Answer is what the provider answered.
+// Answer is the response of the provider.
 type Answer struct {
-	// Value is the planned or new state, or the result.
+	// Value is the planned state, the new state, or the result.
 	Value tftypes.Value
-	// Private belongs to the planned state.
+	// Private is the private state that belongs to Value.
 	Private []byte
-	// Deferred tells that the provider put the operation off.
+	// Deferred says that the provider deferred the operation.
 	Deferred bool
-	// Replace are the attributes that make a plan replace the object.
+	// Replace are the attributes that require a replacement of the object.
 	Replace []string
-	// Diagnostics are one a line: "error at ATTRIBUTE: SUMMARY: DETAIL".
+	// Diagnostics have the form "error at ATTRIBUTE: SUMMARY: DETAIL".
 	Diagnostics []string
 }
 
@@ -61,8 +60,8 @@ func NewPlugin(tb testing.TB, p provider.Provider) *Plugin {
 	return &Plugin{tb: tb, server: server, schema: schema}
 }
 
-// Configure configures the provider, as a client that can defer if deferral is
-// set.
+// Configure configures the provider. deferral says that the client supports deferred
+// operations.
 func (p *Plugin) Configure(config Values, deferral bool) Answer {
 	p.tb.Helper()
 	answer, err := p.server.ConfigureProvider(p.tb.Context(), &tfprotov6.ConfigureProviderRequest{
@@ -74,7 +73,7 @@ func (p *Plugin) Configure(config Values, deferral bool) Answer {
 	return Answer{Diagnostics: diagnostics(answer.Diagnostics)}
 }
 
-// MustConfigure configures the provider and fails the test on a diagnostic.
+// MustConfigure configures the provider, and fails the test if there are diagnostics.
 func (p *Plugin) MustConfigure(config Values) {
 	p.tb.Helper()
 	if a := p.Configure(config, false); len(a.Diagnostics) > 0 {
@@ -82,7 +81,7 @@ func (p *Plugin) MustConfigure(config Values) {
 	}
 }
 
-// Validate checks the configuration of a resource.
+// Validate validates the configuration of a resource.
 func (p *Plugin) Validate(resource string, config Values) Answer {
 	p.tb.Helper()
 	schema := p.resource(resource)
@@ -94,14 +93,14 @@ func (p *Plugin) Validate(resource string, config Values) Answer {
 	return Answer{Diagnostics: diagnostics(answer.Diagnostics)}
 }
 
-// Plan plans a resource. prior is its state; the zero value is none.
+// Plan plans a resource. prior is its state; the zero value means no state.
 func (p *Plugin) Plan(resource string, prior tftypes.Value, config Values) Answer {
 	p.tb.Helper()
 	return p.PlanAfter(resource, Answer{Value: prior}, config)
 }
 
-// PlanAfter plans a resource whose state is an answer's, with what the provider
-// keeps beside it. The zero Answer is no state.
+// PlanAfter plans a resource after an operation, with the state and the private
+// state of its answer. The zero Answer means no state.
 func (p *Plugin) PlanAfter(resource string, prior Answer, config Values) Answer {
 	p.tb.Helper()
 	schema := p.resource(resource)
@@ -118,7 +117,7 @@ func (p *Plugin) PlanAfter(resource string, prior Answer, config Values) Answer 
 	return p.planned(schema, answer)
 }
 
-// PlanDestroy plans that a resource goes.
+// PlanDestroy plans to destroy a resource.
 func (p *Plugin) PlanDestroy(resource string, prior Answer) Answer {
 	p.tb.Helper()
 	schema := p.resource(resource)
@@ -143,15 +142,15 @@ func (p *Plugin) planned(schema *tfprotov6.Schema, answer *tfprotov6.PlanResourc
 	return out
 }
 
-// Apply plans a resource and applies the plan, unless planning it is an error.
-// The warnings of the plan are left out.
+// Apply plans a resource, and applies the plan unless it has errors. The warnings of
+// the plan are omitted.
 func (p *Plugin) Apply(resource string, prior tftypes.Value, config Values) Answer {
 	p.tb.Helper()
 	return p.ApplyAfter(resource, Answer{Value: prior}, config)
 }
 
-// ApplyAfter is to Apply as PlanAfter is to Plan. As Terraform does, it asks
-// nothing of the provider where the plan changes nothing.
+// ApplyAfter is to Apply as PlanAfter is to Plan. Like Terraform, it does not apply a
+// plan that changes nothing.
 func (p *Plugin) ApplyAfter(resource string, prior Answer, config Values) Answer {
 	p.tb.Helper()
 	plan := p.PlanAfter(resource, prior, config)
@@ -165,14 +164,14 @@ func (p *Plugin) ApplyAfter(resource string, prior Answer, config Values) Answer
 	return p.apply(resource, prior.state(schema), plan, p.object(schema, config))
 }
 
-// ApplyPlan applies a plan of PlanAfter, for tests that look at it before.
+// ApplyPlan applies a plan of PlanAfter, for tests that check the plan first.
 func (p *Plugin) ApplyPlan(resource string, prior, plan Answer, config Values) Answer {
 	p.tb.Helper()
 	schema := p.resource(resource)
 	return p.apply(resource, prior.state(schema), plan, p.object(schema, config))
 }
 
-// Destroy plans that a resource goes, and applies the plan.
+// Destroy plans to destroy a resource, and applies the plan.
 func (p *Plugin) Destroy(resource string, prior Answer) Answer {
 	p.tb.Helper()
 	none := tftypes.NewValue(p.resource(resource).ValueType(), nil)
@@ -256,12 +255,12 @@ func (p *Plugin) Open(resource string, config Values) Answer {
 	return Answer{Value: p.decode(schema, answer.Result), Deferred: answer.Deferred != nil, Diagnostics: diagnostics(answer.Diagnostics)}
 }
 
-// failed tells whether an error is among the diagnostics.
+// failed reports whether the diagnostics contain an error.
 func (a Answer) failed() bool {
 	return slices.ContainsFunc(a.Diagnostics, func(line string) bool { return strings.HasPrefix(line, "error") })
 }
 
-// state is the answer's value, or a null one of the schema's type.
+// state returns the answer's value, or a null value of the schema's type.
 func (a Answer) state(schema *tfprotov6.Schema) tftypes.Value {
 	if a.Value.Type() == nil {
 		return tftypes.NewValue(schema.ValueType(), nil)
@@ -269,8 +268,8 @@ func (a Answer) state(schema *tfprotov6.Schema) tftypes.Value {
 	return a.Value
 }
 
-// Attribute is an attribute of the answer's value as Go: string, bool, int64,
-// []any, map[string]any, nil for null, Unknown.
+// Attribute returns an attribute of the answer's value as a Go value: string, bool,
+// int64, []any, map[string]any, Unknown, or nil for null.
 func (a Answer) Attribute(name string) any {
 	values := map[string]tftypes.Value{}
 	if err := a.Value.As(&values); err != nil {
@@ -279,7 +278,7 @@ func (a Answer) Attribute(name string) any {
 	return plain(values[name])
 }
 
-// Plain is the answer's value with all its attributes, as Attribute has them.
+// Plain returns the answer's value as a Go value, like Attribute.
 func (a Answer) Plain() any { return plain(a.Value) }
 
 func (p *Plugin) must(err error) {
@@ -327,7 +326,7 @@ func diagnostics(list []*tfprotov6.Diagnostic) []string {
 	return lines
 }
 
-// path writes an attribute's path as a configuration does: embedded.path.
+// path formats the path of an attribute as in a configuration: embedded.path.
 func path(p *tftypes.AttributePath) string {
 	var b strings.Builder
 	for _, step := range p.Steps() {

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// object is a configuration of the schema's type.
+// object returns a configuration as a value of the schema's type.
 func (p *Plugin) object(schema *tfprotov6.Schema, config Values) tftypes.Value {
 	p.tb.Helper()
 	typ, ok := schema.ValueType().(tftypes.Object)
@@ -25,8 +25,8 @@ func (p *Plugin) object(schema *tfprotov6.Schema, config Values) tftypes.Value {
 	return value
 }
 
-// proposed is what Terraform proposes: the configuration, and the prior value
-// of each computed attribute that it leaves out, also inside of objects.
+// proposed returns what Terraform proposes as the new state: the configuration, with
+// the prior value of each computed attribute that is not set, also in nested objects.
 func (p *Plugin) proposed(schema *tfprotov6.Schema, prior tftypes.Value, config Values) tftypes.Value {
 	p.tb.Helper()
 	proposed, err := proposal(schema.Block.Attributes, schema.ValueType(), p.object(schema, config), prior)
@@ -60,7 +60,7 @@ func proposal(attributes []*tfprotov6.SchemaAttribute, typ tftypes.Type, config,
 	return tftypes.NewValue(typ, values), nil
 }
 
-// typed makes a value of a type out of Go's.
+// typed converts a Go value to a value of a type.
 func typed(typ tftypes.Type, value any) (tftypes.Value, error) {
 	switch v := value.(type) {
 	case nil:
@@ -125,7 +125,7 @@ func elementType(typ tftypes.Type) (tftypes.Type, error) {
 	}
 }
 
-// plain is the reverse of typed.
+// plain is the inverse of typed.
 func plain(value tftypes.Value) any {
 	if !value.IsKnown() {
 		return Unknown

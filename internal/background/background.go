@@ -1,6 +1,6 @@
 // Package background runs goroutines whose panic does not end the process. The
-// process is a plugin: were it to end, Terraform would lose the outcome of each
-// operation that is in flight, and objects would exist that no state has.
+// process is a Terraform plugin: if it ended, Terraform would lose the result of
+// each operation in progress, and objects would exist that no state records.
 package background
 
 import (
@@ -11,15 +11,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
-// PanicError is what a caller gets when the goroutine that works for it panics.
+// PanicError is the error that a caller gets when the goroutine that works for it
+// panics.
 type PanicError struct {
-	// Task is what the goroutine was doing, as in "reading clients".
+	// Task is what the goroutine was doing, such as "reading clients".
 	Task string
-	// Value is what it panicked with.
+	// Value is the argument of the panic.
 	Value any
 }
 
-// Error says that the provider is to blame, and where the stack is.
+// Error says that the provider has a defect, and where the stack trace is.
 func (e *PanicError) Error() string {
 	return fmt.Sprintf("%s stopped because of a defect in the provider (panic: %v). Please report it together with the stack, "+
 		"which the log has: set TF_LOG_PROVIDER=ERROR and run the command again", e.Task, e.Value)
@@ -31,10 +32,10 @@ func (e *PanicError) Unwrap() error {
 	return err
 }
 
-// Go runs a task in a goroutine of its own. If the task panics, its deferred
-// calls run, the stack is logged at ERROR, and then failed, unless it is nil, is
-// called: it hands the error to every caller that waits for the task. The task
-// must hold locks by defer, so that failed finds them free.
+// Go runs a task in its own goroutine. If the task panics, its deferred calls run,
+// the stack trace is logged at ERROR, and then failed, unless it is nil, is called:
+// it passes the error to every caller that waits for the task. The task must
+// release its locks by defer, so that failed can acquire them.
 func Go(ctx context.Context, task string, run func(), failed func(error)) {
 	go func() {
 		defer Recover(ctx, task, failed)
@@ -42,9 +43,9 @@ func Go(ctx context.Context, task string, run func(), failed func(error)) {
 	}()
 }
 
-// Recover is what Go defers. It serves functions that others run in goroutines
-// of their own, such as [context.AfterFunc], [time.AfterFunc] and
-// [sync.WaitGroup.Go], where it must be deferred first, to run last.
+// Recover is what Go defers. A function that runs in a goroutine which Go did not
+// start ([context.AfterFunc], [time.AfterFunc], [sync.WaitGroup.Go]) must defer it
+// first, so that it runs last.
 func Recover(ctx context.Context, task string, failed func(error)) {
 	value := recover()
 	if value == nil {

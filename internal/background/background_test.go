@@ -37,10 +37,10 @@ func TestAPanicIsLoggedWithItsStackAndToldToThoseWhoWait(t *testing.T) {
 	}
 }
 
-func TestATaskThatDoesNotPanicTellsNothing(t *testing.T) {
+func TestATaskThatDoesNotPanicReportsNoError(t *testing.T) {
 	t.Parallel()
 	done := make(chan struct{})
-	background.Go(t.Context(), "reading", func() { close(done) }, func(err error) { t.Errorf("told %v", err) })
+	background.Go(t.Context(), "reading", func() { close(done) }, func(err error) { t.Errorf("reported %v", err) })
 	<-done
 }
 

@@ -1,7 +1,6 @@
-// Command benchtable is what `make bench` runs, at the top of the repository:
-// the benchmarks behind the tables of README and of the guide to rate limits,
-// and of the mock's speed, and prints those tables in Markdown. The requests
-// are counted with the real CLI.
+// Command benchtable runs the benchmarks of the tables in README and in the guide to
+// rate limits, and prints these tables in Markdown. `make bench` runs it, at the top
+// of the repository. The requests are counted with the real CLI.
 package main
 
 import (
@@ -26,19 +25,19 @@ func main() {
 	}
 }
 
-// run prints each table when it is measured.
+// run measures and prints one table after the other.
 func run(ctx context.Context) error {
-	for _, each := range []struct {
+	for _, benchmark := range []struct {
 		what  string
 		args  []string
 		table func(results) (string, error)
 	}{
-		// How many requests share a write is a matter of moments: three runs.
+		// How many changes share one request depends on timing, so there are three runs.
 		{"requests; a minute or more", []string{"-bench", "RequestsOfWrites/^(single|set)$", "-benchtime", "1x", "-count", "3", "./internal/provider"}, requestsTable},
 		{"the mock's speed; a minute, on a machine that should do nothing else", []string{"-bench", "^Benchmark(Token|Management|Boot)", "./internal/mockserver"}, speedTable(runtime.GOMAXPROCS(0))},
 	} {
-		fmt.Fprintln(os.Stderr, "bench: measuring", each.what)
-		output, err := measure(ctx, each.args)
+		fmt.Fprintln(os.Stderr, "bench: measuring", benchmark.what)
+		output, err := measure(ctx, benchmark.args)
 		if err != nil {
 			return err
 		}
@@ -46,7 +45,7 @@ func run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		table, err := each.table(measured)
+		table, err := benchmark.table(measured)
 		if err != nil {
 			return err
 		}
@@ -55,8 +54,8 @@ func run(ctx context.Context) error {
 	return nil
 }
 
-// measure runs benchmarks, with the CLI that go-test.sh finds, and returns what
-// `go test` printed.
+// measure runs benchmarks, with the CLI that go-test.sh finds, and returns the
+// output of `go test`.
 func measure(ctx context.Context, args []string) (string, error) {
 	command := exec.CommandContext(ctx, "internal/tools/go-test.sh", append([]string{"-run", "^$", "-timeout", "30m"}, args...)...)
 	command.Stderr = os.Stderr

@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// results are what benchmarks measured: by name, without the prefix "Benchmark"
-// and the number of processors, and by unit; a value for each run.
+// results are the measurements of benchmarks, a value for each run: by name, without
+// the prefix "Benchmark" and the number of processors, and by unit.
 type results map[string]map[string][]float64
 
-// parse reads what `go test -bench` prints
+// parse parses the output of `go test -bench`
 // (https://go.googlesource.com/proposal/+/master/design/14313-benchmark-format.md).
-// Lines of other forms are none of its business.
+// It ignores lines of other forms.
 func parse(output string) (results, error) {
 	out, processors := results{}, regexp.MustCompile(`-\d+$`)
 	for line := range strings.Lines(output) {
@@ -23,7 +23,7 @@ func parse(output string) (results, error) {
 			continue
 		}
 		if _, err := strconv.Atoi(fields[1]); err != nil {
-			continue // somebody's output that begins like a result
+			continue // output of a test that begins like a result
 		}
 		name := processors.ReplaceAllString(strings.TrimPrefix(fields[0], "Benchmark"), "")
 		if out[name] == nil {
@@ -32,7 +32,7 @@ func parse(output string) (results, error) {
 		for pair := range slices.Chunk(fields[2:], 2) {
 			value, err := strconv.ParseFloat(pair[0], 64)
 			if err != nil || len(pair) != 2 {
-				return nil, fmt.Errorf("this line of a benchmark is not of values and their units: %q", line)
+				return nil, fmt.Errorf("the line %q of a benchmark does not consist of values and units", line)
 			}
 			out[name][pair[1]] = append(out[name][pair[1]], value)
 		}

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// The landscape of the benchmark.
+// The number of objects in the benchmark.
 const (
 	apis      = 20
 	scopes    = 10
@@ -14,10 +14,10 @@ const (
 	resources = apis + apis*scopes + clients + grants
 )
 
-// alone is how many requests a step takes where each resource is read, created
-// and deleted by itself, and each scope, which the service keeps in one list
-// an API, reads the list and writes it.
-func alone(step string) int {
+// ungrouped is how many requests a step takes if each resource is read, created and
+// deleted with its own requests. A scope takes two: the service keeps the scopes of
+// an API in one list, which must be read and written.
+func ungrouped(step string) int {
 	const writes = apis + clients + grants + 2*apis*scopes
 	switch step {
 	case "plan":
@@ -29,7 +29,7 @@ func alone(step string) int {
 	}
 }
 
-// requestsTable is the table of README's section on requests, and of the guide
+// requestsTable returns the table in README's section on requests, and in the guide
 // to rate limits.
 func requestsTable(measured results) (string, error) {
 	var out strings.Builder
@@ -46,12 +46,12 @@ func requestsTable(measured results) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintf(&out, "| %s | %d | %.0f | %.0f |\n", step.title, alone(step.name), single, set)
+		fmt.Fprintf(&out, "| %s | %d | %.0f | %.0f |\n", step.title, ungrouped(step.name), single, set)
 	}
 	return out.String(), nil
 }
 
-// speedTable is the table of what the mock does on so many cores.
+// speedTable returns the table of the mock's speed on this number of cores.
 func speedTable(cores int) func(results) (string, error) {
 	return func(measured results) (string, error) {
 		var out strings.Builder

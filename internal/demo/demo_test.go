@@ -14,14 +14,14 @@ import (
 
 func TestEnvironmentOfTheUserDoesNotReachTheCLI(t *testing.T) {
 	t.Parallel()
-	env := cliEnvironment([]string{"PATH=/bin", "AUTH0_DOMAIN=real.eu.auth0.com", "TF_LOG=TRACE", "TF_CLI_ARGS=-x"}, "/c")
-	want := []string{"PATH=/bin", "TF_CLI_CONFIG_FILE=/c", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1"}
+	env := environment([]string{"PATH=/bin", "AUTH0_DOMAIN=real.eu.auth0.com", "TF_LOG=TRACE", "TF_CLI_ARGS=-x"}, "/c")
+	want := []string{"PATH=/bin", "TF_CLI_CONFIG_FILE=/c", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1", "TF_CLI_ARGS=-no-color"}
 	if !slices.Equal(env, want) {
 		t.Errorf("environment %q", env)
 	}
 }
 
-func TestPlanBodyKeepsTheChangesAlone(t *testing.T) {
+func TestOnlyTheChangesOfAPlanAreShown(t *testing.T) {
 	t.Parallel()
 	plan := `
 Terraform used the selected providers:
@@ -48,15 +48,8 @@ Warning: Provider development overrides are in effect
   }
 
 Plan: 0 to add, 1 to change, 0 to destroy.`
-	if got := planBody(plan); got != want {
+	if got := planChanges(plan); got != want {
 		t.Errorf("got:\n%s", got)
-	}
-}
-
-func TestWrapBreaksAtSpaces(t *testing.T) {
-	t.Parallel()
-	if got, want := wrap("one two\nthree four verylongword x", 9), "one two\nthree\nfour\nverylongword\nx"; got != want {
-		t.Errorf("got %q", got)
 	}
 }
 

@@ -5,76 +5,56 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"path/filepath"
 	"slices"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 )
 
-const (
-	audience   = "https://appointments.example.test/"
-	readScope  = "read:appointments"
-	writeScope = "write:appointments"
-	writerName = "Appointments writer"
-)
-
-// client is an application, as far as the demo reads it.
-type client struct {
-	ClientID string `json:"client_id"`
-	Name     string `json:"name"`
-}
-
-// openTenant opens the embedded tenant's file beside Terraform, as somebody
-// with a dashboard would.
-func openTenant(ctx context.Context, space *workspace) (*mockserver.Server, error) {
-	return mockserver.New(ctx, mockserver.Options{Issuer: "https://" + domain + "/", DataFile: space.tenantPath()})
-}
-
-// widenWriterGrant gives the writer read:appointments too.
-func widenWriterGrant(ctx context.Context, space *workspace) (err error) {
-	tenant, err := openTenant(ctx, space)
+// tenant opens the file of the embedded tenant for requests that do not come from
+// Terraform, as if somebody used the dashboard.
+func (s *workspace) tenant(ctx context.Context, use func(*mockserver.Server) error) error {
+	tenant, err := mockserver.New(ctx, mockserver.Options{Issuer: "https://" + domain + "/", DataFile: filepath.Join(s.dir, tenantFile)})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, tenant.Close()) }()
-
-	var clients []client
-	if err := tenant.Admin(ctx, http.MethodGet, "/clients", nil, &clients); err != nil {
-		return err
-	}
-	at := slices.IndexFunc(clients, func(c client) bool { return c.Name == writerName })
-	if at < 0 {
-		return fmt.Errorf("the tenant has no client named %q", writerName)
-	}
-	var grants []struct {
-		ID string `json:"id"`
-	}
-	if err := tenant.Admin(ctx, http.MethodGet, "/client-grants?client_id="+clients[at].ClientID, nil, &grants); err != nil {
-		return err
-	}
-	if len(grants) != 1 {
-		return fmt.Errorf("the writer has %d grants, not one", len(grants))
-	}
-	wider := map[string]any{"scope": []string{writeScope, readScope}}
-	return tenant.Admin(ctx, http.MethodPatch, "/client-grants/"+grants[0].ID, wider, nil)
+	return errors.Join(use(tenant), tenant.Close())
 }
 
-// leftovers counts the APIs that are not the tenant's own.
-func leftovers(ctx context.Context, space *workspace) (apis int, err error) {
-	tenant, err := openTenant(ctx, space)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { err = errors.Join(err, tenant.Close()) }()
-	var list []struct {
-		IsSystem bool `json:"is_system"`
-	}
-	if err := tenant.Admin(ctx, http.MethodGet, "/resource-servers", nil, &list); err != nil {
-		return 0, err
-	}
-	for _, api := range list {
-		if !api.IsSystem {
-			apis++
+// widenWriterGrant adds read:appointments to the grant of the writer.
+func (s *workspace) widenWriterGrant(ctx context.Context) error {
+	return s.tenant(ctx, func(tenant *mockserver.Server) error {
+		var grants []struct {
+			ID    string   `json:"id"`
+			Scope []string `json:"scope"`
 		}
-	}
-	return apis, nil
+		if err := tenant.Admin(ctx, http.MethodGet, "/client-grants?audience="+url.QueryEscape(audience), nil, &grants); err != nil {
+			return err
+		}
+		for _, grant := range grants {
+			if slices.Equal(grant.Scope, []string{writeScope}) {
+				wider := map[string]any{"scope": []string{writeScope, readScope}}
+				return tenant.Admin(ctx, http.MethodPatch, "/client-grants/"+grant.ID, wider, nil)
+			}
+		}
+		return fmt.Errorf("the tenant has no grant with the scope %s", writeScope)
+	})
+}
+
+// userAPIs counts the APIs of the tenant without its system APIs.
+func (s *workspace) userAPIs(ctx context.Context) (count int, err error) {
+	err = s.tenant(ctx, func(tenant *mockserver.Server) error {
+		var apis []struct {
+			IsSystem bool `json:"is_system"`
+		}
+		err := tenant.Admin(ctx, http.MethodGet, "/resource-servers", nil, &apis)
+		for _, api := range apis {
+			if !api.IsSystem {
+				count++
+			}
+		}
+		return err
+	})
+	return count, err
 }

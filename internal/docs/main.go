@@ -1,8 +1,8 @@
-// Command docs is what `make docs` and `make docs-check` run, at the top of the
-// repository: it writes the pages of the registry under docs from the provider's
-// schema, templates and examples, by way of tfplugindocs, or tells how they
-// differ. It needs no CLI. Of the guides it writes the one on fidelity, from its table;
-// the others, and images, are written by hand, and left alone.
+// Command docs generates the pages of the registry below docs/, from the provider's
+// schema, templates and examples, with tfplugindocs; or, with -check, reports how the
+// pages differ. `make docs` and `make docs-check` run it, at the top of the
+// repository. It needs no CLI. It also generates the guide on fidelity. It does not
+// change the other guides and the images, which are written by hand.
 package main
 
 import (
@@ -31,7 +31,7 @@ const (
 )
 
 func main() {
-	check := flag.Bool("check", false, "write nothing; fail when the pages are not what they should be")
+	check := flag.Bool("check", false, "write nothing; fail if the pages are stale")
 	tool := flag.String("tool", ".cache/tfplugindocs", "the tfplugindocs to run")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -43,7 +43,7 @@ func main() {
 	}
 }
 
-// run brings the pages up to date, or only compares them.
+// run writes the pages, or only compares them.
 func run(ctx context.Context, tool string, check bool) error {
 	want, err := generate(ctx, tool)
 	if err != nil {
@@ -67,7 +67,7 @@ func run(ctx context.Context, tool string, check bool) error {
 	for _, line := range lines {
 		fmt.Println(line)
 	}
-	if err := os.WriteFile(filepath.FromSlash(fidelity.Path), fidelity.Page(), 0o644); err != nil { //nolint:gosec // a page for everybody
+	if err := os.WriteFile(filepath.FromSlash(fidelity.Path), fidelity.Page(), 0o644); err != nil { //nolint:gosec // documentation is public
 		return fmt.Errorf("writing the guide on fidelity: %w", err)
 	}
 	return replace(target, have, want)
@@ -83,18 +83,18 @@ func guides() (map[string][]byte, error) {
 	return map[string][]byte{fidelity.Path: content}, err
 }
 
-// generate is the pages as they should be.
+// generate returns the pages as they should be.
 func generate(ctx context.Context, tool string) (map[string][]byte, error) {
 	root, err := os.Getwd()
 	if err != nil {
 		return nil, fmt.Errorf("finding the current folder: %w", err)
 	}
 	if _, err := os.Stat(templates); err != nil {
-		return nil, fmt.Errorf("this runs at the top of the repository, which has the templates: %w", err)
+		return nil, fmt.Errorf("this command must run at the top of the repository, which has the templates: %w", err)
 	}
 	temp, err := os.MkdirTemp("", "auth0api-docs-")
 	if err != nil {
-		return nil, fmt.Errorf("making a folder for the pages: %w", err)
+		return nil, fmt.Errorf("creating a folder for the pages: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(temp) }()
 
@@ -106,7 +106,7 @@ func generate(ctx context.Context, tool string) (map[string][]byte, error) {
 	if err := os.WriteFile(schemaFile, document, 0o600); err != nil {
 		return nil, fmt.Errorf("writing the provider's schema: %w", err)
 	}
-	// The tool takes this one relative to the provider's folder.
+	// The tool expects this path relative to the provider's folder.
 	relative, err := filepath.Rel(root, rendered)
 	if err != nil {
 		return nil, fmt.Errorf("naming the folder for the pages: %w", err)

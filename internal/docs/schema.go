@@ -11,11 +11,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// The types below are the document that `terraform providers schema -json`
-// prints, format 1.0, in its own words:
-// https://developer.hashicorp.com/terraform/cli/commands/providers/schema.
-// It is made from what the provider answers, because no CLI has all of it: lists
-// and actions are only in what Terraform 1.14 and later prints.
+// The types below are the JSON document of `terraform providers schema -json`,
+// format 1.0: https://developer.hashicorp.com/terraform/cli/commands/providers/schema.
+// This command creates it from the provider's own answers, so that it needs no CLI:
+// only Terraform 1.14 and later print list resources and actions.
 type (
 	schemas struct {
 		FormatVersion string                    `json:"format_version"`
@@ -100,8 +99,7 @@ type (
 	}
 )
 
-// schemaJSON asks a provider for all that it has. name is the provider's, as
-// configurations use it.
+// schemaJSON returns the schema document of a provider, under this name.
 func schemaJSON(ctx context.Context, server tfprotov6.ProviderServer, name string) ([]byte, error) {
 	answer, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -113,7 +111,7 @@ func schemaJSON(ctx context.Context, server tfprotov6.ProviderServer, name strin
 	}
 	for _, d := range append(answer.Diagnostics, identities.Diagnostics...) {
 		if d.Severity == tfprotov6.DiagnosticSeverityError {
-			return nil, errors.New("the provider's schema is in error: " + d.Summary + ": " + d.Detail)
+			return nil, errors.New("the provider's schema has an error: " + d.Summary + ": " + d.Detail)
 		}
 	}
 	document := providerSchema{
@@ -129,7 +127,7 @@ func schemaJSON(ctx context.Context, server tfprotov6.ProviderServer, name strin
 	return json.MarshalIndent(schemas{FormatVersion: "1.0", Schemas: map[string]providerSchema{name: document}}, "", "  ")
 }
 
-// each is the map with f of each value.
+// each returns a map with the same keys, and f of each value.
 func each[From, To any](from map[string]From, f func(From) To) map[string]To {
 	to := make(map[string]To, len(from))
 	for name, value := range from {

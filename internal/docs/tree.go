@@ -13,11 +13,11 @@ import (
 	"strings"
 )
 
-// byHand are the folders of docs that nothing generates.
+// byHand are the folders of docs/ that are not generated.
 var byHand = []string{"guides", "images"} //nolint:gochecknoglobals // a constant that Go has no form for
 
-// pages reads the generated files of a folder of documentation, by their path in
-// it with slashes. A folder that does not exist has none.
+// pages reads the generated files below a folder of documentation. The keys are
+// relative paths with slashes. The result is empty if the folder does not exist.
 func pages(dir string) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	err := filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
@@ -47,8 +47,8 @@ func pages(dir string) (map[string][]byte, error) {
 	return out, nil
 }
 
-// differences says how the pages that are there differ from what they should
-// be, one page a line.
+// differences describes how the existing pages differ from the wanted pages, one
+// line for each page.
 func differences(have, want map[string][]byte) []string {
 	var lines []string
 	for _, name := range slices.Sorted(maps.Keys(want)) {
@@ -66,7 +66,7 @@ func differences(have, want map[string][]byte) []string {
 	return lines
 }
 
-// firstDifference tells where two contents, which differ, begin to do so.
+// firstDifference describes the first difference of two contents that differ.
 func firstDifference(have, want []byte) string {
 	is, should := strings.Split(string(have), "\n"), strings.Split(string(want), "\n")
 	for i := range min(len(is), len(should)) {
@@ -77,7 +77,8 @@ func firstDifference(have, want []byte) string {
 	return fmt.Sprintf("stale: it has %d lines, and should have %d", len(is), len(should))
 }
 
-// replace makes the generated pages of a folder those that it should have.
+// replace writes the wanted pages into a folder, and removes all other generated
+// pages.
 func replace(dir string, have, want map[string][]byte) error {
 	for name := range have {
 		if _, ok := want[name]; ok {
@@ -89,7 +90,7 @@ func replace(dir string, have, want map[string][]byte) error {
 	}
 	for name, content := range want {
 		if err := os.MkdirAll(filepath.Join(dir, filepath.FromSlash(path.Dir(name))), 0o755); err != nil { //nolint:gosec // documentation is public
-			return fmt.Errorf("making a folder of pages: %w", err)
+			return fmt.Errorf("creating a folder of pages: %w", err)
 		}
 		if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), content, 0o644); err != nil { //nolint:gosec // documentation is public
 			return fmt.Errorf("writing a page: %w", err)

@@ -57,7 +57,7 @@ func TestAFolderThatDoesNotExistHasNoPages(t *testing.T) {
 	}
 }
 
-// A guide that the index does not name is found by nobody.
+// No reader finds a guide that the index does not name.
 func TestTheIndexNamesEachGuide(t *testing.T) {
 	t.Parallel()
 	index, err := os.ReadFile("templates/index.md.tmpl")

@@ -1,4 +1,4 @@
-// Package filetest makes the files that tests need.
+// Package filetest creates the files that tests need.
 package filetest
 
 import (
@@ -7,8 +7,8 @@ import (
 	"testing/fstest"
 )
 
-// Tree writes files, by their names with slashes, into a folder that is removed
-// after the test. Their owner may run them.
+// Tree writes files into a temporary folder, which is removed after the test. The
+// keys are paths with slashes. The files are executable.
 func Tree(tb testing.TB, files map[string]string) (dir string) {
 	tb.Helper()
 	dir = tb.TempDir()

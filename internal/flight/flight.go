@@ -1,4 +1,4 @@
-// Package flight lets concurrent callers that want the same share one call.
+// Package flight lets concurrent callers with the same key share one call.
 package flight
 
 import (
@@ -8,10 +8,10 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/background"
 )
 
-// Group lets callers that want the same share one call. Unlike with
-// singleflight, the call is cancelled when, and only when, nobody waits for it:
-// one caller's cancellation does not take the answer from the others. The zero
-// value is ready for use.
+// Group lets concurrent callers with the same key share one call, as
+// golang.org/x/sync/singleflight does. Unlike there, the call's context is
+// cancelled once no caller waits for the result, and not before: the cancellation
+// of one caller does not fail the others. The zero value is ready for use.
 type Group[K comparable, V any] struct {
 	mu      sync.Mutex
 	running map[K]*flight[V]
@@ -21,73 +21,74 @@ type flight[V any] struct {
 	done    chan struct{} // closed when value and err are set
 	value   V
 	err     error
-	waiting int
+	waiting int // number of callers
 	cancel  context.CancelFunc
 }
 
-// Do returns what fn returns, calling it unless a call for key is under way.
-// The context that fn gets carries the values of the first caller's. Callers
-// share the value, and must not change what it refers to.
+// Do returns the result of fn, which it calls unless a call for the key is in
+// progress. The context of fn has the values of the first caller's context.
+// Callers share the value, and must not change what it refers to.
 func (g *Group[K, V]) Do(ctx context.Context, key K, fn func(context.Context) (V, error)) (V, error) {
 	g.mu.Lock()
-	one := g.running[key]
-	if one == nil {
-		one = g.start(ctx, key, fn)
+	call := g.running[key]
+	if call == nil {
+		call = g.start(ctx, key, fn)
 	}
-	one.waiting++
+	call.waiting++
 	g.mu.Unlock()
 
 	select {
-	case <-one.done:
-		return one.value, one.err
+	case <-call.done:
+		return call.value, call.err
 	case <-ctx.Done():
-		g.leave(key, one)
-		var none V
-		return none, ctx.Err()
+		g.stopWaiting(key, call)
+		var zero V
+		return zero, ctx.Err()
 	}
 }
 
-// start is called with the lock held.
+// start begins a call. The caller holds the lock.
 func (g *Group[K, V]) start(ctx context.Context, key K, fn func(context.Context) (V, error)) *flight[V] {
 	shared, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	one := &flight[V]{done: make(chan struct{}), cancel: cancel}
+	call := &flight[V]{done: make(chan struct{}), cancel: cancel}
 	if g.running == nil {
 		g.running = make(map[K]*flight[V])
 	}
-	g.running[key] = one
+	g.running[key] = call
 	run := func() {
 		defer cancel()
 		value, err := fn(shared)
-		g.end(key, one, value, err)
+		g.end(key, call, value, err)
 	}
 	background.Go(shared, "a request that callers share", run, func(err error) {
-		var none V
-		g.end(key, one, none, err)
+		var zero V
+		g.end(key, call, zero, err)
 	})
-	return one
+	return call
 }
 
-// end gives all callers the outcome.
-func (g *Group[K, V]) end(key K, one *flight[V], value V, err error) {
+// end passes the result to all callers.
+func (g *Group[K, V]) end(key K, call *flight[V], value V, err error) {
 	g.mu.Lock()
-	g.remove(key, one)
+	g.remove(key, call)
 	g.mu.Unlock()
-	one.value, one.err = value, err
-	close(one.done)
+	call.value, call.err = value, err
+	close(call.done)
 }
 
-func (g *Group[K, V]) leave(key K, one *flight[V]) {
+// stopWaiting is called by a caller whose context ended.
+func (g *Group[K, V]) stopWaiting(key K, call *flight[V]) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if one.waiting--; one.waiting == 0 {
-		// Whoever comes next must not join a call that is being cancelled.
-		g.remove(key, one)
-		one.cancel()
+	if call.waiting--; call.waiting == 0 {
+		// The next caller must not join a call that is being cancelled.
+		g.remove(key, call)
+		call.cancel()
 	}
 }
 
-func (g *Group[K, V]) remove(key K, one *flight[V]) {
-	if g.running[key] == one {
+func (g *Group[K, V]) remove(key K, call *flight[V]) {
+	if g.running[key] == call {
 		delete(g.running, key)
 	}
 }

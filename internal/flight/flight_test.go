@@ -6,8 +6,8 @@ import (
 	"testing/synctest"
 )
 
-// A call may take its time to notice that it was cancelled.
-func TestNobodyJoinsACancelledFlight(t *testing.T) {
+// A call may continue for some time after it was cancelled.
+func TestNoCallerJoinsACancelledCall(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var group Group[string, int]
@@ -22,7 +22,7 @@ func TestNobodyJoinsACancelledFlight(t *testing.T) {
 		synctest.Wait()
 		got, err := group.Do(t.Context(), "key", func(context.Context) (int, error) { return 2, nil })
 		if got != 2 || err != nil {
-			t.Errorf("got %d, %v; want 2 of a call of its own", got, err)
+			t.Errorf("got %d, %v; want 2, from a second call", got, err)
 		}
 	})
 }

@@ -1,6 +1,6 @@
-// Package journal notes on disk what a process is creating, so that after
-// kill -9 the next process knows what may have been created and not recorded: it
-// is the evidence by which that process takes an existing object over.
+// Package journal records on disk which objects a process is creating. If the
+// process is killed, the next process learns from the journal which objects may
+// exist without being in a Terraform state, and can adopt them.
 package journal
 
 import (
@@ -20,8 +20,8 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// MaxAge is how long a create that was cut off is remembered. Files of other
-// working folders that nothing has written for as long are removed.
+// MaxAge is how long an interrupted create is remembered. Files of other working
+// folders that were not written for this long are removed.
 const MaxAge = 30 * 24 * time.Hour
 
 const (
@@ -29,54 +29,53 @@ const (
 	lockSuffix = ".lock"
 )
 
-// Journal is that of one process. Each process has a file, and holds its lock
-// until it ends, in whatever way: a file that can be locked is of a process that
-// was killed, since one that ends by itself removes its own. It is safe for
+// Journal is the journal of one process. Each process has a file, whose lock it
+// holds until it ends. A process that ends regularly removes its file, so a file
+// that can be locked is from a process that was killed. A Journal is safe for
 // concurrent use.
 type Journal struct {
 	dir string
-	// prefix of the names of the files of processes in this one's working folder.
+	// prefix begins the names of all files from the same working folder.
 	prefix string
 	now    func() time.Time
 
-	mu     sync.Mutex
-	own    *file
-	others []*file
-	looked bool
+	mu      sync.Mutex
+	own     *file
+	others  []*file // of processes that were killed
+	adopted bool    // others was filled
 }
 
-// line is a line of a file: a create that began, or what became of it.
+// line is a line of a file: it records that a create began, or its outcome.
 type line struct {
 	// Create numbers the creates of a file.
 	Create int       `json:"create"`
 	Key    string    `json:"key,omitempty"`
 	Began  time.Time `json:"began,omitzero"`
 	ID     string    `json:"id,omitempty"`
-	// Done tells that nobody needs to look for the object any more.
+	// Done says that the create needs no further attention.
 	Done bool `json:"done,omitempty"`
-	// told tells that a create of this process is about it.
-	told bool
+	// returned says that Begin has returned it.
+	returned bool
 }
 
-// Left is a create that a killed process began.
-type Left struct {
-	// ID is that of the object where the process still learned it.
+// Interrupted is a create that was in progress when its process was killed.
+type Interrupted struct {
+	// ID is the object's ID if the process had received it, else "".
 	ID string
-	// Others are the IDs of further objects of which the journal knows whose they
-	// are: not this create's.
+	// Others are the IDs of objects that belong to other creates of the journal.
 	Others []string
 
-	settled func()
+	resolve func()
 }
 
-// Settled notes that it is known what became of the create: it was taken over,
-// found to have made nothing, or reported to the user. Unless it is called, the
-// next process is told of it again.
-func (l *Left) Settled() { l.settled() }
+// Resolve records the end of the create: its object was adopted, was found not to
+// exist, or was reported to the user. Unless it is called, Begin returns the create
+// to the next process too.
+func (i *Interrupted) Resolve() { i.resolve() }
 
-// New makes the journal of this process in a folder. It knows only of processes
-// that ran in the same working folder: a configuration takes over only what it
-// left itself. Nothing is written before the first create.
+// New returns the journal of this process, with its file in folder. It finds only
+// creates of processes with the same working folder: a configuration adopts only
+// objects that it created itself. Nothing is written before the first create.
 func New(folder, workingDir string, now func() time.Time) *Journal {
 	return &Journal{dir: folder, prefix: hash(workingDir) + "-", now: now}
 }
@@ -86,45 +85,44 @@ func hash(text string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// Begin notes that an object is about to be created. What a create stands for
-// is told by key, of which a hash is written. If a process that was killed began
-// the same, that is returned, to one create of this process; else nil. created is
-// to be called with the ID of the object as soon as it is known.
+// Begin records that an object is about to be created. key identifies the object;
+// only its hash is written. If a killed process began a create with the same key,
+// Begin returns it, once in this process; else nil. The caller calls created with
+// the object's ID as soon as it is known.
 //
-// With an error, nothing is noted, and created does nothing.
-func (j *Journal) Begin(key string) (left *Left, created func(id string) error, err error) {
+// With an error, nothing is recorded, and created does nothing.
+func (j *Journal) Begin(key string) (interrupted *Interrupted, created func(id string) error, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	key = hash(key)
 	nothing := func(string) error { return nil }
-	j.look()
+	j.adoptFiles()
 	if j.own == nil {
 		if j.own, err = create(j.dir, j.prefix); err != nil {
 			return nil, nothing, fmt.Errorf("noting what is about to be created in %s: %w", j.dir, err)
 		}
 	}
-	own, number := j.own, len(j.own.creates) // Close takes j.own away
+	own, number := j.own, len(j.own.creates) // Close clears j.own
 	if err := own.write(line{Create: number, Key: key, Began: j.now().UTC()}); err != nil {
 		return nil, nothing, err
 	}
-	return j.take(key), func(id string) error {
+	return j.interrupted(key), func(id string) error {
 		j.mu.Lock()
 		defer j.mu.Unlock()
 		return own.write(line{Create: number, ID: id})
 	}, nil
 }
 
-// take finds a create of that key that was cut off, those first of which the ID
-// is known.
-func (j *Journal) take(key string) *Left {
-	var found *Left
+// interrupted finds an interrupted create with the key, preferably with a known ID.
+func (j *Journal) interrupted(key string) *Interrupted {
+	var found *Interrupted
 	var in *file
 	var at int
 	var others []string
 	for _, f := range j.others {
 		for number, c := range f.creates {
-			if c.Key == key && !c.Done && !c.told && j.now().Sub(c.Began) < MaxAge && (found == nil || found.ID == "" && c.ID != "") {
-				found, in, at = &Left{ID: c.ID}, f, number
+			if c.Key == key && !c.Done && !c.returned && j.now().Sub(c.Began) < MaxAge && (found == nil || found.ID == "" && c.ID != "") {
+				found, in, at = &Interrupted{ID: c.ID}, f, number
 			}
 			if c.ID != "" {
 				others = append(others, c.ID)
@@ -134,11 +132,11 @@ func (j *Journal) take(key string) *Left {
 	if found == nil {
 		return nil
 	}
-	in.creates[at].told = true
-	found.settled = func() {
+	in.creates[at].returned = true
+	found.resolve = func() {
 		j.mu.Lock()
 		defer j.mu.Unlock()
-		_ = in.write(line{Create: at, Done: true}) // what is in the way of it, Begin meets as well
+		_ = in.write(line{Create: at, Done: true}) // Begin returns such errors
 	}
 	for _, id := range others {
 		if id != found.ID {
@@ -148,32 +146,33 @@ func (j *Journal) take(key string) *Left {
 	return found
 }
 
-// Recorded notes that a state holds the object, so that it is not taken over.
+// Recorded records that a Terraform state has the object, so that it is not
+// adopted.
 func (j *Journal) Recorded(id string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.look()
+	j.adoptFiles()
 	for _, f := range j.others {
 		for number, c := range f.creates {
 			if c.ID == id && !c.Done {
-				_ = f.write(line{Create: number, Done: true}) // what is in the way of it, Begin meets as well
+				_ = f.write(line{Create: number, Done: true}) // Begin returns such errors
 			}
 		}
 	}
 }
 
-// look takes over, the first time, the files of processes that were killed, and
-// removes what other folders left long ago.
-func (j *Journal) look() {
-	if j.looked {
+// adoptFiles opens, once, the files of processes that were killed, and removes old
+// files of other working folders.
+func (j *Journal) adoptFiles() {
+	if j.adopted {
 		return
 	}
-	j.looked = true
-	entries, _ := os.ReadDir(j.dir) // where there is none, nothing was left
+	j.adopted = true
+	entries, _ := os.ReadDir(j.dir) // a missing folder has no files
 	for _, entry := range entries {
 		name := filepath.Join(j.dir, entry.Name())
 		if !strings.HasPrefix(entry.Name(), j.prefix) || filepath.Ext(name) != suffix {
-			j.sweep(name, entry)
+			j.removeIfOld(name, entry)
 			continue
 		}
 		if f := adopt(name); f != nil {
@@ -182,12 +181,12 @@ func (j *Journal) look() {
 	}
 }
 
-// sweep removes a file of another folder of which nothing is to be remembered, and
-// a lock without a file. The age of the file spares reading those that are in use.
-func (j *Journal) sweep(name string, entry fs.DirEntry) {
+// removeIfOld removes a file of another working folder without creates to remember,
+// and a lock without a file. Files that were written recently are not opened.
+func (j *Journal) removeIfOld(name string, entry fs.DirEntry) {
 	journal := strings.TrimSuffix(name, lockSuffix)
 	if filepath.Ext(journal) != suffix {
-		return // not of this package
+		return // another program's file
 	}
 	if info, err := entry.Info(); err != nil || j.now().Sub(info.ModTime()) < MaxAge {
 		return
@@ -202,8 +201,8 @@ func (j *Journal) sweep(name string, entry fs.DirEntry) {
 	}
 }
 
-// Close is for the end of a process that nobody cut off: what it created is
-// recorded, or was reported.
+// Close ends the journal of a process that ends regularly: what it created is in
+// the state, or was reported to the user.
 func (j *Journal) Close() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -220,7 +219,7 @@ func (j *Journal) Close() {
 	j.own, j.others = nil, nil
 }
 
-// file is the journal's file of one process, locked by this one.
+// file is the journal file of one process, locked by this process.
 type file struct {
 	lock    *flock.Flock
 	content *os.File
@@ -234,8 +233,8 @@ func create(dir, prefix string) (*file, error) {
 	return open(filepath.Join(dir, prefix+rand.Text()+suffix), os.O_CREATE|os.O_EXCL)
 }
 
-// open locks a file before it makes or reads it. The lock is a file beside it:
-// on Windows, what is locked cannot be written through another handle.
+// open locks a file and then creates or opens it. The lock is a second file: on
+// Windows, a locked file cannot be written through another handle.
 func open(name string, flags int) (*file, error) {
 	lock := flock.New(name+lockSuffix, flock.SetPermissions(0o600))
 	locked, err := lock.TryLock()
@@ -245,17 +244,17 @@ func open(name string, flags int) (*file, error) {
 	if !locked {
 		return nil, fmt.Errorf("locking %s: another process uses it", name)
 	}
-	content, err := os.OpenFile(name, flags|os.O_RDWR|os.O_APPEND, 0o600) //nolint:gosec // a name of this package's own making
+	content, err := os.OpenFile(name, flags|os.O_RDWR|os.O_APPEND, 0o600) //nolint:gosec // this package chose the name
 	if err != nil {
 		_ = lock.Close()
-		_ = os.Remove(lock.Path()) // the file was just removed, or was never made
+		_ = os.Remove(lock.Path()) // the file was just removed, or never created
 		return nil, err
 	}
 	return &file{lock: lock, content: content}, nil
 }
 
-// adopt opens the file of a process that was killed; nil where there is none:
-// the process lives, or it just removed the file, or the file is none of ours.
+// adopt opens the file of a process that was killed. It returns nil if the process
+// still runs, has just removed the file, or the file cannot be opened.
 func adopt(name string) *file {
 	f, err := open(name, 0)
 	if err != nil {
@@ -265,8 +264,8 @@ func adopt(name string) *file {
 	return f
 }
 
-// read takes what is whole: the last line of a process that was killed may not
-// be, and lines of this package are far shorter than what a scanner takes.
+// read reads the complete lines: the last line of a killed process may be
+// incomplete. All lines are far shorter than the limit of a scanner.
 func (f *file) read() {
 	lines := bufio.NewScanner(f.content)
 	for lines.Scan() {
@@ -277,7 +276,7 @@ func (f *file) read() {
 	}
 }
 
-// apply takes a line in, unless it does not follow from those before it.
+// apply applies a line, unless it contradicts the lines before it.
 func (f *file) apply(l line) {
 	switch {
 	case l.Create == len(f.creates) && l.Key != "":
@@ -291,14 +290,14 @@ func (f *file) apply(l line) {
 	}
 }
 
-// write appends a line. It is not synced: it is there after kill -9, and not
-// necessarily after a power failure.
+// write appends a line. The line is not synced: it survives kill -9, but not
+// necessarily a power failure.
 func (f *file) write(l line) error {
 	text, err := json.Marshal(l)
 	if err != nil {
 		return err
 	}
-	// Begun with a newline, it is a line of its own also after one that was cut off.
+	// The leading newline ends a line that was not written completely.
 	if _, err := fmt.Fprintf(f.content, "\n%s\n", text); err != nil {
 		return err
 	}
@@ -306,7 +305,7 @@ func (f *file) write(l line) error {
 	return nil
 }
 
-// done reports whether nothing of the file is to be remembered.
+// done reports whether the file has no create to remember.
 func (f *file) done(now time.Time) bool {
 	for _, c := range f.creates {
 		if !c.Done && now.Sub(c.Began) < MaxAge {
@@ -321,7 +320,7 @@ func (f *file) close() {
 	_ = f.lock.Close()
 }
 
-// remove deletes the file before the lock: who opens it in between finds none.
+// remove deletes the file before the lock, so that no other process can open it.
 func (f *file) remove() {
 	_ = f.content.Close()
 	_ = os.Remove(f.content.Name())

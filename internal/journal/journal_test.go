@@ -17,7 +17,7 @@ var began = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 func at(when time.Time) func() time.Time { return func() time.Time { return when } }
 
-// killed leaves what a process leaves that was killed: its file, and no lock.
+// killed writes what a killed process leaves: its file, without a lock.
 func killed(t *testing.T, folder, workingDir string, lines ...string) (file string) {
 	t.Helper()
 	alive := journal.New(folder, workingDir, at(began))
@@ -36,8 +36,8 @@ func killed(t *testing.T, folder, workingDir string, lines ...string) (file stri
 	return file
 }
 
-// written are the lines that a process writes for creates of these keys, of which
-// it learned the IDs that are not empty.
+// written returns the lines that a process writes for creates with these keys. An
+// empty ID was not received.
 func written(t *testing.T, keysAndIDs ...string) []string {
 	t.Helper()
 	folder := t.TempDir()
@@ -65,43 +65,44 @@ func written(t *testing.T, keysAndIDs ...string) []string {
 	return strings.Split(string(content), "\n")
 }
 
-// ask begins a create of each key, settles what was left of it, and tells that.
+// ask begins a create of each key, and describes the interrupted creates that it
+// resolves.
 func ask(t *testing.T, j *journal.Journal, keys ...string) string {
 	t.Helper()
-	var lefts []string
+	var found []string
 	for _, key := range keys {
-		left, _, err := j.Begin(key)
+		interrupted, _, err := j.Begin(key)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if left == nil {
-			lefts = append(lefts, "none")
+		if interrupted == nil {
+			found = append(found, "none")
 			continue
 		}
-		left.Settled()
-		lefts = append(lefts, fmt.Sprintf("%q beside %v", left.ID, slices.Sorted(slices.Values(left.Others))))
+		interrupted.Resolve()
+		found = append(found, fmt.Sprintf("%q beside %v", interrupted.ID, slices.Sorted(slices.Values(interrupted.Others))))
 	}
-	return strings.Join(lefts, "; ")
+	return strings.Join(found, "; ")
 }
 
-func TestACreateThatWasCutOffIsToldOnce(t *testing.T) {
+func TestAnInterruptedCreateIsReturnedOnce(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		left []string // keys and IDs
-		torn string   // begins what follows the lines
-		ask  []string
-		now  time.Time
-		want string
+		creates []string // keys and IDs
+		torn    string   // begins what follows the lines
+		ask     []string
+		now     time.Time
+		want    string
 	}{
-		"whose ID is known":           {left: []string{"a", "1"}, ask: []string{"a", "a"}, want: `"1" beside []; none`},
-		"whose ID is not known":       {left: []string{"a", ""}, ask: []string{"a"}, want: `"" beside []`},
-		"beside others":               {left: []string{"b", "2", "a", "", "c", "3"}, ask: []string{"a"}, want: `"" beside [2 3]`},
-		"of several, the known first": {left: []string{"a", "", "a", "2"}, ask: []string{"a", "a", "a"}, want: `"2" beside []; "" beside [2]; none`},
-		"another":                     {left: []string{"a", "1"}, ask: []string{"b"}, want: "none"},
-		"in the middle of a line":     {left: []string{"a", "1", "b", "2"}, torn: `{"create":2,"k`, ask: []string{"a"}, want: `"1" beside [2]`},
-		"foreign lines":               {left: []string{"a", "1"}, torn: "PK\x03\x04\n{\"create\":-1}\n{\"create\":9,\"id\":\"x\"}\n[]\nnull", ask: []string{"a"}, want: `"1" beside []`},
-		"within its age":              {left: []string{"a", "1"}, ask: []string{"a"}, now: began.AddDate(0, 0, 30).Add(-1), want: `"1" beside []`},
-		"long ago":                    {left: []string{"a", "1"}, ask: []string{"a"}, now: began.AddDate(0, 0, 30), want: "none"},
+		"whose ID is known":           {creates: []string{"a", "1"}, ask: []string{"a", "a"}, want: `"1" beside []; none`},
+		"whose ID is not known":       {creates: []string{"a", ""}, ask: []string{"a"}, want: `"" beside []`},
+		"beside others":               {creates: []string{"b", "2", "a", "", "c", "3"}, ask: []string{"a"}, want: `"" beside [2 3]`},
+		"of several, the known first": {creates: []string{"a", "", "a", "2"}, ask: []string{"a", "a", "a"}, want: `"2" beside []; "" beside [2]; none`},
+		"another":                     {creates: []string{"a", "1"}, ask: []string{"b"}, want: "none"},
+		"in the middle of a line":     {creates: []string{"a", "1", "b", "2"}, torn: `{"create":2,"k`, ask: []string{"a"}, want: `"1" beside [2]`},
+		"foreign lines":               {creates: []string{"a", "1"}, torn: "PK\x03\x04\n{\"create\":-1}\n{\"create\":9,\"id\":\"x\"}\n[]\nnull", ask: []string{"a"}, want: `"1" beside []`},
+		"within its age":              {creates: []string{"a", "1"}, ask: []string{"a"}, now: began.AddDate(0, 0, 30).Add(-1), want: `"1" beside []`},
+		"long ago":                    {creates: []string{"a", "1"}, ask: []string{"a"}, now: began.AddDate(0, 0, 30), want: "none"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -109,7 +110,7 @@ func TestACreateThatWasCutOffIsToldOnce(t *testing.T) {
 			if now.IsZero() {
 				now = began
 			}
-			killed(t, folder, "/w", append(written(t, c.left...), c.torn)...)
+			killed(t, folder, "/w", append(written(t, c.creates...), c.torn)...)
 			j := journal.New(folder, "/w", at(now))
 			if got := ask(t, j, c.ask...); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
@@ -118,21 +119,21 @@ func TestACreateThatWasCutOffIsToldOnce(t *testing.T) {
 			next := journal.New(folder, "/w", at(now))
 			defer next.Close()
 			if got := ask(t, next, c.ask[0]); c.ask[0] == "a" && got != "none" {
-				t.Errorf("the next process is told again: %s", got)
+				t.Errorf("the next process gets it again: %s", got)
 			}
 		})
 	}
 }
 
-func TestACreateThatIsNotSettledIsToldToTheNextProcess(t *testing.T) {
+func TestAnUnresolvedCreateIsReturnedToTheNextProcess(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	file := killed(t, folder, "/w", written(t, "a", "1")...)
 	failed := journal.New(folder, "/w", at(began))
-	for _, want := range []bool{true, false} { // it is told once in a process
-		left, _, err := failed.Begin("a")
-		if err != nil || (left != nil) != want {
-			t.Errorf("got %+v, %v", left, err)
+	for _, want := range []bool{true, false} { // once in a process
+		interrupted, _, err := failed.Begin("a")
+		if err != nil || (interrupted != nil) != want {
+			t.Errorf("got %+v, %v", interrupted, err)
 		}
 	}
 	failed.Close()
@@ -159,11 +160,11 @@ func TestWhatAStateHoldsIsNotToldOf(t *testing.T) {
 	}
 	apply.Close()
 	if _, err := os.Stat(file); !os.IsNotExist(err) {
-		t.Errorf("a file of which nothing is to be remembered stays: %v", err)
+		t.Errorf("a file without creates to remember was not removed: %v", err)
 	}
 }
 
-func TestAProcessThatLivesOrEndedByItselfLeavesNothing(t *testing.T) {
+func TestAProcessThatRunsOrEndedRegularlyLeavesNothing(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	first := journal.New(folder, "/w", at(began))
@@ -190,7 +191,7 @@ func TestAProcessThatLivesOrEndedByItselfLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestAFolderTakesOverOnlyWhatItLeftItself(t *testing.T) {
+func TestAFolderAdoptsOnlyItsOwnCreates(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	killed(t, folder, "/elsewhere", written(t, "a", "1")...)
@@ -201,7 +202,7 @@ func TestAFolderTakesOverOnlyWhatItLeftItself(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrittenIsForTheUserAloneAndHoldsNoKeys(t *testing.T) {
+func TestFilesArePrivateAndHoldNoKeys(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "caches")
 	lines := written(t, "a secret name", "1")
@@ -225,7 +226,7 @@ func TestWhatIsWrittenIsForTheUserAloneAndHoldsNoKeys(t *testing.T) {
 	}
 }
 
-func TestAFolderThatCannotBeWrittenIsAnErrorAndNoMore(t *testing.T) {
+func TestAFolderThatCannotBeWrittenIsAnError(t *testing.T) {
 	t.Parallel()
 	blocked := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
@@ -233,18 +234,18 @@ func TestAFolderThatCannotBeWrittenIsAnErrorAndNoMore(t *testing.T) {
 	}
 	j := journal.New(blocked, "/w", at(began))
 	defer j.Close()
-	left, created, err := j.Begin("a")
-	if err == nil || !strings.Contains(err.Error(), "noting what is about to be created in "+blocked) || left != nil {
-		t.Errorf("got %v, %v", left, err)
+	interrupted, created, err := j.Begin("a")
+	if err == nil || !strings.Contains(err.Error(), "noting what is about to be created in "+blocked) || interrupted != nil {
+		t.Errorf("got %v, %v", interrupted, err)
 	}
 	if err := created("1"); err != nil {
 		t.Error(err)
 	}
 }
 
-// After 30 days, a process of any folder removes what a killed process left; what
-// is younger, in use, or not of this package stays.
-func TestWhatOtherFoldersLeftIsRemovedAfter30Days(t *testing.T) {
+// After 30 days, any process removes the file of a killed process. A file that is
+// newer, in use, or not from this package is kept.
+func TestFilesOfOtherFoldersAreRemovedAfter30Days(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		now     time.Time
@@ -277,7 +278,7 @@ func TestWhatOtherFoldersLeftIsRemovedAfter30Days(t *testing.T) {
 			}
 			next := journal.New(folder, "/w", at(c.now))
 			if got := ask(t, next, "a"); got != "none" {
-				t.Errorf("another folder is told of it: %s", got)
+				t.Errorf("another folder gets it: %s", got)
 			}
 			next.Close()
 			for _, file := range []string{left, left + ".lock", lone} {

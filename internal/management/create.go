@@ -56,7 +56,7 @@ func (n *create) run(ctx context.Context, out any) (Creation, error) {
 	left, noteID := n.client.note(ctx, n.path, n.sent)
 	answer, origin, err := n.attempt(ctx, r, left)
 	if left != nil && settles(err) {
-		left.Settled()
+		left.Resolve()
 	}
 	if err != nil {
 		return Creation{}, err
@@ -71,7 +71,7 @@ const maxVanished = 3
 
 // attempt sends the create. Where an object is in the way, it is taken over or
 // reported.
-func (n *create) attempt(ctx context.Context, r request, left *journal.Left) ([]byte, Origin, error) {
+func (n *create) attempt(ctx context.Context, r request, left *journal.Interrupted) ([]byte, Origin, error) {
 	for tries := 1; ; tries++ {
 		var answer json.RawMessage
 		n.seen = nil
@@ -119,7 +119,7 @@ func (n *create) made(answer []byte) ([]byte, Origin, error) {
 
 // takeOver decides what becomes of an object that is in the way. deleted is set
 // where this run is deleting it.
-func (n *create) takeOver(existing []byte, left *journal.Left, conflict error) (origin Origin, deleted <-chan struct{}, refusal error) {
+func (n *create) takeOver(existing []byte, left *journal.Interrupted, conflict error) (origin Origin, deleted <-chan struct{}, refusal error) {
 	id := n.id(existing)
 	exists := &ExistsError{ID: id, Err: conflict, AsPlanned: asCreated(existing, n.sent, n.defaults)}
 	if err := json.Unmarshal(existing, &exists.Settings); err != nil {
@@ -160,7 +160,7 @@ func (n *create) lookForLost(ctx context.Context) ([]byte, error) {
 // note notes in the journal that an object is about to be created, and returns
 // the same create of a process that was killed, if there was one, and what to
 // call with the object's ID.
-func (c *Client) note(ctx context.Context, path string, sent []byte) (*journal.Left, func(id string)) {
+func (c *Client) note(ctx context.Context, path string, sent []byte) (*journal.Interrupted, func(id string)) {
 	if c.options.Journal == nil {
 		return nil, func(string) {}
 	}

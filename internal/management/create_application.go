@@ -65,7 +65,7 @@ func (c *Client) CreateApplication(ctx context.Context, settings Settings) (*App
 	case left != nil:
 		answer, err = creating.resume(ctx, r, left)
 		if settles(err) {
-			left.Settled()
+			left.Resolve()
 		}
 	case c.options.AdoptExisting:
 		answer, err = creating.left(ctx, r, Adopted)

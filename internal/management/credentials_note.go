@@ -29,7 +29,7 @@ func (c *Client) NoteCredentials(ctx context.Context, clientID string, keys []Se
 	left, made := c.note(ctx, escaped(applications, clientID, credentials), sent)
 	note := CredentialsNote{Interrupted: left != nil, settled: func() {}, made: made}
 	if left != nil {
-		note.settled = left.Settled
+		note.settled = left.Resolve
 	}
 	return note, nil
 }

@@ -12,7 +12,7 @@ import (
 // resume finds the client that a killed process created, or was creating; nil
 // when there is none. It is known where that process still learned the ID, and
 // guessed by its name and settings otherwise.
-func (n *creation) resume(ctx context.Context, r request, of *journal.Left) ([]byte, error) {
+func (n *creation) resume(ctx context.Context, r request, of *journal.Interrupted) ([]byte, error) {
 	n.client.creations.journal(of.Others)
 	if of.ID == "" {
 		return n.left(ctx, r, Interrupted)

@@ -25,7 +25,7 @@ type scopeCreate struct {
 	exists func(list []Scope) *ExistsError
 
 	owner string
-	left  *journal.Left
+	left  *journal.Interrupted
 	// added is set once the scopes were added to a list: after a write whose
 	// answer was lost, the list that is read again may have them.
 	added  bool
@@ -83,7 +83,7 @@ func (n *scopeCreate) run(ctx context.Context, what string, change scopeChange) 
 	n.left = left
 	outcome, err := n.client.scopes.submit(ctx, n.identifier, change)
 	if n.left != nil && settles(err) {
-		n.left.Settled()
+		n.left.Resolve()
 	}
 	if err == nil {
 		for _, scope := range n.scopes {

@@ -15,12 +15,11 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 )
 
-// Admin calls the tenant's Management API in process, with a token of the
-// bootstrap client: what somebody does in the dashboard, behind Terraform's
-// back. path starts with a slash and is below /api/v2, such as
-// "/client-grants/cgr_1". body is sent as JSON unless it is nil, and a
-// successful answer is decoded into out unless that is nil. Any other answer
-// than 2xx is an error that quotes it.
+// Admin calls the tenant's Management API in process, with a token of the bootstrap
+// client, as the dashboard would. path begins with a slash and is below /api/v2, such
+// as "/client-grants/cgr_1". A body that is not nil is sent as JSON, and a response is
+// decoded into an out that is not nil. A response other than 2xx is an error that
+// quotes it.
 func (s *Server) Admin(ctx context.Context, method, path string, body, out any) error {
 	var payload io.Reader
 	if body != nil {
@@ -34,13 +33,13 @@ func (s *Server) Admin(ctx context.Context, method, path string, body, out any) 
 	if err != nil {
 		return err
 	}
-	return decodeAnswer(res, out)
+	return decodeResponse(res, out)
 }
 
-// Change asks the Management API in process as the bootstrap client, as
-// [Server.Admin] does, and returns the answer, whatever it is. It meets no
-// faults and no rate limit, and is not logged. The caller closes the answer's
-// body.
+// Change calls the Management API in process as the bootstrap client, like
+// [Server.Admin], and returns the response, also if it is an error response. Faults
+// and the rate limit do not apply to it, and it is not logged. The caller closes the
+// body of the response.
 func (s *Server) Change(ctx context.Context, method, path string, body io.Reader) (*http.Response, error) {
 	ctx = faults.Exempt(ctx)
 	token, err := s.adminToken(ctx)
@@ -75,7 +74,7 @@ func (s *Server) adminToken(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	err = decodeAnswer(res, &answer)
+	err = decodeResponse(res, &answer)
 	return answer.AccessToken, err
 }
 
@@ -88,13 +87,13 @@ func (s *Server) roundTrip(req *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-// decodeAnswer decodes a 2xx answer.
-func decodeAnswer(res *http.Response, out any) error {
+// decodeResponse decodes a 2xx response.
+func decodeResponse(res *http.Response, out any) error {
 	defer res.Body.Close()
 	req := res.Request
 	data, err := io.ReadAll(res.Body)
 	if err != nil {
-		return fmt.Errorf("reading the answer to %s %s: %w", req.Method, req.URL.EscapedPath(), err)
+		return fmt.Errorf("reading the response to %s %s: %w", req.Method, req.URL.EscapedPath(), err)
 	}
 	if res.StatusCode < 200 || res.StatusCode > 299 {
 		return fmt.Errorf("%s %s answered %s: %s", req.Method, req.URL.EscapedPath(), res.Status, bytes.TrimSpace(data))
@@ -103,7 +102,7 @@ func decodeAnswer(res *http.Response, out any) error {
 		return nil
 	}
 	if err := json.Unmarshal(data, out); err != nil {
-		return fmt.Errorf("decoding the answer to %s %s: %w", req.Method, req.URL.EscapedPath(), err)
+		return fmt.Errorf("decoding the response to %s %s: %w", req.Method, req.URL.EscapedPath(), err)
 	}
 	return nil
 }

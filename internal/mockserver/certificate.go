@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// Names of the files in a certificate directory.
+// The names of the files in a certificate directory.
 const (
 	CertificateFile = "cert.pem"
 	privateKeyFile  = "key.pem"
@@ -27,21 +27,20 @@ const (
 // certificateLifetime is below the 398 days that some TLS clients accept.
 const certificateLifetime = 365 * 24 * time.Hour
 
-// LoadOrCreateCertificate returns the TLS certificate kept in dir (cert.pem and
-// key.pem, the key with mode 0600), and makes a self-signed one there when dir
-// has none. hosts are the names and addresses that clients will dial; localhost,
-// 127.0.0.1 and ::1 are always among them. A client trusts it with
-// SSL_CERT_FILE=dir/cert.pem.
+// LoadOrCreateCertificate returns the TLS certificate in dir (cert.pem and key.pem,
+// the key with mode 0600). If dir has no certificate, it creates a self-signed one.
+// hosts are the names and addresses that clients will dial, in addition to localhost,
+// 127.0.0.1 and ::1. A client trusts the certificate with SSL_CERT_FILE=dir/cert.pem.
 //
-// A certificate that dir already has is never replaced: when it has expired or
-// lacks one of hosts, the error says which.
+// An existing certificate is never replaced: if it has expired or does not cover one
+// of hosts, the error says so.
 func LoadOrCreateCertificate(dir string, hosts []string, now time.Time) (*tls.Certificate, error) {
 	certPath, keyPath := filepath.Join(dir, CertificateFile), filepath.Join(dir, privateKeyFile)
 	_, certErr := os.Stat(certPath)
 	_, keyErr := os.Stat(keyPath)
 	if errors.Is(certErr, fs.ErrNotExist) && errors.Is(keyErr, fs.ErrNotExist) {
 		if err := createCertificate(dir, hosts, now); err != nil {
-			return nil, fmt.Errorf("making a TLS certificate in %s: %w", dir, err)
+			return nil, fmt.Errorf("creating a TLS certificate in %s: %w", dir, err)
 		}
 	}
 
@@ -50,12 +49,12 @@ func LoadOrCreateCertificate(dir string, hosts []string, now time.Time) (*tls.Ce
 		return nil, fmt.Errorf("reading the TLS certificate %s and its key %s: %w", certPath, keyPath, err)
 	}
 	if now.After(certificate.Leaf.NotAfter) {
-		return nil, fmt.Errorf("the TLS certificate %s expired on %s: delete it and %s to have a new one made",
+		return nil, fmt.Errorf("the TLS certificate %s expired on %s: delete it and %s, and a new one is created",
 			certPath, certificate.Leaf.NotAfter.Format(time.DateOnly), keyPath)
 	}
 	for _, host := range hosts {
 		if err := certificate.Leaf.VerifyHostname(host); err != nil {
-			return nil, fmt.Errorf("the TLS certificate %s does not serve %s: delete it and %s to have a new one made: %w", certPath, host, keyPath, err)
+			return nil, fmt.Errorf("the TLS certificate %s is not valid for %s: delete it and %s, and a new one is created: %w", certPath, host, keyPath, err)
 		}
 	}
 	return &certificate, nil
@@ -73,11 +72,11 @@ func createCertificate(dir string, hosts []string, now time.Time) error {
 	template := x509.Certificate{
 		SerialNumber: serial,
 		Subject:      pkix.Name{CommonName: "mock Auth0 tenant"},
-		NotBefore:    now.Add(-time.Hour), // a clock in a container may be behind
+		NotBefore:    now.Add(-time.Hour), // the clock of a container may be slow
 		NotAfter:     now.Add(certificateLifetime),
 		KeyUsage:     x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		// A self-signed certificate vouches for itself only if it may sign.
+		// A self-signed certificate must be a CA to verify itself.
 		BasicConstraintsValid: true,
 		IsCA:                  true,
 		DNSNames:              []string{"localhost"},

@@ -5,17 +5,17 @@ import (
 	"regexp"
 )
 
-// maxErrorBody is how much of an answer's body is kept to find its error code:
-// more than any refusal of the tenant has.
+// maxErrorBody is how much of an error response is kept to find its error code. All
+// error responses of the tenant are shorter.
 const maxErrorBody = 8 << 10
 
-// errorCodeForm is what a code looks like. Anything else is not repeated: a log
-// line is no place for what a request brought along.
+// errorCodeForm is the format of a code. Other text is not logged, because a client
+// may have sent it.
 var errorCodeForm = regexp.MustCompile(`^[A-Za-z0-9_]{1,64}$`)
 
-// errorCode finds the code in the body of a refusal: errorCode of the Management
-// API, else error of an OAuth endpoint (RFC 6749, section 5.2). It is "" where
-// there is none. The Management API's error is the status in words, and no code.
+// errorCode returns the code in the body of an error response: "errorCode" of the
+// Management API, or "error" of an OAuth endpoint (RFC 6749, section 5.2); else "".
+// The Management API's "error" is not a code but the text of the status.
 func errorCode(body []byte) string {
 	var refusal struct {
 		ErrorCode  string `json:"errorCode"`

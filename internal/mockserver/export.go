@@ -7,7 +7,7 @@ import (
 )
 
 // Export returns the tenant as Terraform configuration with import blocks; see
-// package export for what it has.
+// [export.Configuration].
 func (s *Server) Export(ctx context.Context) ([]byte, error) {
 	return export.Configuration(ctx, s.store)
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
+	"github.com/auth0api/terraform-provider-auth0api/internal/retry"
 )
 
 // pipes is a listener without a port, so that its connections keep the time of
@@ -142,7 +143,7 @@ func slowed(t *testing.T, settings faults.Settings, handler http.HandlerFunc) ht
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := faults.New(faults.Options{Settings: settings, Clock: clock, Sleep: faults.Sleep, Random: rand.Reader})
+	f, err := faults.New(faults.Options{Settings: settings, Clock: clock, Sleep: retry.Sleep, Random: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}

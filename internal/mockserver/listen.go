@@ -12,24 +12,24 @@ import (
 	"time"
 )
 
-// Limits of the mock's HTTP server. They are wide for a test and still end a
-// connection that hangs.
+// Limits of the mock's HTTP server. They are generous for tests, and end connections
+// that hang.
 const (
 	readHeaderTimeout = 10 * time.Second
 	readTimeout       = 30 * time.Second
 	writeTimeout      = 60 * time.Second
 	idleTimeout       = 120 * time.Second
 	maxHeaderBytes    = 64 << 10
-	// shutdownGrace is how long requests in flight may take to finish.
+	// shutdownGrace is how long a shutdown waits for requests in progress.
 	shutdownGrace = 10 * time.Second
 )
 
-// Listener is an open port that serves nothing yet. Its URL is known before
-// the tenant is made, because the tenant's issuer is that URL.
+// Listener is an open port. Its URL is known before it serves requests, because the
+// tenant's issuer is that URL.
 type Listener struct {
-	// ErrorLog takes what goes wrong with connections, such as a TLS handshake
-	// of a client that does not trust the certificate. Nil discards it. It is set
-	// before Serve.
+	// ErrorLog gets the errors of connections, such as a TLS handshake with a client
+	// that does not trust the certificate. Nil discards them. It must be set before
+	// Serve is called.
 	ErrorLog *log.Logger
 
 	net  net.Listener
@@ -37,9 +37,9 @@ type Listener struct {
 	tls  *tls.Config
 }
 
-// Listen opens a TCP port. address is "host:port"; port 0 takes a free one.
-// With a certificate (see [LoadOrCreateCertificate]) the port speaks TLS 1.2 or
-// newer, else plain HTTP.
+// Listen opens a TCP port. address is "host:port"; port 0 means any free port. With a
+// certificate (see [LoadOrCreateCertificate]) the port speaks TLS 1.2 or later, else
+// plain HTTP.
 func Listen(ctx context.Context, address string, certificate *tls.Certificate) (*Listener, error) {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
@@ -57,9 +57,8 @@ func Listen(ctx context.Context, address string, certificate *tls.Certificate) (
 	return listener, nil
 }
 
-// Host returns "host:port" for clients: the host that Listen was given and the
-// port that it got. Where Listen was given every interface ("", 0.0.0.0, ::),
-// it is "localhost".
+// Host returns "host:port" for clients, with the host of the address that Listen got.
+// If that was the unspecified address ("", 0.0.0.0, ::), the host is "localhost".
 func (l *Listener) Host() string {
 	port := "0"
 	if addr, ok := l.net.Addr().(*net.TCPAddr); ok {
@@ -76,11 +75,11 @@ func (l *Listener) URL() string {
 	return "http://" + l.Host()
 }
 
-// Close closes the port. It is needed only when Serve is never called.
+// Close closes the port. It is needed only if Serve is never called.
 func (l *Listener) Close() error { return l.net.Close() }
 
-// Serve answers requests with handler until ctx ends; then it stops accepting,
-// lets the requests in flight finish (10 seconds at most) and returns nil.
+// Serve serves requests with handler until ctx ends. Then it accepts no further
+// requests, waits up to 10 seconds for those in progress, and returns nil.
 func (l *Listener) Serve(ctx context.Context, handler http.Handler) error {
 	server := &http.Server{
 		Handler:           handler,
@@ -109,12 +108,12 @@ func (l *Listener) Serve(ctx context.Context, handler http.Handler) error {
 		return fmt.Errorf("serving %s: %w", l.URL(), err)
 	case <-ctx.Done():
 	}
-	// ctx has ended; the grace needs one that has not.
+	// ctx has ended, so the shutdown needs another context.
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
 	defer cancel()
 	if err := server.Shutdown(grace); err != nil {
 		_ = server.Close()
-		return fmt.Errorf("requests were still in flight %s after the signal to stop: %w", shutdownGrace, err)
+		return fmt.Errorf("requests were still in progress %s after the signal to stop: %w", shutdownGrace, err)
 	}
 	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
 		return err
@@ -122,16 +121,7 @@ func (l *Listener) Serve(ctx context.Context, handler http.Handler) error {
 	return nil
 }
 
-// IsLoopback reports whether only this machine can reach a listener on host.
-func IsLoopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
-}
-
-// dialHost is the host by which a client on this machine reaches a listener.
+// dialHost returns the host with which a client on this machine reaches a listener.
 func dialHost(listenHost string) string {
 	if ip := net.ParseIP(listenHost); listenHost == "" || (ip != nil && ip.IsUnspecified()) {
 		return "localhost"

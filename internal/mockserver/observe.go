@@ -10,8 +10,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 )
 
-// observe calls the handler, turns a panic into a JSON 500, and reports the
-// request.
+// observe calls the handler, converts a panic to a response with status 500, and
+// reports the request.
 func (s *Server) observe(w http.ResponseWriter, r *http.Request) {
 	entry := RequestLogEntry{
 		Time:       s.now(),
@@ -28,7 +28,7 @@ func (s *Server) observe(w http.ResponseWriter, r *http.Request) {
 				management.WriteError(watched, http.StatusInternalServerError, "", "The mock tenant failed on this request; its log has the reason")
 				p = nil
 			} else {
-				p = http.ErrAbortHandler // the answer is half written: cut it
+				p = http.ErrAbortHandler // the response is incomplete: close the connection
 			}
 		}
 		if watched.status == 0 && entry.Status == 0 {
@@ -37,8 +37,8 @@ func (s *Server) observe(w http.ResponseWriter, r *http.Request) {
 		if watched.status != 0 {
 			entry.Status = watched.status
 		}
-		if len(watched.refusal) > 0 {
-			entry.Code = errorCode(watched.refusal)
+		if len(watched.errorBody) > 0 {
+			entry.Code = errorCode(watched.errorBody)
 		}
 		entry.Duration = s.now().Sub(entry.Time)
 		s.report(r, entry)
@@ -49,8 +49,8 @@ func (s *Server) observe(w http.ResponseWriter, r *http.Request) {
 	s.handler.ServeHTTP(watched, r)
 }
 
-// report logs a request of the tenant's clients. Requests for the page are left
-// out: a page that is open in a browser would fill the log.
+// report logs a request of the tenant's clients. It does not log requests for the
+// page: a page that is open in a browser would fill the log.
 func (s *Server) report(r *http.Request, entry RequestLogEntry) {
 	isPage := s.hasPage && page.Serves(entry.Path)
 	if faults.IsExempt(r.Context()) || isPage && r.Method == http.MethodGet && entry.Status == http.StatusOK {
@@ -64,14 +64,14 @@ func (s *Server) report(r *http.Request, entry RequestLogEntry) {
 	}
 }
 
-// statusWriter remembers the status that was sent, and is the
-// [faults.Witness] of what was not.
+// statusWriter records the status, and the beginning of an error response. As a
+// [faults.Witness] it also records the status that an injected fault replaced.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
 	entry  *RequestLogEntry
-	// refusal is the begin of the body of an answer of 400 or above.
-	refusal []byte
+	// errorBody is the beginning of the body if the status is 400 or above.
+	errorBody []byte
 }
 
 // Injected implements faults.Witness.
@@ -91,10 +91,10 @@ func (w *statusWriter) Write(p []byte) (int, error) {
 		w.status = http.StatusOK
 	}
 	if w.status >= http.StatusBadRequest {
-		w.refusal = append(w.refusal, p[:min(len(p), maxErrorBody-len(w.refusal))]...)
+		w.errorBody = append(w.errorBody, p[:min(len(p), maxErrorBody-len(w.errorBody))]...)
 	}
 	return w.ResponseWriter.Write(p)
 }
 
-// Unwrap lets http.ResponseController reach the connection.
+// Unwrap lets an http.ResponseController use the connection.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -10,16 +10,16 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 )
 
-// tenantRouter passes a request to the API that its path belongs to. It is not an
-// http.ServeMux, which would redirect a path that holds an unencoded identifier
-// ("https://…") instead of letting the API refuse it.
+// tenantRouter passes a request to the API of its path. It is not an http.ServeMux,
+// which would redirect a path with an unencoded identifier ("https://…") before the
+// API could refuse it.
 type tenantRouter struct {
 	management, oauth http.Handler
 }
 
-// frontRouter passes requests for the control API and the page to these, and all
-// others to the tenant, where faults apply. Without the two, their paths are
-// unknown to the tenant.
+// frontRouter passes requests to the control API, to the page, or else to the tenant.
+// Only the tenant has faults. If the control API or the page is off, the tenant gets
+// their paths too, and answers 404.
 type frontRouter struct {
 	control http.Handler // nil: off
 	page    http.Handler // nil: off

@@ -1,10 +1,10 @@
 // Package mockserver is a mock Auth0 tenant: the Management API for APIs
 // (resource servers), clients and client grants, and the Authentication API
-// that issues tokens under those grants. It is for development and tests, and
-// no identity provider.
+// that issues tokens under those grants. It is for development and tests; it is not
+// an identity provider.
 //
-// A [Server] is an http.Handler. [Listen], an httptest.Server and
-// [Server.Transport] are ways to reach it.
+// A [Server] is an http.Handler. It is served by [Listen] or an httptest.Server, or
+// called in process by [Server.Transport].
 package mockserver
 
 import (
@@ -28,53 +28,53 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+	"github.com/auth0api/terraform-provider-auth0api/internal/retry"
 )
 
-// Options say what tenant [New] makes.
+// Options are the options of [New].
 type Options struct {
 	// Issuer is the tenant's URL with a slash at the end, such as
 	// "https://tenant.example/". The audience of its Management API is
 	// Issuer + "api/v2/".
 	Issuer string
-	// ClientID and ClientSecret are of the client that may manage the tenant.
-	// Empty: those that the data file has, else generated.
+	// ClientID and ClientSecret are the credentials of the bootstrap client, which
+	// may manage the tenant. Empty means those in the data file, or else generated
+	// ones.
 	ClientID, ClientSecret string
-	// DataFile keeps the tenant, and is made when it does not exist. Several
-	// processes may open it at once. Empty: in memory.
+	// DataFile is the file that stores the tenant. It is created if it does not
+	// exist. Several processes can open it at once. Empty means in memory.
 	DataFile string
 	// SigningKeys are the first keys of a new tenant, so that a test need not
-	// make RSA keys. Missing ones are generated.
+	// generate RSA keys. If there are too few, the others are generated.
 	SigningKeys []keys.Pair
-	// Now is the clock that the tenant's runs with; nil is time.Now.
+	// Now is the base of the tenant's clock. Nil means time.Now.
 	Now func() time.Time
-	// Clock sets the tenant's clock at start: ahead, or frozen.
+	// Clock sets the tenant's clock at start.
 	Clock faults.ClockSettings
-	// Faults are how the tenant misbehaves at start.
+	// Faults are the tenant's faults at start.
 	Faults faults.Settings
-	// Sleep waits for latency and slow answers; nil is [faults.Sleep].
+	// Sleep waits for latency and slow responses. Nil means [retry.Sleep].
 	Sleep func(context.Context, time.Duration) error
-	// Control serves the control API, /_mock/ (see package control). Without
-	// it there is none.
+	// Control enables the control API, /_mock/ (see package control).
 	Control bool
-	// Page serves the tenant's page for people, at / (see package page). Without
-	// it there is none.
+	// Page enables the tenant's page, at / (see package page).
 	Page bool
-	// RemoveAlgFromJWKS is the tenant flag remove_alg_from_jwks, which the
-	// service has among its tenant settings: with it the key set does not say
-	// "alg":"RS256", so that libraries verify PS256 and RS512 with it as well.
+	// RemoveAlgFromJWKS is the tenant setting remove_alg_from_jwks of the service:
+	// the key set has no "alg":"RS256", so that libraries also verify PS256 and RS512
+	// with it.
 	RemoveAlgFromJWKS bool
 	// ResourceParameter is the tenant setting resource_parameter_profile with the
 	// value compatibility: requests without an audience may name the API in resource
 	// (RFC 8707), which is ignored otherwise.
 	ResourceParameter bool
-	// Introspection adds token introspection (RFC 7662), which the service does
-	// not have, and names it in the discovery document.
+	// Introspection enables token introspection (RFC 7662), which the service does
+	// not have, and adds it to the discovery document.
 	Introspection bool
-	// Rand makes ids, secrets and keys; nil is crypto/rand.Reader. It must be
-	// safe for use by many goroutines.
+	// Rand is the randomness for ids, secrets and keys. Nil means
+	// crypto/rand.Reader. It must be safe for concurrent use.
 	Rand io.Reader
-	// OnRequest, unless nil, is told each request once it was answered. It may
-	// be called concurrently. Of what [Server.Change] does it is told nothing.
+	// OnRequest, if not nil, is called after each request, possibly concurrently. It
+	// is not called for [Server.Change].
 	OnRequest func(RequestLogEntry)
 }
 
@@ -93,13 +93,13 @@ type Server struct {
 	clock                  *faults.Clock
 	faults                 *faults.Faults
 	requests               requestlog.Log
-	now                    func() time.Time // not the tenant's clock, but its base
+	now                    func() time.Time // the base of the tenant's clock
 	onRequest              func(RequestLogEntry)
 	hasPage                bool
 }
 
-// New makes the tenant, or opens it when the data file has one. ctx is for the
-// opening alone. The caller closes the server.
+// New creates a tenant, or opens the tenant of an existing data file. It uses ctx only
+// until it returns. The caller closes the server.
 func New(ctx context.Context, o Options) (server *Server, err error) {
 	domain, err := checkIssuer(o.Issuer)
 	if err != nil {
@@ -151,7 +151,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	return s, err
 }
 
-// assemble puts the handlers together.
+// assemble creates the handlers.
 func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	var err error
 	s.faults, err = faults.New(faults.Options{
@@ -194,7 +194,7 @@ func (o *Options) setDefaults() {
 		o.Rand = rand.Reader
 	}
 	if o.Sleep == nil {
-		o.Sleep = faults.Sleep
+		o.Sleep = retry.Sleep
 	}
 }
 
@@ -214,8 +214,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.observe(w
 // Close releases the data file. The server must not be used afterwards.
 func (s *Server) Close() error { return s.store.Close() }
 
-// prepare does at once what takes the most time of a start: it opens the store
-// and compiles the schemas.
+// prepare opens the store and compiles the schemas, concurrently, because both take
+// most of the time of a start.
 func prepare(ctx context.Context, path string) (st store.Store, schemas *schema.Schemas, err error) {
 	var group errgroup.Group
 	group.Go(func() (err error) {
@@ -236,7 +236,7 @@ func openStore(ctx context.Context, path string) (store.Store, error) {
 	return store.OpenFile(ctx, path)
 }
 
-// checkIssuer returns the domain that the issuer names.
+// checkIssuer returns the domain of the issuer.
 func checkIssuer(issuer string) (domain string, err error) {
 	u, err := url.Parse(issuer)
 	if err != nil || u.Host == "" || u.Path != "/" || u.RawQuery != "" || u.Fragment != "" || u.User != nil ||

@@ -7,8 +7,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// snapshot is a tenant's objects at one time. Stored objects do not change, so
-// it shares them.
+// snapshot is the objects of a tenant at one time. It shares them with the store,
+// because stored objects do not change.
 type snapshot struct {
 	apis    []*store.ResourceServer
 	clients []*store.Client
@@ -29,13 +29,13 @@ func snapshotOf(tx store.Reader) snapshot {
 	return snapshot{tx.ResourceServers().All(), tx.Clients().All(), tx.ClientGrants().All(), tx.RefreshTokens().All(), tx.SigningKeys()}
 }
 
-// restore makes the store hold the snapshot's objects, in their order, and no
-// others: all or, with an error, none of it.
+// restore replaces the objects of the store by those of the snapshot, in their order.
+// With an error, nothing is changed.
 func (s snapshot) restore(ctx context.Context, st store.Store) error {
 	err := st.Update(ctx, func(tx store.Writer) error {
 		present := snapshotOf(tx)
-		// Deleting an API or a client deletes its grants and refresh tokens:
-		// they come first to go and last to come back.
+		// Deleting an API or a client deletes its grants and refresh tokens, so these
+		// are deleted first and created last.
 		grants := difference(s.grants, present.grants, func(g *store.ClientGrant) string { return g.ID })
 		logins := difference(s.logins, present.logins, func(r *store.RefreshToken) string { return r.ID })
 		apis := difference(s.apis, present.apis, func(a *store.ResourceServer) string { return a.ID })
@@ -64,19 +64,19 @@ func (s snapshot) restore(ctx context.Context, st store.Store) error {
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("returning to the objects at start: %w", err)
+		return fmt.Errorf("restoring the objects of the start: %w", err)
 	}
 	return nil
 }
 
-// changes are what to remove, by id, and then to put.
+// changes are the ids of the objects to delete, and then the objects to put.
 type changes[T any] struct {
 	remove []string
 	put    []*T
 }
 
-// difference answers the changes from present to wanted. An object that is
-// missing would come back as the newest, so then all leave first.
+// difference returns the changes from present to wanted. If an object is missing, all
+// are replaced: a single object would be put at the end of the order.
 func difference[T any](wanted, present []*T, id func(*T) string) changes[T] {
 	now := make(map[string]*T, len(present))
 	for _, object := range present {

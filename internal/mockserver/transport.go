@@ -7,17 +7,17 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/recorder"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 )
 
-// InProcess is the RemoteAddr of a request that came through
-// [Server.Transport] and not through a listener.
+// InProcess is the RemoteAddr of a request through [Server.Transport].
 const InProcess = requestlog.InProcess
 
-// Transport returns a round tripper that hands requests to the tenant without
-// a connection: no port, no TLS, whatever scheme and host the URL names. It
-// honours the request's context as http.Transport does: RoundTrip returns when
-// the context ends, and the handler sees the same context.
+// Transport returns a round tripper that passes requests to the tenant without a
+// connection: without a port and TLS, for any scheme and host of the URL. Like
+// http.Transport, it honours the request's context: RoundTrip returns when the
+// context ends, and the handler gets the same context.
 func (s *Server) Transport() http.RoundTripper { return transport{handler: s} }
 
 type transport struct{ handler http.Handler }
@@ -34,22 +34,22 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 
 	type result struct {
-		answer *answer
-		err    error
+		response *recorder.Recorder
+		err      error
 	}
 	done := make(chan result, 1)
 	go func() {
-		a := newAnswer()
+		response := recorder.New()
 		var err error
 		defer func() {
 			_ = body.Close()
 			if p := recover(); p != nil {
-				// Over a connection, the client would see it cut.
+				// Over a connection, the client would get an incomplete response.
 				err = fmt.Errorf("the mock tenant aborted its answer to %s %s: %v", req.Method, req.URL.EscapedPath(), p)
 			}
-			done <- result{a, err}
+			done <- result{response, err}
 		}()
-		t.handler.ServeHTTP(a, serverRequest(req, body))
+		t.handler.ServeHTTP(response, serverRequest(req, body))
 	}()
 
 	select {
@@ -59,12 +59,11 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		if r.err != nil {
 			return nil, r.err
 		}
-		return r.answer.response(req), nil
+		return clientResponse(req, r.response), nil
 	}
 }
 
-// serverRequest makes of a client's request what a server would read off the
-// wire.
+// serverRequest converts a client's request to the form that a server receives.
 func serverRequest(req *http.Request, body io.ReadCloser) *http.Request {
 	in := req.Clone(req.Context())
 	in.Body = body
@@ -78,50 +77,27 @@ func serverRequest(req *http.Request, body io.ReadCloser) *http.Request {
 	if in.Header == nil {
 		in.Header = http.Header{}
 	}
-	// The standard client moves userinfo of the URL to the header itself; what
-	// is left here is only what a server never sees.
+	// A server never sees these. The standard client has moved the URL's user
+	// information to the header already.
 	in.Close, in.GetBody, in.Response = false, nil, nil
 	return in
 }
 
-// answer collects what a handler writes.
-type answer struct {
-	header http.Header
-	sent   http.Header // header at the time of WriteHeader
-	status int
-	body   bytes.Buffer
-}
-
-func newAnswer() *answer { return &answer{header: http.Header{}} }
-
-func (a *answer) Header() http.Header { return a.header }
-
-func (a *answer) WriteHeader(status int) {
-	if a.status != 0 || (status >= 100 && status < 200) {
-		return
-	}
-	a.status, a.sent = status, a.header.Clone()
-}
-
-func (a *answer) Write(p []byte) (int, error) {
-	a.WriteHeader(http.StatusOK)
-	return a.body.Write(p)
-}
-
-func (a *answer) response(req *http.Request) *http.Response {
-	a.WriteHeader(http.StatusOK)
-	length := int64(a.body.Len())
+// clientResponse converts a recorded response to the form that a client receives.
+func clientResponse(req *http.Request, recorded *recorder.Recorder) *http.Response {
+	status, header, body := recorded.Response()
+	length := int64(len(body))
 	if req.Method == http.MethodHead {
-		a.body.Reset()
-	} else if a.sent.Get("Content-Length") == "" && a.status != http.StatusNoContent {
-		a.sent.Set("Content-Length", strconv.FormatInt(length, 10))
+		body = nil
+	} else if header.Get("Content-Length") == "" && status != http.StatusNoContent {
+		header.Set("Content-Length", strconv.FormatInt(length, 10))
 	}
 	return &http.Response{
-		Status:     strconv.Itoa(a.status) + " " + http.StatusText(a.status),
-		StatusCode: a.status,
+		Status:     strconv.Itoa(status) + " " + http.StatusText(status),
+		StatusCode: status,
 		Proto:      "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header:        a.sent,
-		Body:          io.NopCloser(&a.body),
+		Header:        header,
+		Body:          io.NopCloser(bytes.NewReader(body)),
 		ContentLength: length,
 		Request:       req,
 	}

@@ -1,4 +1,4 @@
-// Package nodetest is what tests share that run Node.js programs.
+// Package nodetest helps tests that run Node.js programs.
 package nodetest
 
 import (
@@ -12,7 +12,7 @@ import (
 // major is the oldest release of Node.js that the packages of the tests support.
 const major = 20
 
-// Require skips the test where there is no Node.js with npm, or an older one.
+// Require skips the test if Node.js or npm is missing, or Node.js is too old.
 func Require(tb testing.TB) {
 	tb.Helper()
 	for _, program := range []string{"node", "npm"} {
@@ -26,6 +26,6 @@ func Require(tb testing.TB) {
 	}
 	first, _, _ := strings.Cut(strings.TrimPrefix(string(version), "v"), ".")
 	if number, err := strconv.Atoi(first); err != nil || number < major {
-		tb.Skipf("needs Node.js %d or later; this one is %s", major, bytes.TrimSpace(version))
+		tb.Skipf("needs Node.js %d or later; found %s", major, bytes.TrimSpace(version))
 	}
 }

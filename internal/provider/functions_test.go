@@ -150,7 +150,7 @@ func TestVerifyTokenSaysWhichArgumentIsWrong(t *testing.T) {
 		"another signature":      {token[:len(token)-8] + "AAAAAAAA", jwks, issuer, appointments, 0, "signature is not valid"},
 		"another secret":         {hs, "another-s3cret-of-an-api", issuer, appointments, 0, "signature is not valid"},
 		"no token":               {"s3cret", jwks, issuer, appointments, 0, "has 1 parts"},
-		"another key set":        {token, `{"keys":[]}`, issuer, appointments, 1, "none of the known keys"},
+		"another key set":        {token, `{"keys":[]}`, issuer, appointments, 1, "not among the known keys"},
 		"another issuer":         {token, jwks, "https://elsewhere.example/", appointments, 2, `expected "https://elsewhere.example/"`},
 		"issuer without slash":   {token, jwks, tenant.URL, appointments, 2, "the token's issuer is"},
 		"no issuer":              {token, jwks, "", appointments, 2, "at least 1"},

@@ -6,15 +6,16 @@ import (
 	"net"
 )
 
-// NeverSent tells that there was no connection to send the request over, to the
-// service or to the proxy before it.
+// NeverSent reports whether a request failed because no connection could be
+// opened, to the service or to the proxy in front of it.
 func NeverSent(err error) bool {
 	var network *net.OpError
 	return errors.As(err, &network) && (network.Op == "dial" || network.Op == "proxyconnect")
 }
 
-// Permanent tells a failure that would come again, and that came before anything
-// was sent, from a connection that broke: a name or certificate that is not good.
+// Permanent reports whether a request failed before anything was sent, for a
+// reason that would make a retry fail too: the host name does not exist, or TLS
+// refuses the certificate.
 func Permanent(err error) bool {
 	var (
 		name        *net.DNSError
@@ -28,7 +29,7 @@ func Permanent(err error) bool {
 	case errors.As(err, &certificate), errors.As(err, &noTLS):
 		return true
 	default:
-		// A TLS alert.
+		// These are TLS alerts.
 		return errors.As(err, &network) && (network.Op == "remote error" || network.Op == "local error")
 	}
 }

@@ -1,4 +1,4 @@
-// Package retry knows how long to wait before a request is sent again.
+// Package retry decides how long to wait before a request is sent again.
 package retry
 
 import (
@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-// TellAfter is from when on a wait has a line in Terraform's log.
+// TellAfter is the shortest wait that gets a line in Terraform's log.
 const TellAfter = time.Second
 
-// maxSeconds bounds what an answer may ask for, so that no sum overflows.
+// maxSeconds limits the wait that a response can ask for, so that no sum overflows.
 const maxSeconds = 365 * 24 * 3600
 
-// After is how long an answer asks to wait: by Retry-After, in seconds or as a
-// date (RFC 9110, section 10.2.3), or by X-RateLimit-Reset, the Unix time, in
-// seconds, at which the service's rate limit is whole again. false means that
-// the answer does not say, or names a time that is past.
+// After returns how long a response asks the client to wait: by Retry-After, in
+// seconds or as a date (RFC 9110, section 10.2.3), or by X-RateLimit-Reset, the
+// Unix time, in seconds, at which the service's rate limit is full again. It
+// returns false if the response has neither, or names a time in the past.
 func After(header http.Header, now time.Time) (time.Duration, bool) {
 	if text := header.Get("Retry-After"); text != "" {
 		if seconds, err := strconv.ParseUint(text, 10, 64); err == nil {
@@ -35,12 +35,10 @@ func After(header http.Header, now time.Time) (time.Duration, bool) {
 	return 0, false
 }
 
-// Sleep waits for d, or until ctx ends, whose error it then returns.
+// Sleep waits for d, or until ctx ends, and then returns the error of ctx.
 func Sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(d):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -1,4 +1,4 @@
-// Package tenant knows what the domain of a tenant means, and how to talk HTTP to it.
+// Package tenant derives a tenant's URLs from its domain, and creates the HTTP client for it.
 package tenant
 
 import (
@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
 )
 
 // maxDomain bounds a domain, in bytes: a host name has 253 at most.
@@ -24,9 +26,9 @@ type Domain struct {
 	ManagementAudience string
 }
 
-// ParseDomain reads a host ("tenant.eu.auth0.com", "127.0.0.1:8443") or a URL
-// of one. Plain http is accepted for loopback hosts only, since credentials
-// and secrets go over the connection. The error says what is not acceptable.
+// ParseDomain parses a host ("tenant.eu.auth0.com", "127.0.0.1:8443") or the base
+// URL of a tenant. Plain http is accepted for loopback hosts only, since the
+// connection carries credentials and secrets. The error says what is wrong.
 func ParseDomain(s string) (Domain, error) {
 	s = strings.TrimSpace(s)
 	if s == "" {
@@ -52,20 +54,20 @@ func ParseDomain(s string) (Domain, error) {
 		return Domain{}, fmt.Errorf("the domain %q is not a host or URL; expected a host such as tenant.eu.auth0.com", s)
 	}
 	if (u.Path != "" && u.Path != "/") || u.RawQuery != "" || u.Fragment != "" || u.ForceQuery {
-		return Domain{}, fmt.Errorf("the domain %q has a path, query or fragment; expected only the host, such as %s", s, u.Host)
+		return Domain{}, fmt.Errorf("the domain %q has a path, query or fragment; expected the host alone, such as %s", s, u.Host)
 	}
 	if err := checkHost(u); err != nil {
 		return Domain{}, fmt.Errorf("the domain %q %w", s, err)
 	}
-	if scheme == "http" && !IsLoopback(u.Hostname()) {
+	if scheme == "http" && !loopback.IsHost(u.Hostname()) {
 		return Domain{}, fmt.Errorf("the domain %q uses plain http, which would send credentials in the clear; http is accepted for loopback hosts (localhost, 127.0.0.1, ::1) only", s)
 	}
 	base := scheme + "://" + canonicalHost(u)
 	return Domain{BaseURL: base, Issuer: base + "/", ManagementAudience: base + "/api/v2/"}, nil
 }
 
-// canonicalHost is the host as the service writes it into "iss": in lower
-// case, without the scheme's own port and the root's dot.
+// canonicalHost returns the host as the service writes it into "iss": in lower
+// case, without the scheme's default port and without a trailing dot.
 func canonicalHost(u *url.URL) string {
 	host, port := strings.ToLower(strings.TrimSuffix(u.Hostname(), ".")), u.Port()
 	if port == defaultPort(u.Scheme) {
@@ -105,7 +107,7 @@ func checkHost(u *url.URL) error {
 	}
 	for _, label := range strings.Split(strings.TrimSuffix(host, "."), ".") {
 		if label == "" || len(label) > 63 || strings.ContainsFunc(label, notInHostname) {
-			return errors.New("is not a valid host name; expected one such as tenant.eu.auth0.com")
+			return errors.New("is not a valid host name; expected a name such as tenant.eu.auth0.com")
 		}
 	}
 	return nil
@@ -113,15 +115,4 @@ func checkHost(u *url.URL) error {
 
 func notInHostname(r rune) bool {
 	return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", r)
-}
-
-// IsLoopback tells whether a host, without a port, is this machine's own:
-// localhost, a name below .localhost (RFC 6761, section 6.3), or a loopback address.
-func IsLoopback(host string) bool {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
 }

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
 )
 
 func TestParseDomain(t *testing.T) {
@@ -96,7 +98,7 @@ func FuzzParseDomain(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if u.Scheme == "http" && !IsLoopback(u.Hostname()) {
+		if u.Scheme == "http" && !loopback.IsHost(u.Hostname()) {
 			t.Errorf("%q is accepted with plain http", in)
 		}
 	})

@@ -12,11 +12,11 @@ import (
 )
 
 const (
-	// maxAnswer bounds an answer's body, in bytes: a page of 100 APIs with
-	// 1,000 scopes each stays below. Longer ones fail with
+	// maxResponseBody limits a response body, in bytes: a page of 100 APIs with
+	// 1,000 scopes each is smaller. Longer bodies fail with
 	// resty.ErrResponseBodyTooLarge.
-	maxAnswer = 16 << 20
-	// attemptTimeout bounds one attempt, from dialling to the body's end.
+	maxResponseBody = 16 << 20
+	// attemptTimeout limits one attempt, from dialling to the end of the body.
 	attemptTimeout = 60 * time.Second
 	// idleConnections are kept open for Terraform's -parallelism.
 	idleConnections = 64
@@ -24,21 +24,21 @@ const (
 	maxRedirects = 5
 )
 
-// HTTPOptions are what a client of a tenant needs beside its domain.
+// HTTPOptions are the options of [NewHTTPClient].
 type HTTPOptions struct {
-	// UserAgent goes with every request.
+	// UserAgent is sent with every request.
 	UserAgent string
-	// Transport carries the requests; nil means the network, through the proxy
-	// that HTTPS_PROXY and its like name.
+	// Transport sends the requests. Nil means the network, through the proxy of
+	// the environment (HTTPS_PROXY, NO_PROXY).
 	Transport http.RoundTripper
-	// Now is the clock that durations in the log are measured by; nil means
-	// time.Now.
+	// Now is the clock that measures the durations in the log. Nil means time.Now.
 	Now func() time.Time
 }
 
-// NewHTTPClient makes the client for every request to a tenant: base URL and
-// User-Agent set, TLS 1.2 or later, bounded answers, no redirect to another
-// host, and one line in Terraform's log for each request.
+// NewHTTPClient returns the client for all requests to a tenant. It sets the base
+// URL and the User-Agent, requires TLS 1.2 or later, limits response bodies,
+// follows no redirect to another host, and writes one line to Terraform's log for
+// each request.
 func NewHTTPClient(domain Domain, options HTTPOptions) *resty.Client {
 	if options.Transport == nil {
 		options.Transport = networkTransport()
@@ -54,7 +54,7 @@ func NewHTTPClient(domain Domain, options HTTPOptions) *resty.Client {
 	client.SetBaseURL(domain.BaseURL)
 	client.SetHeader("User-Agent", options.UserAgent)
 	client.SetHeader("Accept", "application/json")
-	client.SetResponseBodyLimit(maxAnswer)
+	client.SetResponseBodyLimit(maxResponseBody)
 	client.SetDisableWarn(true)
 	client.SetLogger(silent{})
 	return client
@@ -83,7 +83,7 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 	case !sameOrigin(req.URL, from.URL):
 		return fmt.Errorf("the tenant at %s redirects to another host, %s, which is not followed with credentials; check the domain", origin(from.URL), origin(req.URL))
 	case req.Method != from.Method:
-		return fmt.Errorf("the tenant at %s redirects a %s, which would not reach its goal; check the domain", origin(from.URL), from.Method)
+		return fmt.Errorf("the tenant at %s redirects a %s so that it would become a %s; check the domain", origin(from.URL), from.Method, req.Method)
 	case len(via) >= maxRedirects:
 		return fmt.Errorf("the tenant at %s redirects more than %d times; check the domain", origin(from.URL), maxRedirects)
 	default:
@@ -95,7 +95,7 @@ func sameOrigin(a, b *url.URL) bool { return origin(a) == origin(b) }
 
 func origin(u *url.URL) string { return u.Scheme + "://" + canonicalHost(u) }
 
-// silent drops what resty would print by itself, which may hold URLs of requests.
+// silent discards what resty itself would log, which may contain request URLs.
 type silent struct{}
 
 func (silent) Errorf(string, ...any) {}

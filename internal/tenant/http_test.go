@@ -20,7 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 )
 
-// newClient makes a client of a fake tenant.
+// newClient returns a client of a fake tenant.
 func newClient(t *testing.T, handler http.HandlerFunc, options HTTPOptions) (*resty.Client, string) {
 	t.Helper()
 	server := httptest.NewServer(handler)
@@ -32,7 +32,7 @@ func newClient(t *testing.T, handler http.HandlerFunc, options HTTPOptions) (*re
 	return NewHTTPClient(domain, options), server.URL
 }
 
-func TestEveryRequestSaysWhoAsks(t *testing.T) {
+func TestEveryRequestHasAUserAgent(t *testing.T) {
 	t.Parallel()
 	client, _ := newClient(t, func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, r.Header.Get("User-Agent"), " ", r.Header.Get("Accept"))
@@ -99,7 +99,7 @@ func TestAnswersAreBounded(t *testing.T) {
 			w.Write(chunk[:1])
 		}
 	}, HTTPOptions{})
-	if answer, err := client.R().Get("/just"); err != nil || len(answer.Body()) != maxAnswer {
+	if answer, err := client.R().Get("/just"); err != nil || len(answer.Body()) != maxResponseBody {
 		t.Errorf("16 MiB: got an error %v and %d bytes", err, len(answer.Body()))
 	}
 	if _, err := client.R().Get("/more"); !errors.Is(err, resty.ErrResponseBodyTooLarge) {
@@ -160,7 +160,7 @@ func TestFiftyParallelRequestsKeepTheirConnections(t *testing.T) {
 	}
 }
 
-// failing is a transport that never gets an answer.
+// failing is a transport that never gets a response.
 type failing struct{ err error }
 
 func (f failing) RoundTrip(*http.Request) (*http.Response, error) { return nil, f.err }

@@ -10,11 +10,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
-// logger writes a line for each request to Terraform's log: what was asked, how
-// it ended, how long the answer's header took and what the rate limit says.
-// Never a header or body, which hold tokens and secrets, nor a query, which
-// may. What the request's context adds to the log, such as the number of the
-// attempt, is on the line too.
+// logger writes a line for each request to Terraform's log: method, path, status
+// or error, the time until the response header arrived, and the rate limit's
+// state. It never logs a header or body, which hold tokens and secrets, nor a
+// query, which may. Fields that the request's context adds to the log, such as the
+// number of the attempt, are on the line too.
 type logger struct {
 	next http.RoundTripper
 	now  func() time.Time
@@ -33,7 +33,7 @@ func (l *logger) RoundTrip(req *http.Request) (*http.Response, error) {
 		err = withoutUserinfo(err)
 		fields["error"] = err.Error()
 		if errors.Is(err, context.Canceled) {
-			tflog.Debug(req.Context(), "Request to the tenant was given up", fields)
+			tflog.Debug(req.Context(), "Request to the tenant was cancelled", fields)
 		} else {
 			tflog.Error(req.Context(), "Request to the tenant failed", fields)
 		}
@@ -45,7 +45,7 @@ func (l *logger) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// addRateLimit adds what the service says of the tenant's rate limit.
+// addRateLimit adds the state of the tenant's rate limit, from the header.
 func addRateLimit(fields map[string]any, header http.Header) {
 	for _, name := range []string{"limit", "remaining", "reset"} {
 		if value := header.Get("X-RateLimit-" + name); value != "" {
@@ -54,8 +54,7 @@ func addRateLimit(fields map[string]any, header http.Header) {
 	}
 }
 
-// withoutUserinfo hides the password of a proxy's URL, which an error about a
-// proxy repeats.
+// withoutUserinfo removes user name and password from the proxy URL in an error.
 func withoutUserinfo(err error) error {
 	text := err.Error()
 	hidden := regexp.MustCompile(`//[^@\s"]*@`).ReplaceAllString(text, "//…@")

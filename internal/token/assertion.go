@@ -20,10 +20,10 @@ import (
 // assertionType is the client_assertion_type of RFC 7523, section 2.2.
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-// assertionLifetime is short: an assertion is sent at once, and only once.
+// assertionLifetime is short: an assertion is sent at once and used once.
 const assertionLifetime = time.Minute
 
-// minAssertionKeyBits is the least that RFC 7518, section 3.3 allows.
+// minAssertionKeyBits is the smallest RSA key that RFC 7518, section 3.3 allows.
 const minAssertionKeyBits = 2048
 
 // AssertionAlgorithms are the algorithms that the service accepts for
@@ -33,7 +33,7 @@ func AssertionAlgorithms() []string {
 }
 
 // AssertionKey signs the assertions of a client (private_key_jwt; RFC 7523,
-// section 2.2). It does not print.
+// section 2.2). Package fmt does not print the key.
 type AssertionKey struct {
 	key       *rsa.PrivateKey
 	algorithm jose.SignatureAlgorithm
@@ -45,9 +45,9 @@ func (AssertionKey) String() string { return "(a private key)" }
 // GoString hides the key from fmt's %#v.
 func (AssertionKey) GoString() string { return "token.AssertionKey{}" }
 
-// ParseAssertionKey reads an RSA private key in PEM, PKCS #8 ("PRIVATE KEY") or
-// PKCS #1 ("RSA PRIVATE KEY"). alg is one of AssertionAlgorithms; "" is RS256.
-// The error says what is wrong and repeats nothing of the key.
+// ParseAssertionKey parses an RSA private key in PEM: PKCS #8 ("PRIVATE KEY") or
+// PKCS #1 ("RSA PRIVATE KEY"). alg is one of AssertionAlgorithms; "" means RS256.
+// The error says what is wrong, and contains no part of the key.
 func ParseAssertionKey(keyPEM, alg string) (*AssertionKey, error) {
 	if alg == "" {
 		alg = string(jose.RS256)
@@ -71,7 +71,7 @@ func parsePrivateKey(keyPEM string) (*rsa.PrivateKey, error) {
 		return nil, errors.New(`is not PEM; expected text that begins with "-----BEGIN PRIVATE KEY-----" (is it a file name? pass the file's content)`)
 	}
 	if strings.TrimSpace(string(rest)) != "" {
-		return nil, errors.New("has more after its first PEM block; expected one key alone")
+		return nil, errors.New("has text after its first PEM block; expected a single key")
 	}
 	if block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
 		return nil, errors.New("is encrypted with a passphrase; pass it decrypted")
@@ -87,7 +87,7 @@ func parsePrivateKey(keyPEM string) (*rsa.PrivateKey, error) {
 		return nil, fmt.Errorf("is a PEM block of type %q; expected \"PRIVATE KEY\" or \"RSA PRIVATE KEY\"", block.Type)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("is a damaged PEM block of type %q: its content does not parse", block.Type)
+		return nil, fmt.Errorf("is a damaged PEM block of type %q: its content cannot be parsed", block.Type)
 	}
 	key, isRSA := parsed.(*rsa.PrivateKey)
 	if !isRSA {
@@ -99,7 +99,7 @@ func parsePrivateKey(keyPEM string) (*rsa.PrivateKey, error) {
 	return key, nil
 }
 
-// fingerprint tells keys apart without revealing them. It is nil for no key.
+// fingerprint distinguishes keys without revealing them. It is nil for a nil key.
 func (k *AssertionKey) fingerprint() []byte {
 	if k == nil {
 		return nil
@@ -108,11 +108,11 @@ func (k *AssertionKey) fingerprint() []byte {
 	return append(sum[:], k.algorithm...)
 }
 
-// sign makes an assertion that is good for one request.
+// sign creates the assertion for one request.
 func (k *AssertionKey) sign(clientID, issuer string, now time.Time, random io.Reader) (string, error) {
 	id := make([]byte, 16)
 	if _, err := io.ReadFull(random, id); err != nil {
-		return "", fmt.Errorf("making the id of a client assertion: %w", err)
+		return "", fmt.Errorf("generating the id of a client assertion: %w", err)
 	}
 	claims, err := json.Marshal(map[string]any{
 		"iss": clientID, "sub": clientID, "aud": issuer,

@@ -82,7 +82,7 @@ func TestParseAssertionKeyNamesWhatIsWrong(t *testing.T) {
 		{"damaged PKCS #1", encodePEM("RSA PRIVATE KEY", []byte("x")), "RS256", "damaged"},
 		{"elliptic curve", pkcs8(t, curve), "RS256", "*ecdsa.PrivateKey; expected an RSA key"},
 		{"small", pkcs8(t, small), "RS256", "1024 bits; expected 2048"},
-		{"two blocks", good + good, "RS256", "more after"},
+		{"two blocks", good + good, "RS256", "text after"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

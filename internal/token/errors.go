@@ -7,21 +7,21 @@ import (
 	"strings"
 )
 
-// Error is a refusal of the token endpoint (RFC 6749, section 5.2).
+// Error is an error response of the token endpoint (RFC 6749, section 5.2).
 type Error struct {
 	// StatusCode is the HTTP status.
 	StatusCode int
-	// Code is the OAuth error, such as access_denied; "" when the answer was
-	// no OAuth error.
+	// Code is the OAuth error, such as access_denied; "" if the response was not
+	// an OAuth error.
 	Code string
-	// Description is the service's text for humans; it may be "".
+	// Description is the service's text for people; it may be "".
 	Description string
 	Audience    string
 	ClientID    string
 }
 
-// Error says what was asked, what came back and, where that is known, what to
-// do next.
+// Error says what was requested, what the tenant answered and, if known, what the
+// user can do.
 func (e *Error) Error() string {
 	text := fmt.Sprintf("asking for a token for audience %q as client %q: the tenant answered %d %s", e.Audience, e.ClientID, e.StatusCode, http.StatusText(e.StatusCode))
 	if e.Code != "" {
@@ -49,7 +49,7 @@ func (e *Error) advice() string {
 	case e.StatusCode == http.StatusTooManyRequests:
 		return "The tenant's rate limit is used up; try again later."
 	case e.Code == "":
-		return "That is no answer of a token endpoint; check the domain."
+		return "That is not the response of a token endpoint; check the domain."
 	case e.StatusCode == http.StatusUnauthorized:
 		return "Check the client's id, its secret or key, and its token_endpoint_auth_method."
 	case e.Code == "unauthorized_client":
@@ -62,17 +62,18 @@ func (e *Error) advice() string {
 	return ""
 }
 
-// maxDescription bounds what an error repeats of an answer, in bytes.
+// maxDescription limits what an error repeats of a response, in bytes.
 const maxDescription = 500
 
-// newError reads a refusal. A service that repeats the secret is not repeated.
+// newError parses an error response. If the response contains the client secret,
+// the error does not.
 func newError(request Request, status int, body []byte) *Error {
-	var answer struct {
+	var parsed struct {
 		Code        string `json:"error"`
 		Description string `json:"error_description"`
 	}
-	if json.Unmarshal(body, &answer) != nil {
-		answer.Code, answer.Description = "", ""
+	if json.Unmarshal(body, &parsed) != nil {
+		parsed.Code, parsed.Description = "", ""
 	}
 	clean := func(text string) string {
 		if request.ClientSecret != "" {
@@ -84,14 +85,15 @@ func newError(request Request, status int, body []byte) *Error {
 		return text
 	}
 	return &Error{
-		StatusCode: status, Code: clean(answer.Code), Description: clean(answer.Description),
+		StatusCode: status, Code: clean(parsed.Code), Description: clean(parsed.Description),
 		Audience: request.Audience, ClientID: request.ClientID,
 	}
 }
 
-// ScopeNotGrantedError says that a token came without scopes that were wanted.
+// ScopeNotGrantedError says that a token lacks scopes that were requested.
 type ScopeNotGrantedError struct {
-	// Missing are the wanted scopes that the token lacks; Granted, all that it has.
+	// Missing are the requested scopes that the token lacks; Granted are all that
+	// it has.
 	Missing, Granted []string
 	Audience         string
 	ClientID         string
@@ -107,11 +109,11 @@ func (e *ScopeNotGrantedError) Error() string {
 		e.ClientID, strings.Join(e.Missing, ", "), e.Audience, granted)
 }
 
-// SigningSecretNeededError says that a token is signed with the API's own
+// SigningSecretNeededError says that a token is signed with the API's signing
 // secret (HS256), so that the tenant's public keys cannot verify it.
 type SigningSecretNeededError struct{ Audience string }
 
 // Error names the API and the setting that is needed.
 func (e *SigningSecretNeededError) Error() string {
-	return fmt.Sprintf("the token for audience %q is signed with HS256, by the API's own secret: set signing_secret to verify it", e.Audience)
+	return fmt.Sprintf("the token for audience %q is signed with HS256, that is, with the API's own secret: set signing_secret to verify it", e.Audience)
 }

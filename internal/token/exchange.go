@@ -18,18 +18,18 @@ import (
 
 const (
 	tokenPath = "/oauth/token"
-	// maxAnswer bounds an answer of the tenant, in bytes.
-	maxAnswer = 1 << 20
-	// maxLifetime is far above the service's 30 days, in seconds; it keeps a
-	// mistaken answer from overflowing a duration.
+	// maxResponseBody limits a response body, in bytes.
+	maxResponseBody = 1 << 20
+	// maxLifetime is far above the service's 30 days, in seconds. It keeps a wrong
+	// response from overflowing a duration.
 	maxLifetime = 10 * 365 * 24 * 3600
-	// assumedLifetime is how long a token is kept of which neither the answer
-	// nor the token itself says how long it lives. One that is refused before is
-	// dropped (see Fetcher.Forget).
+	// assumedLifetime is how long a token is cached if neither the response nor the
+	// token itself has a lifetime. A token that an API refuses earlier is dropped
+	// (see Fetcher.Forget).
 	assumedLifetime = 5 * time.Minute
 )
 
-// exchange asks the tenant for a token.
+// exchange requests a token from the tenant.
 func (f *Fetcher) exchange(ctx context.Context, request Request) (*Token, error) {
 	var sent time.Time
 	build := func() (*resty.Request, error) {
@@ -66,7 +66,7 @@ func (f *Fetcher) tokenRequest(request Request) (*resty.Request, error) {
 		form.Set("client_assertion_type", assertionType)
 		form.Set("client_assertion", assertion)
 	case request.BasicAuth:
-		// RFC 6749, section 2.3.1: both are form-encoded before they are joined.
+		// Both parts are form-encoded first (RFC 6749, section 2.3.1).
 		pair := url.QueryEscape(request.ClientID) + ":" + url.QueryEscape(request.ClientSecret)
 		out.SetHeader("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(pair)))
 	default:
@@ -77,27 +77,27 @@ func (f *Fetcher) tokenRequest(request Request) (*resty.Request, error) {
 }
 
 func parseToken(body []byte, sent time.Time) (*Token, error) {
-	var answer struct {
+	var parsed struct {
 		AccessToken string `json:"access_token"`
 		TokenType   string `json:"token_type"`
 		Scope       string `json:"scope"`
 		ExpiresIn   *int64 `json:"expires_in"`
 	}
-	switch err := json.Unmarshal(body, &answer); {
+	switch err := json.Unmarshal(body, &parsed); {
 	case err != nil:
-		// The error of the decoder may quote the answer, and with it the token.
-		return nil, errors.New("the tenant's answer is not the JSON of RFC 6749, section 5.1")
-	case answer.AccessToken == "":
-		return nil, errors.New("the tenant's answer has no access_token")
-	case !strings.EqualFold(answer.TokenType, "Bearer"):
-		return nil, fmt.Errorf("the tenant's token_type is %q; expected Bearer", answer.TokenType)
-	case answer.ExpiresIn != nil && (*answer.ExpiresIn < 0 || *answer.ExpiresIn > maxLifetime):
-		return nil, fmt.Errorf("the tenant's expires_in is %d seconds; expected 0 to %d", *answer.ExpiresIn, maxLifetime)
+		// The decoder's error may quote the body, and with it the token.
+		return nil, errors.New("the tenant's response is not the JSON of RFC 6749, section 5.1")
+	case parsed.AccessToken == "":
+		return nil, errors.New("the tenant's response has no access_token")
+	case !strings.EqualFold(parsed.TokenType, "Bearer"):
+		return nil, fmt.Errorf("the tenant's token_type is %q; expected Bearer", parsed.TokenType)
+	case parsed.ExpiresIn != nil && (*parsed.ExpiresIn < 0 || *parsed.ExpiresIn > maxLifetime):
+		return nil, fmt.Errorf("the tenant's expires_in is %d seconds; expected 0 to %d", *parsed.ExpiresIn, maxLifetime)
 	}
-	token := &Token{AccessToken: answer.AccessToken, TokenType: answer.TokenType, Scope: answer.Scope}
-	if answer.ExpiresIn != nil {
-		token.ExpiresIn = *answer.ExpiresIn
-	} else if lifetime, known := ownLifetime(answer.AccessToken, sent); known {
+	token := &Token{AccessToken: parsed.AccessToken, TokenType: parsed.TokenType, Scope: parsed.Scope}
+	if parsed.ExpiresIn != nil {
+		token.ExpiresIn = *parsed.ExpiresIn
+	} else if lifetime, known := ownLifetime(parsed.AccessToken, sent); known {
 		token.ExpiresIn = lifetime
 	} else {
 		token.keptUntil = sent.Add(assumedLifetime)
@@ -108,9 +108,9 @@ func parseToken(body []byte, sent time.Time) (*Token, error) {
 	return token, nil
 }
 
-// ownLifetime returns what the token itself says of its lifetime, in seconds,
-// where it is a JWT with an "exp". It is counted from "iat", both on the
-// tenant's clock, or else from when the request was sent.
+// ownLifetime returns the lifetime that the token itself has, in seconds, if it is
+// a JWT with an "exp". The lifetime begins at "iat", which is on the same clock, or
+// without an "iat" when the request was sent.
 func ownLifetime(accessToken string, sent time.Time) (seconds int64, known bool) {
 	token, err := verify.Decode(accessToken)
 	if err != nil || token.ExpiresAt().IsZero() {

@@ -14,9 +14,9 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/retry"
 )
 
-// Fetcher fetches the tokens and the key set of one tenant, and keeps both for
-// as long as they are good. It may be used by many goroutines. It does not
-// print.
+// Fetcher fetches the tokens and the key set of one tenant, and caches both while
+// they are valid. It is safe for concurrent use. Package fmt does not print the
+// tokens.
 type Fetcher struct {
 	http   *resty.Client
 	issuer string
@@ -26,7 +26,7 @@ type Fetcher struct {
 
 	tokenFlights flight.Group[requestKey, *Token]
 	keyFlights   flight.Group[struct{}, keySet]
-	// keyRefetch bounds how often unknown kids make the key set be fetched.
+	// keyRefetch limits how often an unknown kid causes the key set to be fetched.
 	keyRefetch *rate.Limiter
 
 	mu     sync.Mutex
@@ -34,23 +34,23 @@ type Fetcher struct {
 	keys   *keySet
 }
 
-// Option changes a Fetcher from what a process needs to what a test needs.
+// Option replaces a part of a Fetcher, for tests.
 type Option func(*Fetcher)
 
-// WithSleep replaces the wait between two attempts.
+// WithSleep replaces the function that waits between two attempts.
 func WithSleep(sleep func(context.Context, time.Duration) error) Option {
 	return func(f *Fetcher) { f.sleep = sleep }
 }
 
-// WithRandom replaces the source of the ids of assertions. It must be safe for
-// use by many goroutines.
+// WithRandom replaces the source of randomness for the ids of assertions. It must
+// be safe for concurrent use.
 func WithRandom(random io.Reader) Option {
 	return func(f *Fetcher) { f.random = random }
 }
 
-// NewFetcher makes a Fetcher for the tenant at the client's base URL. issuer is
-// the tenant's "iss": the base URL with a slash at its end, as a rule. A nil now
-// is time.Now.
+// NewFetcher returns a Fetcher for the tenant at the client's base URL. issuer is
+// the tenant's "iss": usually the base URL with a slash at its end. A nil now means
+// time.Now.
 func NewFetcher(http *resty.Client, issuer string, now func() time.Time, options ...Option) *Fetcher {
 	if now == nil {
 		now = time.Now
@@ -66,22 +66,22 @@ func NewFetcher(http *resty.Client, issuer string, now func() time.Time, options
 	return f
 }
 
-// String names the tenant; the tokens at hand do not print.
+// String names the tenant, and hides the cached tokens from fmt.
 func (f *Fetcher) String() string { return "the tokens of " + f.issuer }
 
 // GoString is String, for fmt's %#v.
 func (f *Fetcher) GoString() string { return f.String() }
 
-// Fetch returns a token for the request: the one at hand if it has life left,
-// or else a new one. Callers who ask for the same at the same time share one
-// request. A refusal of the tenant is an *Error.
+// Fetch returns a token for the request: the cached token if it has not expired,
+// else a new one. Concurrent callers with equal requests share one request to the
+// tenant. An error response of the tenant is an *Error.
 func (f *Fetcher) Fetch(ctx context.Context, request Request) (*Token, error) {
 	key := request.key()
 	if token := f.cached(key); token != nil {
 		return token, nil
 	}
 	return f.tokenFlights.Do(ctx, key, func(ctx context.Context) (*Token, error) {
-		// Another flight may have landed between the look and the take-off.
+		// Another call may have completed since the cache was read.
 		if token := f.cached(key); token != nil {
 			return token, nil
 		}
@@ -89,14 +89,14 @@ func (f *Fetcher) Fetch(ctx context.Context, request Request) (*Token, error) {
 		if err != nil {
 			return nil, err
 		}
-		f.keep(key, token)
+		f.store(key, token)
 		return token, nil
 	})
 }
 
-// Forget drops the cached token of the request, if it is still this one, so
-// that the next Fetch gets another. It is for a token that was refused before
-// its time.
+// Forget removes the token of the request from the cache, if it is still this one,
+// so that the next Fetch gets another token. It is for a token that an API refused
+// although it has not expired.
 func (f *Fetcher) Forget(request Request, accessToken string) {
 	key := request.key()
 	f.mu.Lock()
@@ -115,7 +115,7 @@ func (f *Fetcher) cached(key requestKey) *Token {
 	return nil
 }
 
-func (f *Fetcher) keep(key requestKey, token *Token) {
+func (f *Fetcher) store(key requestKey, token *Token) {
 	now := f.now()
 	f.mu.Lock()
 	defer f.mu.Unlock()

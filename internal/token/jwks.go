@@ -15,15 +15,15 @@ import (
 
 const (
 	jwksPath = "/.well-known/jwks.json"
-	// jwksLifetime is how long a key set is used without being asked for again:
-	// a revoked key is trusted for no longer than this.
+	// jwksLifetime is how long a key set is used before it is fetched again. A
+	// revoked key is trusted no longer than this.
 	jwksLifetime = 10 * time.Minute
-	// Unknown kids make the key set be fetched again this often, at most.
+	// An unknown kid causes the key set to be fetched again, at most this often.
 	keyRefetchEvery = 10 * time.Second
 	keyRefetchBurst = 5
 )
 
-// keySet is the key set as it was published at a time.
+// keySet is the tenant's key set, and when it was fetched.
 type keySet struct {
 	set     jose.JSONWebKeySet
 	text    []byte
@@ -31,7 +31,7 @@ type keySet struct {
 }
 
 // JWKS returns the tenant's published keys. They are fetched from the tenant
-// itself, never from where a token points, and kept for ten minutes.
+// itself, never from a URL in a token, and cached for ten minutes.
 func (f *Fetcher) JWKS(ctx context.Context) (jose.JSONWebKeySet, error) {
 	f.mu.Lock()
 	keys := f.keys
@@ -43,16 +43,15 @@ func (f *Fetcher) JWKS(ctx context.Context) (jose.JSONWebKeySet, error) {
 	return fetched.set, err
 }
 
-// PublishedJWKS returns the key set (RFC 7517, section 5) as the tenant
-// publishes it now, which is asked for with no token. Callers at the same time
-// share the request.
+// PublishedJWKS fetches the key set (RFC 7517, section 5), past the cache. The
+// request needs no token. Concurrent callers share it.
 func (f *Fetcher) PublishedJWKS(ctx context.Context) ([]byte, error) {
 	fetched, err := f.fetchJWKS(ctx)
 	return fetched.text, err
 }
 
-// signingKeys finds keys for verify. A kid that is not in the set at hand makes
-// it be fetched anew, once: the tenant may have rotated its keys.
+// signingKeys finds the keys of a kid. If the cached key set does not have the kid,
+// it is fetched again, once: the tenant may have rotated its keys.
 func (f *Fetcher) signingKeys(ctx context.Context, kid string) ([]any, error) {
 	set, err := f.JWKS(ctx)
 	if err != nil {
@@ -91,7 +90,7 @@ func (f *Fetcher) downloadJWKS(ctx context.Context) (keySet, error) {
 	}
 	keys := keySet{text: response.Body(), fetched: fetched}
 	if err := json.Unmarshal(keys.text, &keys.set); err != nil {
-		return keySet{}, fmt.Errorf("the answer is no key set (RFC 7517, section 5): %w", err)
+		return keySet{}, fmt.Errorf("the response is not a key set (RFC 7517, section 5): %w", err)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -11,8 +11,9 @@ import (
 // verifyLeeway is how far the clocks of the tenant and of this machine may differ.
 const verifyLeeway = time.Minute
 
-// KeyKind is what verifies an access token. The two take disjoint algorithms,
-// so that a public key never serves as a shared secret (RFC 8725, section 3.1).
+// KeyKind is the kind of key that verifies an access token. The algorithms of the
+// two kinds are disjoint, so that a public key is never used as a shared secret
+// (RFC 8725, section 3.1).
 type KeyKind int
 
 const (
@@ -22,9 +23,9 @@ const (
 	SharedSecret
 )
 
-// AccessTokenPolicy is what an access token of a tenant must satisfy. issuer is
-// the tenant's, with the slash; now is the clock, from which the token's dates
-// may differ by a minute.
+// AccessTokenPolicy returns what an access token of a tenant must satisfy. issuer
+// is the tenant's, with the slash at its end. now is the clock; the token's dates
+// may differ from it by a minute.
 func AccessTokenPolicy(issuer, audience string, kind KeyKind, now func() time.Time) verify.Policy {
 	algorithms := []jose.SignatureAlgorithm{jose.RS256, jose.RS512, jose.PS256}
 	if kind == SharedSecret {

@@ -1,6 +1,6 @@
 // Package token fetches access tokens from a tenant by the client credentials
-// grant (RFC 6749, section 4.4), keeps them for as long as they live, and
-// verifies them against the tenant's key set.
+// grant (RFC 6749, section 4.4), caches them until they expire, and verifies them
+// against the tenant's key set.
 package token
 
 import (
@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Credentials are what a client authenticates with: a secret, or a key that
-// signs assertions. Neither prints.
+// Credentials are what a client authenticates with: a secret, or a key that signs
+// assertions. Package fmt prints neither.
 type Credentials struct {
 	ClientID string
 	// ClientSecret is sent in the body, or, with BasicAuth, in the header.
@@ -20,23 +20,23 @@ type Credentials struct {
 	// BasicAuth sends the secret by HTTP Basic (client_secret_basic; RFC 6749,
 	// section 2.3.1) and not in the body (client_secret_post).
 	BasicAuth bool
-	// Assertion, if not nil, is used and not the secret (private_key_jwt).
+	// Assertion, if not nil, is used instead of the secret (private_key_jwt).
 	Assertion *AssertionKey
 }
 
-// String names the client and hides what it authenticates with.
+// String names the client and hides its secret.
 func (c Credentials) String() string { return fmt.Sprintf("the credentials of client %q", c.ClientID) }
 
 // GoString is String, for fmt's %#v.
 func (c Credentials) GoString() string { return c.String() }
 
-// Request says which token is wanted.
+// Request describes the wanted token.
 type Request struct {
 	Credentials
 	// Audience is the identifier of the API.
 	Audience string
-	// Scopes are the scopes to ask for, in any order. None asks for all that
-	// were granted.
+	// Scopes are the scopes to request, in any order. Without any, the tenant
+	// issues all that were granted.
 	Scopes []string
 }
 
@@ -48,13 +48,14 @@ func (r Request) String() string {
 // GoString is String, for fmt's %#v.
 func (r Request) GoString() string { return r.String() }
 
-// scopes is the canonical form of the wanted scopes: sorted, each once.
+// scopes returns the canonical form of the requested scopes: sorted, without
+// duplicates.
 func (r Request) scopes() []string {
 	return slices.Compact(slices.Sorted(slices.Values(r.Scopes)))
 }
 
-// requestKey identifies requests that the same token answers. It is a hash, so
-// that the cache holds no second copy of the secret.
+// requestKey identifies the requests that one token can serve. It is a hash, so
+// that the cache has no second copy of the secret.
 type requestKey [sha256.Size]byte
 
 func (r Request) key() requestKey {
@@ -74,27 +75,27 @@ func (r Request) key() requestKey {
 	return requestKey(hash.Sum(nil))
 }
 
-// Token is an access token and what the tenant said of it (RFC 6749, section
-// 5.1). It is shared by those who asked for the same; do not change it.
+// Token is a token response (RFC 6749, section 5.1). Callers share it, and must not
+// change it.
 type Token struct {
 	AccessToken string
 	TokenType   string
-	// Scope is what was granted, separated by spaces; "" when the answer left
-	// it out.
+	// Scope is what was granted, separated by spaces; "" if the response has no
+	// scope.
 	Scope string
-	// ExpiresIn is the lifetime in seconds from when the token was fetched: what
-	// the answer said, or else the token itself; 0 when neither did.
+	// ExpiresIn is the lifetime in seconds from when the token was fetched, as in
+	// the response, or else in the token itself; 0 if neither has it.
 	ExpiresIn int64
-	// ExpiresAt is when it ends, counted from before the request was sent; the
-	// zero time when ExpiresIn is 0.
+	// ExpiresAt is when the token expires, counted from when the request was
+	// sent; the zero time if ExpiresIn is 0.
 	ExpiresAt time.Time
 
-	// keptUntil is for how long a token of unknown lifetime is handed out; the
-	// zero time when the lifetime is known.
+	// keptUntil is until when a token of unknown lifetime is cached; the zero
+	// time if the lifetime is known.
 	keptUntil time.Time
 }
 
-// String describes the token without printing it.
+// String describes the token, and hides it from fmt.
 func (t Token) String() string {
 	if t.ExpiresAt.IsZero() {
 		return fmt.Sprintf("an access token with scope %q", t.Scope)
@@ -105,12 +106,12 @@ func (t Token) String() string {
 // GoString is String, for fmt's %#v.
 func (t Token) GoString() string { return t.String() }
 
-// maxMargin is how long before its end a token is no longer handed out, so
-// that the request that it is for still arrives in time. A token of a short
-// life gives up a tenth of it.
+// maxMargin is how long before it expires a token is no longer handed out, so that
+// the request that uses it arrives in time. For a token with a short lifetime it is
+// a tenth of that.
 const maxMargin = 60 * time.Second
 
-// usable reports whether the token has life enough left to be handed out.
+// usable reports whether the token can be handed out; see maxMargin.
 func (t *Token) usable(now time.Time) bool {
 	if !t.keptUntil.IsZero() {
 		return now.Before(t.keptUntil)

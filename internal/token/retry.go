@@ -15,33 +15,33 @@ import (
 )
 
 const (
-	// maxAttempts bounds how often one request is sent.
+	// maxAttempts limits how often one request is sent.
 	maxAttempts = 4
-	// maxWait is the longest wait between two attempts. A tenant that asks for
-	// more has its refusal handed to the caller instead.
+	// maxWait is the longest wait between two attempts. If the tenant asks for a
+	// longer wait, the caller gets its response instead.
 	maxWait = time.Minute
-	// firstWait is the wait when the tenant names none; it doubles each time.
+	// firstWait is the first wait if the tenant names none; it doubles each time.
 	firstWait = 500 * time.Millisecond
 )
 
-// send sends what build makes, and again when the tenant says that it is busy
-// (429, 503), fails (500, 502, 504), or breaks the connection. build is called
-// for each attempt: an assertion may be used once.
+// send sends a request, and sends it again if the tenant is busy (429, 503), fails
+// (500, 502, 504), or breaks the connection. It calls build for each attempt,
+// because an assertion can be used only once.
 func (f *Fetcher) send(ctx context.Context, build func() (*resty.Request, error), method, path string) (*resty.Response, error) {
 	for attempt := 1; ; attempt++ {
 		request, err := build()
 		if err != nil {
 			return nil, err
 		}
-		response, err := request.SetContext(ctx).SetResponseBodyLimit(maxAnswer).Execute(method, path)
-		if attempt == maxAttempts || !passes(response, err) {
+		response, err := request.SetContext(ctx).SetResponseBodyLimit(maxResponseBody).Execute(method, path)
+		if attempt == maxAttempts || !retryable(response, err) {
 			return response, err
 		}
 		wait, reason := firstWait<<(attempt-1), "the connection to the tenant failed"
 		if err == nil {
 			reason = fmt.Sprintf("the tenant answered %d %s", response.StatusCode(), http.StatusText(response.StatusCode()))
-			if asked, told := retry.After(response.Header(), f.now()); told && busy(response.StatusCode()) {
-				wait = asked
+			if named, ok := retry.After(response.Header(), f.now()); ok && busy(response.StatusCode()) {
+				wait = named
 			}
 		}
 		if wait > maxWait {
@@ -58,18 +58,18 @@ func (f *Fetcher) send(ctx context.Context, build func() (*resty.Request, error)
 	}
 }
 
-// passes tells a failure that may be another one next time. A tenant that does
-// not answer in time, or at all, has had its time.
-func passes(response *resty.Response, err error) bool {
-	var slow net.Error
+// retryable reports whether another attempt may succeed. A request that timed out
+// is not repeated: it has taken its time already.
+func retryable(response *resty.Response, err error) bool {
+	var timeout net.Error
 	switch {
 	case err == nil:
 		status := response.StatusCode()
 		return busy(status) || status == http.StatusInternalServerError || status == http.StatusBadGateway || status == http.StatusGatewayTimeout
-	case errors.As(err, &slow) && slow.Timeout(), errors.Is(err, context.Canceled), errors.Is(err, resty.ErrResponseBodyTooLarge):
+	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.Canceled), errors.Is(err, resty.ErrResponseBodyTooLarge):
 		return false
 	default:
-		return !retry.NeverSent(err) && !retry.Permanent(err) && response.RawResponse == nil // which a redirect has
+		return !retry.NeverSent(err) && !retry.Permanent(err) && response.RawResponse == nil // a refused redirect has a response
 	}
 }
 

@@ -5,20 +5,20 @@ import (
 	"fmt"
 )
 
-// Source gives the token that one request is for, fetched when it is first
-// needed. It is what a client of the Management API authenticates with. It does
-// not print.
+// Source provides the token of one request, fetched when it is first needed. A
+// client of the Management API authenticates with it. Package fmt does not print
+// the secrets of the request.
 type Source struct {
 	fetcher *Fetcher
 	request Request
 }
 
-// Source makes a Source for the request.
+// Source returns a Source for the request.
 func (f *Fetcher) Source(request Request) *Source {
 	return &Source{fetcher: f, request: request}
 }
 
-// Token returns an access token with life left.
+// Token returns an access token that has not expired.
 func (s *Source) Token(ctx context.Context) (string, error) {
 	token, err := s.fetcher.Fetch(ctx, s.request)
 	if err != nil {
@@ -27,26 +27,27 @@ func (s *Source) Token(ctx context.Context) (string, error) {
 	return token.AccessToken, nil
 }
 
-// Invalidate says that the token was refused; the next Token is another.
+// Invalidate reports that an API refused the token. The next Token is another.
 func (s *Source) Invalidate(token string) { s.fetcher.Forget(s.request, token) }
 
-// String says what the source gives, without the secrets of the request: fmt
-// does not ask unexported fields how to print them.
+// String hides the secrets of the request: fmt does not call the String methods of
+// unexported fields.
 func (s Source) String() string { return fmt.Sprintf("a source of %s", s.request) }
 
 // GoString is String, for fmt's %#v.
 func (s Source) GoString() string { return s.String() }
 
-// StaticSource gives a token that was made elsewhere. It does not print.
+// StaticSource provides a token that was obtained elsewhere. Package fmt does not
+// print it.
 type StaticSource struct{ token string }
 
-// Static makes a StaticSource.
+// Static returns a StaticSource.
 func Static(token string) *StaticSource { return &StaticSource{token: token} }
 
 // Token returns the token.
 func (s *StaticSource) Token(context.Context) (string, error) { return s.token, nil }
 
-// Invalidate does nothing: there is no other token to be had.
+// Invalidate does nothing, because there is no other token.
 func (*StaticSource) Invalidate(string) {}
 
 // String hides the token from fmt.

@@ -10,11 +10,11 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
 )
 
-// VerifyKey says what, besides the tenant's published keys, may verify a token,
-// and in which algorithm. It does not print.
+// VerifyKey says with which algorithm and key a token is to be verified. Package
+// fmt does not print the secret.
 type VerifyKey struct {
-	// Algorithm is the API's signing_alg: a token of any other is refused. "" is
-	// any that the tenant's APIs may have.
+	// Algorithm is the API's signing_alg: a token with another algorithm is
+	// refused. "" means any that the tenant's APIs can have.
 	Algorithm string
 	// SigningSecret is the secret of an API with signing_alg HS256, or "".
 	SigningSecret string
@@ -27,13 +27,13 @@ func (VerifyKey) String() string { return "(a verification key)" }
 func (VerifyKey) GoString() string { return "token.VerifyKey{}" }
 
 // FetchVerified fetches a token as Fetch does, and verifies it: its signature,
-// issuer, audience and dates, and that every wanted scope was granted. What
-// verifies it follows from the token's algorithm, which must be that of the key
-// if that names one: the secret and nothing else for HS256, the tenant's
-// published keys for RS256, RS512 and PS256.
+// issuer, audience and dates, and that every requested scope was granted. The
+// token's algorithm, which must be key.Algorithm if that is set, decides what
+// verifies the signature: only the secret for HS256, and only the tenant's published
+// keys for RS256, RS512 and PS256.
 //
-// Errors are *Error (the tenant refused), *verify.Error (the token is not
-// good), *SigningSecretNeededError and *ScopeNotGrantedError.
+// Errors are *Error (the tenant refused the request), *verify.Error (the token is
+// not valid), *SigningSecretNeededError and *ScopeNotGrantedError.
 func (f *Fetcher) FetchVerified(ctx context.Context, request Request, key VerifyKey) (*Token, *verify.Token, error) {
 	token, err := f.Fetch(ctx, request)
 	if err != nil {
@@ -56,15 +56,15 @@ func (f *Fetcher) FetchVerified(ctx context.Context, request Request, key Verify
 	return token, verified, nil
 }
 
-// Verify verifies an access token of the tenant for an audience, with the keys
-// and the errors of FetchVerified.
+// Verify verifies an access token of the tenant for an audience, with the keys and
+// the errors of FetchVerified.
 func (f *Fetcher) Verify(ctx context.Context, accessToken, audience string, key VerifyKey) (*verify.Token, error) {
 	decoded, err := verify.Decode(accessToken)
 	if err != nil {
 		return nil, fmt.Errorf("verifying the token for audience %q: %w", audience, err)
 	}
-	// The token's word decides only which of two disjoint pairs of algorithms
-	// and keys is tried; neither takes the other's keys.
+	// The token's header decides only which of two kinds of keys is used. Their
+	// algorithms are disjoint; see KeyKind.
 	var keys verify.Keys = verify.KeysFunc(f.signingKeys)
 	kind := PublishedKeys
 	if decoded.Algorithm() == string(jose.HS256) && (key.Algorithm == "" || key.Algorithm == string(jose.HS256)) {

@@ -193,7 +193,7 @@ func TestJWKS(t *testing.T) {
 			publish(w, map[string]*rsa.PrivateKey{"first": firstKey()})
 		}, ""},
 		{"not found", func(_ int, w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) }, "404 Not Found"},
-		{"not a key set", func(_ int, w http.ResponseWriter) { _, _ = w.Write([]byte("[]")) }, "no key set"},
+		{"not a key set", func(_ int, w http.ResponseWriter) { _, _ = w.Write([]byte("[]")) }, "not a key set"},
 		{"oversized", func(_ int, w http.ResponseWriter) { _, _ = w.Write(make([]byte, 2<<20)) }, "too large"},
 	}
 	for _, test := range tests {

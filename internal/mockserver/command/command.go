@@ -1,5 +1,4 @@
-// Package command is the mock-server subcommand: a mock tenant on a port of
-// its own.
+// Package command implements the mock-server subcommand: a mock tenant on a port.
 package command
 
 import (
@@ -13,13 +12,14 @@ import (
 	"os"
 	"time"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 )
 
 // Name is the subcommand's name on the command line.
 const Name = "mock-server"
 
-// program is the binary's name, as help and hints have it.
+// program is the name of the binary in help texts and hints.
 const program = "terraform-provider-auth0api"
 
 // Exit codes of [Run].
@@ -29,15 +29,14 @@ const (
 	exitUsage   = 2
 )
 
-// Run serves a mock tenant until ctx ends, and returns the process's exit
-// code: 0 after a clean stop, 1 when the tenant could not be served, 2 when
-// args make no sense. args are those after the subcommand's name. With "export"
-// as the first of them it writes a tenant as Terraform configuration to stdout
-// instead, and with "import" it loads the deploy CLI's files into one, with the
-// same codes; with "help", a topic of the help.
+// Run runs the subcommand and returns the exit code: 0 after success, 1 after a
+// failure, 2 if args are invalid. args are the arguments after the subcommand's name.
+// Without a command in args, Run serves a mock tenant until ctx ends. "export" writes a
+// tenant as Terraform configuration to stdout, "import" loads the files of the deploy
+// CLI into a tenant, and "help" prints a topic of the help.
 //
-// The lines to paste go to stdout once the port is open, and nothing else
-// does; warnings and one line per request go to stderr.
+// A server writes to stdout only the lines to paste, once the port is open. Warnings
+// and one line per request go to stderr.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version string) int {
 	if len(args) > 0 {
 		switch args[0] {
@@ -53,15 +52,15 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version s
 	return carryOut(Name, err, stderr, func() error { return serve(ctx, options, stdout, stderr) })
 }
 
-// newFlags are no flags yet. They print nothing: carryOut prints an error, once.
+// newFlags returns an empty flag set. It prints nothing: carryOut prints errors.
 func newFlags(command string) *flag.FlagSet {
 	flags := flag.NewFlagSet(command, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	return flags
 }
 
-// parseFlags reads the flags. Where they ask for help, it writes that to stdout and
-// returns flag.ErrHelp.
+// parseFlags parses the flags. With --help it writes the help to stdout and returns
+// flag.ErrHelp.
 func parseFlags(flags *flag.FlagSet, args []string, help string, stdout io.Writer) error {
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
@@ -70,8 +69,8 @@ func parseFlags(flags *flag.FlagSet, args []string, help string, stdout io.Write
 	return err
 }
 
-// carryOut does what a command is for, unless its arguments asked for help or
-// make no sense, which parsed tells; it returns the exit code.
+// carryOut runs a command and returns the exit code. parsed is the error of parsing the
+// arguments: with an error, the command is not run.
 func carryOut(name string, parsed error, stderr io.Writer, do func() error) int {
 	switch {
 	case errors.Is(parsed, flag.ErrHelp):
@@ -123,7 +122,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		return errors.Join(err, listener.Close())
 	}
 
-	if host, _, _ := net.SplitHostPort(o.listen); !mockserver.IsLoopback(host) {
+	if host, _, _ := net.SplitHostPort(o.listen); !loopback.IsHost(host) {
 		fmt.Fprintf(stderr, "Warning: %s can be reached from other machines. This is a mock for development: it must not face the internet.\n", o.listen)
 	}
 	certificate := ""
@@ -139,7 +138,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	return errors.Join(err, server.Close())
 }
 
-// open listens on the port that the options ask for.
+// open listens on the port of the options.
 func (o options) open(ctx context.Context, tlsDir string) (*mockserver.Listener, error) {
 	if tlsDir == "" {
 		return mockserver.Listen(ctx, o.listen, nil)
@@ -151,15 +150,15 @@ func (o options) open(ctx context.Context, tlsDir string) (*mockserver.Listener,
 	return mockserver.Listen(ctx, o.listen, certificate)
 }
 
-// certificateDir returns the folder that holds the certificate, and what
-// removes it again when it was only made for this run. It is "" without TLS.
+// certificateDir returns the folder of the certificate, or "" without TLS. remove
+// removes the folder if it is temporary.
 func (o options) certificateDir() (dir string, remove func(), err error) {
 	if !o.tls || o.tlsDir != "" {
 		return o.tlsDir, func() {}, nil
 	}
 	dir, err = os.MkdirTemp("", "auth0api-mock-tls-")
 	if err != nil {
-		return "", nil, fmt.Errorf("making a folder for the TLS certificate: %w", err)
+		return "", nil, fmt.Errorf("creating a folder for the TLS certificate: %w", err)
 	}
 	return dir, func() { _ = os.RemoveAll(dir) }, nil
 }

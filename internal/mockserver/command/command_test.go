@@ -18,7 +18,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
+	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
 )
 
 func TestUsageErrorsExit2AndSayWhatIsWrong(t *testing.T) {
@@ -54,7 +54,7 @@ func TestUsageErrorsExit2AndSayWhatIsWrong(t *testing.T) {
 func TestHelpAndVersionGoToStdout(t *testing.T) {
 	t.Parallel()
 	for args, says := range map[string]string{
-		"--help":    "no identity provider and must not face the internet",
+		"--help":    "not an identity provider and must not face the internet",
 		"-h":        "mode 0600",
 		"--version": "1.2.3",
 		"-version":  "1.2.3",
@@ -277,7 +277,7 @@ func TestTheAddressIsLoopbackUnlessAskedFor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if host, port, err := net.SplitHostPort(o.listen); err != nil || !mockserver.IsLoopback(host) || port != "8080" {
+	if host, port, err := net.SplitHostPort(o.listen); err != nil || !loopback.IsHost(host) || port != "8080" {
 		t.Errorf("it listens on %s", o.listen)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// exportName is the word after Name that asks for the configuration.
+// exportName is the name of the export command, after Name.
 const exportName = "export"
 
 func runExport(ctx context.Context, args []string, stdout, stderr io.Writer) int {
@@ -25,7 +25,7 @@ func runExport(ctx context.Context, args []string, stdout, stderr io.Writer) int
 	})
 }
 
-// parseExport reads the flags. It writes help to stdout, and then returns
+// parseExport parses the flags. With --help it writes the help to stdout and returns
 // flag.ErrHelp.
 func parseExport(args []string, stdout io.Writer) (dataFile string, err error) {
 	flags := newFlags(Name + " " + exportName)
@@ -37,12 +37,12 @@ func parseExport(args []string, stdout io.Writer) (dataFile string, err error) {
 	case flags.NArg() > 0:
 		return "", fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	case dataFile == "":
-		return "", errors.New("--data is missing: name the file that mock-server keeps the tenant in")
+		return "", errors.New("--data is missing: name the data file of mock-server")
 	}
 	return dataFile, nil
 }
 
-// exportFile reads a data file, which must exist: opening makes one otherwise.
+// exportFile reads a data file. It must exist: opening a tenant would create it.
 func exportFile(ctx context.Context, path string) (configuration []byte, err error) {
 	if _, err := os.Stat(path); err != nil { //nolint:gosec // the file that the user named
 		return nil, fmt.Errorf("opening the data file: %w", err)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
+	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
 )
 
 // FuzzOptions checks that a flag is refused, or means something: a domain that
@@ -26,7 +26,7 @@ func FuzzOptions(f *testing.F) {
 		u, err := url.Parse(o.domain)
 		if err != nil || u.Hostname() == "" || strings.HasSuffix(o.domain, "/") || u.User != nil {
 			t.Errorf("%q has the domain %q (%v)", arg, o.domain, err)
-		} else if u.Scheme != "https" && !mockserver.IsLoopback(u.Hostname()) {
+		} else if u.Scheme != "https" && !loopback.IsHost(u.Hostname()) {
 			t.Errorf("%q is spoken to in the clear", o.domain)
 		}
 	})

@@ -16,31 +16,30 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// importName is the word after Name that asks for loading the deploy CLI's files.
+// importName is the name of the import command, after Name.
 const importName = "import"
 
-// mappingsName is the setting of the deploy CLI that has the keywords.
+// mappingsName is the deploy CLI's setting for the values of keywords.
 const mappingsName = "AUTH0_KEYWORD_REPLACE_MAPPINGS"
 
 const importHelp = `Usage: terraform-provider-auth0api mock-server import --data FILE [options] PATH
 
-Loads the APIs, clients and client grants that auth0-deploy-cli keeps into a
-mock tenant. PATH is a file such as tenant.yaml or tenant.json, or the folder
+Loads the APIs, clients and client grants of the files of auth0-deploy-cli into
+a mock tenant. PATH is a file such as tenant.yaml or tenant.json, or the folder
 that the deploy CLI exported to.
 
-The tenant's Management API decides about each object as about any request. As
+The objects are sent to the tenant's Management API, which validates them. As
 with the deploy CLI, APIs are found by identifier, clients by name, and grants
-by client and API; what is there already is changed to what the files say, and
-nothing is deleted. Created clients get new IDs, and new secrets unless the
-files have one.
+by client and API. Existing objects are changed to match the files, and nothing
+is deleted. Created clients get new IDs, and new secrets unless the files have
+one.
 
 Options:
-  --data FILE             the file that mock-server --data keeps the tenant in;
-                          it is made when it does not exist, and a mock may be
-                          running on it
-  --config FILE           the deploy CLI's config.json, of which
-                          AUTH0_KEYWORD_REPLACE_MAPPINGS is taken. The
-                          environment variable of that name goes before it
+  --data FILE             the data file of mock-server --data; it is created if
+                          it does not exist, and a mock may be running on it
+  --config FILE           the deploy CLI's config.json. Only its setting
+                          AUTH0_KEYWORD_REPLACE_MAPPINGS is used. The
+                          environment variable of that name takes precedence
   --help                  print this text
 
 Examples:
@@ -48,8 +47,8 @@ Examples:
   terraform-provider-auth0api mock-server import --data tenant.db \
     --config config.json ./exported
 
-It ends with 0 when all is as the files say, with 1 when something failed (the
-rest is loaded all the same), and with 2 when the options make no sense.
+The exit code is 0 if the tenant matches the files, 1 if an object failed (the
+others are loaded), and 2 if the options are invalid.
 `
 
 // importOptions are the flags of import.
@@ -60,8 +59,8 @@ func runImport(ctx context.Context, args []string, stdout, stderr io.Writer) int
 	return carryOut(Name+" "+importName, err, stderr, func() error { return o.load(ctx, os.Getenv(mappingsName), stdout, stderr) })
 }
 
-// parseImport reads the flags, which may follow the path. It writes help to
-// stdout, and then returns flag.ErrHelp.
+// parseImport parses the flags, which may follow the path. With --help it writes the
+// help to stdout and returns flag.ErrHelp.
 func parseImport(args []string, stdout io.Writer) (o importOptions, err error) {
 	flags := newFlags(Name + " " + importName)
 	flags.StringVar(&o.dataFile, "data", "", "")
@@ -78,7 +77,7 @@ func parseImport(args []string, stdout io.Writer) (o importOptions, err error) {
 	}
 	switch {
 	case o.dataFile == "":
-		return o, errors.New("--data is missing: name the file that mock-server is to keep the tenant in")
+		return o, errors.New("--data is missing: name the data file for mock-server")
 	case len(paths) == 0:
 		return o, errors.New("the deploy CLI's file or folder is missing")
 	case len(paths) > 1:
@@ -126,7 +125,7 @@ func (o importOptions) load(ctx context.Context, mappings string, stdout, stderr
 	return o.report(configuration, counts, stdout)
 }
 
-// report writes the sums.
+// report prints the number of objects for each outcome.
 func (o importOptions) report(c *deploycli.Configuration, counts map[deploycli.Outcome]int, stdout io.Writer) error {
 	if len(c.Ignored) > 0 {
 		fmt.Fprintf(stdout, "Not loaded, since a mock has no such objects: %s\n", oneLine(strings.Join(c.Ignored, ", ")))
@@ -145,7 +144,8 @@ func (o importOptions) report(c *deploycli.Configuration, counts map[deploycli.O
 	return nil
 }
 
-// keywords are those of the environment, or else of the deploy CLI's config.json.
+// keywords returns the keywords of the environment, or else of the deploy CLI's
+// config.json.
 func (o importOptions) keywords(mappings string) (deploycli.Keywords, error) {
 	from := mappingsName
 	if mappings == "" && o.configFile != "" {
@@ -157,7 +157,7 @@ func (o importOptions) keywords(mappings string) (deploycli.Keywords, error) {
 		var config struct {
 			Mappings json.RawMessage `json:"AUTH0_KEYWORD_REPLACE_MAPPINGS"`
 		}
-		if json.Unmarshal(text, &config) != nil { // whose error could quote a secret
+		if json.Unmarshal(text, &config) != nil { // the error could quote a secret
 			return nil, fmt.Errorf("reading the deploy CLI's configuration %s: it is not a JSON object", from)
 		}
 		mappings = string(config.Mappings)
@@ -170,9 +170,9 @@ func (o importOptions) keywords(mappings string) (deploycli.Keywords, error) {
 	return keywords, nil
 }
 
-// issuerOf is what the tenant of a data file is called by whoever serves it, so
-// that opening it does not rename its Management API; of a file that is still to
-// be made, what it will be called unless the user says else.
+// issuerOf returns the issuer of the tenant in a data file, so that opening the file
+// does not rename its Management API. For a new file it is the issuer that mock-server
+// has by default.
 func issuerOf(ctx context.Context, dataFile string) (issuer string, err error) {
 	issuer = "http://" + defaultListen + "/"
 	if _, err := os.Stat(dataFile); errors.Is(err, os.ErrNotExist) {
@@ -193,8 +193,8 @@ func issuerOf(ctx context.Context, dataFile string) (issuer string, err error) {
 	return issuer, errors.Join(err, tenant.Close())
 }
 
-// oneLine keeps a terminal from obeying a text of the files, and a line of output
-// one line.
+// oneLine escapes control characters in a text of the files, so that it stays on one
+// line and cannot control the terminal.
 func oneLine(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {

@@ -9,13 +9,13 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 )
 
-// misbehaviour is what the flags ask of the tenant's faults and clock at start.
+// misbehaviour are the flags for the tenant's faults and clock at start.
 type misbehaviour struct {
 	faults faults.Settings
 	clock  faults.ClockSettings
 }
 
-// define adds the flags. check asks package faults for the bounds.
+// define adds the flags. check checks their bounds, with package faults.
 func (m *misbehaviour) define(flags *flag.FlagSet) {
 	flags.Func("rate-limit", "", func(text string) error {
 		rate, err := number(text)
@@ -65,13 +65,13 @@ func (m *misbehaviour) limit() *faults.RateLimit {
 	return m.faults.RateLimit
 }
 
-// check refuses values out of bounds, and flags that make no sense together.
+// check refuses values out of bounds, and combinations of flags that contradict.
 func (m *misbehaviour) check() error {
 	if l := m.faults.RateLimit; l != nil && l.Rate == 0 {
-		return errors.New("--burst is how many requests the rate limit lets through at once: it needs --rate-limit")
+		return errors.New("--burst is how many requests the rate limit allows at once: it needs --rate-limit")
 	}
 	if m.clock.Now != nil && m.clock.Advance != 0 {
-		return errors.New("--freeze-clock with a time sets the clock and --advance-clock moves it: give one of them, or --freeze-clock now")
+		return errors.New("--freeze-clock with a time sets the clock and --advance-clock moves it: use one of them, or --freeze-clock now")
 	}
 	return m.faults.Check()
 }

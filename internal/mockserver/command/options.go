@@ -10,12 +10,13 @@ import (
 	"os"
 	"strings"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 )
 
 const defaultListen = "127.0.0.1:8080"
 
-// options are the subcommand's flags, checked.
+// options are the parsed flags of the subcommand.
 type options struct {
 	listen       string
 	clientID     string
@@ -33,8 +34,8 @@ type options struct {
 	misbehaviour
 }
 
-// parse reads the flags. It writes help and version to stdout, and then
-// returns flag.ErrHelp.
+// parse parses the flags. With --help and --version it writes to stdout and returns
+// flag.ErrHelp.
 func parse(args []string, stdout io.Writer, version string) (options, error) {
 	var o options
 	var showVersion bool
@@ -55,7 +56,7 @@ func parse(args []string, stdout io.Writer, version string) (options, error) {
 	return o, o.check()
 }
 
-// flags are the subcommand's, which set o; but for help, which package flag has.
+// flags returns the flags that set o. Package flag itself handles --help.
 func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	flags := newFlags(Name)
 	flags.StringVar(&o.listen, "listen", defaultListen, "")
@@ -75,14 +76,13 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	return flags
 }
 
-// check refuses what could only fail later, or would do something else than
-// the user meant.
+// check refuses values that would fail later, or would not do what the user expects.
 func (o *options) check() error {
 	if _, _, err := net.SplitHostPort(o.listen); err != nil {
 		return fmt.Errorf("--listen %q is not host:port, such as %s", o.listen, defaultListen)
 	}
 	if o.tlsDir != "" && !o.tls {
-		return errors.New("--tls-dir says where the certificate is kept: it needs --tls")
+		return errors.New("--tls-dir is the folder of the certificate: it needs --tls")
 	}
 	if o.clientSecret != "" && o.clientID == "" {
 		return errors.New("--client-secret needs --client-id: say whose secret it is")
@@ -98,7 +98,7 @@ func (o *options) check() error {
 	return nil
 }
 
-// parseDomain reads --domain, which may leave out the scheme.
+// parseDomain parses --domain, whose scheme is optional.
 func (o *options) parseDomain() (*url.URL, error) {
 	text := o.domain
 	if !strings.Contains(text, "://") {
@@ -113,13 +113,13 @@ func (o *options) parseDomain() (*url.URL, error) {
 		u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
 		return nil, fmt.Errorf("--domain %q is not a host, host:port or base URL, such as tenant.test:8443 or https://tenant.test", o.domain)
 	}
-	if u.Scheme == "http" && !mockserver.IsLoopback(u.Hostname()) {
+	if u.Scheme == "http" && !loopback.IsHost(u.Hostname()) {
 		return nil, fmt.Errorf("--domain %q: the provider speaks plain http to this machine only; add --tls, or give the https:// URL of the proxy in front", o.domain)
 	}
 	return u, nil
 }
 
-// baseURL is the tenant's URL for clients, without a slash at the end.
+// baseURL returns the tenant's URL for clients, without a slash at the end.
 func (o *options) baseURL(l *mockserver.Listener) string {
 	if o.domain != "" {
 		return o.domain
@@ -127,8 +127,9 @@ func (o *options) baseURL(l *mockserver.Listener) string {
 	return l.URL()
 }
 
-// certificateHosts are the hosts that clients dial: the one that we listen on,
-// the domain's, and this machine's name when we listen on every interface.
+// certificateHosts returns the hosts that clients dial: the host of the listen address,
+// the host of the domain, and this machine's name if the mock listens on all
+// interfaces.
 func (o *options) certificateHosts() []string {
 	var hosts []string
 	listenHost, _, _ := net.SplitHostPort(o.listen)

@@ -10,9 +10,9 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 )
 
-// printExports writes the lines to paste into the shell that runs Terraform.
+// printExports prints the lines to paste into the shell that runs Terraform.
 func printExports(w io.Writer, base string, server *mockserver.Server, certificate string) error {
-	// The provider takes a bare host as https.
+	// For the provider, a domain without a scheme means https.
 	domain := strings.TrimPrefix(base, "https://")
 	lines := []string{
 		fmt.Sprintf("# Mock Auth0 tenant %s for development and tests. In the shell that runs Terraform:", server.Issuer()),
@@ -27,7 +27,8 @@ func printExports(w io.Writer, base string, server *mockserver.Server, certifica
 	return err
 }
 
-// certificatePath is absolute: the lines are pasted in another folder.
+// certificatePath returns an absolute path, because the user may paste it in another
+// folder.
 func certificatePath(dir string) string {
 	path := filepath.Join(dir, mockserver.CertificateFile)
 	if absolute, err := filepath.Abs(path); err == nil {
@@ -36,7 +37,7 @@ func certificatePath(dir string) string {
 	return path
 }
 
-// shellQuote returns s as one word of a POSIX shell.
+// shellQuote quotes s as one word of a POSIX shell.
 func shellQuote(s string) string {
 	if shellSafe.MatchString(s) {
 		return s

@@ -12,22 +12,23 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 )
 
-// shortestPath is what is left of a path on a terminal however narrow it is.
+// shortestPath is the minimum length of a path, on a terminal of any width.
 const shortestPath = 12
 
-// requestLog writes one line per request: for people where it goes to a
-// terminal, and whole for programs elsewhere. Handlers call it concurrently.
+// requestLog writes one line per request: shortened on a terminal, complete elsewhere.
+// It is safe for concurrent use.
 type requestLog struct {
 	mu sync.Mutex
 	w  io.Writer
-	// width is the terminal's, in columns, at the moment; nil without a terminal.
+	// width returns the current width of the terminal, in columns. It is nil without
+	// a terminal.
 	width  func() int
 	colour bool
 	now    func() time.Time
 }
 
-// newRequestLog looks what w is. Colour is for terminals only, and not where
-// NO_COLOR (https://no-color.org) or a TERM of "dumb" asks for none.
+// newRequestLog returns a log that writes to w. It uses colour if w is a terminal,
+// unless NO_COLOR (https://no-color.org) is set or TERM is "dumb".
 func newRequestLog(w io.Writer, getenv func(string) string) *requestLog {
 	log := &requestLog{w: w, now: time.Now}
 	file, ok := w.(*os.File)
@@ -66,7 +67,7 @@ func (l *requestLog) write(e mockserver.RequestLogEntry) {
 		before := e.Time.Local().Format(time.TimeOnly) + " "
 		after := fmt.Sprintf(" %7s %-6s ", took, e.Method)
 		status := fmt.Sprint(e.Status)
-		// A cell stays free: some terminals wrap a line that fills them.
+		// One column stays free: some terminals wrap a line that fills the width.
 		space := l.width() - len(before) - len(status) - len(after) - len(why) - 1
 		fmt.Fprintln(l.w, before+l.coloured(status, e.Status)+after+shortened(e.Path, max(space, shortestPath))+why)
 	}
@@ -75,8 +76,8 @@ func (l *requestLog) write(e mockserver.RequestLogEntry) {
 	}
 }
 
-// Write implements io.Writer for what the server has to say of a connection, in
-// lines. It comes between the lines of requests, in their form.
+// Write implements io.Writer, for the server's log lines about connections. It writes
+// them in the format of the request lines.
 func (l *requestLog) Write(line []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -91,7 +92,7 @@ func (l *requestLog) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// coloured is text in green, yellow or red, as the status is.
+// coloured returns text in green, yellow or red, depending on the status.
 func (l *requestLog) coloured(text string, status int) string {
 	if !l.colour {
 		return text
@@ -106,8 +107,8 @@ func (l *requestLog) coloured(text string, status int) string {
 	return "\x1b[" + colour + "m" + text + "\x1b[0m"
 }
 
-// shortened cuts a path, which is ASCII as it comes URL-encoded, out of its
-// middle: its begin tells the endpoint, its end the object.
+// shortened removes the middle of a path: the beginning shows the endpoint, the end
+// shows the object. The path is ASCII, because it is URL-encoded.
 func shortened(path string, space int) string {
 	if len(path) <= space {
 		return path

@@ -8,33 +8,33 @@ import (
 )
 
 const (
-	// helpName is the word after Name that asks for one of the topics.
+	// helpName is the name of the help command, after Name.
 	helpName = "help"
-	// faultsTopic has the options of misbehaviour.
+	// faultsTopic is the topic of the options that inject faults.
 	faultsTopic = "faults"
 )
 
 const faultsHelp = `Usage: terraform-provider-auth0api mock-server [options]
 
-These options have the tenant misbehave from its start. With --control, they
-can be changed while it runs (mock-server help control).
+These options inject faults from the start. With --control, the faults can be
+changed while the mock runs (mock-server help control).
 
-  --rate-limit N          let through N requests a second to the Management API,
+  --rate-limit N          allow N requests a second to the Management API,
   --burst N               and N at once after a pause (default: the rate limit);
                           others get 429
-  --latency DURATION      wait before each request is looked at
-  --error-rate SHARE      answer 500 to this share of requests, and do nothing
-  --lost-rate SHARE       do what this share of requests asks, and then close
-                          the connection instead of answering
-  --slow-answers DURATION have the body of an answer take so long, in pieces
+  --latency DURATION      wait before each request is processed
+  --error-rate SHARE      answer this share of requests with 500, and do nothing
+  --lost-rate SHARE       process this share of requests, and then close the
+                          connection instead of answering
+  --slow-answers DURATION send the body of a response in pieces over this time
   --rotate-keys WHEN      rotate the signing keys, and
   --expire-tokens WHEN    expire all management tokens issued so far: after a
                           number of requests, or at a time of the tenant's clock
   --freeze-clock TIME     stop the tenant's clock, at this time or "now"
   --advance-clock DURATION
                           set the tenant's clock ahead (or back, with a -)
-  --seed N                make chance repeatable (GET /_mock/faults tells the
-                          seed of a run without it)
+  --seed N                seed of the random choices, to repeat a run (GET
+                          /_mock/faults returns the seed of a run)
 
 A SHARE is above 0 and at most 1; a DURATION is such as 50ms or 1h30m; a time
 is such as 2030-01-31T12:00:00Z.
@@ -48,22 +48,22 @@ Examples:
 
 const controlHelp = `Usage: terraform-provider-auth0api mock-server --control [options]
 
---control serves an API that has the tenant misbehave while it runs, sets its
-clock, and tells what it was asked. It takes no token, and so answers programs
-of this machine only, under a loopback name.
+--control serves an API that changes the tenant's faults and clock while it
+runs, and lists its requests. The API needs no token, and so it answers only
+programs on this machine, under a loopback name.
 
-  GET /_mock/             lists it, with what each request takes
+  GET /_mock/             lists the endpoints
   GET, PUT, PATCH /_mock/faults
                           the faults, such as {"rate_limit": {"rate": 2,
                           "burst": 10}, "latency": "50ms", "lost_answers":
                           {"rate": 1, "times": 1, "methods": ["POST"],
-                          "path": "/api/v2/clients"}}; {} is none
+                          "path": "/api/v2/clients"}}; {} turns all off
   GET, PUT /_mock/clock   {"frozen": true}, {"advance": "24h"}, {"now": time}
-  POST /_mock/reset       back to the objects, faults and clock of the start;
+  POST /_mock/reset       returns to the objects, faults and clock of the start;
                           forgets logins, codes and the requests
   GET, DELETE /_mock/requests
                           the requests so far, with counts per route
-  POST /_mock/change      a Management API request behind everybody's back:
+  POST /_mock/change      a Management API request without token or faults:
                           {"method": "PATCH", "path": "/clients/ID", "body": {}}
   GET /_mock/export       the tenant as Terraform configuration
   POST /_mock/keys/rotate, POST /_mock/tokens/expire
@@ -76,14 +76,14 @@ Examples:
   curl -X POST http://127.0.0.1:8080/_mock/reset
 `
 
-// topic is what help tells of under a name of its own.
+// topic is a topic of the help command.
 type topic struct{ name, text string }
 
 func topics() []topic {
 	return []topic{{faultsTopic, faultsHelp}, {"control", controlHelp}, {exportName, exportHelp}, {importName, importHelp}}
 }
 
-// topicNamed returns the text of a topic; "" when there is none of that name.
+// topicNamed returns the text of a topic, or "" if there is no topic of this name.
 func topicNamed(name string) string {
 	for _, t := range topics() {
 		if t.name == name {
@@ -93,7 +93,7 @@ func topicNamed(name string) string {
 	return ""
 }
 
-// runHelp writes the topic that args name, or without any the help itself.
+// runHelp prints the topic in args; without args it prints the main help.
 func runHelp(args []string, stdout, stderr io.Writer) int {
 	text, err := parseHelp(args)
 	return carryOut(Name+" "+helpName, err, stderr, func() error {
@@ -119,14 +119,14 @@ func parseHelp(args []string) (text string, err error) {
 	return "", misuse{fmt.Errorf("there is no topic %q; the topics are %s", args[0], strings.Join(names, ", ")), "--help"}
 }
 
-// misuse is an error in the arguments. more is what, typed after Name, prints
-// the help that the user needs.
+// misuse is an error in the arguments. more are the arguments after Name that print the
+// relevant help.
 type misuse struct {
 	error
 	more string
 }
 
-// misuseOf is an error about the topic of that name, if there is one.
+// misuseOf returns an error that refers to the topic of this name, if it exists.
 func misuseOf(name string, err error) error {
 	if topicNamed(name) == "" {
 		return err
@@ -134,10 +134,10 @@ func misuseOf(name string, err error) error {
 	return misuse{err, helpName + " " + name}
 }
 
-// misusedFlag is an error of package flag, which is about the topic that the
-// flag it names is documented in, if that is not the help itself.
+// misusedFlag returns an error of package flag, with a reference to the topic that
+// documents the flag, if that is not the main help.
 func misusedFlag(err error) error {
-	// How that package names it, but for a flag that it does not know.
+	// The formats of that package's errors, except for an unknown flag.
 	named := regexp.MustCompile(`^(?:flag needs an argument:|invalid .* for(?: flag)?) -([a-z-]+)`).FindStringSubmatch(err.Error())
 	if named == nil || documents(help, named[1]) {
 		return err
@@ -150,5 +150,5 @@ func misusedFlag(err error) error {
 	return err
 }
 
-// documents tells whether a text has an entry for a flag.
+// documents reports whether a text documents a flag.
 func documents(text, flag string) bool { return strings.Contains(text, "\n  --"+flag+" ") }

@@ -1,31 +1,28 @@
-// Package control serves the control API of a mock tenant, /_mock/: what makes
-// it misbehave, and looks at it, while it runs. The service has no such thing.
+// Package control serves the control API of a mock tenant, /_mock/, which changes its
+// faults and clock and shows its requests while it runs. The service has no such API.
 //
 //	GET    /_mock/               these lines, as JSON
-//	GET    /_mock/faults         the faults now, less what was used up
+//	GET    /_mock/faults         the current faults
 //	PUT    /_mock/faults         replaces them all; {} turns all off
 //	PATCH  /_mock/faults         changes those that the body names; null turns one off
-//	GET    /_mock/clock          what the tenant's clock shows
+//	GET    /_mock/clock          the time of the tenant's clock
 //	PUT    /_mock/clock          sets it: {"now": time} or {"advance": "1h"}, {"frozen": true}
-//	POST   /_mock/reset          back to the objects, faults and clock of the start;
+//	POST   /_mock/reset          returns to the objects, faults and clock of the start;
 //	                             forgets logins, codes and the requests
-//	GET    /_mock/requests       requests so far, counts per route
+//	GET    /_mock/requests       the requests so far, and counts per route
 //	DELETE /_mock/requests       forgets them
-//	POST   /_mock/change         asks the Management API behind everybody's back:
+//	POST   /_mock/change         calls the Management API without token, limits and faults:
 //	                             {"method": "PATCH", "path": "/clients/ID", "body": {…}}
 //	GET    /_mock/export         the tenant as Terraform configuration
 //	POST   /_mock/keys/rotate    rotates the signing keys
 //	POST   /_mock/tokens/expire  expires all management tokens issued so far
 //
-// The JSON of faults is [faults.Settings], that of the clock
-// [faults.ClockSettings]. A property that is not among theirs is refused with
-// 400, and then nothing changes.
+// The JSON of the faults is [faults.Settings], that of the clock is
+// [faults.ClockSettings]. An unknown property is refused with 400, and then nothing
+// changes.
 //
-// The API needs no token, and so answers only callers on this machine: the peer
-// must be a loopback address, the Host header must name one (a page whose name
-// was rebound to 127.0.0.1 names another), and a browser must not have sent the
-// request for another origin's page. Requests to it meet no faults and are not
-// among those counted.
+// The API needs no token, and so it answers only programs on this machine; see package
+// local. Faults do not apply to it, and its requests are not counted.
 package control
 
 import (
@@ -41,28 +38,28 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 )
 
-// Prefix is the path that everything here is below.
+// Prefix is the beginning of all paths of the control API.
 const Prefix = "/_mock/"
 
-// Tenant is what is controlled; *mockserver.Server is one.
+// Tenant is the tenant to control; *mockserver.Server implements it.
 type Tenant interface {
 	Faults() *faults.Faults
 	Clock() *faults.Clock
 	Requests() *requestlog.Log
 	// Reset returns to the state at start.
 	Reset(ctx context.Context) error
-	// Export returns what there is as Terraform configuration with import blocks.
+	// Export returns the tenant as Terraform configuration with import blocks.
 	Export(ctx context.Context) ([]byte, error)
-	// RotateKeys answers the id of the new current key.
+	// RotateKeys returns the id of the new current key.
 	RotateKeys(ctx context.Context) (kid string, err error)
-	// Change asks the Management API, with a path below its prefix, without
-	// authentication, limits and faults. A nil body is none.
+	// Change calls the Management API, with a path below its prefix, without
+	// authentication, limits and faults. A nil body means no body.
 	Change(ctx context.Context, method, path string, body io.Reader) (*http.Response, error)
 }
 
 type api struct{ Tenant }
 
-// endpoint is one row of the API.
+// endpoint is one endpoint of the API.
 type endpoint struct {
 	Method string `json:"method"`
 	Path   string `json:"path"`
@@ -73,22 +70,22 @@ type endpoint struct {
 func (a api) endpoints() []endpoint {
 	return []endpoint{
 		{"GET", "", "lists what the control API does", a.help},
-		{"GET", "faults", "the faults now, less what was used up", a.getFaults},
+		{"GET", "faults", "the current faults", a.getFaults},
 		{"PUT", "faults", "replaces all faults; {} turns all off", a.putFaults},
 		{"PATCH", "faults", "changes the faults that the body names; null turns one off", a.patchFaults},
-		{"GET", "clock", "what the tenant's clock shows", a.getClock},
+		{"GET", "clock", "the time of the tenant's clock", a.getClock},
 		{"PUT", "clock", `sets the clock: {"now": time} or {"advance": "1h"}, {"frozen": true}`, a.putClock},
-		{"POST", "reset", "back to the objects, faults and clock of the start; forgets logins, codes and the requests", a.reset},
+		{"POST", "reset", "returns to the objects, faults and clock of the start; forgets logins, codes and the requests", a.reset},
 		{"GET", "requests", "the requests so far, and counts per route", a.getRequests},
 		{"DELETE", "requests", "forgets the requests so far", a.deleteRequests},
-		{"POST", "change", `asks the Management API behind everybody's back: {"method": "PATCH", "path": "/clients/ID", "body": {…}}`, a.change},
+		{"POST", "change", `calls the Management API without token, limits and faults: {"method": "PATCH", "path": "/clients/ID", "body": {…}}`, a.change},
 		{"GET", "export", "the tenant as Terraform configuration with import blocks, as mock-server export writes it", a.export},
 		{"POST", "keys/rotate", "rotates the signing keys", a.rotateKeys},
 		{"POST", "tokens/expire", "expires all management tokens issued so far", a.expireTokens},
 	}
 }
 
-// New makes the handler of everything below Prefix.
+// New returns the handler for all paths below Prefix.
 func New(tenant Tenant) http.Handler {
 	a := api{tenant}
 	byPath := map[string]map[string]http.HandlerFunc{}

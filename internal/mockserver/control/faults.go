@@ -24,7 +24,7 @@ func (a api) putFaults(w http.ResponseWriter, r *http.Request) {
 	a.getFaults(w, r)
 }
 
-// patchFaults merges the body over the faults (RFC 7396).
+// patchFaults merges the body into the faults (RFC 7396).
 func (a api) patchFaults(w http.ResponseWriter, r *http.Request) {
 	var patch map[string]any
 	if !readBody(w, r, &patch) {
@@ -54,7 +54,7 @@ func (a api) patchFaults(w http.ResponseWriter, r *http.Request) {
 	a.getFaults(w, r)
 }
 
-// merge is MergePatch of RFC 7396, section 2.
+// merge is the function MergePatch of RFC 7396, section 2.
 func merge(target, patch map[string]any) map[string]any {
 	if target == nil {
 		target = map[string]any{}

@@ -11,10 +11,11 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 )
 
-// maxBody bounds a request's body, in bytes.
+// maxBody limits the body of a request, in bytes.
 const maxBody = 1 << 20
 
-// readBody reads a body into v strictly, and answers 400 when it cannot.
+// readBody decodes a body into v. If the body is malformed or has unknown properties,
+// it answers 400 and returns false.
 func readBody(w http.ResponseWriter, r *http.Request, v any) bool {
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err == nil {
@@ -26,7 +27,7 @@ func readBody(w http.ResponseWriter, r *http.Request, v any) bool {
 	return err == nil
 }
 
-// decode decodes one JSON value and refuses properties that v does not have.
+// decode decodes one JSON value, and refuses properties that v does not have.
 func decode(data []byte, v any) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
@@ -55,6 +56,6 @@ func writeJSON(w http.ResponseWriter, v any) {
 	w.Header().Set("Cache-Control", "no-store")
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
-	// The client is gone when this fails.
+	// An error means that the client closed the connection.
 	_ = encoder.Encode(v)
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 )
 
-// onlyLocal refuses what does not come from this machine's own programs.
+// onlyLocal refuses requests that do not come from programs on this machine.
 func onlyLocal(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := local.Check(r); err != nil {

@@ -39,7 +39,7 @@ func (a api) reset(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// loggedRequest is a request in JSON.
+// loggedRequest is a request of the log, in JSON.
 type loggedRequest struct {
 	Time     time.Time       `json:"time"`
 	Method   string          `json:"method"`
@@ -69,7 +69,7 @@ func (a api) deleteRequests(w http.ResponseWriter, _ *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// change is answered with the Management API's own answer.
+// change passes a request to the Management API, and answers with its response.
 func (a api) change(w http.ResponseWriter, r *http.Request) {
 	var change struct {
 		Method string          `json:"method"`
@@ -103,7 +103,7 @@ func (a api) change(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(answer.StatusCode)
-	_, _ = io.Copy(w, answer.Body) // the client is gone when this fails
+	_, _ = io.Copy(w, answer.Body) // an error means that the client closed the connection
 }
 
 func (a api) rotateKeys(w http.ResponseWriter, r *http.Request) {

@@ -9,69 +9,62 @@ import (
 	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/recorder"
 )
 
-// The names of the faults that decide what a client gets, as a Witness is told
-// them.
+// The names of the faults that change the response, as a Witness gets them.
 const (
 	ErrorFault      = "error"
 	LostAnswerFault = "lost answer"
 	SlowAnswerFault = "slow answer"
 )
 
-// Witness is an http.ResponseWriter that wants to know which fault its request
-// met, and which status the tenant meant to answer.
+// Witness is an http.ResponseWriter that is told which fault was injected, and the
+// status that the tenant would have sent.
 type Witness interface {
 	Injected(fault string, status int)
 }
 
-// exemption is the context key of a request behind the tenant's back.
+// exemption is the context key of Exempt.
 type exemption struct{}
 
-// Exempt returns a context for a request that meets no fault: what somebody
-// does behind the back of the tenant's clients. It cannot come over a
-// connection.
+// Exempt returns a context for requests without faults: changes through the control
+// API or by tests. No request over a connection can have it.
 func Exempt(ctx context.Context) context.Context {
 	return context.WithValue(ctx, exemption{}, true)
 }
 
-// IsExempt tells whether the context is one of Exempt.
-func IsExempt(ctx context.Context) bool { return exempt(ctx) }
+// IsExempt reports whether the context is from Exempt.
+func IsExempt(ctx context.Context) bool { return ctx.Value(exemption{}) != nil }
 
-func exempt(ctx context.Context) bool { return ctx.Value(exemption{}) != nil }
-
-// Handler returns next as its clients meet it.
+// Handler returns next with the faults.
 func (f *Faults) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if exempt(r.Context()) {
+		if IsExempt(r.Context()) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		if err := f.pass(r.Context()); err != nil {
+		if err := f.runMoments(r.Context()); err != nil {
 			management.WriteError(w, http.StatusInternalServerError, "internal_error", "The mock tenant failed: "+err.Error())
 			return
 		}
-		met := f.decide(r)
-		if met.latency+met.slow > 0 {
-			postponeDeadlines(w, met.latency+met.slow)
+		injected := f.choose(r)
+		if injected.latency+injected.slow > 0 {
+			postponeDeadlines(w, injected.latency+injected.slow)
 		}
-		if met.latency > 0 && f.sleep(r.Context(), met.latency) != nil {
-			panic(http.ErrAbortHandler) // nobody waits for the answer any more
+		if injected.latency > 0 && f.sleep(r.Context(), injected.latency) != nil {
+			panic(http.ErrAbortHandler) // the client no longer waits for the response
 		}
 		switch {
-		case met.fail:
-			witness(w, ErrorFault, http.StatusInternalServerError)
+		case injected.fail:
+			notify(w, ErrorFault, http.StatusInternalServerError)
 			f.fail(w, r)
-		case met.lose:
-			lost := newBuffer()
-			next.ServeHTTP(lost, r)
-			witness(w, LostAnswerFault, lost.status())
+		case injected.lose:
+			serve(next, w, r, LostAnswerFault)
 			panic(http.ErrAbortHandler) // net/http closes the connection
-		case met.slow > 0:
-			whole := newBuffer()
-			next.ServeHTTP(whole, r)
-			witness(w, SlowAnswerFault, whole.status())
-			if f.trickle(r.Context(), w, whole, met.slow) != nil {
+		case injected.slow > 0:
+			response := serve(next, w, r, SlowAnswerFault)
+			if f.trickle(r.Context(), w, response, injected.slow) != nil {
 				panic(http.ErrAbortHandler)
 			}
 		default:
@@ -80,36 +73,45 @@ func (f *Faults) Handler(next http.Handler) http.Handler {
 	})
 }
 
-// bodyTime is how long a body may take to arrive once latency is over.
+// serve records the response of next, and notifies the Witness of the fault.
+func serve(next http.Handler, w http.ResponseWriter, r *http.Request, fault string) *recorder.Recorder {
+	response := recorder.New()
+	next.ServeHTTP(response, r)
+	status, _, _ := response.Response()
+	notify(w, fault, status)
+	return response
+}
+
+// bodyTime is how long a body may take to arrive after the latency.
 const bodyTime = 30 * time.Second
 
-// postponeDeadlines has the server's limits of time, which are for connections
-// that hang by accident, not count a delay. Beyond the read deadline, net/http
-// takes even a client that waits for its answer for gone. In process there are
-// no deadlines, and no error matters.
+// postponeDeadlines adds a delay to the deadlines of the server, which are for
+// connections that hang by accident. After the read deadline, net/http would cancel
+// the request although the client still waits. In process there are no deadlines,
+// and the errors do not matter.
 func postponeDeadlines(w http.ResponseWriter, delay time.Duration) {
 	connection := http.NewResponseController(w)
 	_ = connection.SetReadDeadline(time.Now().Add(delay + bodyTime))
 	_ = connection.SetWriteDeadline(time.Time{})
 }
 
-// encounter is what a request meets.
-type encounter struct {
+// injection is the faults of one request.
+type injection struct {
 	latency, slow time.Duration
 	fail, lose    bool
 }
 
-func (f *Faults) decide(r *http.Request) encounter {
+func (f *Faults) choose(r *http.Request) injection {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	met := encounter{latency: time.Duration(f.settings.Latency), slow: time.Duration(f.settings.SlowAnswers)}
-	met.fail = f.happens(&f.settings.Errors, r)
-	// A request that fails has no answer to lose.
-	met.lose = !met.fail && f.happens(&f.settings.LostAnswers, r)
-	return met
+	chosen := injection{latency: time.Duration(f.settings.Latency), slow: time.Duration(f.settings.SlowAnswers)}
+	chosen.fail = f.happens(&f.settings.Errors, r)
+	// The response of a request that fails cannot be lost.
+	chosen.lose = !chosen.fail && f.happens(&f.settings.LostAnswers, r)
+	return chosen
 }
 
-// happens draws whether a fault happens to r, and counts it down.
+// happens decides at random whether a fault happens to r, and counts it.
 func (f *Faults) happens(chance **Chance, r *http.Request) bool {
 	c := *chance
 	if c == nil || (len(c.Methods) > 0 && !slices.Contains(c.Methods, r.Method)) || !strings.HasPrefix(r.URL.EscapedPath(), c.Path) {
@@ -126,8 +128,8 @@ func (f *Faults) happens(chance **Chance, r *http.Request) bool {
 	return true
 }
 
-// fail answers 500 in the shape of the API that was asked. Of the Management
-// API's rate limit it takes what the request would have taken.
+// fail answers 500 in the format of the requested API. The request counts for the
+// rate limit of the Management API.
 func (f *Faults) fail(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.EscapedPath(), management.Prefix) {
 		management.Limited(f, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -138,11 +140,11 @@ func (f *Faults) fail(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusInternalServerError)
-	// The client is gone when this fails.
+	// An error means that the client closed the connection.
 	_ = json.NewEncoder(w).Encode(map[string]string{"error": "server_error", "error_description": "Internal Server Error"})
 }
 
-func witness(w http.ResponseWriter, fault string, status int) {
+func notify(w http.ResponseWriter, fault string, status int) {
 	if witness, ok := w.(Witness); ok {
 		witness.Injected(fault, status)
 	}

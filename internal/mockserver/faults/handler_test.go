@@ -235,15 +235,3 @@ func TestExpiredTokensAreGoodAgainBeforeTheExpiry(t *testing.T) {
 		t.Errorf("an hour earlier: tokens from %s", from)
 	}
 }
-
-func TestSleepEndsWithTheContext(t *testing.T) {
-	t.Parallel()
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := Sleep(ctx, time.Hour); !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v", err)
-	}
-	if err := Sleep(t.Context(), 0); err != nil {
-		t.Errorf("error %v", err)
-	}
-}

@@ -3,11 +3,10 @@ package faults
 import (
 	"context"
 	"fmt"
-	"time"
 )
 
-// pass counts a request, and brings about what is due before it.
-func (f *Faults) pass(ctx context.Context) error {
+// runMoments counts a request, and runs the moments that are due before it.
+func (f *Faults) runMoments(ctx context.Context) error {
 	f.mu.Lock()
 	expire := f.due(&f.settings.ExpireTokens)
 	pending := f.settings.RotateKeys != nil || len(f.rotating) > 0
@@ -18,7 +17,7 @@ func (f *Faults) pass(ctx context.Context) error {
 	if !pending {
 		return nil
 	}
-	// One at a time: who comes after the request that rotates waits for it.
+	// Requests that come during a rotation wait for it.
 	select {
 	case f.rotating <- struct{}{}:
 		defer func() { <-f.rotating }()
@@ -32,13 +31,13 @@ func (f *Faults) pass(ctx context.Context) error {
 		return nil
 	}
 	if err := f.rotateKeys(ctx); err != nil {
-		return fmt.Errorf("the moment to rotate the signing keys came: %w", err)
+		return fmt.Errorf("rotating the signing keys at their moment: %w", err)
 	}
 	return nil
 }
 
-// due counts a request towards a moment, and tells whether it has come. Then
-// the moment is over.
+// due counts a request for a moment, and reports whether the moment has come. If so,
+// it removes the moment.
 func (f *Faults) due(moment **Moment) bool {
 	m := *moment
 	switch {
@@ -54,17 +53,4 @@ func (f *Faults) due(moment **Moment) bool {
 	}
 	*moment = nil
 	return true
-}
-
-// Sleep waits for d, or until ctx ends, and then returns its error. It is the
-// Options' Sleep outside of tests.
-func Sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -17,7 +17,7 @@ func (f *Faults) Take(r *http.Request) management.Quota {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	now := f.clock.Now()
-	if f.limiter == nil || exempt(r.Context()) {
+	if f.limiter == nil || IsExempt(r.Context()) {
 		return management.Unlimited(now)
 	}
 	allowed := f.limiter.AllowN(now, 1)

@@ -12,15 +12,15 @@ import (
 )
 
 const (
-	// lockPatience is how long a lock of another process is waited for. Ours
-	// hold it for the milliseconds that a write takes.
+	// lockPatience is how long to wait for the lock of another process. This
+	// program holds the lock for the milliseconds that a write takes.
 	lockPatience = 30 * time.Second
-	// lockPauseMax is the longest pause between two tries.
+	// lockPauseMax is the longest pause between two attempts.
 	lockPauseMax = 10 * time.Millisecond
 )
 
-// retryLocked runs try until it no longer fails because another process has
-// locked the file, or until the context is done.
+// retryLocked calls try again while it fails because another process has locked the
+// file, until the context ends.
 func retryLocked(ctx context.Context, try func() error) error {
 	pause, waited := time.Millisecond, time.Duration(0)
 	for {
@@ -31,11 +31,9 @@ func retryLocked(ctx context.Context, try func() error) error {
 		if waited >= lockPatience {
 			return fmt.Errorf("another process has kept the file locked for %s; end it, and try again: %w", lockPatience, err)
 		}
-		timer := time.NewTimer(pause)
 		select {
-		case <-timer.C:
+		case <-time.After(pause):
 		case <-ctx.Done():
-			timer.Stop()
 			return fmt.Errorf("waiting for another process to unlock the file: %w", ctx.Err())
 		}
 		waited += pause
@@ -43,7 +41,7 @@ func retryLocked(ctx context.Context, try func() error) error {
 	}
 }
 
-// connect opens a connection, which reads the file already.
+// connect opens a connection. Opening it reads the file.
 func connect(ctx context.Context, db *sql.DB) (conn *sql.Conn, err error) {
 	err = retryLocked(ctx, func() error {
 		conn, err = db.Conn(ctx)
@@ -52,13 +50,12 @@ func connect(ctx context.Context, db *sql.DB) (conn *sql.Conn, err error) {
 	return conn, err
 }
 
-// immediately runs fn as the only writer of the file, and commits what it
-// wrote if it answers nil. The context is honoured while waiting for the
-// lock; what follows is short, and is not left half-way.
+// immediately runs fn in a write transaction, and commits it if fn returns nil. It
+// honours the context only while it waits for the lock: the rest is short.
 func immediately(ctx context.Context, conn *sql.Conn, fn func() error) (err error) {
-	unbroken := context.WithoutCancel(ctx)
+	uncancelled := context.WithoutCancel(ctx)
 	if err := retryLocked(ctx, func() error {
-		_, err := conn.ExecContext(unbroken, "BEGIN IMMEDIATE")
+		_, err := conn.ExecContext(uncancelled, "BEGIN IMMEDIATE")
 		return err
 	}); err != nil {
 		return err
@@ -68,15 +65,15 @@ func immediately(ctx context.Context, conn *sql.Conn, fn func() error) (err erro
 		if committed {
 			return
 		}
-		// Also when fn panics. After some errors SQLite has rolled back itself,
-		// and the error is of no interest.
-		_, _ = conn.ExecContext(unbroken, "ROLLBACK")
+		// This runs also if fn panics. After some errors SQLite has rolled back
+		// already, so an error does not matter.
+		_, _ = conn.ExecContext(uncancelled, "ROLLBACK")
 	}()
 	if err := fn(); err != nil {
 		return err
 	}
 	if err := retryLocked(ctx, func() error {
-		_, err := conn.ExecContext(unbroken, "COMMIT")
+		_, err := conn.ExecContext(uncancelled, "COMMIT")
 		return err
 	}); err != nil {
 		return fmt.Errorf("committing: %w", err)
@@ -85,20 +82,21 @@ func immediately(ctx context.Context, conn *sql.Conn, fn func() error) (err erro
 	return nil
 }
 
-// isBusy also covers SQLITE_PROTOCOL: SQLite lost a race for the write-ahead
-// log too often, and advises to try again later; and a checkpoint that is not
-// whole.
+// isBusy reports whether another process has locked the file. This includes
+// SQLITE_PROTOCOL, after which SQLite advises to try again later, and an incomplete
+// checkpoint.
 func isBusy(err error) bool {
 	return hasCode(err, sqlitelib.SQLITE_BUSY) || hasCode(err, sqlitelib.SQLITE_PROTOCOL) || errors.Is(err, errInUse)
 }
 
-// isDamaged says that the file is no SQLite file, or is one no longer, or that
-// part of its content is lost.
+// isDamaged reports whether the file is not, or is no longer, a valid SQLite file, or
+// its content is damaged.
 func isDamaged(err error) bool {
 	return hasCode(err, sqlitelib.SQLITE_NOTADB) || hasCode(err, sqlitelib.SQLITE_CORRUPT) || errors.Is(err, errNotWritten)
 }
 
-// hasCode compares the primary result code, which is the low byte of the extended one.
+// hasCode compares the primary result code, which is the low byte of the extended
+// result code.
 func hasCode(err error, code int) bool {
 	var failure *sqlite.Error
 	return errors.As(err, &failure) && failure.Code()&0xff == code

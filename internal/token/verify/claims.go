@@ -33,7 +33,7 @@ func checkDates(token *Token, now time.Time, leeway time.Duration) error {
 	}
 	exp, present, _ := token.date("exp")
 	if !present {
-		return refuse(ReasonExpired, "the token has no \"exp\"; expected one that expires")
+		return refuse(ReasonExpired, "the token has no \"exp\"; expected a token that expires")
 	}
 	if !now.Before(exp.Add(leeway)) {
 		return refuse(ReasonExpired, "the token expired at %s; now it is %s", stamp(exp), stamp(now))

@@ -13,15 +13,15 @@ import (
 // minRSABits is the smallest RSA key that RFC 7518, sections 3.3 and 3.5 allow.
 const minRSABits = 2048
 
-// checkSignature accepts the token if one of the candidates signed it with
-// this algorithm. The algorithm is the token's own word, so each key also says
-// whether it is one of its algorithms.
+// checkSignature accepts the token if one of the candidates signed it with this
+// algorithm. The algorithm comes from the token, so each key is used only with the
+// algorithms that are for its type.
 func checkSignature(raw string, token *Token, algorithm jose.SignatureAlgorithm, candidates []any) error {
 	if len(candidates) == 0 {
 		if _, named := token.Header["kid"]; !named {
 			return refuse(ReasonUnknownKey, "the token names no key (no \"kid\"); expected the kid of a known key")
 		}
-		return refuse(ReasonUnknownKey, "the token was signed with the key %s, which is none of the known keys", quote(token.Kid()))
+		return refuse(ReasonUnknownKey, "the token was signed with the key %s, which is not among the known keys", quote(token.Kid()))
 	}
 	fits := false
 	for _, candidate := range candidates {
@@ -67,8 +67,8 @@ func rsaSignature(raw string, algorithm jose.SignatureAlgorithm, key *rsa.Public
 	return err == nil
 }
 
-// hs256 is done here, not by go-jose: that refuses secrets of less than 32
-// bytes (RFC 7518, section 3.2), while the service accepts 16 characters.
+// hs256 verifies an HS256 signature. It does not use go-jose, which refuses secrets
+// of less than 32 bytes (RFC 7518, section 3.2); the service accepts 16 characters.
 func hs256(raw string, key Shared) bool {
 	cut := strings.LastIndexByte(raw, '.')
 	signature, err := base64.RawURLEncoding.Strict().DecodeString(raw[cut+1:])

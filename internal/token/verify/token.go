@@ -18,19 +18,20 @@ import (
 	"unicode/utf8"
 )
 
-// MaxSize is the length, in bytes, above which a token is refused unread.
+// MaxSize is the length, in bytes, above which a token is refused without being
+// parsed.
 const MaxSize = 64 << 10
 
-// Token is a decoded JWT. Numbers are json.Number, so that a claim keeps the
-// digits that it was sent with; objects are map[string]any and arrays []any.
+// Token is a decoded JWT. Numbers are json.Number, so that a claim keeps its
+// digits; objects are map[string]any and arrays []any.
 type Token struct {
 	Header map[string]any
 	Claims map[string]any
 }
 
-// Decode reads a compact JWT without verifying anything but its form: what it
-// says must not be trusted. Errors are *Error with ReasonOversized,
-// ReasonSerialization or ReasonMalformed.
+// Decode parses a compact JWT. It verifies only its form: the content must not be
+// trusted. Errors are *Error with ReasonOversized, ReasonSerialization or
+// ReasonMalformed.
 func Decode(raw string) (*Token, error) {
 	if len(raw) > MaxSize {
 		return nil, refuse(ReasonOversized, "the token has %d bytes; at most %d are accepted", len(raw), MaxSize)
@@ -38,7 +39,7 @@ func Decode(raw string) (*Token, error) {
 	if strings.HasPrefix(strings.TrimSpace(raw), "{") {
 		return nil, refuse(ReasonSerialization, "the token is in JSON serialisation; expected the compact form with one signature, three parts joined by dots")
 	}
-	// base64.Decoding passes over line breaks; one token must have one spelling.
+	// The base64 decoder ignores line breaks; a token must have only one form.
 	if strings.ContainsAny(raw, "\r\n") {
 		return nil, refuse(ReasonMalformed, "the token has line breaks in it")
 	}
@@ -46,7 +47,7 @@ func Decode(raw string) (*Token, error) {
 	switch len(parts) {
 	case 3:
 	case 5:
-		return nil, refuse(ReasonSerialization, "the token is encrypted (a JWE of five parts), so that only the API that has the key can read it; expected a signed one of three parts")
+		return nil, refuse(ReasonSerialization, "the token is encrypted (a JWE of five parts), so that only the API that has the key can read it; expected a signed token of three parts")
 	default:
 		return nil, refuse(ReasonMalformed, "the token has %d parts; expected three joined by dots: header, claims and signature", len(parts))
 	}
@@ -84,9 +85,9 @@ var (
 	errDuplicate = errors.New("a name occurs twice")
 )
 
-// decodeObject reads one JSON object and nothing after it. A name that occurs
-// twice is an error (RFC 7515, section 4 permits that): readers that disagree
-// on which one counts can be played against each other.
+// decodeObject parses one JSON object with nothing after it. A name that occurs
+// twice is an error, as RFC 7515, section 4 permits: an attacker could exploit
+// parsers that disagree on which value counts.
 func decodeObject(text []byte) (map[string]any, error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
@@ -99,7 +100,7 @@ func decodeObject(text []byte) (map[string]any, error) {
 		if err != nil {
 			return nil, errNotObject
 		}
-		// Inside an object the decoder yields only strings for keys.
+		// Inside an object, the decoder returns only strings as keys.
 		name, _ := key.(string)
 		if _, twice := object[name]; twice {
 			return nil, errDuplicate
@@ -137,16 +138,16 @@ func (t *Token) Subject() string { return text(t.Claims, "sub") }
 // ID is the "jti" claim, or "".
 func (t *Token) ID() string { return text(t.Claims, "jti") }
 
-// Audience is the "aud" claim, which RFC 7519 allows to be one string or
-// several. It is nil when the claim is missing or neither.
+// Audience is the "aud" claim, which is a string or an array of strings (RFC 7519,
+// section 4.1.3). It is nil if the claim is missing or malformed.
 func (t *Token) Audience() []string {
 	switch aud := t.Claims["aud"].(type) {
 	case string:
 		return []string{aud}
 	case []any:
 		out := make([]string, 0, len(aud))
-		for _, one := range aud {
-			s, ok := one.(string)
+		for _, element := range aud {
+			s, ok := element.(string)
 			if !ok {
 				return nil
 			}
@@ -160,7 +161,7 @@ func (t *Token) Audience() []string {
 // Scopes is the "scope" claim, split at its spaces (RFC 8693, section 4.2).
 func (t *Token) Scopes() []string { return strings.Fields(text(t.Claims, "scope")) }
 
-// HasScope tells whether the scope is one of Scopes.
+// HasScope reports whether the token has the scope.
 func (t *Token) HasScope(scope string) bool {
 	for held := range strings.FieldsSeq(text(t.Claims, "scope")) {
 		if held == scope {
@@ -170,18 +171,18 @@ func (t *Token) HasScope(scope string) bool {
 	return false
 }
 
-// ExpiresAt is the "exp" claim, or the zero time when it is missing or no date.
+// ExpiresAt is the "exp" claim, or the zero time if it is missing or malformed.
 func (t *Token) ExpiresAt() time.Time { at, _, _ := t.date("exp"); return at }
 
-// IssuedAt is the "iat" claim, or the zero time when it is missing or no date.
+// IssuedAt is the "iat" claim, or the zero time if it is missing or malformed.
 func (t *Token) IssuedAt() time.Time { at, _, _ := t.date("iat"); return at }
 
-// maxDate is the last second of the year 9999, the last that RFC 3339 can
-// write. What lies beyond is a mistake, or an attempt at an overflow.
+// maxDate is the last second of the year 9999, the last that RFC 3339 can express.
+// Later dates are mistakes, or attempts at an overflow.
 const maxDate = 253402300799
 
-// date reads a NumericDate: seconds since 1970, perhaps with a fraction
-// (RFC 7519, section 2). ok is false when the claim is there but is none.
+// date parses a NumericDate: seconds since 1970, possibly with a fraction (RFC
+// 7519, section 2). ok is false if the claim is present but malformed.
 func (t *Token) date(claim string) (at time.Time, present, ok bool) {
 	value, present := t.Claims[claim]
 	if !present {

@@ -10,31 +10,31 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// Policy is what a token must satisfy besides having a good signature.
+// Policy is what a token must satisfy besides having a valid signature.
 type Policy struct {
 	// Issuer is the exact "iss": for a tenant "https://DOMAIN/", with the slash.
 	Issuer string
 	// Audience must be one of the token's "aud".
 	Audience string
-	// AlsoAudience are values that serve as well as Audience. A token endpoint
-	// may be addressed by its own URL or by the issuer (RFC 7523, section 3).
+	// AlsoAudience are alternatives to Audience. A token endpoint can be addressed
+	// by its own URL or by the issuer (RFC 7523, section 3).
 	AlsoAudience []string
 	// Algorithms are the values of "alg" to accept, at least one.
 	Algorithms []jose.SignatureAlgorithm
-	// Types are the media types to accept in "typ", compared as RFC 7515,
-	// section 4.1.9 has it: case does not matter and "application/" may be left
-	// out. "" accepts a token that has no "typ". Nil means JWT and at+jwt.
+	// Types are the media types to accept in "typ", compared as RFC 7515, section
+	// 4.1.9 says: case is ignored, and "application/" may be omitted. "" accepts a
+	// token without a "typ". Nil means JWT and at+jwt.
 	Types []string
-	// Leeway is how far the clocks of issuer and verifier may differ.
+	// Leeway is how much the clocks of issuer and verifier may differ.
 	Leeway time.Duration
 	// Now is the clock. Nil means time.Now.
 	Now func() time.Time
 }
 
-// Verify decodes a token and checks everything about it: form, header, key,
-// signature and claims. The token is returned only if all of it holds.
+// Verify decodes a token and checks its form, header, key, signature and claims. It
+// returns the token only if all checks succeed.
 //
-// A refusal is an *Error; any other error is one of Keys.
+// If the token is not valid, the error is an *Error. Any other error is from Keys.
 func Verify(ctx context.Context, raw string, keys Keys, policy Policy) (*Token, error) {
 	if err := policy.check(); err != nil {
 		return nil, err
@@ -60,9 +60,10 @@ func Verify(ctx context.Context, raw string, keys Keys, policy Policy) (*Token, 
 	return token, nil
 }
 
-// Recheck checks the claims of a token that Verify has returned, which may have
-// expired since. It does not look at the signature again: whether the key is
-// still good, the caller knows. A refusal is an *Error.
+// Recheck checks the claims of a token that Verify has returned, since the token
+// may have expired meanwhile. It does not check the signature again: the caller
+// knows whether the key is still trusted. If the token is not valid, the error is
+// an *Error.
 func (p Policy) Recheck(token *Token) error {
 	if err := p.check(); err != nil {
 		return err
@@ -70,7 +71,7 @@ func (p Policy) Recheck(token *Token) error {
 	return checkClaims(token, p)
 }
 
-// check refuses a policy that would check less than its author believes.
+// check refuses an incomplete policy, which would check less than intended.
 func (p Policy) check() error {
 	switch {
 	case p.Issuer == "":
@@ -95,7 +96,7 @@ func (p Policy) now() time.Time {
 func checkHeader(token *Token, policy Policy) (jose.SignatureAlgorithm, error) {
 	for _, name := range []string{"jku", "jwk", "x5u", "x5c"} {
 		if _, found := token.Header[name]; found {
-			return "", refuse(ReasonKeyInjection, "the token's header has %q; a token must not bring its own key", name)
+			return "", refuse(ReasonKeyInjection, "the token's header has %q; a token must not contain or point to its own key", name)
 		}
 	}
 	if _, found := token.Header["crit"]; found {
@@ -143,7 +144,7 @@ func algorithmList(algorithms []jose.SignatureAlgorithm) string {
 	return list(names)
 }
 
-// list writes alternatives the way that a sentence has them.
+// list joins alternatives as in a sentence: "a", "b" or "c".
 func list(values []string) string {
 	quoted := make([]string, len(values))
 	for i, value := range values {

@@ -1,6 +1,6 @@
-// Package forge makes the JSON Web Tokens that no honest issuer makes, for the
-// tests of those who have to refuse them. It signs by hand: a library would
-// correct, or refuse, what an attacker sends.
+// Package forge creates JSON Web Tokens as an attacker would, for tests of the code
+// that has to refuse them. It does not use a JOSE library, which would correct or
+// refuse such tokens.
 package forge
 
 import (
@@ -28,18 +28,18 @@ func With(object Object, changes ...Object) Object {
 	return out
 }
 
-// NewKey makes an RSA key of the size that a tenant signs with. It takes some
-// tenths of a second: a test package makes each of its keys once.
+// NewKey generates an RSA key of the size that a tenant signs with. It takes some
+// tenths of a second, so a test package generates each of its keys once.
 func NewKey() *rsa.PrivateKey {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
-		panic(fmt.Sprintf("making an RSA key: %v", err))
+		panic(fmt.Sprintf("generating an RSA key: %v", err))
 	}
 	return key
 }
 
-// Part is one part of a compact token: the base64url of a text as it is, or of
-// the JSON of anything else.
+// Part encodes one part of a compact token as base64url: a string as it is, any
+// other value as JSON.
 func Part(value any) string {
 	text, isText := value.(string)
 	if !isText {
@@ -52,11 +52,11 @@ func Part(value any) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(text))
 }
 
-// Sign makes a compact token. The algorithm (RS256, PS256, HS256, ES256 or
-// their siblings, RFC 7518, section 3.1) says how it is signed, whatever its
-// header claims. The key is an *rsa.PrivateKey, an *ecdsa.PrivateKey of P-256,
-// or the []byte of a secret; header and claims are as for [Part]. It panics
-// when the key is not one for the algorithm.
+// Sign creates a compact token. The algorithm (RS256, PS256, HS256, ES256 or their
+// variants with 384 and 512 bits; RFC 7518, section 3.1) is the one that signs the
+// token, even if the header names another. The key is an *rsa.PrivateKey, an
+// *ecdsa.PrivateKey of P-256, or a []byte with a secret. header and claims are as
+// for [Part]. Sign panics if the key is not for the algorithm.
 func Sign(algorithm string, key, header, claims any) string {
 	input := Part(header) + "." + Part(claims)
 	signature, err := sign(algorithm, key, input)
@@ -66,13 +66,13 @@ func Sign(algorithm string, key, header, claims any) string {
 	return input + "." + Part(string(signature))
 }
 
-// Unsigned makes a token with an empty signature.
+// Unsigned creates a token with an empty signature.
 func Unsigned(header, claims any) string { return Part(header) + "." + Part(claims) + "." }
 
 func sign(algorithm string, key any, input string) ([]byte, error) {
 	family, hash := algorithm[:2], map[string]crypto.Hash{"256": crypto.SHA256, "384": crypto.SHA384, "512": crypto.SHA512}[algorithm[2:]]
 	if !hash.Available() {
-		return nil, fmt.Errorf("%s is not known", algorithm)
+		return nil, fmt.Errorf("the algorithm %s is unknown", algorithm)
 	}
 	digest := hash.New()
 	digest.Write([]byte(input))
@@ -103,5 +103,5 @@ func sign(algorithm string, key any, input string) ([]byte, error) {
 			return signature, nil
 		}
 	}
-	return nil, fmt.Errorf("%T is no key for it", key)
+	return nil, fmt.Errorf("a %T is not a key for it", key)
 }
