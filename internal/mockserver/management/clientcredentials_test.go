@@ -39,13 +39,16 @@ func TestPrivateKeyJWTClient(t *testing.T) {
 	if fromCertificate.Alg != "RS256" || fromCertificate.Kid == "" || fromCertificate.ExpiresAt != certificateEnd.Format("2006-01-02T15:04:05.000Z") {
 		t.Errorf("key: %+v", fromCertificate)
 	}
+	tn.call("POST", "/api/v2/clients", credential(`"parse_expiry_from_cert":false,"expires_at":"2030-01-01T00:00:00Z","pem":`+compact(t, certificatePEM(t)))).
+		want(201, `"expires_at":"2030-01-01T00:00:00.000Z"`)
 	for rest, message := range map[string]string{
 		`"pem":"x"`:                             "credentials[0]: pem: expected one PEM block",
 		`"pem":` + compact(t, privateKeyPEM(t)): "private key; send the public one",
 		`"alg":"HS256","pem":"x"`:               "'No enum match for: HS256'",
 		`"kid":"short","pem":"x"`:               "too short (5 chars), minimum 10",
 		`"expires_at":"soon","pem":"x"`:         "format date-time: soon",
-		`"parse_expiry_from_cert":true,"pem":` + compact(t, publicKeyPEM(t)): "needs a certificate",
+		`"parse_expiry_from_cert":true,"pem":` + compact(t, publicKeyPEM(t)):                                       "needs a certificate",
+		`"parse_expiry_from_cert":true,"expires_at":"2030-01-01T00:00:00Z","pem":` + compact(t, certificatePEM(t)): "exclude each other",
 	} {
 		tn.call("POST", "/api/v2/clients", credential(rest)).want(400, message).without("BEGIN")
 	}

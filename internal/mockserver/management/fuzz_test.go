@@ -18,6 +18,8 @@ func FuzzBodies(f *testing.F) {
 		`{"name":"c","client_metadata":{"a":{"b":[1.5e300]}},"jwt_configuration":{"x":null}}`,
 		`{"name":"c","client_authentication_methods":{"tls_client_auth":{"credentials":[]}}}`,
 		`{"client_id":"` + adminID + `","audience":"a","scope":[]}`, `{"scope":null,"allow_all_scopes":null}`,
+		`{"name":"c","is_first_party":false,"third_party_security_mode":"strict","callbacks":[1]}`, `{"session_transfer":{"delegation":null},"mobile":{"ios":null}}`,
+		`{"name":"c","refresh_token":{"rotation_type":"rotating","expiration_type":"expiring","policies":null},"token_quota":{"client_credentials":{"per_day":1}}}`,
 		`identifier=a&scopes[][value]=x`, `{"client_secret":"x"}`, `{"grant_types":null}`, "\xff", `{"a":`, `null`,
 	} {
 		for target := range 6 {

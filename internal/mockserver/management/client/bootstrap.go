@@ -7,7 +7,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// New makes a client that was not sent by anybody: with the defaults of its
+// New makes a client that no request asked for: with the defaults of its
 // app_type, and a new secret. An empty id is made up.
 func New(random io.Reader, id, name, appType string) (*store.Client, error) {
 	properties := defaults(map[string]any{})

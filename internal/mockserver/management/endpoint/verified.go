@@ -65,7 +65,7 @@ func (v *verifiedTokens) put(hash [sha256.Size]byte, set jose.JSONWebKeySet, tok
 	v.tokens[hash] = token
 }
 
-// sameKeys tells whether two sets are one: the ring hands out the same keys
+// sameKeys reports whether two sets are one: the ring returns the same keys
 // until it has others.
 func sameKeys(a, b jose.JSONWebKeySet) bool {
 	return len(a.Keys) == len(b.Keys) && len(a.Keys) > 0 && &a.Keys[0] == &b.Keys[0]
