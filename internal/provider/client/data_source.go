@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
@@ -79,17 +78,14 @@ func (d *clientDataSource) Configure(_ context.Context, req datasource.Configure
 }
 
 func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var id, name types.String
-	var inState types.Bool
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("client_id"), &id)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name"), &name)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(secretInState), &inState)...)
+	config, diags := settings.ObjectOf(req.Config.Raw)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() || !d.session.Ready("Reading a client", &resp.Diagnostics) {
 		return
 	}
 	var found *management.Application
-	if id.IsNull() {
-		found = d.byName(ctx, name.ValueString(), &resp.Diagnostics)
+	if id := config.String("client_id"); id.IsNull() {
+		found = d.byName(ctx, config.Text("name"), &resp.Diagnostics)
 	} else {
 		found = readClient(ctx, d.session, id.ValueString(), &resp.Diagnostics)
 	}
@@ -97,16 +93,15 @@ func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		return
 	}
 	answer := clientAnswer(found)
-	if !inState.ValueBool() {
+	if !config.IsTrue(secretInState) {
 		delete(answer, clientSecret)
 	} else if secret, _ := answer[clientSecret].(string); secret == "" {
 		resp.Diagnostics.AddAttributeWarning(path.Root(secretInState), "The client's secret cannot be read",
 			fmt.Sprintf("client_secret is null, since client %q was answered without a secret: %s", found.ClientID, whyNoSecret(found)))
 	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(secretInState), inState)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), found.ClientID)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("client_id"), found.ClientID)...)
-	resp.Diagnostics.Append(d.settings.Store(ctx, answer, nil, &resp.State)...)
+	id := settings.Text(found.ClientID)
+	others := settings.Object{"id": id, "client_id": id, secretInState: config[secretInState]}
+	resp.Diagnostics.Append(d.settings.Store(answer, nil, others, &resp.State)...)
 }
 
 // readClient reads a client by the ID that the attribute client_id gives; nil

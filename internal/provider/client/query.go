@@ -31,7 +31,7 @@ type clientQueryModel struct {
 }
 
 func newClientQuery() list.ListResource {
-	return &clientQuery{newApplicationResource()}
+	return &clientQuery{newClientResource(clientSettings())}
 }
 
 func (q *clientQuery) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
@@ -86,6 +86,6 @@ func (q *clientQuery) found(ctx context.Context, client *management.Application)
 		return kit.QueryResult{}
 	}
 	return kit.QueryResult{DisplayName: kit.DisplayName(client.Settings, client.ClientID), Store: func(state *tfsdk.State) diag.Diagnostics {
-		return q.store(ctx, client, nil, state)
+		return q.store(client, nil, state)
 	}}
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
@@ -37,10 +36,8 @@ type clientResource struct {
 	settings settings.Table
 }
 
-func newClientResource() resource.Resource { return newApplicationResource() }
-
-func newApplicationResource() *clientResource {
-	return &clientResource{IdentityAttributes: kit.IdentityAttributes{"client_id"}, settings: clientSettings()}
+func newClientResource(table settings.Table) *clientResource {
+	return &clientResource{IdentityAttributes: kit.IdentityAttributes{"client_id"}, settings: table}
 }
 
 func (r *clientResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -75,9 +72,9 @@ func (r *clientResource) Configure(_ context.Context, req resource.ConfigureRequ
 }
 
 func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	plan, body := kit.CreateBody(r.settings, req.Plan, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.session.Ready("Creating a client", &resp.Diagnostics) {
 		return
@@ -90,17 +87,16 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 	kit.Existing{Object: fmt.Sprintf("client %q", body["name"]), At: path.Root("name")}.WarnTakenOver(created.Creation, created.ClientID, &resp.Diagnostics)
 	kit.KeepOwner(ctx, created.Creation, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(rememberCreatedSecret(ctx, created, resp.Private)...)
-	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
-	session.KeepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
+	resp.Diagnostics.Append(r.store(created, plan, &resp.State)...)
 	kit.RememberConfigured(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
 func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
-	r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	id, state := kit.PriorObject(ctx, req.State, &resp.Diagnostics)
+	r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
+	id, state := kit.PriorObject(req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.session.BeginRefresh("Client "+id, &resp.Diagnostics) {
 		return
 	}
@@ -115,14 +111,14 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 	r.session.Management.Hold(management.ApplicationKind, id, kit.Owner(ctx, req.Private, &resp.Diagnostics))
 	warnOfLostSecret(read, state, &resp.Diagnostics)
-	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
+	resp.Diagnostics.Append(r.store(read, state, &resp.State)...)
 }
 
 func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	id := kit.ID(ctx, req.State, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
+	id := kit.ID(req.State, &resp.Diagnostics)
 	plan, state, body := kit.UpdateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
 	created, diags := readCreatedSecret(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
@@ -135,15 +131,14 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 		return
 	}
 	withoutForeignSecret(updated, plan, state, created, &resp.Diagnostics)
-	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
-	session.KeepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
+	resp.Diagnostics.Append(r.store(updated, plan, &resp.State)...)
 	kit.RememberConfigured(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
 func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
-	id := kit.ID(ctx, req.State, &resp.Diagnostics)
+	id := kit.ID(req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.session.Ready("Deleting a client", &resp.Diagnostics) {
 		return
 	}
@@ -162,15 +157,12 @@ func (r *clientResource) ImportState(ctx context.Context, req resource.ImportSta
 
 // store writes an answer to the state. known are the values before it: the plan,
 // or the state that is refreshed.
-func (r *clientResource) store(ctx context.Context, answer *management.Application, known settings.Object, state *tfsdk.State) diag.Diagnostics {
-	inState, diags := storesSecret(ctx, known)
+func (r *clientResource) store(answer *management.Application, known settings.Object, state *tfsdk.State) diag.Diagnostics {
+	others := known.Only(session.TimeoutsName, secretInState)
+	others["id"], others["client_id"] = settings.Text(answer.ClientID), settings.Text(answer.ClientID)
 	answered := maps.Clone(answer.Settings)
 	answered[clientSecret] = secretForState(answer, known)
-	diags.Append(state.SetAttribute(ctx, path.Root(secretInState), inState)...)
-	diags.Append(state.SetAttribute(ctx, path.Root("id"), types.StringValue(answer.ClientID))...)
-	diags.Append(state.SetAttribute(ctx, path.Root("client_id"), types.StringValue(answer.ClientID))...)
-	diags.Append(r.settings.Store(ctx, answered, known, state)...)
-	return diags
+	return r.settings.Store(answered, known, others, state)
 }
 
 func (r *clientResource) attempt(action, which string) kit.ErrorContext {

@@ -18,7 +18,7 @@ import (
 // while the client uses the method of the state, and deletes the credentials of
 // the state. The client's secret stays.
 func (r *clientCredentialsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
 	var state clientCredentialsModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)

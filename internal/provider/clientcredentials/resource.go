@@ -55,9 +55,9 @@ func (r *clientCredentialsResource) Configure(_ context.Context, req resource.Co
 }
 
 func (r *clientCredentialsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var plan, config clientCredentialsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -86,9 +86,9 @@ func (r *clientCredentialsResource) Create(ctx context.Context, req resource.Cre
 }
 
 func (r *clientCredentialsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var plan, prior, config clientCredentialsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
@@ -158,10 +158,10 @@ func (r *clientCredentialsResource) write(ctx context.Context, action string, pl
 }
 
 func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
-	r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var state clientCredentialsModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	id := state.ID.ValueString()

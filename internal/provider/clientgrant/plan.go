@@ -2,14 +2,15 @@ package clientgrant
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
 // ValidateConfig refuses a grant of all scopes that also lists some, and one
@@ -37,7 +38,7 @@ func (r *clientGrantResource) ValidateConfig(ctx context.Context, req resource.V
 func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		kit.PlanForgetSystemObject(ctx, "This client grant", req, resp)
-		r.session.Plans.NoteGrantDestroyed(kit.ID(ctx, req.State, &resp.Diagnostics))
+		r.session.Plans.NoteGrantDestroyed(kit.ID(req.State, &resp.Diagnostics))
 		r.planKey(ctx, req, resp)
 		return
 	}
@@ -63,24 +64,15 @@ func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.Modif
 // declare the same grant.
 func (r *clientGrantResource) planKey(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	at := path.Root("client_id")
-	var before, planned management.GrantKey
-	known := true
-	if !req.State.Raw.IsNull() {
-		key, diags := grantKeyOf(ctx, req.State)
-		resp.Diagnostics.Append(diags...)
-		r.session.Recorded(kit.ID(ctx, req.State, &resp.Diagnostics))
-		before = key
+	state, problems := settings.ObjectOf(req.State.Raw)
+	resp.Diagnostics.Append(problems...)
+	plan, problems := settings.ObjectOf(resp.Plan.Raw)
+	resp.Diagnostics.Append(problems...)
+	before, planned := grantKeyOf(state), grantKeyOf(plan)
+	if len(state) > 0 {
+		r.session.Recorded(state.Text("id"))
 	}
-	if !resp.Plan.Raw.IsNull() {
-		for _, name := range []string{"client_id", "default_for", "audience"} {
-			var value types.String
-			resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root(name), &value)...)
-			known = known && !value.IsUnknown()
-		}
-		key, diags := grantKeyOf(ctx, resp.Plan)
-		resp.Diagnostics.Append(diags...)
-		planned = key
-	}
+	known := !slices.ContainsFunc([]string{"client_id", "default_for", "audience"}, func(name string) bool { return plan.String(name).IsUnknown() })
 	if planned.DefaultFor != "" {
 		at = path.Root("default_for")
 	}
@@ -114,7 +106,7 @@ func (r *clientGrantResource) noteScopes(ctx context.Context, req resource.Modif
 		}
 		names = append(names, name.ValueString())
 	}
-	r.session.Removals.Grant(kit.ID(ctx, req.State, &resp.Diagnostics), names)
+	r.session.Removals.Grant(kit.ID(req.State, &resp.Diagnostics), names)
 }
 
 // followReplacement makes the grant anew when its API is, or one of its scopes.

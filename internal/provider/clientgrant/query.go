@@ -30,7 +30,7 @@ type clientGrantQueryModel struct {
 }
 
 func newClientGrantQuery() list.ListResource {
-	return &clientGrantQuery{newGrantResource()}
+	return &clientGrantQuery{newClientGrantResource(clientGrantSettings())}
 }
 
 func (q *clientGrantQuery) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
@@ -85,6 +85,6 @@ func (q *clientGrantQuery) found(ctx context.Context, grant *management.ClientGr
 		return kit.QueryResult{}
 	}
 	return kit.QueryResult{DisplayName: cmp.Or(grant.ClientID, grant.DefaultFor) + " on " + grant.Audience, Store: func(state *tfsdk.State) diag.Diagnostics {
-		return q.store(ctx, grant, nil, state)
+		return q.store(grant, nil, state)
 	}}
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
@@ -45,10 +44,8 @@ func grantKeyNames() []string {
 	return []string{"client_id", "default_for", "audience", "subject_type"}
 }
 
-func newClientGrantResource() resource.Resource { return newGrantResource() }
-
-func newGrantResource() *clientGrantResource {
-	return &clientGrantResource{IdentityAttributes: kit.IdentityAttributes{"id"}, settings: clientGrantSettings()}
+func newClientGrantResource(table settings.Table) *clientGrantResource {
+	return &clientGrantResource{IdentityAttributes: kit.IdentityAttributes{"id"}, settings: table}
 }
 
 func (r *clientGrantResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -107,12 +104,11 @@ func (r *clientGrantResource) Configure(_ context.Context, req resource.Configur
 }
 
 func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	key, diags := grantKeyOf(ctx, req.Plan)
-	resp.Diagnostics.Append(diags...)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	plan, body := kit.CreateBody(r.settings, req.Plan, &resp.Diagnostics)
+	key := grantKeyOf(plan)
 	if resp.Diagnostics.HasError() || !r.session.Ready("Creating a client grant", &resp.Diagnostics) {
 		return
 	}
@@ -129,8 +125,7 @@ func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateReq
 	}
 	existingGrant(key).WarnTakenOver(grant.Creation, grant.ID, &resp.Diagnostics)
 	kit.KeepOwner(ctx, grant.Creation, resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(r.store(ctx, grant, plan, &resp.State)...)
-	session.KeepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
+	resp.Diagnostics.Append(r.store(grant, plan, &resp.State)...)
 	kit.RememberConfigured(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
@@ -145,11 +140,11 @@ func existingGrant(key management.GrantKey) kit.Existing {
 }
 
 func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
-	r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	id, state := kit.PriorObject(ctx, req.State, &resp.Diagnostics)
+	r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
+	id, state := kit.PriorObject(req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.session.BeginRefresh("Client grant "+id, &resp.Diagnostics) {
 		return
 	}
@@ -163,17 +158,16 @@ func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest
 		return
 	}
 	r.session.Management.Hold(management.ClientGrantKind, id, kit.Owner(ctx, req.Private, &resp.Diagnostics))
-	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
+	resp.Diagnostics.Append(r.store(read, state, &resp.State)...)
 }
 
 func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	id := kit.ID(ctx, req.State, &resp.Diagnostics)
-	key, diags := grantKeyOf(ctx, req.Plan)
-	resp.Diagnostics.Append(diags...)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
+	id := kit.ID(req.State, &resp.Diagnostics)
 	plan, _, body := kit.UpdateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
+	key := grantKeyOf(plan)
 	if resp.Diagnostics.HasError() || !r.session.Ready("Updating a client grant", &resp.Diagnostics) {
 		return
 	}
@@ -186,15 +180,14 @@ func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateReq
 		r.fail(ctx, "Updating", key, body, err, &resp.Diagnostics)
 		return
 	}
-	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
-	session.KeepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
+	resp.Diagnostics.Append(r.store(updated, plan, &resp.State)...)
 	kit.RememberConfigured(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
 func (r *clientGrantResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
-	id := kit.ID(ctx, req.State, &resp.Diagnostics)
+	id := kit.ID(req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || kit.ForgetSystemObject(ctx, "This client grant", req.State, &resp.Diagnostics) || !r.session.Ready("Deleting a client grant", &resp.Diagnostics) {
 		return
 	}
@@ -211,19 +204,14 @@ func (r *clientGrantResource) ImportState(ctx context.Context, req resource.Impo
 	}
 }
 
-func (r *clientGrantResource) store(ctx context.Context, answer *management.ClientGrant, prior settings.Object, state *tfsdk.State) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for name, value := range map[string]string{
-		"id": answer.ID, "client_id": answer.ClientID, "default_for": answer.DefaultFor, "audience": answer.Audience, "subject_type": answer.SubjectType,
-	} {
-		text := types.StringNull() // of client_id and default_for, a grant has one
-		if value != "" {
-			text = types.StringValue(value)
-		}
-		diags.Append(state.SetAttribute(ctx, path.Root(name), text)...)
-	}
-	diags.Append(r.settings.Store(ctx, answer.Settings, prior, state)...)
-	return diags
+// store writes an answer to the state. known are the values before it: the plan,
+// or the state that is refreshed.
+func (r *clientGrantResource) store(answer *management.ClientGrant, known settings.Object, state *tfsdk.State) diag.Diagnostics {
+	others := known.Only(session.TimeoutsName)
+	others["id"], others["audience"], others["subject_type"] = settings.Text(answer.ID), settings.Text(answer.Audience), settings.Text(answer.SubjectType)
+	// A grant has one of the two; the other is null.
+	others["client_id"], others["default_for"] = settings.Text(answer.ClientID), settings.Text(answer.DefaultFor)
+	return r.settings.Store(answer.Settings, known, others, state)
 }
 
 func (r *clientGrantResource) attempt(action, object string) kit.ErrorContext {
@@ -239,18 +227,11 @@ func (r *clientGrantResource) attempt(action, object string) kit.ErrorContext {
 	}}
 }
 
-func grantKeyOf(ctx context.Context, plan session.AttributeGetter) (management.GrantKey, diag.Diagnostics) {
-	var diags diag.Diagnostics
-	values := map[string]string{}
-	for _, name := range grantKeyNames() {
-		var value types.String
-		diags.Append(plan.GetAttribute(ctx, path.Root(name), &value)...)
-		values[name] = value.ValueString()
-	}
+func grantKeyOf(values settings.Object) management.GrantKey {
 	return management.GrantKey{
-		ClientID: values["client_id"], DefaultFor: values["default_for"],
-		Audience: values["audience"], SubjectType: values["subject_type"],
-	}, diags
+		ClientID: values.Text("client_id"), DefaultFor: values.Text("default_for"),
+		Audience: values.Text("audience"), SubjectType: values.Text("subject_type"),
+	}
 }
 
 // permitted describes which scopes a grant permits.

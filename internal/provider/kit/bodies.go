@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
@@ -34,17 +33,16 @@ func UpdateBody(table settings.Table, plan tfsdk.Plan, state tfsdk.State, diags 
 }
 
 // ID returns the ID of an object in the state.
-func ID(ctx context.Context, state tfsdk.State, diags *diag.Diagnostics) string {
-	var id string
-	diags.Append(state.GetAttribute(ctx, path.Root("id"), &id)...)
+func ID(state tfsdk.State, diags *diag.Diagnostics) string {
+	id, _ := PriorObject(state, diags)
 	return id
 }
 
 // PriorObject returns the ID and the values of an object before it is read again.
-func PriorObject(ctx context.Context, state tfsdk.State, diags *diag.Diagnostics) (string, settings.Object) {
+func PriorObject(state tfsdk.State, diags *diag.Diagnostics) (string, settings.Object) {
 	known, problems := settings.ObjectOf(state.Raw)
 	diags.Append(problems...)
-	return ID(ctx, state, diags), known
+	return known.Text("id"), known
 }
 
 // PlanSettings plans the settings of a table beyond what each does by itself.

@@ -45,7 +45,7 @@ func (names IdentityAttributes) Stream(ctx context.Context, req list.ListRequest
 			result.DisplayName = one.DisplayName
 			state := tfsdk.State{Schema: result.Resource.Schema, Raw: result.Resource.Raw}
 			result.Diagnostics.Append(one.Store(&state)...)
-			names.SetIdentity(ctx, &state, result.Identity, &result.Diagnostics)
+			names.SetIdentity(&state, result.Identity, &result.Diagnostics)
 			if result.Resource.Raw = state.Raw; !req.IncludeResource {
 				result.Resource = nil
 			}

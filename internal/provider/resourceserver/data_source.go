@@ -78,26 +78,21 @@ func (d *resourceServerDataSource) Configure(_ context.Context, req datasource.C
 }
 
 func (d *resourceServerDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var id, identifier types.String
-	var inState types.Bool
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("id"), &id)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(signingSecretInState), &inState)...)
+	config, diags := settings.ObjectOf(req.Config.Raw)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() || !d.session.Ready("Reading an API", &resp.Diagnostics) {
 		return
 	}
-	api := readAPIBy(ctx, d.session, id, identifier, "", &resp.Diagnostics)
+	api := readAPIBy(ctx, d.session, config.String("id"), config.String("identifier"), "", &resp.Diagnostics)
 	if api == nil {
 		return
 	}
 	answer := resourceServerAnswer(api)
-	if !inState.ValueBool() {
+	if !config.IsTrue(signingSecretInState) {
 		delete(answer, signingSecret)
 	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(signingSecretInState), inState)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), api.ID)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("identifier"), api.Identifier)...)
-	resp.Diagnostics.Append(d.settings.Store(ctx, answer, nil, &resp.State)...)
+	others := settings.Object{"id": settings.Text(api.ID), "identifier": settings.Text(api.Identifier), signingSecretInState: config[signingSecretInState]}
+	resp.Diagnostics.Append(d.settings.Store(answer, nil, others, &resp.State)...)
 }
 
 // readAPIBy reads an API by whichever of the attributes id and identifier is

@@ -48,7 +48,7 @@ func (r *resourceServerResource) planKey(ctx context.Context, req resource.Modif
 	var before, planned types.String
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &before)...)
-		r.session.Recorded(kit.ID(ctx, req.State, &resp.Diagnostics))
+		r.session.Recorded(kit.ID(req.State, &resp.Diagnostics))
 	}
 	if !resp.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, at, &planned)...)

@@ -27,7 +27,7 @@ type resourceServerQueryModel struct {
 }
 
 func newResourceServerQuery() list.ListResource {
-	return &resourceServerQuery{newAPIResource()}
+	return &resourceServerQuery{newResourceServerResource(resourceServerSettings())}
 }
 
 func (q *resourceServerQuery) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
@@ -72,6 +72,6 @@ func (q *resourceServerQuery) found(ctx context.Context, api *management.Resourc
 		return kit.QueryResult{}
 	}
 	return kit.QueryResult{DisplayName: kit.DisplayName(api.Settings, api.Identifier), Store: func(state *tfsdk.State) diag.Diagnostics {
-		return q.store(ctx, api, nil, state)
+		return q.store(api, nil, state)
 	}}
 }

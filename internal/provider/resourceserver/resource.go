@@ -16,7 +16,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
@@ -40,10 +39,8 @@ type resourceServerResource struct {
 	settings settings.Table
 }
 
-func newResourceServerResource() resource.Resource { return newAPIResource() }
-
-func newAPIResource() *resourceServerResource {
-	return &resourceServerResource{IdentityAttributes: kit.IdentityAttributes{"identifier"}, settings: resourceServerSettings()}
+func newResourceServerResource(table settings.Table) *resourceServerResource {
+	return &resourceServerResource{IdentityAttributes: kit.IdentityAttributes{"identifier"}, settings: table}
 }
 
 func (r *resourceServerResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -79,9 +76,9 @@ func (r *resourceServerResource) Configure(_ context.Context, req resource.Confi
 }
 
 func (r *resourceServerResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var identifier string
 	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
 	plan, body := kit.CreateBody(r.settings, req.Plan, &resp.Diagnostics)
@@ -98,9 +95,8 @@ func (r *resourceServerResource) Create(ctx context.Context, req resource.Create
 	}
 	existingAPI(identifier).WarnTakenOver(created.Creation, created.ID, &resp.Diagnostics)
 	kit.KeepOwner(ctx, created.Creation, resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
+	resp.Diagnostics.Append(r.store(created, plan, &resp.State)...)
 	r.session.Removals.Manage(created.Identifier)
-	session.KeepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
 	kit.RememberConfigured(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
@@ -118,17 +114,15 @@ func existingAPI(identifier string) kit.Existing {
 }
 
 func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
-	r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	id, state := kit.PriorObject(ctx, req.State, &resp.Diagnostics)
-	var identifier types.String // null after an import
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
+	r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
+	id, state := kit.PriorObject(req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.session.BeginRefresh("API "+id, &resp.Diagnostics) {
 		return
 	}
-	read, err := r.readAPI(ctx, id, identifier.ValueString())
+	read, err := r.readAPI(ctx, id, state.Text("identifier"))
 	if management.IsNotFound(err) {
 		resp.State.RemoveResource(ctx)
 		return
@@ -137,7 +131,7 @@ func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequ
 		r.attempt("Reading", id).Report(err, &resp.Diagnostics)
 		return
 	}
-	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
+	resp.Diagnostics.Append(r.store(read, state, &resp.State)...)
 	r.session.Management.Hold(management.ResourceServerKind, read.ID, kit.Owner(ctx, req.Private, &resp.Diagnostics))
 	if read.Settings[kit.IsSystemAttribute] != true { // which is never deleted
 		r.session.Plans.NoteExists(session.APIObject(read.Identifier))
@@ -146,10 +140,10 @@ func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequ
 }
 
 func (r *resourceServerResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	id := kit.ID(ctx, req.State, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
+	id := kit.ID(req.State, &resp.Diagnostics)
 	var identifier string
 	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
 	plan, state, body := kit.UpdateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
@@ -165,15 +159,14 @@ func (r *resourceServerResource) Update(ctx context.Context, req resource.Update
 		r.attempt("Updating", identifier).Report(err, &resp.Diagnostics)
 		return
 	}
-	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
-	session.KeepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
+	resp.Diagnostics.Append(r.store(updated, plan, &resp.State)...)
 	kit.RememberConfigured(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
 }
 
 func (r *resourceServerResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
-	id := kit.ID(ctx, req.State, &resp.Diagnostics)
+	id := kit.ID(req.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || kit.ForgetSystemObject(ctx, "This API", req.State, &resp.Diagnostics) || !r.session.Ready("Deleting an API", &resp.Diagnostics) {
 		return
 	}
@@ -192,7 +185,7 @@ func (r *resourceServerResource) ImportState(ctx context.Context, req resource.I
 }
 
 // readAPI reads an API by what the state has of it. Right after an import, id
-// may be an identifier.
+// may be an identifier, and identifier is empty.
 func (r *resourceServerResource) readAPI(ctx context.Context, id, identifier string) (*management.ResourceServer, error) {
 	if identifier == "" {
 		return r.session.Management.ReadResourceServer(ctx, id)
@@ -200,15 +193,15 @@ func (r *resourceServerResource) readAPI(ctx context.Context, id, identifier str
 	return r.session.Management.ReadResourceServerByID(ctx, id, identifier)
 }
 
-// store writes an answer to the state. known are the values before it.
-func (r *resourceServerResource) store(ctx context.Context, answer *management.ResourceServer, known settings.Object, state *tfsdk.State) diag.Diagnostics {
-	diags := state.SetAttribute(ctx, path.Root("id"), types.StringValue(answer.ID))
-	diags.Append(state.SetAttribute(ctx, path.Root("identifier"), types.StringValue(answer.Identifier))...)
-	diags.Append(storeSecretVersion(ctx, known, state)...)
+// store writes an answer to the state. known are the values before it: the plan,
+// or the state that is refreshed. The service does not know the version of the
+// write-only secret.
+func (r *resourceServerResource) store(answer *management.ResourceServer, known settings.Object, state *tfsdk.State) diag.Diagnostics {
+	others := known.Only(session.TimeoutsName, signingSecretVersion)
+	others["id"], others["identifier"] = settings.Text(answer.ID), settings.Text(answer.Identifier)
 	answered := maps.Clone(answer.Settings)
 	answered[signingSecret] = signingSecretForState(answered, known)
-	diags.Append(r.settings.Store(ctx, answered, known, state)...)
-	return diags
+	return r.settings.Store(answered, known, others, state)
 }
 
 func (r *resourceServerResource) attempt(action, which string) kit.ErrorContext {

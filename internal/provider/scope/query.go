@@ -14,6 +14,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
 var (
@@ -81,7 +82,7 @@ func (q *scopeQuery) List(ctx context.Context, req list.ListRequest, stream *lis
 				return
 			}
 			for _, scope := range api.Scopes {
-				if !yield(foundScope(ctx, api, scope), nil) {
+				if !yield(foundScope(api, scope), nil) {
 					return
 				}
 			}
@@ -89,14 +90,13 @@ func (q *scopeQuery) List(ctx context.Context, req list.ListRequest, stream *lis
 	})
 }
 
-func foundScope(ctx context.Context, api *management.ResourceServer, scope management.Scope) kit.QueryResult {
+func foundScope(api *management.ResourceServer, scope management.Scope) kit.QueryResult {
 	id := scopeID{api.Identifier, scope.Value}.String()
 	return kit.QueryResult{DisplayName: id, Store: func(state *tfsdk.State) diag.Diagnostics {
-		return state.Set(ctx, resourceServerScopeModel{
-			Timeouts: session.NoTimeouts(),
-			ID:       types.StringValue(id), Identifier: types.StringValue(api.Identifier),
-			Scope: types.StringValue(scope.Value), Description: describedAs(scope.Description, types.StringNull()),
-		})
+		return settings.Object{
+			"id": settings.Text(id), "resource_server_identifier": settings.Text(api.Identifier),
+			"scope": settings.Text(scope.Value), "description": settings.TextPointer(describedAs(scope.Description, types.StringNull()).ValueStringPointer()),
+		}.Assign(state)
 	}}
 }
 

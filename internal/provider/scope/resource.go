@@ -3,6 +3,7 @@ package scope
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -18,6 +19,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
 var (
@@ -85,9 +87,9 @@ func (r *resourceServerScopeResource) Configure(_ context.Context, req resource.
 }
 
 func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var plan resourceServerScopeModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() || !r.session.Ready("Creating a scope", &resp.Diagnostics) {
@@ -109,44 +111,44 @@ func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.C
 }
 
 func (r *resourceServerScopeResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
-	r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	var state resourceServerScopeModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || !r.session.BeginRefresh("Scope "+state.ID.ValueString(), &resp.Diagnostics) {
+	r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
+	id, state := kit.PriorObject(req.State, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() || !r.session.BeginRefresh("Scope "+id, &resp.Diagnostics) {
 		return
 	}
-	api, err := r.session.Management.ReadResourceServer(ctx, state.Identifier.ValueString())
+	identifier, name := state.String("resource_server_identifier"), state.String("scope")
+	api, err := r.session.Management.ReadResourceServer(ctx, identifier.ValueString())
 	if management.IsNotFound(err) {
 		resp.State.RemoveResource(ctx)
 		return
 	}
 	if err != nil {
-		state.fail("Reading", err, &resp.Diagnostics)
+		resourceServerScopeModel{Identifier: identifier, Scope: name}.fail("Reading", err, &resp.Diagnostics)
 		return
 	}
-	for _, s := range api.Scopes {
-		if s.Value == state.Scope.ValueString() {
-			// An import may have named the API by its ID.
-			state.Identifier = types.StringValue(api.Identifier)
-			state.ID = types.StringValue(scopeID{api.Identifier, s.Value}.String())
-			state.Description = describedAs(s.Description, state.Description)
-			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-			r.session.Management.Hold(management.ScopeKind, state.ID.ValueString(), kit.Owner(ctx, req.Private, &resp.Diagnostics))
-			r.session.Plans.NoteExists(session.ScopeObject(api.Identifier, s.Value))
-			r.session.Removals.KeepAPI(ctx, api.Identifier, resp.Private, &resp.Diagnostics)
-			return
-		}
+	i := slices.IndexFunc(api.Scopes, func(s management.Scope) bool { return s.Value == name.ValueString() })
+	if i < 0 {
+		resp.State.RemoveResource(ctx)
+		return
 	}
-	resp.State.RemoveResource(ctx)
+	id = scopeID{api.Identifier, name.ValueString()}.String()
+	resp.Diagnostics.Append(settings.Object{
+		// An import may have named the API by its ID.
+		"resource_server_identifier": settings.Text(api.Identifier), "id": settings.Text(id),
+		"description": settings.TextPointer(describedAs(api.Scopes[i].Description, state.String("description")).ValueStringPointer()),
+	}.Assign(&resp.State)...)
+	r.session.Management.Hold(management.ScopeKind, id, kit.Owner(ctx, req.Private, &resp.Diagnostics))
+	r.session.Plans.NoteExists(session.ScopeObject(api.Identifier, name.ValueString()))
+	r.session.Removals.KeepAPI(ctx, api.Identifier, resp.Private, &resp.Diagnostics)
 }
 
 func (r *resourceServerScopeResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var plan resourceServerScopeModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() || !r.session.Ready("Updating a scope", &resp.Diagnostics) {
@@ -162,7 +164,7 @@ func (r *resourceServerScopeResource) Update(ctx context.Context, req resource.U
 }
 
 func (r *resourceServerScopeResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
 	var state resourceServerScopeModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)

@@ -126,9 +126,9 @@ func (r *resourceServerScopesResource) ValidateConfig(ctx context.Context, req r
 }
 
 func (r *resourceServerScopesResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var plan resourceServerScopesModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() || !r.session.Ready("Creating the scopes of an API", &resp.Diagnostics) {
@@ -150,10 +150,10 @@ func (r *resourceServerScopesResource) Create(ctx context.Context, req resource.
 }
 
 func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
-	r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var state resourceServerScopesModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() || !r.session.BeginRefresh(session.ScopeSetObject(state.ID.ValueString()), &resp.Diagnostics) {
@@ -192,9 +192,9 @@ func (m resourceServerScopesModel) of(api *management.ResourceServer) resourceSe
 }
 
 func (r *resourceServerScopesResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var plan, state resourceServerScopesModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -208,7 +208,7 @@ func (r *resourceServerScopesResource) Update(ctx context.Context, req resource.
 }
 
 func (r *resourceServerScopesResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
 	var state resourceServerScopesModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)

@@ -9,6 +9,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
+// Attributes is a plan that attributes can be written to: tfsdk.Plan, or what
+// stands for it.
+type Attributes interface {
+	SetAttribute(ctx context.Context, p path.Path, value any) diag.Diagnostics
+}
+
 // ModifyPlan plans what no setting can by itself. A setting that was given and
 // no longer is, is cleared, if that is what its absence means; and an object
 // of which the configuration gives a part is left alone while that part stays

@@ -146,8 +146,7 @@ func TestASettingOfAnotherFormIsTurnedBothWays(t *testing.T) {
 		"not known":       {map[string]any{"name": "b"}, Object{"name": unknown}, "b"},
 		"nothing is said": {map[string]any{}, Object{"name": text("a")}, "nobody"},
 	} {
-		got := written{}
-		if diags := table.Store(t.Context(), c.answer, c.known, got); len(diags) > 0 || !got["name"].Equal(types.StringValue(c.want)) {
+		if got, diags := stored(t, table, c.answer, c.known); len(diags) > 0 || !got["name"].Equal(types.StringValue(c.want)) {
 			t.Errorf("%s: got %v, %v, want %s", name, got, diags, c.want)
 		}
 	}

@@ -5,14 +5,14 @@
 package settings
 
 import (
-	"context"
 	"fmt"
+	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
@@ -72,24 +72,6 @@ func (t Table) AddToDataSource(attributes map[string]dsschema.Attribute) map[str
 		attributes[s.Name] = readOnly(s.Attribute)
 	}
 	return attributes
-}
-
-// Object is a plan, configuration or state: one object of Terraform's as
-// tftypes. The zero Object has no values.
-type Object map[string]tftypes.Value
-
-// ObjectOf splits a plan, configuration or state into its attributes; a null
-// object, such as the state of a resource to be created, has none.
-func ObjectOf(raw tftypes.Value) (Object, diag.Diagnostics) {
-	var diags diag.Diagnostics
-	values := Object{}
-	if raw.IsNull() || !raw.IsKnown() {
-		return values, diags
-	}
-	if err := raw.As((*map[string]tftypes.Value)(&values)); err != nil {
-		diags.AddError("Reading Terraform's values failed", err.Error()+". This is a bug in the provider; please report it.")
-	}
-	return values, diags
 }
 
 // Create returns the body of a create request: each setting that the plan
@@ -155,29 +137,28 @@ const (
 	pleaseReport   = "The service may have changed; please report this with the provider's version."
 )
 
-// Attributes is a state that attributes can be written to: tfsdk.State, or
-// what stands for it.
-type Attributes interface {
-	SetAttribute(ctx context.Context, p path.Path, value any) diag.Diagnostics
-}
-
-// Store writes the settings of an answer to a state. prior holds the values
-// known before, for what the API does not repeat.
-func (t Table) Store(ctx context.Context, answer management.Settings, prior Object, state Attributes) diag.Diagnostics {
+// Store writes the settings of an answer to a state, together with the
+// object's other attributes. prior holds the values known before, for what the
+// API does not repeat.
+func (t Table) Store(answer management.Settings, prior, others Object, state *tfsdk.State) diag.Diagnostics {
 	var diags diag.Diagnostics
+	attributes := attributeTypes(state)
+	values := make(Object, len(t)+len(others))
+	maps.Copy(values, others)
 	for _, s := range t {
-		value, err := s.stored(ctx, answer, prior)
+		value, err := s.stored(attributes[s.Name], answer, prior)
 		if err != nil {
 			diags.AddAttributeError(path.Root(s.Name), unexpectedForm, fmt.Sprintf("Property %q: %s. %s", s.property(), err, pleaseReport))
 			continue
 		}
-		diags.Append(state.SetAttribute(ctx, path.Root(s.Name), value)...)
+		values[s.Name] = value
 	}
+	diags.Append(values.Assign(state)...)
 	return diags
 }
 
-func (s Setting) stored(ctx context.Context, answer management.Settings, prior Object) (attr.Value, error) {
-	typ := s.Attribute.GetType()
+// stored is the value, of the setting's type, that an answer gives it.
+func (s Setting) stored(typ tftypes.Type, answer management.Settings, prior Object) (tftypes.Value, error) {
 	known, has := prior[s.Name]
 	answered := answer[s.property()]
 	switch {
@@ -188,16 +169,12 @@ func (s Setting) stored(ctx context.Context, answer management.Settings, prior O
 		if has && decided(known) {
 			var err error
 			if before, err = toJSON(known); err != nil {
-				return nil, err
+				return tftypes.Value{}, err
 			}
 		}
 		answered = s.Decode(answered, before)
 	}
-	value, err := fromJSON(typ.TerraformType(ctx), answered)
-	if err != nil {
-		return nil, err
-	}
-	return typ.ValueFromTerraform(ctx, value)
+	return fromJSON(typ, answered)
 }
 
 // Paths maps the API's property names to the attributes that hold them.
