@@ -26,16 +26,12 @@ var (
 
 // clientDataSource reads a client.
 type clientDataSource struct {
-	session  *session.Session
+	session.DataSource
 	settings settings.Table
 }
 
 func newClientDataSource() datasource.DataSource {
-	return &clientDataSource{settings: append(clientSettings(), clientDetails()...)}
-}
-
-func (d *clientDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_client"
+	return &clientDataSource{DataSource: session.DataSource{Type: "client"}, settings: append(clientSettings(), clientDetails()...)}
 }
 
 func (d *clientDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -73,21 +69,17 @@ func (d *clientDataSource) ConfigValidators(context.Context) []datasource.Config
 	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("client_id"), path.MatchRoot("name"))}
 }
 
-func (d *clientDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	config, diags := settings.ObjectOf(req.Config.Raw)
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || !d.session.Ready("Reading a client", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !d.Session.Ready("Reading a client", &resp.Diagnostics) {
 		return
 	}
 	var found *management.Application
 	if id := config.String("client_id"); id.IsNull() {
 		found = d.byName(ctx, config.Text("name"), &resp.Diagnostics)
 	} else {
-		found = readClient(ctx, d.session, id.ValueString(), &resp.Diagnostics)
+		found = readClient(ctx, d.Session, id.ValueString(), &resp.Diagnostics)
 	}
 	if found == nil {
 		return
@@ -120,7 +112,7 @@ func readClient(ctx context.Context, c *session.Session, id string, diags *diag.
 }
 
 func (d *clientDataSource) byName(ctx context.Context, name string, diags *diag.Diagnostics) *management.Application {
-	found, err := d.session.Management.FindApplicationsByName(ctx, name)
+	found, err := d.Session.Management.FindApplicationsByName(ctx, name)
 	if err != nil {
 		kit.ErrorContext{Action: "Reading", Object: fmt.Sprintf("client %q", name)}.Report(err, diags)
 		return nil

@@ -49,7 +49,7 @@ func isOther(value attr.Value, text string) bool {
 // are given no longer, and of the secret.
 func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if !req.State.Raw.IsNull() {
-		r.session.Recorded(kit.ID(req.State, &resp.Diagnostics))
+		r.Session.Recorded(kit.ID(req.State, &resp.Diagnostics))
 	}
 	r.planName(ctx, req, resp)
 	if req.Plan.Raw.IsNull() {
@@ -58,7 +58,7 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if req.State.Raw.IsNull() {
 		planMachineToMachine(ctx, req, resp)
 	}
-	kit.PlanSettings(ctx, r.settings, req, resp)
+	kit.PlanSettings(ctx, r.Settings, req, resp)
 	r.planSecret(ctx, req, resp)
 }
 
@@ -66,7 +66,7 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 // exist are adopted: a client of that name may be one that another resource
 // manages.
 func (r *clientResource) planName(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if !r.session.AdoptsExisting || req.Plan.Raw.IsNull() {
+	if !r.Session.AdoptsExisting || req.Plan.Raw.IsNull() {
 		return
 	}
 	at := path.Root("name")
@@ -75,12 +75,12 @@ func (r *clientResource) planName(ctx context.Context, req resource.ModifyPlanRe
 	switch {
 	case resp.Diagnostics.HasError() || name.IsUnknown():
 	case req.State.Raw.IsNull():
-		before := r.session.Keys.Note(session.ClientKey(name.ValueString()), func(k *session.PlannedKey) { k.Created++ })
+		before := r.Session.Keys.Note(session.ClientKey(name.ValueString()), func(k *session.PlannedKey) { k.Created++ })
 		if before.Kept > 0 {
-			r.session.RefuseAdoption(session.ClientKey(name.ValueString()), at, &resp.Diagnostics)
+			r.Session.RefuseAdoption(session.ClientKey(name.ValueString()), at, &resp.Diagnostics)
 		}
 	default:
-		r.session.PlanKeep(session.ClientKey(name.ValueString()), at, &resp.Diagnostics)
+		r.Session.PlanKeep(session.ClientKey(name.ValueString()), at, &resp.Diagnostics)
 	}
 }
 

@@ -38,11 +38,11 @@ func (r *clientGrantResource) ValidateConfig(ctx context.Context, req resource.V
 func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		kit.PlanForgetSystemObject(ctx, "This client grant", req, resp)
-		r.session.Plans.NoteGrantDestroyed(kit.ID(req.State, &resp.Diagnostics))
+		r.Session.Plans.NoteGrantDestroyed(kit.ID(req.State, &resp.Diagnostics))
 		r.planKey(ctx, req, resp)
 		return
 	}
-	kit.PlanSettings(ctx, r.settings, req, resp)
+	kit.PlanSettings(ctx, r.Settings, req, resp)
 	var all types.Bool
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("allow_all_scopes"), &all)...)
 	switch {
@@ -70,7 +70,7 @@ func (r *clientGrantResource) planKey(ctx context.Context, req resource.ModifyPl
 	resp.Diagnostics.Append(problems...)
 	before, planned := grantKeyOf(state), grantKeyOf(plan)
 	if len(state) > 0 {
-		r.session.Recorded(state.Text("id"))
+		r.Session.Recorded(state.Text("id"))
 	}
 	known := !slices.ContainsFunc([]string{"client_id", "default_for", "audience"}, func(name string) bool { return plan.String(name).IsUnknown() })
 	if planned.DefaultFor != "" {
@@ -79,11 +79,11 @@ func (r *clientGrantResource) planKey(ctx context.Context, req resource.ModifyPl
 	switch {
 	case resp.Diagnostics.HasError() || !known || kit.IsSystemPlan(ctx, req):
 	case req.State.Raw.IsNull():
-		r.session.PlanCreate(session.GrantKey(planned), at, &resp.Diagnostics)
+		r.Session.PlanCreate(session.GrantKey(planned), at, &resp.Diagnostics)
 	case session.GrantKey(planned) != session.GrantKey(before): // destroyed, or replaced under another key
-		r.session.PlanDestroy(session.GrantKey(before), &resp.Diagnostics)
+		r.Session.PlanDestroy(session.GrantKey(before), &resp.Diagnostics)
 	default:
-		r.session.PlanKeep(session.GrantKey(before), at, &resp.Diagnostics)
+		r.Session.PlanKeep(session.GrantKey(before), at, &resp.Diagnostics)
 	}
 }
 
@@ -106,7 +106,7 @@ func (r *clientGrantResource) noteScopes(ctx context.Context, req resource.Modif
 		}
 		names = append(names, name.ValueString())
 	}
-	r.session.Removals.Grant(kit.ID(req.State, &resp.Diagnostics), names)
+	r.Session.Removals.Grant(kit.ID(req.State, &resp.Diagnostics), names)
 }
 
 // followReplacement makes the grant anew when its API is, or one of its scopes.
@@ -119,7 +119,7 @@ func (r *clientGrantResource) followReplacement(ctx context.Context, req resourc
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("audience"), &before)...)
 	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root("audience"), &planned)...)
 	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root("scopes"), &scopes)...)
-	if !resp.Diagnostics.HasError() && session.Unchanged(planned, before) && r.session.GrantIsReplaced(planned.ValueString(), scopes) {
+	if !resp.Diagnostics.HasError() && session.Unchanged(planned, before) && r.Session.GrantIsReplaced(planned.ValueString(), scopes) {
 		session.PlanReplacement(ctx, resp)
 	}
 }

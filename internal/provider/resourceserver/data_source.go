@@ -30,16 +30,12 @@ const signingSecretInState = "signing_secret_in_state"
 
 // resourceServerDataSource reads an API with its scopes.
 type resourceServerDataSource struct {
-	session  *session.Session
+	session.DataSource
 	settings settings.Table
 }
 
 func newResourceServerDataSource() datasource.DataSource {
-	return &resourceServerDataSource{settings: append(resourceServerSettings(), resourceServerDetails()...)}
-}
-
-func (d *resourceServerDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_resource_server"
+	return &resourceServerDataSource{DataSource: session.DataSource{Type: "resource_server"}, settings: append(resourceServerSettings(), resourceServerDetails()...)}
 }
 
 func (d *resourceServerDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -73,17 +69,13 @@ func (d *resourceServerDataSource) ConfigValidators(context.Context) []datasourc
 	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("identifier"))}
 }
 
-func (d *resourceServerDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *resourceServerDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	config, diags := settings.ObjectOf(req.Config.Raw)
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || !d.session.Ready("Reading an API", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !d.Session.Ready("Reading an API", &resp.Diagnostics) {
 		return
 	}
-	api := readAPIBy(ctx, d.session, config.String("id"), config.String("identifier"), "", &resp.Diagnostics)
+	api := readAPIBy(ctx, d.Session, config.String("id"), config.String("identifier"), "", &resp.Diagnostics)
 	if api == nil {
 		return
 	}

@@ -70,7 +70,7 @@ func scopesOf(ctx context.Context, c *session.Session, config tfsdk.Config) (ite
 
 // List streams the scopes.
 func (q *scopeQuery) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	apis, diags := scopesOf(ctx, q.session, req.Config)
+	apis, diags := scopesOf(ctx, q.Session, req.Config)
 	if diags.HasError() {
 		stream.Results = kit.FailedQuery(diags)
 		return
@@ -102,28 +102,15 @@ func foundScope(api *management.ResourceServer, scope management.Scope) kit.Quer
 
 // List streams the sets.
 func (q *scopesQuery) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	apis, diags := scopesOf(ctx, q.session, req.Config)
+	apis, diags := scopesOf(ctx, q.Session, req.Config)
 	if diags.HasError() {
 		stream.Results = kit.FailedQuery(diags)
 		return
 	}
-	stream.Results = q.Stream(ctx, req, "scopes", scopeFilterPaths(), func(yield func(kit.QueryResult, error) bool) {
-		for api, err := range apis {
-			if err == nil && len(api.Scopes) == 0 {
-				continue
-			}
-			if !yield(foundScopes(ctx, api), err) {
-				return
-			}
-		}
-	})
-}
-
-func foundScopes(ctx context.Context, api *management.ResourceServer) kit.QueryResult {
-	if api == nil {
-		return kit.QueryResult{}
-	}
-	return kit.QueryResult{DisplayName: kit.DisplayName(api.Settings, api.Identifier), Store: func(state *tfsdk.State) diag.Diagnostics {
-		return state.Set(ctx, resourceServerScopesModel{Timeouts: session.NoTimeouts()}.of(api))
-	}}
+	withScopes := func(api *management.ResourceServer) bool { return len(api.Scopes) > 0 }
+	stream.Results = q.Stream(ctx, req, "scopes", scopeFilterPaths(), kit.Results(apis, withScopes, func(api *management.ResourceServer) kit.QueryResult {
+		return kit.QueryResult{DisplayName: kit.DisplayName(api.Settings, api.Identifier), Store: func(state *tfsdk.State) diag.Diagnostics {
+			return state.Set(ctx, resourceServerScopesModel{Timeouts: session.NoTimeouts()}.of(api))
+		}}
+	}))
 }

@@ -26,11 +26,6 @@ const defaultTimeout = 20 * time.Minute
 // operation selects the timeout of a create, read, update or delete.
 type operation func(timeouts.Value, context.Context, time.Duration) (time.Duration, diag.Diagnostics)
 
-// AttributeGetter are those of a plan or a state.
-type AttributeGetter interface {
-	GetAttribute(ctx context.Context, at path.Path, target any) diag.Diagnostics
-}
-
 // TimeoutsAttribute bounds how long operations may take.
 func TimeoutsAttribute() schema.Attribute {
 	text := func(what string) string {
