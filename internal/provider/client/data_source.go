@@ -96,7 +96,7 @@ func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	resp.Diagnostics.Append(d.settings.Store(answer, nil, others, &resp.State)...)
 }
 
-// readClient reads a client by the ID that the attribute client_id gives; nil
+// readClient reads a client by the ID in the attribute client_id; nil
 // when it was not found, or another error was reported.
 func readClient(ctx context.Context, c *session.Session, id string, diags *diag.Diagnostics) *management.Application {
 	found, err := c.Management.ReadApplication(ctx, id)

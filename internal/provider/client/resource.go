@@ -37,7 +37,7 @@ func newClientResource(table settings.Table) *clientResource {
 }
 
 func (r *clientResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	given := func(description string) schema.Attribute {
+	assigned := func(description string) schema.Attribute {
 		return schema.StringAttribute{
 			MarkdownDescription: description,
 			Computed:            true,
@@ -48,9 +48,9 @@ func (r *clientResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 		MarkdownDescription: "A client (application) of the tenant; machine-to-machine unless `app_type` says otherwise.\n\n" +
 			"Settings that the configuration leaves out follow the tenant.",
 		Attributes: r.Settings.AddTo(map[string]schema.Attribute{
-			"id":                 given("The client's ID, the same as `client_id`."),
+			"id":                 assigned("The client's ID, the same as `client_id`."),
 			session.TimeoutsName: session.TimeoutsAttribute(),
-			"client_id":          given("The client's ID, which the tenant gives."),
+			"client_id":          assigned("The client's ID, which the tenant gives."),
 			secretInState: schema.BoolAttribute{
 				MarkdownDescription: "Whether the state may hold the `client_secret` that the create of this resource makes. The default is `true`. With `false`, read the secret with the ephemeral resource `auth0api_client_secret`, or choose it with `client_secret_wo` of `auth0api_client_credentials`.",
 				Optional:            true,

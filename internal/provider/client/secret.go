@@ -40,8 +40,8 @@ func rememberCreatedSecret(ctx context.Context, created *management.Application,
 	if created.Creation.Origin == management.Adopted {
 		delete(created.Settings, clientSecret)
 	}
-	secret, told := created.Settings[clientSecret].(string)
-	if !told || secret == "" {
+	secret, isShown := created.Settings[clientSecret].(string)
+	if !isShown || secret == "" {
 		return nil
 	}
 	digest, err := json.Marshal(fingerprint(secret)) // the framework takes only JSON

@@ -18,8 +18,8 @@ import (
 
 var _ ephemeral.EphemeralResourceWithConfigure = (*clientSecretEphemeralResource)(nil)
 
-// clientSecretEphemeralResource reads a client's secret, and leaves nothing of
-// it in plan or state.
+// clientSecretEphemeralResource reads a client's secret, and writes nothing
+// of it to plan or state.
 type clientSecretEphemeralResource struct {
 	session.EphemeralResource
 }

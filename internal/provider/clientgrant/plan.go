@@ -109,7 +109,7 @@ func (r *clientGrantResource) noteScopes(ctx context.Context, req resource.Modif
 	r.Session.Removals.Grant(kit.ID(req.State, &resp.Diagnostics), names)
 }
 
-// followReplacement makes the grant anew when its API is, or one of its scopes.
+// followReplacement replaces the grant with its API, or with one of its scopes.
 func (r *clientGrantResource) followReplacement(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.State.Raw.IsNull() {
 		return

@@ -56,8 +56,8 @@ func PlanSettings(ctx context.Context, table settings.Table, req resource.Modify
 	resp.Diagnostics.Append(table.ModifyPlan(ctx, config, plan, state, req.Private, &resp.Plan)...)
 }
 
-// RememberConfigured keeps which settings the configuration gives, for the plan that
-// misses one.
+// RememberConfigured keeps which settings are configured, for a later plan from which
+// a setting is missing.
 func RememberConfigured(ctx context.Context, table settings.Table, config tfsdk.Config, plan settings.Object, private settings.PrivateState, diags *diag.Diagnostics) {
 	configured, problems := settings.ObjectOf(config.Raw)
 	diags.Append(problems...)

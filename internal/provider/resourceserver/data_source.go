@@ -88,7 +88,7 @@ func (d *resourceServerDataSource) Read(ctx context.Context, req datasource.Read
 }
 
 // readAPIBy reads an API by whichever of the attributes id and identifier is
-// given; nil when it was not found, or another error was reported. advice is for
+// configured; nil when it was not found, or another error was reported. advice is for
 // an identifier that no API has.
 func readAPIBy(ctx context.Context, c *session.Session, id, identifier types.String, advice string, diags *diag.Diagnostics) *management.ResourceServer {
 	at, key, detail := path.Root("id"), id.ValueString(), "The tenant has no API %q."

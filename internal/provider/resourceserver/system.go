@@ -39,8 +39,8 @@ func (r *resourceServerResource) planSystemAPI(state tfsdk.State, plan tfsdk.Pla
 			refuseSystemChange(path.Root(s.Name), diags)
 		}
 	}
-	wanted, given := clientPolicy(planned)
-	if has, _ := clientPolicy(before); given && !wanted.Equal(has) {
+	wanted, known := clientPolicy(planned)
+	if has, _ := clientPolicy(before); known && !wanted.Equal(has) {
 		refuseSystemChange(path.Root(subjectTypeAuthorization).AtName("client"), diags)
 	}
 }

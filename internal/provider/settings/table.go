@@ -29,12 +29,12 @@ type Setting struct {
 	// Absent is what an answer without the property means, in JSON's values;
 	// nil means null.
 	Absent any
-	// Cleared tells that taking the setting out of the configuration gives it the
-	// value of Absent. Any other setting stays as it is then, and follows the
-	// tenant from there on.
+	// Cleared means that removing the setting from the configuration sets it to
+	// Absent. Any other setting then stays as it is, and follows the tenant from
+	// there on.
 	Cleared bool
-	// Reset tells of a setting that clears that the service may give it a default
-	// then: what it becomes is not known before.
+	// Reset, for a setting that is cleared, means that the service may then choose
+	// a default: the new value is not known at plan.
 	Reset bool
 	// ByKey marks a map whose keys the service changes one by one: it keeps
 	// those that a request does not name, and removes those that are null.
@@ -74,17 +74,17 @@ func (t Table) AddToDataSource(attributes map[string]dsschema.Attribute) map[str
 	return attributes
 }
 
-// Create returns the body of a create request: each setting that the plan
-// gives a value.
+// Create returns the body of a create request: each setting that has a value in
+// the plan.
 func (t Table) Create(plan Object) (management.Settings, diag.Diagnostics) {
 	return t.Update(plan, Object{})
 }
 
 // Update returns the body of an update request: each setting whose planned
-// value is known and differs from the state's. A setting that the plan takes
-// away is null in the body, which removes it. Attributes of a setting that are
-// for the tenant to decide are left out. A setting that no configuration can
-// give, such as a secret that the service makes, is never in a body.
+// value is known and differs from the state's. A setting that the plan removes is
+// null in the body. Attributes of a setting that the tenant decides are omitted. A
+// setting that cannot be configured, such as a secret that the service makes, is
+// never in a body.
 func (t Table) Update(plan, state Object) (management.Settings, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	body := management.Settings{}
@@ -117,7 +117,7 @@ func (t Table) Update(plan, state Object) (management.Settings, diag.Diagnostics
 	return body, diags
 }
 
-// withRemovedKeys is a map with null for each key that it had and has no more.
+// withRemovedKeys is a map with null for each key that it had and no longer has.
 func withRemovedKeys(value any, prior tftypes.Value) any {
 	object, isMap := value.(map[string]any)
 	var before map[string]tftypes.Value
@@ -157,7 +157,7 @@ func (t Table) Store(answer management.Settings, prior, others Object, state *tf
 	return diags
 }
 
-// stored is the value, of the setting's type, that an answer gives it.
+// stored is the setting's value in an answer, as the setting's type.
 func (s Setting) stored(typ tftypes.Type, answer management.Settings, prior Object) (tftypes.Value, error) {
 	known, has := prior[s.Name]
 	answered := answer[s.property()]
@@ -186,8 +186,8 @@ func (t Table) Paths() map[string]path.Path {
 	return paths
 }
 
-// Differing keeps of a request body what an existing object does not already
-// have. Lists are compared as sets, as the service treats them.
+// Differing returns the part of a request body that an existing object does not
+// already have. Lists are compared as sets, as the service treats them.
 func (t Table) Differing(body, existing management.Settings) management.Settings {
 	differing := management.Settings{}
 	for property, wanted := range body {

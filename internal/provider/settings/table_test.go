@@ -51,7 +51,7 @@ func TestBodiesHoldWhatIsPlannedAndDiffers(t *testing.T) {
 		"null for a value":         {Object{"name": null, "secret": null}, Object{"name": text("x"), "secret": null}, management.Settings{"name": nil}},
 		"unknown for a value":      {Object{"name": unknown}, Object{"name": text("x")}, management.Settings{}},
 		"not one of the table":     {Object{"identifier": text("x")}, nil, management.Settings{}},
-		"not one to be given":      {Object{"made": text("x")}, Object{"made": null}, management.Settings{}},
+		"not configurable":         {Object{"made": text("x")}, Object{"made": null}, management.Settings{}},
 		"a state without a plan's": {Object{"name": null}, Object{}, management.Settings{}},
 	} {
 		got, diags := table().Update(c.plan, c.state)

@@ -12,8 +12,8 @@ import (
 // settings, and others, which are its attributes beside them. source is that
 // provider's state, in the JSON that Terraform keeps. It has the same attributes,
 // but writes an absent string as "" or "null", and a nested object as a list of at
-// most one, which says disable when there is none. A form that is not understood
-// is left out: the refresh that follows reads it.
+// most one, which says disable when there is none. A value in an unexpected
+// form is skipped: the refresh that follows reads it.
 func (t Table) TakeOver(source map[string]any, others Object, state *tfsdk.State) diag.Diagnostics {
 	attributes := attributeTypes(state)
 	values := make(Object, len(t)+len(others))
@@ -64,8 +64,8 @@ func objectFromOfficial(typ tftypes.Object, value any) any {
 	return ours
 }
 
-// elementsFromOfficial passes over nested objects that are disabled: the list
-// has none then.
+// elementsFromOfficial omits nested objects that are disabled; a list of nothing
+// else is null.
 func elementsFromOfficial(element tftypes.Type, value any) any {
 	list, ok := value.([]any)
 	if !ok {
