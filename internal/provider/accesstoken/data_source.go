@@ -3,15 +3,9 @@ package accesstoken
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 )
 
@@ -19,55 +13,28 @@ var _ datasource.DataSourceWithConfigure = (*tokenDataSource)(nil)
 
 // tokenDataSource fetches an access token and verifies it.
 type tokenDataSource struct {
-	session *session.Session
+	session.DataSource
 }
 
-func newTokenDataSource() datasource.DataSource { return &tokenDataSource{} }
-
-func (d *tokenDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_token"
+func newTokenDataSource() datasource.DataSource {
+	return &tokenDataSource{DataSource: session.DataSource{Type: "token"}}
 }
 
 func (d *tokenDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "An access token for an API, fetched with a client's credentials and verified: signature, issuer, audience, expiry and wanted scopes. " +
 			"The token is stored in the state; with Terraform 1.10 or later, `ephemeral.auth0api_token` does the same without.",
-		Attributes: map[string]schema.Attribute{
-			"audience": schema.StringAttribute{MarkdownDescription: tokenAudienceText, Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
-			"client_id": schema.StringAttribute{MarkdownDescription: tokenClientIDText, Optional: true,
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.AlsoRequires(path.MatchRoot("client_secret"))}},
-			"client_secret": schema.StringAttribute{MarkdownDescription: tokenClientSecretText, Optional: true, Sensitive: true,
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.AlsoRequires(path.MatchRoot("client_id"))}},
-			"token_endpoint_auth_method": schema.StringAttribute{MarkdownDescription: tokenAuthMethodText, Optional: true,
-				Validators: []validator.String{stringvalidator.OneOf(kit.MethodClientSecretPost, kit.MethodClientSecretBasic), stringvalidator.AlsoRequires(path.MatchRoot("client_id"))}},
-			"scopes": schema.SetAttribute{MarkdownDescription: tokenScopesText, Optional: true, ElementType: types.StringType,
-				Validators: []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))}},
-			"signing_alg": schema.StringAttribute{MarkdownDescription: tokenSigningAlgText, Optional: true,
-				Validators: []validator.String{stringvalidator.OneOf(kit.SigningAlgorithms()...)}},
-			"signing_secret": schema.StringAttribute{MarkdownDescription: tokenSigningSecretText, Optional: true, Sensitive: true,
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
-			"access_token": schema.StringAttribute{MarkdownDescription: tokenAccessTokenText, Computed: true, Sensitive: true},
-			"token_type":   schema.StringAttribute{MarkdownDescription: tokenTypeText, Computed: true},
-			"expires_in":   schema.Int64Attribute{MarkdownDescription: tokenExpiresInText, Computed: true},
-			"expires_at":   schema.StringAttribute{MarkdownDescription: tokenExpiresAtText, Computed: true},
-			"scope":        schema.StringAttribute{MarkdownDescription: tokenScopeText, Computed: true},
-			"claims":       schema.DynamicAttribute{MarkdownDescription: tokenClaimsText, Computed: true},
-			"header":       schema.DynamicAttribute{MarkdownDescription: tokenHeaderText, Computed: true},
-		},
+		Attributes: tokenAttributes(),
 	}
-}
-
-func (d *tokenDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
 }
 
 func (d *tokenDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model tokenModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	if resp.Diagnostics.HasError() || !d.session.Ready("Fetching a token", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !d.Session.Ready("Fetching a token", &resp.Diagnostics) {
 		return
 	}
-	model.fetch(ctx, d.session, &resp.Diagnostics)
+	model.fetch(ctx, d.Session, &resp.Diagnostics)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 	}

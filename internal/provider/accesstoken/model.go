@@ -37,24 +37,6 @@ type tokenModel struct {
 	Header        types.Dynamic `tfsdk:"header"`
 }
 
-// What the attributes of a token mean, for both schemas.
-const (
-	tokenAudienceText      = "The identifier of the API that the token is for."
-	tokenClientIDText      = "The client that asks for the token; by default the provider's. Needs `client_secret`."
-	tokenClientSecretText  = "The secret of that client. Needs `client_id`."
-	tokenAuthMethodText    = "How that client sends its secret: `client_secret_post` (the default) or `client_secret_basic`, as its own `token_endpoint_auth_method` says."
-	tokenScopesText        = "The scopes that the token must have; an error when one is not granted. Without it the token has all that the client is granted."
-	tokenSigningAlgText    = "The API's `signing_alg`: a token that is signed in another is refused. Without it any that an API may have is accepted, each with its own kind of key."
-	tokenSigningSecretText = "The API's signing secret, which verifies the token of an `HS256` API. Other tokens are verified with the tenant's published keys."
-	tokenAccessTokenText   = "The access token, verified."
-	tokenTypeText          = "The token's type: `Bearer`."
-	tokenExpiresInText     = "How long the token was valid when it was issued, in seconds."
-	tokenExpiresAtText     = "When the token expires (RFC 3339)."
-	tokenScopeText         = "The scopes that were granted, separated by spaces."
-	tokenClaimsText        = "The token's claims, decoded."
-	tokenHeaderText        = "The token's header, decoded."
-)
-
 // fetch gets the token that the model asks for, verifies it, and fills the model.
 func (m *tokenModel) fetch(ctx context.Context, c *session.Session, diags *diag.Diagnostics) {
 	request, ok := m.request(ctx, c, diags)

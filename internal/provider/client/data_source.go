@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
@@ -27,16 +26,12 @@ var (
 
 // clientDataSource reads a client.
 type clientDataSource struct {
-	session  *session.Session
+	session.DataSource
 	settings settings.Table
 }
 
 func newClientDataSource() datasource.DataSource {
-	return &clientDataSource{settings: append(clientSettings(), clientDetails()...)}
-}
-
-func (d *clientDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_client"
+	return &clientDataSource{DataSource: session.DataSource{Type: "client"}, settings: append(clientSettings(), clientDetails()...)}
 }
 
 func (d *clientDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -74,42 +69,34 @@ func (d *clientDataSource) ConfigValidators(context.Context) []datasource.Config
 	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("client_id"), path.MatchRoot("name"))}
 }
 
-func (d *clientDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var id, name types.String
-	var inState types.Bool
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("client_id"), &id)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name"), &name)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(secretInState), &inState)...)
-	if resp.Diagnostics.HasError() || !d.session.Ready("Reading a client", &resp.Diagnostics) {
+	config, diags := settings.ObjectOf(req.Config.Raw)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || !d.Session.Ready("Reading a client", &resp.Diagnostics) {
 		return
 	}
 	var found *management.Application
-	if id.IsNull() {
-		found = d.byName(ctx, name.ValueString(), &resp.Diagnostics)
+	if id := config.String("client_id"); id.IsNull() {
+		found = d.byName(ctx, config.Text("name"), &resp.Diagnostics)
 	} else {
-		found = readClient(ctx, d.session, id.ValueString(), &resp.Diagnostics)
+		found = readClient(ctx, d.Session, id.ValueString(), &resp.Diagnostics)
 	}
 	if found == nil {
 		return
 	}
 	answer := clientAnswer(found)
-	if !inState.ValueBool() {
+	if !config.IsTrue(secretInState) {
 		delete(answer, clientSecret)
 	} else if secret, _ := answer[clientSecret].(string); secret == "" {
 		resp.Diagnostics.AddAttributeWarning(path.Root(secretInState), "The client's secret cannot be read",
 			fmt.Sprintf("client_secret is null, since client %q was answered without a secret: %s", found.ClientID, whyNoSecret(found)))
 	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(secretInState), inState)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), found.ClientID)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("client_id"), found.ClientID)...)
-	resp.Diagnostics.Append(d.settings.Store(ctx, answer, nil, &resp.State)...)
+	id := settings.Text(found.ClientID)
+	others := settings.Object{"id": id, "client_id": id, secretInState: config[secretInState]}
+	resp.Diagnostics.Append(d.settings.Store(answer, nil, others, &resp.State)...)
 }
 
-// readClient reads a client by the ID that the attribute client_id gives; nil
+// readClient reads a client by the ID in the attribute client_id; nil
 // when it was not found, or another error was reported.
 func readClient(ctx context.Context, c *session.Session, id string, diags *diag.Diagnostics) *management.Application {
 	found, err := c.Management.ReadApplication(ctx, id)
@@ -125,7 +112,7 @@ func readClient(ctx context.Context, c *session.Session, id string, diags *diag.
 }
 
 func (d *clientDataSource) byName(ctx context.Context, name string, diags *diag.Diagnostics) *management.Application {
-	found, err := d.session.Management.FindApplicationsByName(ctx, name)
+	found, err := d.Session.Management.FindApplicationsByName(ctx, name)
 	if err != nil {
 		kit.ErrorContext{Action: "Reading", Object: fmt.Sprintf("client %q", name)}.Report(err, diags)
 		return nil

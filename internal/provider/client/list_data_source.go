@@ -24,8 +24,8 @@ var _ datasource.DataSourceWithConfigure = (*clientsDataSource)(nil)
 
 // clientsDataSource lists the tenant's clients.
 type clientsDataSource struct {
-	session *session.Session
-	client  settings.Table
+	session.DataSource
+	client settings.Table
 }
 
 // clientsModel is the data source's configuration and result.
@@ -38,17 +38,13 @@ type clientsModel struct {
 }
 
 func newClientsDataSource() datasource.DataSource {
-	return &clientsDataSource{client: slices.Concat(
+	return &clientsDataSource{DataSource: session.DataSource{Type: "clients"}, client: slices.Concat(
 		settings.Table{
 			settings.ComputedString("id", "The client's ID, the same as `client_id`."),
 			settings.ComputedString("client_id", "The client's ID."),
 		},
 		clientSettings().Without(clientSecret), clientDetails(),
 	)}
-}
-
-func (d *clientsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_clients"
 }
 
 func (d *clientsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -80,20 +76,16 @@ func (d *clientsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 	}
 }
 
-func (d *clientsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *clientsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model clientsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	filter := management.ApplicationFilter{FirstParty: model.IsFirstParty.ValueBoolPointer(), Global: model.IsGlobal.ValueBoolPointer()}
 	resp.Diagnostics.Append(model.AppTypes.ElementsAs(ctx, &filter.AppTypes, false)...)
-	if resp.Diagnostics.HasError() || !d.session.Ready("Listing clients", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !d.Session.Ready("Listing clients", &resp.Diagnostics) {
 		return
 	}
 	slices.Sort(filter.AppTypes)
-	found, err := d.session.Management.ListApplications(ctx, filter)
+	found, err := d.Session.Management.ListApplications(ctx, filter)
 	if err != nil {
 		kit.ErrorContext{Action: "Listing", Object: "clients", Attributes: map[string]path.Path{
 			"app_type": path.Root("app_types"), "is_first_party": path.Root("is_first_party"), "is_global": path.Root("is_global"),

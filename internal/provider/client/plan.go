@@ -4,14 +4,12 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
-	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
 // appTypeOfAPI is the type of a client that stands for an API.
@@ -51,7 +49,7 @@ func isOther(value attr.Value, text string) bool {
 // are given no longer, and of the secret.
 func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if !req.State.Raw.IsNull() {
-		r.session.Recorded(kit.ID(ctx, req.State, &resp.Diagnostics))
+		r.Session.Recorded(kit.ID(req.State, &resp.Diagnostics))
 	}
 	r.planName(ctx, req, resp)
 	if req.Plan.Raw.IsNull() {
@@ -60,7 +58,7 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if req.State.Raw.IsNull() {
 		planMachineToMachine(ctx, req, resp)
 	}
-	kit.PlanSettings(ctx, r.settings, req, resp)
+	kit.PlanSettings(ctx, r.Settings, req, resp)
 	r.planSecret(ctx, req, resp)
 }
 
@@ -68,7 +66,7 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 // exist are adopted: a client of that name may be one that another resource
 // manages.
 func (r *clientResource) planName(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if !r.session.AdoptsExisting || req.Plan.Raw.IsNull() {
+	if !r.Session.AdoptsExisting || req.Plan.Raw.IsNull() {
 		return
 	}
 	at := path.Root("name")
@@ -77,12 +75,12 @@ func (r *clientResource) planName(ctx context.Context, req resource.ModifyPlanRe
 	switch {
 	case resp.Diagnostics.HasError() || name.IsUnknown():
 	case req.State.Raw.IsNull():
-		before := r.session.Keys.Note(session.ClientKey(name.ValueString()), func(k *session.PlannedKey) { k.Created++ })
+		before := r.Session.Keys.Note(session.ClientKey(name.ValueString()), func(k *session.PlannedKey) { k.Created++ })
 		if before.Kept > 0 {
-			r.session.RefuseAdoption(session.ClientKey(name.ValueString()), at, &resp.Diagnostics)
+			r.Session.RefuseAdoption(session.ClientKey(name.ValueString()), at, &resp.Diagnostics)
 		}
 	default:
-		r.session.PlanKeep(session.ClientKey(name.ValueString()), at, &resp.Diagnostics)
+		r.Session.PlanKeep(session.ClientKey(name.ValueString()), at, &resp.Diagnostics)
 	}
 }
 
@@ -103,20 +101,4 @@ func planMachineToMachine(ctx context.Context, req resource.ModifyPlanRequest, r
 	if grantTypes.IsNull() && appType.ValueString() == kit.DefaultAppType && !method.IsUnknown() && method.ValueString() != kit.MethodNone {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("grant_types"), []string{clientCredentialsGrant})...)
 	}
-}
-
-// storesSecret returns client_secret_in_state as it was planned, or known before.
-func storesSecret(ctx context.Context, known settings.Object) (types.Bool, diag.Diagnostics) {
-	var diags diag.Diagnostics
-	value, ok := known[secretInState]
-	if !ok {
-		return types.BoolNull(), diags
-	}
-	stored, err := types.BoolType.ValueFromTerraform(ctx, value)
-	if err != nil {
-		diags.AddAttributeError(path.Root(secretInState), "Reading Terraform's values failed", err.Error())
-		return types.BoolNull(), diags
-	}
-	inState, _ := stored.(types.Bool)
-	return inState, diags
 }

@@ -31,7 +31,7 @@ type clientQueryModel struct {
 }
 
 func newClientQuery() list.ListResource {
-	return &clientQuery{newApplicationResource()}
+	return &clientQuery{newClientResource(clientSettings())}
 }
 
 func (q *clientQuery) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
@@ -64,28 +64,17 @@ func (q *clientQuery) List(ctx context.Context, req list.ListRequest, stream *li
 	global := false
 	filter := management.ApplicationFilter{FirstParty: model.IsFirstParty.ValueBoolPointer(), Global: &global}
 	diags.Append(model.AppTypes.ElementsAs(ctx, &filter.AppTypes, false)...)
-	if diags.HasError() || !q.session.Ready("Listing clients", &diags) {
+	if diags.HasError() || !q.Session.Ready("Listing clients", &diags) {
 		stream.Results = kit.FailedQuery(diags)
 		return
 	}
 	filters := map[string]path.Path{"app_type": path.Root("app_types"), "is_first_party": path.Root("is_first_party")}
-	stream.Results = q.Stream(ctx, req, "clients", filters, func(yield func(kit.QueryResult, error) bool) {
-		for client, err := range q.session.Management.EachApplication(ctx, filter) {
-			if err == nil && !kit.NameMatches(model.NameFilter, client.Settings) {
-				continue
-			}
-			if !yield(q.found(ctx, client), err) {
-				return
-			}
-		}
-	})
+	named := func(client *management.Application) bool { return kit.NameMatches(model.NameFilter, client.Settings) }
+	stream.Results = q.Stream(ctx, req, "clients", filters, kit.Results(q.Session.Management.EachApplication(ctx, filter), named, q.found))
 }
 
-func (q *clientQuery) found(ctx context.Context, client *management.Application) kit.QueryResult {
-	if client == nil {
-		return kit.QueryResult{}
-	}
+func (q *clientQuery) found(client *management.Application) kit.QueryResult {
 	return kit.QueryResult{DisplayName: kit.DisplayName(client.Settings, client.ClientID), Store: func(state *tfsdk.State) diag.Diagnostics {
-		return q.store(ctx, client, nil, state)
+		return q.store(client, nil, state)
 	}}
 }

@@ -2,6 +2,8 @@
 package client
 
 import (
+	"sync"
+
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
@@ -9,10 +11,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
 
-// Resources returns the resources of this package.
+// Resources returns the resources of this package. The framework makes one for
+// each call of the protocol; they share a table of settings.
 func Resources() []func() resource.Resource {
+	table := sync.OnceValue(clientSettings)
 	return []func() resource.Resource{
-		newClientResource,
+		func() resource.Resource { return newClientResource(table()) },
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -13,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
@@ -31,24 +29,15 @@ var (
 )
 
 // clientResource is an application of the tenant.
-type clientResource struct {
-	kit.IdentityAttributes
-	session  *session.Session
-	settings settings.Table
-}
+type clientResource struct{ session.SettingsResource }
 
-func newClientResource() resource.Resource { return newApplicationResource() }
-
-func newApplicationResource() *clientResource {
-	return &clientResource{IdentityAttributes: kit.IdentityAttributes{"client_id"}, settings: clientSettings()}
-}
-
-func (r *clientResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_client"
+func newClientResource(table settings.Table) *clientResource {
+	base := session.Resource{IdentityAttributes: kit.IdentityAttributes{"client_id"}, Type: "client", Object: "a client"}
+	return &clientResource{session.SettingsResource{Resource: base, Settings: table}}
 }
 
 func (r *clientResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	given := func(description string) schema.Attribute {
+	assigned := func(description string) schema.Attribute {
 		return schema.StringAttribute{
 			MarkdownDescription: description,
 			Computed:            true,
@@ -58,10 +47,10 @@ func (r *clientResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A client (application) of the tenant; machine-to-machine unless `app_type` says otherwise.\n\n" +
 			"Settings that the configuration leaves out follow the tenant.",
-		Attributes: r.settings.AddTo(map[string]schema.Attribute{
-			"id":                 given("The client's ID, the same as `client_id`."),
+		Attributes: r.Settings.AddTo(map[string]schema.Attribute{
+			"id":                 assigned("The client's ID, the same as `client_id`."),
 			session.TimeoutsName: session.TimeoutsAttribute(),
-			"client_id":          given("The client's ID, which the tenant gives."),
+			"client_id":          assigned("The client's ID, which the tenant gives."),
 			secretInState: schema.BoolAttribute{
 				MarkdownDescription: "Whether the state may hold the `client_secret` that the create of this resource makes. The default is `true`. With `false`, read the secret with the ephemeral resource `auth0api_client_secret`, or choose it with `client_secret_wo` of `auth0api_client_credentials`.",
 				Optional:            true,
@@ -70,111 +59,76 @@ func (r *clientResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 	}
 }
 
-func (r *clientResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
-	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	plan, body := kit.CreateBody(r.settings, req.Plan, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Creating a client", &resp.Diagnostics) {
-		return
-	}
-	created, err := r.session.Management.CreateApplication(ctx, body)
-	if err != nil {
-		r.attempt("Creating", fmt.Sprint(body["name"])).Report(err, &resp.Diagnostics)
-		return
-	}
-	kit.Existing{Object: fmt.Sprintf("client %q", body["name"]), At: path.Root("name")}.WarnTakenOver(created.Creation, created.ClientID, &resp.Diagnostics)
-	kit.KeepOwner(ctx, created.Creation, resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(rememberCreatedSecret(ctx, created, resp.Private)...)
-	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
-	session.KeepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
-	kit.RememberConfigured(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
+	r.CreateObject(ctx, req, resp, func(ctx context.Context, plan settings.Object, body management.Settings) *management.Creation {
+		created, err := r.Session.Management.CreateApplication(ctx, body)
+		if err != nil {
+			r.attempt("Creating", fmt.Sprint(body["name"])).Report(err, &resp.Diagnostics)
+			return nil
+		}
+		kit.Existing{Object: fmt.Sprintf("client %q", body["name"]), At: path.Root("name")}.WarnTakenOver(created.Creation, created.ClientID, &resp.Diagnostics)
+		resp.Diagnostics.Append(rememberCreatedSecret(ctx, created, resp.Private)...)
+		resp.Diagnostics.Append(r.store(created, plan, &resp.State)...)
+		return &created.Creation
+	})
 }
 
 func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
-	defer cancel()
-	r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	id, state := kit.PriorObject(ctx, req.State, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || !r.session.BeginRefresh("Client "+id, &resp.Diagnostics) {
-		return
-	}
-	read, err := r.session.Management.ReadApplication(ctx, id)
-	if management.IsNotFound(err) {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if err != nil {
-		r.attempt("Reading", id).Report(err, &resp.Diagnostics)
-		return
-	}
-	r.session.Management.Hold(management.ApplicationKind, id, kit.Owner(ctx, req.Private, &resp.Diagnostics))
-	warnOfLostSecret(read, state, &resp.Diagnostics)
-	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
+	r.Refresh(ctx, "Client", req, resp, r.attempt, func(ctx context.Context, id string, state settings.Object) error {
+		read, err := r.Session.Management.ReadApplication(ctx, id)
+		if err != nil {
+			return err
+		}
+		r.Session.Management.Hold(management.ApplicationKind, id, kit.Owner(ctx, req.Private, &resp.Diagnostics))
+		warnOfLostSecret(read, state, &resp.Diagnostics)
+		resp.Diagnostics.Append(r.store(read, state, &resp.State)...)
+		return nil
+	})
 }
 
 func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
-	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	id := kit.ID(ctx, req.State, &resp.Diagnostics)
-	plan, state, body := kit.UpdateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
-	created, diags := readCreatedSecret(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Updating a client", &resp.Diagnostics) {
-		return
-	}
-	updated, err := r.session.Management.UpdateApplication(ctx, id, body)
-	if err != nil {
-		r.attempt("Updating", id).Report(err, &resp.Diagnostics)
-		return
-	}
-	withoutForeignSecret(updated, plan, state, created, &resp.Diagnostics)
-	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
-	session.KeepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
-	kit.RememberConfigured(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
+	r.UpdateObject(ctx, req, resp, func(ctx context.Context, u session.Update) bool {
+		created, diags := readCreatedSecret(ctx, req.Private)
+		resp.Diagnostics.Append(diags...)
+		if resp.Diagnostics.HasError() {
+			return false
+		}
+		updated, err := r.Session.Management.UpdateApplication(ctx, u.ID, u.Body)
+		if err != nil {
+			r.attempt("Updating", u.ID).Report(err, &resp.Diagnostics)
+			return false
+		}
+		withoutForeignSecret(updated, u.Plan, u.State, created, &resp.Diagnostics)
+		resp.Diagnostics.Append(r.store(updated, u.Plan, &resp.State)...)
+		return true
+	})
 }
 
 func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
-	defer cancel()
-	id := kit.ID(ctx, req.State, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Deleting a client", &resp.Diagnostics) {
-		return
-	}
-	err := r.session.Management.DeleteApplication(ctx, id, kit.Owner(ctx, req.Private, &resp.Diagnostics))
-	if err != nil && !kit.IsHeld(err, "client "+id, &resp.Diagnostics) {
-		r.attempt("Deleting", id).Report(err, &resp.Diagnostics)
-	}
+	r.Destroy(ctx, req, resp, r.attempt, func(ctx context.Context, id, owner string) error {
+		return r.Session.Management.DeleteApplication(ctx, id, owner)
+	})
 }
 
 // ImportState takes the client's ID.
 func (r *clientResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if r.session.Ready("Importing a client", &resp.Diagnostics) {
+	if r.Session.Ready("Importing a client", &resp.Diagnostics) {
 		resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("client_id"), req, resp)
 	}
 }
 
 // store writes an answer to the state. known are the values before it: the plan,
 // or the state that is refreshed.
-func (r *clientResource) store(ctx context.Context, answer *management.Application, known settings.Object, state *tfsdk.State) diag.Diagnostics {
-	inState, diags := storesSecret(ctx, known)
+func (r *clientResource) store(answer *management.Application, known settings.Object, state *tfsdk.State) diag.Diagnostics {
+	others := known.Only(session.TimeoutsName, secretInState)
+	others["id"], others["client_id"] = settings.Text(answer.ClientID), settings.Text(answer.ClientID)
 	answered := maps.Clone(answer.Settings)
 	answered[clientSecret] = secretForState(answer, known)
-	diags.Append(state.SetAttribute(ctx, path.Root(secretInState), inState)...)
-	diags.Append(state.SetAttribute(ctx, path.Root("id"), types.StringValue(answer.ClientID))...)
-	diags.Append(state.SetAttribute(ctx, path.Root("client_id"), types.StringValue(answer.ClientID))...)
-	diags.Append(r.settings.Store(ctx, answered, known, state)...)
-	return diags
+	return r.Settings.Store(answered, known, others, state)
 }
 
 func (r *clientResource) attempt(action, which string) kit.ErrorContext {
-	at := r.settings.Paths()
+	at := r.Settings.Paths()
 	return kit.ErrorContext{Action: action, Object: fmt.Sprintf("client %q", which), Attributes: at, Hints: []kit.Hint{
 		{Text: "Invalid grant types", At: at["grant_types"]},
 		{Text: "inexistent_resource_server", At: at["resource_server_identifier"]},
@@ -185,5 +139,5 @@ func (r *clientResource) attempt(action, which string) kit.ErrorContext {
 // MoveState takes over the state of auth0_client, without the secret that old
 // versions kept there: the create of this resource did not make it.
 func (r *clientResource) MoveState(context.Context) []resource.StateMover {
-	return kit.MoveStateFrom("auth0_client", []string{"id", "client_id"}, r.settings.Without(clientSecret))
+	return kit.MoveStateFrom("auth0_client", []string{"id", "client_id"}, r.Settings.Without(clientSecret))
 }

@@ -19,13 +19,11 @@ var _ action.ActionWithConfigure = (*rotateClientSecretAction)(nil)
 
 // rotateClientSecretAction has the tenant make a client another secret.
 type rotateClientSecretAction struct {
-	session *session.Session
+	session.Action
 }
 
-func newRotateClientSecretAction() action.Action { return &rotateClientSecretAction{} }
-
-func (a *rotateClientSecretAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_rotate_client_secret"
+func newRotateClientSecretAction() action.Action {
+	return &rotateClientSecretAction{Action: session.Action{Type: "rotate_client_secret"}}
 }
 
 func (a *rotateClientSecretAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
@@ -42,20 +40,16 @@ func (a *rotateClientSecretAction) Schema(_ context.Context, _ action.SchemaRequ
 	}
 }
 
-func (a *rotateClientSecretAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (a *rotateClientSecretAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	at := path.Root("client_id")
 	var id types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, at, &id)...)
-	if resp.Diagnostics.HasError() || !a.session.Ready("Rotating a client's secret", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !a.Session.Ready("Rotating a client's secret", &resp.Diagnostics) {
 		return
 	}
 	telling, stop := session.WithProgress(ctx, resp)
 	defer stop()
-	if _, err := a.session.Management.RotateSecret(telling, id.ValueString()); err != nil {
+	if _, err := a.Session.Management.RotateSecret(telling, id.ValueString()); err != nil {
 		kit.ErrorContext{Action: "Rotating the secret of", Object: fmt.Sprintf("client %q", id.ValueString()), Hints: []kit.Hint{
 			{Text: "inexistent_client", At: at},
 		}}.Report(err, &resp.Diagnostics)

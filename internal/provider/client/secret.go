@@ -40,8 +40,8 @@ func rememberCreatedSecret(ctx context.Context, created *management.Application,
 	if created.Creation.Origin == management.Adopted {
 		delete(created.Settings, clientSecret)
 	}
-	secret, told := created.Settings[clientSecret].(string)
-	if !told || secret == "" {
+	secret, isShown := created.Settings[clientSecret].(string)
+	if !isShown || secret == "" {
 		return nil
 	}
 	digest, err := json.Marshal(fingerprint(secret)) // the framework takes only JSON
@@ -114,7 +114,7 @@ func secretForState(answer *management.Application, known settings.Object) any {
 	if has && !value.IsKnown() && isShown {
 		return shown
 	}
-	if before := kit.TextOf(known, clientSecret); before != "" && (!isShown || shown == before) {
+	if before := known.Text(clientSecret); before != "" && (!isShown || shown == before) {
 		return before
 	}
 	return nil
@@ -130,7 +130,7 @@ func withoutForeignSecret(answer *management.Application, planned, state setting
 	case !isShown || !has || value.IsNull():
 	case value.IsKnown():
 		delete(answer.Settings, clientSecret)
-	case fingerprint(shown) != created && shown != kit.TextOf(state, clientSecret):
+	case fingerprint(shown) != created && shown != state.Text(clientSecret):
 		delete(answer.Settings, clientSecret)
 		warnOfAnotherSecret(answer, diags)
 	}
@@ -138,7 +138,7 @@ func withoutForeignSecret(answer *management.Application, planned, state setting
 
 // warnOfLostSecret warns where a refresh finds another secret than the state's.
 func warnOfLostSecret(answer *management.Application, known settings.Object, diags *diag.Diagnostics) {
-	before := kit.TextOf(known, clientSecret)
+	before := known.Text(clientSecret)
 	shown, isShown := answer.Settings[clientSecret].(string)
 	if before != "" && isShown && shown != before && answer.Settings["token_endpoint_auth_method"] != kit.MethodNone {
 		warnOfAnotherSecret(answer, diags)

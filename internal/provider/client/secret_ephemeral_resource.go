@@ -18,10 +18,10 @@ import (
 
 var _ ephemeral.EphemeralResourceWithConfigure = (*clientSecretEphemeralResource)(nil)
 
-// clientSecretEphemeralResource reads a client's secret, and leaves nothing of
-// it in plan or state.
+// clientSecretEphemeralResource reads a client's secret, and writes nothing
+// of it to plan or state.
 type clientSecretEphemeralResource struct {
-	session *session.Session
+	session.EphemeralResource
 }
 
 // clientSecretModel is the configuration and result.
@@ -32,11 +32,7 @@ type clientSecretModel struct {
 }
 
 func newClientSecretEphemeralResource() ephemeral.EphemeralResource {
-	return &clientSecretEphemeralResource{}
-}
-
-func (e *clientSecretEphemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_client_secret"
+	return &clientSecretEphemeralResource{EphemeralResource: session.EphemeralResource{Type: "client_secret"}}
 }
 
 func (e *clientSecretEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
@@ -55,17 +51,13 @@ func (e *clientSecretEphemeralResource) Schema(_ context.Context, _ ephemeral.Sc
 	}
 }
 
-func (e *clientSecretEphemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
-	e.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (e *clientSecretEphemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
 	var model clientSecretModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	if resp.Diagnostics.HasError() || !e.session.Ready("Reading a client's secret", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !e.Session.Ready("Reading a client's secret", &resp.Diagnostics) {
 		return
 	}
-	client := readClient(ctx, e.session, model.ClientID.ValueString(), &resp.Diagnostics)
+	client := readClient(ctx, e.Session, model.ClientID.ValueString(), &resp.Diagnostics)
 	if client == nil {
 		return
 	}

@@ -18,15 +18,15 @@ import (
 // while the client uses the method of the state, and deletes the credentials of
 // the state. The client's secret stays.
 func (r *clientCredentialsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Delete, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
 	var state clientCredentialsModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Removing a client's credentials", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !r.Session.Ready("Removing a client's credentials", &resp.Diagnostics) {
 		return
 	}
 	id := state.ID.ValueString()
-	claim, unlock, err := r.session.CredentialsClaims.Lock(ctx, id)
+	claim, unlock, err := r.Session.CredentialsClaims.Lock(ctx, id)
 	if err != nil {
 		r.attempt("Removing", id).Report(err, &resp.Diagnostics)
 		return
@@ -58,7 +58,7 @@ func (r *clientCredentialsResource) Delete(ctx context.Context, req resource.Del
 func (r *clientCredentialsResource) remove(ctx context.Context, id string, state clientCredentialsModel, diags *diag.Diagnostics) {
 	keys, problems := keysOf(ctx, state.PrivateKeyJWT)
 	diags.Append(problems...)
-	answer, err := r.session.Management.ReadApplication(ctx, id)
+	answer, err := r.Session.Management.ReadApplication(ctx, id)
 	if management.IsNotFound(err) {
 		return
 	}
@@ -71,7 +71,7 @@ func (r *clientCredentialsResource) remove(ctx context.Context, id string, state
 	}
 	var failures []error
 	for _, credential := range idsOf(keys) {
-		err := r.session.Management.DeleteCredential(ctx, id, credential)
+		err := r.Session.Management.DeleteCredential(ctx, id, credential)
 		if management.IsCredentialInUse(err) {
 			err = fmt.Errorf("%w. Take %s out of the client's signed_request_object and token_vault_privileged_access, then run terraform destroy again", err, credential)
 		}
@@ -109,6 +109,6 @@ func (r *clientCredentialsResource) restoreMethod(ctx context.Context, answer *m
 		change := keyChange{}
 		body = change.attaching(management.Settings{}, others)
 	}
-	_, err := r.session.Management.UpdateApplication(ctx, answer.ClientID, body)
+	_, err := r.Session.Management.UpdateApplication(ctx, answer.ClientID, body)
 	return err
 }

@@ -49,7 +49,7 @@ func (r *clientCredentialsResource) deleteLeftovers(ctx context.Context, clientI
 	diags.Append(problems...)
 	var left []string
 	for _, id := range ids {
-		err := r.session.Management.DeleteCredential(ctx, clientID, id)
+		err := r.Session.Management.DeleteCredential(ctx, clientID, id)
 		if err != nil && !management.IsCredentialInUse(err) {
 			left = append(left, id)
 		}

@@ -28,9 +28,9 @@ func (r *clientCredentialsResource) planKey(ctx context.Context, req resource.Mo
 	switch {
 	case resp.Diagnostics.HasError() || planned.IsUnknown():
 	case before.IsNull():
-		r.session.PlanCreate(session.CredentialsKey(planned.ValueString()), at, &resp.Diagnostics)
+		r.Session.PlanCreate(session.CredentialsKey(planned.ValueString()), at, &resp.Diagnostics)
 	case !planned.Equal(before): // destroyed, or replaced by those of another client
-		r.session.PlanDestroy(session.CredentialsKey(before.ValueString()), &resp.Diagnostics)
+		r.Session.PlanDestroy(session.CredentialsKey(before.ValueString()), &resp.Diagnostics)
 	}
 }
 
@@ -41,7 +41,7 @@ func (r *clientCredentialsResource) note(ctx context.Context, plan clientCredent
 	for i, key := range keys {
 		bodies[i] = key.settings()
 	}
-	note, err := r.session.Management.NoteCredentials(ctx, plan.ClientID.ValueString(), bodies)
+	note, err := r.Session.Management.NoteCredentials(ctx, plan.ClientID.ValueString(), bodies)
 	if err != nil {
 		diags.AddError("Noting the create failed", kit.Sentence(err))
 	}
@@ -61,7 +61,7 @@ func (r *clientCredentialsResource) unowned(ctx context.Context, plan clientCred
 		refuseSecondOwner(id, "Another auth0api_client_credentials resource of this run manages them.", diags)
 		return prior, false
 	}
-	answer, err := r.session.Management.ReadApplication(ctx, id)
+	answer, err := r.Session.Management.ReadApplication(ctx, id)
 	if err != nil {
 		r.attempt("Setting", id).Report(err, diags)
 		return prior, false
@@ -89,7 +89,7 @@ func (r *clientCredentialsResource) unowned(ctx context.Context, plan clientCred
 func (r *clientCredentialsResource) plannedKeysInUse(ctx context.Context, plan clientCredentialsModel, answer *management.Application, diags *diag.Diagnostics) ([]keyModel, bool) {
 	wanted, problems := keysOf(ctx, plan.PrivateKeyJWT)
 	diags.Append(problems...)
-	list, err := r.session.Management.ListCredentials(ctx, answer.ClientID)
+	list, err := r.Session.Management.ListCredentials(ctx, answer.ClientID)
 	if err != nil {
 		r.attempt("Setting", answer.ClientID).Report(err, diags)
 		return nil, false

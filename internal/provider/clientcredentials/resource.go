@@ -13,6 +13,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
 var (
@@ -24,13 +25,10 @@ var (
 )
 
 // clientCredentialsResource is how a client proves who it is: a secret, or keys.
-type clientCredentialsResource struct {
-	kit.IdentityAttributes
-	session *session.Session
-}
+type clientCredentialsResource struct{ session.Resource }
 
 func newClientCredentialsResource() resource.Resource {
-	return &clientCredentialsResource{IdentityAttributes: kit.IdentityAttributes{"client_id"}}
+	return &clientCredentialsResource{session.Resource{IdentityAttributes: kit.IdentityAttributes{"client_id"}, Type: "client_credentials", Object: "a client's credentials"}}
 }
 
 // clientCredentialsModel is a plan, configuration or state.
@@ -46,26 +44,18 @@ type clientCredentialsModel struct {
 	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
-func (r *clientCredentialsResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_client_credentials"
-}
-
-func (r *clientCredentialsResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (r *clientCredentialsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Create, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var plan, config clientCredentialsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Setting a client's credentials", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !r.Session.Ready("Setting a client's credentials", &resp.Diagnostics) {
 		return
 	}
 	id := plan.ClientID.ValueString()
-	claim, unlock, err := r.session.CredentialsClaims.Lock(ctx, id)
+	claim, unlock, err := r.Session.CredentialsClaims.Lock(ctx, id)
 	if err != nil {
 		r.attempt("Setting", id).Report(err, &resp.Diagnostics)
 		return
@@ -86,18 +76,18 @@ func (r *clientCredentialsResource) Create(ctx context.Context, req resource.Cre
 }
 
 func (r *clientCredentialsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Update, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var plan, prior, config clientCredentialsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Updating a client's credentials", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !r.Session.Ready("Updating a client's credentials", &resp.Diagnostics) {
 		return
 	}
 	id := plan.ClientID.ValueString()
-	claim, unlock, err := r.session.CredentialsClaims.Lock(ctx, id)
+	claim, unlock, err := r.Session.CredentialsClaims.Lock(ctx, id)
 	if err != nil {
 		r.attempt("Updating", id).Report(err, &resp.Diagnostics)
 		return
@@ -133,7 +123,7 @@ func (r *clientCredentialsResource) write(ctx context.Context, action string, pl
 	if diags.HasError() {
 		return outcome{}
 	}
-	change := newKeyChange(r.session.Management, id, wanted, known, prior.isPrivateKeyJWT())
+	change := newKeyChange(r.Session.Management, id, wanted, known, prior.isPrivateKeyJWT())
 	body := plan.body(prior, config)
 	answer, err := change.run(ctx, body)
 	if err != nil {
@@ -158,55 +148,49 @@ func (r *clientCredentialsResource) write(ctx context.Context, action string, pl
 }
 
 func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
-	defer cancel()
-	r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	var state clientCredentialsModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	id := state.ID.ValueString()
-	if resp.Diagnostics.HasError() || !r.session.BeginRefresh("Credentials of client "+id, &resp.Diagnostics) {
-		return
-	}
-	imported := state.ClientID.IsNull()
-	claim, unlock, err := r.session.CredentialsClaims.Lock(ctx, id)
-	if err != nil {
-		r.attempt("Reading", id).Report(err, &resp.Diagnostics)
-		return
-	}
-	defer unlock()
-	answer, err := r.session.Management.ReadApplication(ctx, id)
-	if management.IsNotFound(err) {
-		claim.Release()
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if err != nil {
-		r.attempt("Reading", id).Report(err, &resp.Diagnostics)
-		return
-	}
-	claim.Hold()
-	r.session.Recorded(management.CredentialsID(id))
-	known, problems := keysOf(ctx, state.PrivateKeyJWT)
-	resp.Diagnostics.Append(problems...)
-	var keys []keyModel
-	if attached := attachedKeys(answer); len(attached) > 0 && imported || !state.PrivateKeyJWT.IsNull() {
-		list, err := r.session.Management.ListCredentials(ctx, id)
-		if err != nil {
-			r.attempt("Reading", id).Report(err, &resp.Diagnostics)
-			return
+	r.Refresh(ctx, "Credentials of client", req, resp, r.attempt, func(ctx context.Context, id string, _ settings.Object) error {
+		var state clientCredentialsModel
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+		if resp.Diagnostics.HasError() {
+			return nil
 		}
-		keys = readKeys(attached, list, known)
-	}
-	resp.Diagnostics.Append(state.store(ctx, answer, keys)...)
-	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	}
+		imported := state.ClientID.IsNull()
+		claim, unlock, err := r.Session.CredentialsClaims.Lock(ctx, id)
+		if err != nil {
+			return err
+		}
+		defer unlock()
+		answer, err := r.Session.Management.ReadApplication(ctx, id)
+		if management.IsNotFound(err) {
+			claim.Release()
+		}
+		if err != nil {
+			return err
+		}
+		claim.Hold()
+		r.Session.Recorded(management.CredentialsID(id))
+		known, problems := keysOf(ctx, state.PrivateKeyJWT)
+		resp.Diagnostics.Append(problems...)
+		var keys []keyModel
+		if attached := attachedKeys(answer); len(attached) > 0 && imported || !state.PrivateKeyJWT.IsNull() {
+			list, err := r.Session.Management.ListCredentials(ctx, id)
+			if err != nil {
+				r.attempt("Reading", id).Report(err, &resp.Diagnostics)
+				return nil // a missing list does not mean that the client is missing
+			}
+			keys = readKeys(attached, list, known)
+		}
+		resp.Diagnostics.Append(state.store(ctx, answer, keys)...)
+		if !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+		}
+		return nil
+	})
 }
 
 // ImportState takes the client's ID.
 func (r *clientCredentialsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if r.session.Ready("Importing a client's credentials", &resp.Diagnostics) {
+	if r.Session.Ready("Importing a client's credentials", &resp.Diagnostics) {
 		resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("client_id"), req, resp)
 	}
 }

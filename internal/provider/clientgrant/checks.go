@@ -39,7 +39,7 @@ func (r *clientGrantResource) checkScopes(ctx context.Context, req resource.Modi
 	}
 	// The service looks only at scopes that are written.
 	unchanged := !req.State.Raw.IsNull() && attr.Value(scopes).Equal(before) && audience.Equal(replaced)
-	if resp.Diagnostics.HasError() || unchanged || audience.IsUnknown() || len(known) == 0 || r.session.Pending {
+	if resp.Diagnostics.HasError() || unchanged || audience.IsUnknown() || len(known) == 0 || r.Session.Pending {
 		return
 	}
 	api := audience.ValueString()
@@ -47,9 +47,9 @@ func (r *clientGrantResource) checkScopes(ctx context.Context, req resource.Modi
 	if client.IsNull() {
 		grant.Holder = "clients by default"
 	} else if !client.IsUnknown() {
-		grant.Holder = r.session.ClientName(client.ValueString())
+		grant.Holder = r.Session.ClientName(client.ValueString())
 	}
-	declared, whole := r.session.Plans.NoteGrant(api, grant)
+	declared, whole := r.Session.Plans.NoteGrant(api, grant)
 	advice := session.DeclaredElsewhere
 	if !whole {
 		declared, whole = r.scopesOfSystemAPI(ctx, api)
@@ -65,7 +65,7 @@ func (r *clientGrantResource) scopesOfSystemAPI(ctx context.Context, identifier 
 	if !strings.HasSuffix(identifier, kit.ManagementAPISuffix) {
 		return nil, false
 	}
-	api, err := r.session.Management.ReadResourceServer(ctx, identifier)
+	api, err := r.Session.Management.ReadResourceServer(ctx, identifier)
 	if err != nil || api.Settings[kit.IsSystemAttribute] != true {
 		return nil, false
 	}
@@ -83,7 +83,7 @@ func (r *clientGrantResource) fail(ctx context.Context, action string, key manag
 		for i, scope := range list {
 			wanted[i] = fmt.Sprint(scope)
 		}
-		api, unread := r.session.Management.ReadResourceServer(ctx, key.Audience)
+		api, unread := r.Session.Management.ReadResourceServer(ctx, key.Audience)
 		if unread == nil {
 			if missing := kit.Without(wanted, kit.ScopeNames(api)); len(missing) > 0 {
 				diags.AddAttributeError(path.Root("scopes"), fmt.Sprintf("%s %s failed", action, kit.GrantName(key)),

@@ -24,8 +24,8 @@ var _ datasource.DataSourceWithConfigure = (*clientGrantsDataSource)(nil)
 
 // clientGrantsDataSource lists the tenant's client grants.
 type clientGrantsDataSource struct {
-	session *session.Session
-	grant   settings.Table
+	session.DataSource
+	grant settings.Table
 }
 
 // clientGrantsModel is the data source's configuration and result.
@@ -39,7 +39,7 @@ type clientGrantsModel struct {
 }
 
 func newClientGrantsDataSource() datasource.DataSource {
-	return &clientGrantsDataSource{grant: slices.Concat(
+	return &clientGrantsDataSource{DataSource: session.DataSource{Type: "client_grants"}, grant: slices.Concat(
 		settings.Table{
 			settings.ComputedString("id", "The grant's ID."),
 			settings.ComputedString("client_id", "The ID of the client; null for a grant that is the default for many."),
@@ -56,10 +56,6 @@ func clientGrantDetails() settings.Table {
 	return settings.Table{
 		settings.ComputedString("default_for", "The clients that the grant is the default for: `third_party_clients`."),
 	}
-}
-
-func (d *clientGrantsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_client_grants"
 }
 
 func (d *clientGrantsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -96,17 +92,13 @@ func (d *clientGrantsDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 	}
 }
 
-func (d *clientGrantsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *clientGrantsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model clientGrantsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	if resp.Diagnostics.HasError() || !d.session.Ready("Listing client grants", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !d.Session.Ready("Listing client grants", &resp.Diagnostics) {
 		return
 	}
-	found, err := d.session.Management.ListClientGrants(ctx, management.ClientGrantFilter{
+	found, err := d.Session.Management.ListClientGrants(ctx, management.ClientGrantFilter{
 		ClientID: model.ClientID.ValueString(), Audience: model.Audience.ValueString(), SubjectType: model.SubjectType.ValueString(),
 		DefaultFor: model.DefaultFor.ValueString(), AllowAnyOrganization: model.AllowAnyOrganization.ValueBool(),
 	})

@@ -2,14 +2,15 @@ package clientgrant
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
 // ValidateConfig refuses a grant of all scopes that also lists some, and one
@@ -37,11 +38,11 @@ func (r *clientGrantResource) ValidateConfig(ctx context.Context, req resource.V
 func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		kit.PlanForgetSystemObject(ctx, "This client grant", req, resp)
-		r.session.Plans.NoteGrantDestroyed(kit.ID(ctx, req.State, &resp.Diagnostics))
+		r.Session.Plans.NoteGrantDestroyed(kit.ID(req.State, &resp.Diagnostics))
 		r.planKey(ctx, req, resp)
 		return
 	}
-	kit.PlanSettings(ctx, r.settings, req, resp)
+	kit.PlanSettings(ctx, r.Settings, req, resp)
 	var all types.Bool
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("allow_all_scopes"), &all)...)
 	switch {
@@ -63,35 +64,26 @@ func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.Modif
 // declare the same grant.
 func (r *clientGrantResource) planKey(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	at := path.Root("client_id")
-	var before, planned management.GrantKey
-	known := true
-	if !req.State.Raw.IsNull() {
-		key, diags := grantKeyOf(ctx, req.State)
-		resp.Diagnostics.Append(diags...)
-		r.session.Recorded(kit.ID(ctx, req.State, &resp.Diagnostics))
-		before = key
+	state, problems := settings.ObjectOf(req.State.Raw)
+	resp.Diagnostics.Append(problems...)
+	plan, problems := settings.ObjectOf(resp.Plan.Raw)
+	resp.Diagnostics.Append(problems...)
+	before, planned := grantKeyOf(state), grantKeyOf(plan)
+	if len(state) > 0 {
+		r.Session.Recorded(state.Text("id"))
 	}
-	if !resp.Plan.Raw.IsNull() {
-		for _, name := range []string{"client_id", "default_for", "audience"} {
-			var value types.String
-			resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root(name), &value)...)
-			known = known && !value.IsUnknown()
-		}
-		key, diags := grantKeyOf(ctx, resp.Plan)
-		resp.Diagnostics.Append(diags...)
-		planned = key
-	}
+	known := !slices.ContainsFunc([]string{"client_id", "default_for", "audience"}, func(name string) bool { return plan.String(name).IsUnknown() })
 	if planned.DefaultFor != "" {
 		at = path.Root("default_for")
 	}
 	switch {
 	case resp.Diagnostics.HasError() || !known || kit.IsSystemPlan(ctx, req):
 	case req.State.Raw.IsNull():
-		r.session.PlanCreate(session.GrantKey(planned), at, &resp.Diagnostics)
+		r.Session.PlanCreate(session.GrantKey(planned), at, &resp.Diagnostics)
 	case session.GrantKey(planned) != session.GrantKey(before): // destroyed, or replaced under another key
-		r.session.PlanDestroy(session.GrantKey(before), &resp.Diagnostics)
+		r.Session.PlanDestroy(session.GrantKey(before), &resp.Diagnostics)
 	default:
-		r.session.PlanKeep(session.GrantKey(before), at, &resp.Diagnostics)
+		r.Session.PlanKeep(session.GrantKey(before), at, &resp.Diagnostics)
 	}
 }
 
@@ -114,10 +106,10 @@ func (r *clientGrantResource) noteScopes(ctx context.Context, req resource.Modif
 		}
 		names = append(names, name.ValueString())
 	}
-	r.session.Removals.Grant(kit.ID(ctx, req.State, &resp.Diagnostics), names)
+	r.Session.Removals.Grant(kit.ID(req.State, &resp.Diagnostics), names)
 }
 
-// followReplacement makes the grant anew when its API is, or one of its scopes.
+// followReplacement replaces the grant with its API, or with one of its scopes.
 func (r *clientGrantResource) followReplacement(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.State.Raw.IsNull() {
 		return
@@ -127,7 +119,7 @@ func (r *clientGrantResource) followReplacement(ctx context.Context, req resourc
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("audience"), &before)...)
 	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root("audience"), &planned)...)
 	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root("scopes"), &scopes)...)
-	if !resp.Diagnostics.HasError() && session.Unchanged(planned, before) && r.session.GrantIsReplaced(planned.ValueString(), scopes) {
+	if !resp.Diagnostics.HasError() && session.Unchanged(planned, before) && r.Session.GrantIsReplaced(planned.ValueString(), scopes) {
 		session.PlanReplacement(ctx, resp)
 	}
 }

@@ -30,7 +30,7 @@ type clientGrantQueryModel struct {
 }
 
 func newClientGrantQuery() list.ListResource {
-	return &clientGrantQuery{newGrantResource()}
+	return &clientGrantQuery{newClientGrantResource(clientGrantSettings())}
 }
 
 func (q *clientGrantQuery) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
@@ -60,7 +60,7 @@ func (q *clientGrantQuery) ListResourceConfigSchema(_ context.Context, _ list.Li
 func (q *clientGrantQuery) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var model clientGrantQueryModel
 	diags := req.Config.Get(ctx, &model)
-	if diags.HasError() || !q.session.Ready("Listing client grants", &diags) {
+	if diags.HasError() || !q.Session.Ready("Listing client grants", &diags) {
 		stream.Results = kit.FailedQuery(diags)
 		return
 	}
@@ -68,23 +68,15 @@ func (q *clientGrantQuery) List(ctx context.Context, req list.ListRequest, strea
 	for _, name := range []string{"client_id", "audience", "subject_type"} {
 		filters[name] = path.Root(name)
 	}
-	all := q.session.Management.EachClientGrant(ctx, management.ClientGrantFilter{
+	all := q.Session.Management.EachClientGrant(ctx, management.ClientGrantFilter{
 		ClientID: model.ClientID.ValueString(), Audience: model.Audience.ValueString(), SubjectType: model.SubjectType.ValueString(),
 	})
-	stream.Results = q.Stream(ctx, req, "client grants", filters, func(yield func(kit.QueryResult, error) bool) {
-		for grant, err := range all {
-			if !yield(q.found(ctx, grant), err) {
-				return
-			}
-		}
-	})
+	every := func(*management.ClientGrant) bool { return true }
+	stream.Results = q.Stream(ctx, req, "client grants", filters, kit.Results(all, every, q.found))
 }
 
-func (q *clientGrantQuery) found(ctx context.Context, grant *management.ClientGrant) kit.QueryResult {
-	if grant == nil {
-		return kit.QueryResult{}
-	}
+func (q *clientGrantQuery) found(grant *management.ClientGrant) kit.QueryResult {
 	return kit.QueryResult{DisplayName: cmp.Or(grant.ClientID, grant.DefaultFor) + " on " + grant.Audience, Store: func(state *tfsdk.State) diag.Diagnostics {
-		return q.store(ctx, grant, nil, state)
+		return q.store(grant, nil, state)
 	}}
 }

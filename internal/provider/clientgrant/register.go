@@ -3,15 +3,19 @@
 package clientgrant
 
 import (
+	"sync"
+
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
 
-// Resources returns the resources of this package.
+// Resources returns the resources of this package. The framework makes one for
+// each call of the protocol; they share a table of settings.
 func Resources() []func() resource.Resource {
+	table := sync.OnceValue(clientGrantSettings)
 	return []func() resource.Resource{
-		newClientGrantResource,
+		func() resource.Resource { return newClientGrantResource(table()) },
 	}
 }
 

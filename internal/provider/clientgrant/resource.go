@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -16,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
@@ -34,25 +32,16 @@ var (
 )
 
 // clientGrantResource permits a client to ask for tokens for one API.
-type clientGrantResource struct {
-	kit.IdentityAttributes
-	session  *session.Session
-	settings settings.Table
-}
+type clientGrantResource struct{ session.SettingsResource }
 
 // grantKeyNames are the attributes that make a grant unique in its tenant.
 func grantKeyNames() []string {
 	return []string{"client_id", "default_for", "audience", "subject_type"}
 }
 
-func newClientGrantResource() resource.Resource { return newGrantResource() }
-
-func newGrantResource() *clientGrantResource {
-	return &clientGrantResource{IdentityAttributes: kit.IdentityAttributes{"id"}, settings: clientGrantSettings()}
-}
-
-func (r *clientGrantResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_client_grant"
+func newClientGrantResource(table settings.Table) *clientGrantResource {
+	base := session.Resource{IdentityAttributes: kit.IdentityAttributes{"id"}, Type: "client_grant", Object: "a client grant"}
+	return &clientGrantResource{session.SettingsResource{Resource: base, Settings: table}}
 }
 
 func (r *clientGrantResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -60,7 +49,7 @@ func (r *clientGrantResource) Schema(_ context.Context, _ resource.SchemaRequest
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Permits a client to ask for access tokens for one API, with some or all of its scopes. " +
 			"A tenant has one grant for a client, API and subject type: creating a second one is an error that names the first.",
-		Attributes: r.settings.AddTo(map[string]schema.Attribute{
+		Attributes: r.Settings.AddTo(map[string]schema.Attribute{
 			session.TimeoutsName: session.TimeoutsAttribute(),
 			"id": schema.StringAttribute{
 				MarkdownDescription: "The grant's ID, which the tenant gives.",
@@ -102,36 +91,24 @@ func (r *clientGrantResource) Schema(_ context.Context, _ resource.SchemaRequest
 	}
 }
 
-func (r *clientGrantResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
-	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	key, diags := grantKeyOf(ctx, req.Plan)
-	resp.Diagnostics.Append(diags...)
-	plan, body := kit.CreateBody(r.settings, req.Plan, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Creating a client grant", &resp.Diagnostics) {
-		return
-	}
-	if body["allow_all_scopes"] == false {
-		// It is so by default, and a system API refuses to be told.
-		delete(body, "allow_all_scopes")
-	}
-	grant, err := r.session.Management.CreateClientGrant(ctx, key, body)
-	if err != nil {
-		if !existingGrant(key).Report(err, &resp.Diagnostics) {
-			r.fail(ctx, "Creating", key, body, err, &resp.Diagnostics)
+	r.CreateObject(ctx, req, resp, func(ctx context.Context, plan settings.Object, body management.Settings) *management.Creation {
+		key := grantKeyOf(plan)
+		if body["allow_all_scopes"] == false {
+			// This is the default, and a system API refuses the property.
+			delete(body, "allow_all_scopes")
 		}
-		return
-	}
-	existingGrant(key).WarnTakenOver(grant.Creation, grant.ID, &resp.Diagnostics)
-	kit.KeepOwner(ctx, grant.Creation, resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(r.store(ctx, grant, plan, &resp.State)...)
-	session.KeepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
-	kit.RememberConfigured(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
+		grant, err := r.Session.Management.CreateClientGrant(ctx, key, body)
+		if err != nil {
+			if !existingGrant(key).Report(err, &resp.Diagnostics) {
+				r.fail(ctx, "Creating", key, body, err, &resp.Diagnostics)
+			}
+			return nil
+		}
+		existingGrant(key).WarnTakenOver(grant.Creation, grant.ID, &resp.Diagnostics)
+		resp.Diagnostics.Append(r.store(grant, plan, &resp.State)...)
+		return &grant.Creation
+	})
 }
 
 // existingGrant describes a grant that a create may meet.
@@ -145,89 +122,61 @@ func existingGrant(key management.GrantKey) kit.Existing {
 }
 
 func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
-	defer cancel()
-	r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	id, state := kit.PriorObject(ctx, req.State, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || !r.session.BeginRefresh("Client grant "+id, &resp.Diagnostics) {
-		return
-	}
-	read, err := r.session.Management.ReadClientGrant(ctx, id)
-	if management.IsNotFound(err) {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if err != nil {
-		r.attempt("Reading", "client grant "+id).Report(err, &resp.Diagnostics)
-		return
-	}
-	r.session.Management.Hold(management.ClientGrantKind, id, kit.Owner(ctx, req.Private, &resp.Diagnostics))
-	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
+	r.Refresh(ctx, "Client grant", req, resp, r.attemptByID, func(ctx context.Context, id string, state settings.Object) error {
+		read, err := r.Session.Management.ReadClientGrant(ctx, id)
+		if err != nil {
+			return err
+		}
+		r.Session.Management.Hold(management.ClientGrantKind, id, kit.Owner(ctx, req.Private, &resp.Diagnostics))
+		resp.Diagnostics.Append(r.store(read, state, &resp.State)...)
+		return nil
+	})
 }
 
 func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
-	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	id := kit.ID(ctx, req.State, &resp.Diagnostics)
-	key, diags := grantKeyOf(ctx, req.Plan)
-	resp.Diagnostics.Append(diags...)
-	plan, _, body := kit.UpdateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Updating a client grant", &resp.Diagnostics) {
-		return
-	}
-	if body["allow_all_scopes"] == true {
-		// The service takes the list away by itself.
-		delete(body, "scope")
-	}
-	updated, err := r.session.Management.UpdateClientGrant(ctx, id, body)
-	if err != nil {
-		r.fail(ctx, "Updating", key, body, err, &resp.Diagnostics)
-		return
-	}
-	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
-	session.KeepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
-	kit.RememberConfigured(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
+	r.UpdateObject(ctx, req, resp, func(ctx context.Context, u session.Update) bool {
+		if u.Body["allow_all_scopes"] == true {
+			// The service removes the list by itself.
+			delete(u.Body, "scope")
+		}
+		updated, err := r.Session.Management.UpdateClientGrant(ctx, u.ID, u.Body)
+		if err != nil {
+			r.fail(ctx, "Updating", grantKeyOf(u.Plan), u.Body, err, &resp.Diagnostics)
+			return false
+		}
+		resp.Diagnostics.Append(r.store(updated, u.Plan, &resp.State)...)
+		return true
+	})
 }
 
 func (r *clientGrantResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
-	defer cancel()
-	id := kit.ID(ctx, req.State, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || kit.ForgetSystemObject(ctx, "This client grant", req.State, &resp.Diagnostics) || !r.session.Ready("Deleting a client grant", &resp.Diagnostics) {
+	if kit.ForgetSystemObject(ctx, "This client grant", req.State, &resp.Diagnostics) {
 		return
 	}
-	err := r.session.Management.DeleteClientGrant(ctx, id, kit.Owner(ctx, req.Private, &resp.Diagnostics))
-	if err != nil && !kit.IsHeld(err, "client grant "+id, &resp.Diagnostics) {
-		r.attempt("Deleting", "client grant "+id).Report(err, &resp.Diagnostics)
-	}
+	r.Destroy(ctx, req, resp, r.attemptByID, func(ctx context.Context, id, owner string) error {
+		return r.Session.Management.DeleteClientGrant(ctx, id, owner)
+	})
 }
 
 // ImportState takes the grant's ID.
 func (r *clientGrantResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if r.session.Ready("Importing a client grant", &resp.Diagnostics) {
+	if r.Session.Ready("Importing a client grant", &resp.Diagnostics) {
 		resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("id"), req, resp)
 	}
 }
 
-func (r *clientGrantResource) store(ctx context.Context, answer *management.ClientGrant, prior settings.Object, state *tfsdk.State) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for name, value := range map[string]string{
-		"id": answer.ID, "client_id": answer.ClientID, "default_for": answer.DefaultFor, "audience": answer.Audience, "subject_type": answer.SubjectType,
-	} {
-		text := types.StringNull() // of client_id and default_for, a grant has one
-		if value != "" {
-			text = types.StringValue(value)
-		}
-		diags.Append(state.SetAttribute(ctx, path.Root(name), text)...)
-	}
-	diags.Append(r.settings.Store(ctx, answer.Settings, prior, state)...)
-	return diags
+// store writes an answer to the state. known are the values before it: the plan,
+// or the state that is refreshed.
+func (r *clientGrantResource) store(answer *management.ClientGrant, known settings.Object, state *tfsdk.State) diag.Diagnostics {
+	others := known.Only(session.TimeoutsName)
+	others["id"], others["audience"], others["subject_type"] = settings.Text(answer.ID), settings.Text(answer.Audience), settings.Text(answer.SubjectType)
+	// A grant has one of the two; the other is null.
+	others["client_id"], others["default_for"] = settings.Text(answer.ClientID), settings.Text(answer.DefaultFor)
+	return r.Settings.Store(answer.Settings, known, others, state)
 }
 
 func (r *clientGrantResource) attempt(action, object string) kit.ErrorContext {
-	at := r.settings.Paths()
+	at := r.Settings.Paths()
 	for _, name := range grantKeyNames() {
 		at[name] = path.Root(name)
 	}
@@ -239,18 +188,15 @@ func (r *clientGrantResource) attempt(action, object string) kit.ErrorContext {
 	}}
 }
 
-func grantKeyOf(ctx context.Context, plan session.AttributeGetter) (management.GrantKey, diag.Diagnostics) {
-	var diags diag.Diagnostics
-	values := map[string]string{}
-	for _, name := range grantKeyNames() {
-		var value types.String
-		diags.Append(plan.GetAttribute(ctx, path.Root(name), &value)...)
-		values[name] = value.ValueString()
-	}
+func (r *clientGrantResource) attemptByID(action, id string) kit.ErrorContext {
+	return r.attempt(action, "client grant "+id)
+}
+
+func grantKeyOf(values settings.Object) management.GrantKey {
 	return management.GrantKey{
-		ClientID: values["client_id"], DefaultFor: values["default_for"],
-		Audience: values["audience"], SubjectType: values["subject_type"],
-	}, diags
+		ClientID: values.Text("client_id"), DefaultFor: values.Text("default_for"),
+		Audience: values.Text("audience"), SubjectType: values.Text("subject_type"),
+	}
 }
 
 // permitted describes which scopes a grant permits.
@@ -272,5 +218,5 @@ func permitted(grant management.Settings) string {
 
 // MoveState takes over the state of auth0_client_grant.
 func (r *clientGrantResource) MoveState(context.Context) []resource.StateMover {
-	return kit.MoveStateFrom("auth0_client_grant", []string{"id", "client_id", "audience", "subject_type"}, r.settings)
+	return kit.MoveStateFrom("auth0_client_grant", []string{"id", "client_id", "audience", "subject_type"}, r.Settings)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
@@ -34,17 +33,16 @@ func UpdateBody(table settings.Table, plan tfsdk.Plan, state tfsdk.State, diags 
 }
 
 // ID returns the ID of an object in the state.
-func ID(ctx context.Context, state tfsdk.State, diags *diag.Diagnostics) string {
-	var id string
-	diags.Append(state.GetAttribute(ctx, path.Root("id"), &id)...)
+func ID(state tfsdk.State, diags *diag.Diagnostics) string {
+	id, _ := PriorObject(state, diags)
 	return id
 }
 
 // PriorObject returns the ID and the values of an object before it is read again.
-func PriorObject(ctx context.Context, state tfsdk.State, diags *diag.Diagnostics) (string, settings.Object) {
+func PriorObject(state tfsdk.State, diags *diag.Diagnostics) (string, settings.Object) {
 	known, problems := settings.ObjectOf(state.Raw)
 	diags.Append(problems...)
-	return ID(ctx, state, diags), known
+	return known.Text("id"), known
 }
 
 // PlanSettings plans the settings of a table beyond what each does by itself.
@@ -58,8 +56,8 @@ func PlanSettings(ctx context.Context, table settings.Table, req resource.Modify
 	resp.Diagnostics.Append(table.ModifyPlan(ctx, config, plan, state, req.Private, &resp.Plan)...)
 }
 
-// RememberConfigured keeps which settings the configuration gives, for the plan that
-// misses one.
+// RememberConfigured keeps which settings are configured, for a later plan from which
+// a setting is missing.
 func RememberConfigured(ctx context.Context, table settings.Table, config tfsdk.Config, plan settings.Object, private settings.PrivateState, diags *diag.Diagnostics) {
 	configured, problems := settings.ObjectOf(config.Raw)
 	diags.Append(problems...)

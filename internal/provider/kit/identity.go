@@ -4,11 +4,12 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
 // IdentityAttributes are the attributes that tell one object of the tenant from all
@@ -28,16 +29,19 @@ func (names IdentityAttributes) IdentitySchema(_ context.Context, _ resource.Ide
 // an import the state may have nothing but the ID, which then names the object.
 // A read also does so before it asks for the object: an object that no longer
 // exists needs an identity as well.
-func (names IdentityAttributes) SetIdentity(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
+func (names IdentityAttributes) SetIdentity(state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
 	if diags.HasError() || state.Raw.IsNull() || identity == nil {
 		return
 	}
+	values, problems := settings.ObjectOf(state.Raw)
+	diags.Append(problems...)
+	attributes := make(map[string]tftypes.Type, len(names))
+	identifying := make(map[string]tftypes.Value, len(names))
 	for _, name := range names {
-		var value types.String
-		diags.Append(state.GetAttribute(ctx, path.Root(name), &value)...)
-		if value.IsNull() {
-			diags.Append(state.GetAttribute(ctx, path.Root("id"), &value)...)
+		attributes[name], identifying[name] = tftypes.String, values[name]
+		if values[name].IsNull() {
+			identifying[name] = values["id"]
 		}
-		diags.Append(identity.SetAttribute(ctx, path.Root(name), value)...)
 	}
+	identity.Raw = tftypes.NewValue(tftypes.Object{AttributeTypes: attributes}, identifying)
 }

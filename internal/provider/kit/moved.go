@@ -7,10 +7,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
@@ -29,11 +27,11 @@ func MoveStateFrom(source string, names []string, table settings.Table) []resour
 		if req.SourceRawState == nil {
 			return
 		}
-		resp.Diagnostics.Append(takeOver(ctx, source, req.SourceRawState.JSON, names, table, &resp.TargetState)...)
+		resp.Diagnostics.Append(takeOver(source, req.SourceRawState.JSON, names, table, &resp.TargetState)...)
 	}}}
 }
 
-func takeOver(ctx context.Context, source string, raw []byte, names []string, table settings.Table, state *tfsdk.State) diag.Diagnostics {
+func takeOver(source string, raw []byte, names []string, table settings.Table, state *tfsdk.State) diag.Diagnostics {
 	var diags diag.Diagnostics
 	var values map[string]any
 	if err := json.Unmarshal(raw, &values); err != nil {
@@ -42,6 +40,7 @@ func takeOver(ctx context.Context, source string, raw []byte, names []string, ta
 			fmt.Sprintf("The state of %s is not what the official provider writes. Remove it from the state and import the object instead.", source))
 		return diags
 	}
+	others := settings.Object{}
 	for _, name := range names {
 		text, _ := values[name].(string)
 		if text == "" && name == "id" {
@@ -49,15 +48,11 @@ func takeOver(ctx context.Context, source string, raw []byte, names []string, ta
 				fmt.Sprintf("The state of %s names no object of the tenant. Refresh it with the official provider first, or import the object instead.", source))
 			return diags
 		}
-		value := types.StringNull()
-		if text != "" {
-			value = types.StringValue(text)
-		}
-		diags.Append(state.SetAttribute(ctx, path.Root(name), value)...)
+		others[name] = settings.Text(text)
 	}
 	if list, _ := values["scopes"].([]any); list != nil && source == "auth0_client_grant" && values["allow_all_scopes"] == nil {
 		values["allow_all_scopes"] = false // older versions have no such attribute
 	}
-	diags.Append(table.TakeOver(ctx, values, state)...)
+	diags.Append(table.TakeOver(values, others, state)...)
 	return diags
 }

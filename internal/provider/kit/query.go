@@ -26,6 +26,21 @@ type QueryResult struct {
 	Store func(*tfsdk.State) diag.Diagnostics
 }
 
+// Results are the query results of the listed objects that keep selects.
+func Results[T any](listed iter.Seq2[*T, error], keep func(*T) bool, result func(*T) QueryResult) iter.Seq2[QueryResult, error] {
+	return func(yield func(QueryResult, error) bool) {
+		for object, err := range listed {
+			if err != nil {
+				yield(QueryResult{}, err)
+				return
+			}
+			if keep(object) && !yield(result(object), nil) {
+				return
+			}
+		}
+	}
+}
+
 // Stream streams the objects that a list block finds, as their pages come, and
 // asks for no more pages than the limit needs. An error ends it; filters are
 // the attributes that the Management API's refusals may be about, by its names.
@@ -45,7 +60,7 @@ func (names IdentityAttributes) Stream(ctx context.Context, req list.ListRequest
 			result.DisplayName = one.DisplayName
 			state := tfsdk.State{Schema: result.Resource.Schema, Raw: result.Resource.Raw}
 			result.Diagnostics.Append(one.Store(&state)...)
-			names.SetIdentity(ctx, &state, result.Identity, &result.Diagnostics)
+			names.SetIdentity(&state, result.Identity, &result.Diagnostics)
 			if result.Resource.Raw = state.Raw; !req.IncludeResource {
 				result.Resource = nil
 			}

@@ -46,7 +46,5 @@ func PlanForgetSystemObject(ctx context.Context, what string, req resource.Modif
 
 // IsSystemState reports whether an object's state says that it is a system object.
 func IsSystemState(state settings.Object) bool {
-	var is bool
-	value, has := state[IsSystemAttribute]
-	return has && value.IsKnown() && !value.IsNull() && value.As(&is) == nil && is
+	return state.IsTrue(IsSystemAttribute)
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
-	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
 // NoAngleBrackets is the pattern of names of APIs and clients.
@@ -31,15 +30,6 @@ const DefaultAppType = "non_interactive"
 // UsesKeys reports whether a client authenticates by keys.
 func UsesKeys(answer *management.Application) bool {
 	return answer.Settings["client_authentication_methods"] != nil
-}
-
-// TextOf returns a known text of a plan or state; empty for null or unknown.
-func TextOf(values settings.Object, name string) string {
-	var text *string
-	if value, has := values[name]; !has || !value.IsKnown() || value.As(&text) != nil || text == nil {
-		return ""
-	}
-	return *text
 }
 
 // TextOrNull returns a text as a value; null for an empty one.

@@ -30,16 +30,12 @@ const signingSecretInState = "signing_secret_in_state"
 
 // resourceServerDataSource reads an API with its scopes.
 type resourceServerDataSource struct {
-	session  *session.Session
+	session.DataSource
 	settings settings.Table
 }
 
 func newResourceServerDataSource() datasource.DataSource {
-	return &resourceServerDataSource{settings: append(resourceServerSettings(), resourceServerDetails()...)}
-}
-
-func (d *resourceServerDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_resource_server"
+	return &resourceServerDataSource{DataSource: session.DataSource{Type: "resource_server"}, settings: append(resourceServerSettings(), resourceServerDetails()...)}
 }
 
 func (d *resourceServerDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -73,35 +69,26 @@ func (d *resourceServerDataSource) ConfigValidators(context.Context) []datasourc
 	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("identifier"))}
 }
 
-func (d *resourceServerDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *resourceServerDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var id, identifier types.String
-	var inState types.Bool
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("id"), &id)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(signingSecretInState), &inState)...)
-	if resp.Diagnostics.HasError() || !d.session.Ready("Reading an API", &resp.Diagnostics) {
+	config, diags := settings.ObjectOf(req.Config.Raw)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || !d.Session.Ready("Reading an API", &resp.Diagnostics) {
 		return
 	}
-	api := readAPIBy(ctx, d.session, id, identifier, "", &resp.Diagnostics)
+	api := readAPIBy(ctx, d.Session, config.String("id"), config.String("identifier"), "", &resp.Diagnostics)
 	if api == nil {
 		return
 	}
 	answer := resourceServerAnswer(api)
-	if !inState.ValueBool() {
+	if !config.IsTrue(signingSecretInState) {
 		delete(answer, signingSecret)
 	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(signingSecretInState), inState)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), api.ID)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("identifier"), api.Identifier)...)
-	resp.Diagnostics.Append(d.settings.Store(ctx, answer, nil, &resp.State)...)
+	others := settings.Object{"id": settings.Text(api.ID), "identifier": settings.Text(api.Identifier), signingSecretInState: config[signingSecretInState]}
+	resp.Diagnostics.Append(d.settings.Store(answer, nil, others, &resp.State)...)
 }
 
 // readAPIBy reads an API by whichever of the attributes id and identifier is
-// given; nil when it was not found, or another error was reported. advice is for
+// configured; nil when it was not found, or another error was reported. advice is for
 // an identifier that no API has.
 func readAPIBy(ctx context.Context, c *session.Session, id, identifier types.String, advice string, diags *diag.Diagnostics) *management.ResourceServer {
 	at, key, detail := path.Root("id"), id.ValueString(), "The tenant has no API %q."

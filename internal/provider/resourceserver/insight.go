@@ -66,7 +66,7 @@ func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resou
 	}
 	switch {
 	case req.State.Raw.IsNull():
-		if !r.session.Plans.NoteCreate(session.APIObject(planned.ValueString())) {
+		if !r.Session.Plans.NoteCreate(session.APIObject(planned.ValueString())) {
 			return
 		}
 		before, how = planned, "The API is made anew, and the tenant deletes them with the old one"
@@ -79,8 +79,8 @@ func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resou
 			break
 		}
 		if planned.Equal(before) {
-			postponed := r.session.Removals.Keep(before.ValueString())
-			r.session.WarnGrantsLoseScopes(ctx, before.ValueString(), postponed, path.Empty(), &resp.Diagnostics)
+			postponed := r.Session.Removals.Keep(before.ValueString())
+			r.Session.WarnGrantsLoseScopes(ctx, before.ValueString(), postponed, path.Empty(), &resp.Diagnostics)
 			return
 		}
 		how = "Another identifier makes another API, and the tenant deletes them with the old one"
@@ -88,8 +88,8 @@ func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resou
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.session.Plans.NoteAPIDeleted(before.ValueString())
-	grants := r.session.Remaining(r.session.GrantsOn(ctx, before.ValueString(), &resp.Diagnostics))
+	r.Session.Plans.NoteAPIDeleted(before.ValueString())
+	grants := r.Session.Remaining(r.Session.GrantsOn(ctx, before.ValueString(), &resp.Diagnostics))
 	if len(grants) == 0 {
 		return
 	}
@@ -98,5 +98,5 @@ func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resou
 		goWith = "1 client grant goes"
 	}
 	resp.Diagnostics.Append(session.Warning(at, fmt.Sprintf("%s with API %q", goWith, before.ValueString()),
-		fmt.Sprintf("%s: %s.", how, r.session.GrantNames(grants, session.GrantHolder))))
+		fmt.Sprintf("%s: %s.", how, r.Session.GrantNames(grants, session.GrantHolder))))
 }

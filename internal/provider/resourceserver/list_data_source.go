@@ -24,8 +24,8 @@ var _ datasource.DataSourceWithConfigure = (*resourceServersDataSource)(nil)
 
 // resourceServersDataSource lists the tenant's APIs.
 type resourceServersDataSource struct {
-	session *session.Session
-	api     settings.Table
+	session.DataSource
+	api settings.Table
 }
 
 // resourceServersModel is the data source's configuration and result.
@@ -37,17 +37,13 @@ type resourceServersModel struct {
 }
 
 func newResourceServersDataSource() datasource.DataSource {
-	return &resourceServersDataSource{api: slices.Concat(
+	return &resourceServersDataSource{DataSource: session.DataSource{Type: "resource_servers"}, api: slices.Concat(
 		settings.Table{
 			settings.ComputedString("id", "The API's ID."),
 			settings.ComputedString("identifier", "The API's identifier."),
 		},
 		resourceServerSettings().Without(signingSecret), resourceServerDetails(),
 	)}
-}
-
-func (d *resourceServersDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_resource_servers"
 }
 
 func (d *resourceServersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -75,20 +71,16 @@ func (d *resourceServersDataSource) Schema(_ context.Context, _ datasource.Schem
 	}
 }
 
-func (d *resourceServersDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *resourceServersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model resourceServersModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	var identifiers []string
 	resp.Diagnostics.Append(model.Identifiers.ElementsAs(ctx, &identifiers, false)...)
-	if resp.Diagnostics.HasError() || !d.session.Ready("Listing APIs", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !d.Session.Ready("Listing APIs", &resp.Diagnostics) {
 		return
 	}
 	slices.Sort(identifiers)
-	found, err := d.session.Management.ListResourceServers(ctx, identifiers...)
+	found, err := d.Session.Management.ListResourceServers(ctx, identifiers...)
 	if kit.ReportTooManyAPIs(err, path.Root("identifiers"), &resp.Diagnostics) {
 		return
 	}

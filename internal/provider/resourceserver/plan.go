@@ -29,13 +29,13 @@ func (r *resourceServerResource) ModifyPlan(ctx context.Context, req resource.Mo
 		return
 	}
 	planEncryptionKey(ctx, req, resp)
-	kit.PlanSettings(ctx, r.settings, req, resp)
+	kit.PlanSettings(ctx, r.Settings, req, resp)
 	planKeyToWrite(ctx, req, resp)
 	planLifetimeForWeb(ctx, req, resp)
 	r.planSystemAPI(req.State, resp.Plan, &resp.Diagnostics)
 	if !resp.Diagnostics.HasError() {
 		adviseRS256(ctx, req, resp)
-		tellWhenTokensEnd(ctx, r.session.Now(), req, resp)
+		tellWhenTokensEnd(ctx, r.Session.Now(), req, resp)
 		r.planKey(ctx, req, resp)
 		r.tellGrantsThatGo(ctx, req, resp)
 	}
@@ -48,7 +48,7 @@ func (r *resourceServerResource) planKey(ctx context.Context, req resource.Modif
 	var before, planned types.String
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &before)...)
-		r.session.Recorded(kit.ID(ctx, req.State, &resp.Diagnostics))
+		r.Session.Recorded(kit.ID(req.State, &resp.Diagnostics))
 	}
 	if !resp.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, at, &planned)...)
@@ -56,10 +56,10 @@ func (r *resourceServerResource) planKey(ctx context.Context, req resource.Modif
 	switch {
 	case resp.Diagnostics.HasError() || planned.IsUnknown() || kit.IsSystemPlan(ctx, req):
 	case before.IsNull():
-		r.session.PlanCreate(session.APIKey(planned.ValueString()), at, &resp.Diagnostics)
+		r.Session.PlanCreate(session.APIKey(planned.ValueString()), at, &resp.Diagnostics)
 	case !planned.Equal(before): // destroyed, or replaced under another identifier
-		r.session.PlanDestroy(session.APIKey(before.ValueString()), &resp.Diagnostics)
+		r.Session.PlanDestroy(session.APIKey(before.ValueString()), &resp.Diagnostics)
 	default:
-		r.session.PlanKeep(session.APIKey(before.ValueString()), at, &resp.Diagnostics)
+		r.Session.PlanKeep(session.APIKey(before.ValueString()), at, &resp.Diagnostics)
 	}
 }

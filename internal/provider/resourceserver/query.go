@@ -27,7 +27,7 @@ type resourceServerQueryModel struct {
 }
 
 func newResourceServerQuery() list.ListResource {
-	return &resourceServerQuery{newAPIResource()}
+	return &resourceServerQuery{newResourceServerResource(resourceServerSettings())}
 }
 
 func (q *resourceServerQuery) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
@@ -51,27 +51,19 @@ func (q *resourceServerQuery) List(ctx context.Context, req list.ListRequest, st
 	diags := req.Config.Get(ctx, &model)
 	var identifiers []string
 	diags.Append(model.Identifiers.ElementsAs(ctx, &identifiers, false)...)
-	if diags.HasError() || !q.session.Ready("Listing APIs", &diags) {
+	if diags.HasError() || !q.Session.Ready("Listing APIs", &diags) {
 		stream.Results = kit.FailedQuery(diags)
 		return
 	}
-	stream.Results = q.Stream(ctx, req, "APIs", map[string]path.Path{"identifiers": path.Root("identifiers")}, func(yield func(kit.QueryResult, error) bool) {
-		for api, err := range q.session.Management.EachResourceServer(ctx, identifiers...) {
-			if err == nil && !(kit.NameMatches(model.NameFilter, api.Settings) && kit.FlagMatches(model.IsSystem, api.Settings, "is_system")) {
-				continue
-			}
-			if !yield(q.found(ctx, api), err) {
-				return
-			}
-		}
-	})
+	filters := map[string]path.Path{"identifiers": path.Root("identifiers")}
+	selected := func(api *management.ResourceServer) bool {
+		return kit.NameMatches(model.NameFilter, api.Settings) && kit.FlagMatches(model.IsSystem, api.Settings, "is_system")
+	}
+	stream.Results = q.Stream(ctx, req, "APIs", filters, kit.Results(q.Session.Management.EachResourceServer(ctx, identifiers...), selected, q.found))
 }
 
-func (q *resourceServerQuery) found(ctx context.Context, api *management.ResourceServer) kit.QueryResult {
-	if api == nil {
-		return kit.QueryResult{}
-	}
+func (q *resourceServerQuery) found(api *management.ResourceServer) kit.QueryResult {
 	return kit.QueryResult{DisplayName: kit.DisplayName(api.Settings, api.Identifier), Store: func(state *tfsdk.State) diag.Diagnostics {
-		return q.store(ctx, api, nil, state)
+		return q.store(api, nil, state)
 	}}
 }

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -16,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
@@ -34,24 +32,15 @@ var (
 )
 
 // resourceServerResource is an API of the tenant, without its scopes.
-type resourceServerResource struct {
-	kit.IdentityAttributes
-	session  *session.Session
-	settings settings.Table
-}
+type resourceServerResource struct{ session.SettingsResource }
 
-func newResourceServerResource() resource.Resource { return newAPIResource() }
-
-func newAPIResource() *resourceServerResource {
-	return &resourceServerResource{IdentityAttributes: kit.IdentityAttributes{"identifier"}, settings: resourceServerSettings()}
-}
-
-func (r *resourceServerResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_resource_server"
+func newResourceServerResource(table settings.Table) *resourceServerResource {
+	base := session.Resource{IdentityAttributes: kit.IdentityAttributes{"identifier"}, Type: "resource_server", Object: "an API"}
+	return &resourceServerResource{session.SettingsResource{Resource: base, Settings: table}}
 }
 
 func (r *resourceServerResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := r.settings.AddTo(writeOnlySecretAttributes())
+	attributes := r.Settings.AddTo(writeOnlySecretAttributes())
 	attributes[session.TimeoutsName] = session.TimeoutsAttribute()
 	attributes["id"] = schema.StringAttribute{
 		MarkdownDescription: "The API's ID, which the tenant gives.",
@@ -74,34 +63,25 @@ func (r *resourceServerResource) Schema(_ context.Context, _ resource.SchemaRequ
 	}
 }
 
-func (r *resourceServerResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (r *resourceServerResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
-	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	var identifier string
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
-	plan, body := kit.CreateBody(r.settings, req.Plan, &resp.Diagnostics)
-	body = withWriteOnlySecret(ctx, req.Config, plan, nil, body, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Creating an API", &resp.Diagnostics) {
-		return
-	}
-	created, err := r.session.Management.CreateResourceServer(ctx, identifier, body)
-	if err != nil {
-		if !existingAPI(identifier).Report(err, &resp.Diagnostics) {
-			r.attempt("Creating", identifier).Report(err, &resp.Diagnostics)
+	r.CreateObject(ctx, req, resp, func(ctx context.Context, plan settings.Object, body management.Settings) *management.Creation {
+		identifier := plan.Text("identifier")
+		body = withWriteOnlySecret(ctx, req.Config, plan, nil, body, &resp.Diagnostics)
+		if resp.Diagnostics.HasError() {
+			return nil
 		}
-		return
-	}
-	existingAPI(identifier).WarnTakenOver(created.Creation, created.ID, &resp.Diagnostics)
-	kit.KeepOwner(ctx, created.Creation, resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(r.store(ctx, created, plan, &resp.State)...)
-	r.session.Removals.Manage(created.Identifier)
-	session.KeepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
-	kit.RememberConfigured(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
+		created, err := r.Session.Management.CreateResourceServer(ctx, identifier, body)
+		if err != nil {
+			if !existingAPI(identifier).Report(err, &resp.Diagnostics) {
+				r.attempt("Creating", identifier).Report(err, &resp.Diagnostics)
+			}
+			return nil
+		}
+		existingAPI(identifier).WarnTakenOver(created.Creation, created.ID, &resp.Diagnostics)
+		resp.Diagnostics.Append(r.store(created, plan, &resp.State)...)
+		r.Session.Removals.Manage(created.Identifier)
+		return &created.Creation
+	})
 }
 
 // existingAPI describes an API that a create may meet.
@@ -118,106 +98,84 @@ func existingAPI(identifier string) kit.Existing {
 }
 
 func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
-	defer cancel()
-	r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	id, state := kit.PriorObject(ctx, req.State, &resp.Diagnostics)
-	var identifier types.String // null after an import
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
-	if resp.Diagnostics.HasError() || !r.session.BeginRefresh("API "+id, &resp.Diagnostics) {
-		return
-	}
-	read, err := r.readAPI(ctx, id, identifier.ValueString())
-	if management.IsNotFound(err) {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if err != nil {
-		r.attempt("Reading", id).Report(err, &resp.Diagnostics)
-		return
-	}
-	resp.Diagnostics.Append(r.store(ctx, read, state, &resp.State)...)
-	r.session.Management.Hold(management.ResourceServerKind, read.ID, kit.Owner(ctx, req.Private, &resp.Diagnostics))
-	if read.Settings[kit.IsSystemAttribute] != true { // which is never deleted
-		r.session.Plans.NoteExists(session.APIObject(read.Identifier))
-		r.session.Removals.Manage(read.Identifier)
-	}
+	r.Refresh(ctx, "API", req, resp, r.attempt, func(ctx context.Context, id string, state settings.Object) error {
+		read, err := r.readAPI(ctx, id, state.Text("identifier"))
+		if err != nil {
+			return err
+		}
+		resp.Diagnostics.Append(r.store(read, state, &resp.State)...)
+		r.Session.Management.Hold(management.ResourceServerKind, read.ID, kit.Owner(ctx, req.Private, &resp.Diagnostics))
+		if read.Settings[kit.IsSystemAttribute] != true { // a system API is never deleted
+			r.Session.Plans.NoteExists(session.APIObject(read.Identifier))
+			r.Session.Removals.Manage(read.Identifier)
+		}
+		return nil
+	})
 }
 
 func (r *resourceServerResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
-	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	id := kit.ID(ctx, req.State, &resp.Diagnostics)
-	var identifier string
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("identifier"), &identifier)...)
-	plan, state, body := kit.UpdateBody(r.settings, req.Plan, req.State, &resp.Diagnostics)
-	body = withWriteOnlySecret(ctx, req.Config, plan, state, withoutSecretRemoval(body), &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Updating an API", &resp.Diagnostics) {
-		return
-	}
-	if kit.IsSystemState(state) {
-		body = forSystem(body)
-	}
-	updated, err := r.session.Management.UpdateResourceServer(ctx, id, body)
-	if err != nil {
-		r.attempt("Updating", identifier).Report(err, &resp.Diagnostics)
-		return
-	}
-	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)
-	session.KeepTimeouts(ctx, req.Plan, &resp.State, &resp.Diagnostics)
-	kit.RememberConfigured(ctx, r.settings, req.Config, plan, resp.Private, &resp.Diagnostics)
+	r.UpdateObject(ctx, req, resp, func(ctx context.Context, u session.Update) bool {
+		body := withWriteOnlySecret(ctx, req.Config, u.Plan, u.State, withoutSecretRemoval(u.Body), &resp.Diagnostics)
+		if resp.Diagnostics.HasError() {
+			return false
+		}
+		if kit.IsSystemState(u.State) {
+			body = forSystem(body)
+		}
+		updated, err := r.Session.Management.UpdateResourceServer(ctx, u.ID, body)
+		if err != nil {
+			r.attempt("Updating", u.Plan.Text("identifier")).Report(err, &resp.Diagnostics)
+			return false
+		}
+		resp.Diagnostics.Append(r.store(updated, u.Plan, &resp.State)...)
+		return true
+	})
 }
 
 func (r *resourceServerResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
-	defer cancel()
-	id := kit.ID(ctx, req.State, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || kit.ForgetSystemObject(ctx, "This API", req.State, &resp.Diagnostics) || !r.session.Ready("Deleting an API", &resp.Diagnostics) {
+	if kit.ForgetSystemObject(ctx, "This API", req.State, &resp.Diagnostics) {
 		return
 	}
-	err := r.session.Management.DeleteResourceServer(ctx, id, kit.Owner(ctx, req.Private, &resp.Diagnostics))
-	if err != nil && !kit.IsHeld(err, "API "+id, &resp.Diagnostics) {
-		r.attempt("Deleting", id).Report(err, &resp.Diagnostics)
-	}
+	r.Destroy(ctx, req, resp, r.attempt, func(ctx context.Context, id, owner string) error {
+		return r.Session.Management.DeleteResourceServer(ctx, id, owner)
+	})
 }
 
 // ImportState takes an ID or an identifier: the service reads by both, and the
 // read that follows puts the real ID in its place.
 func (r *resourceServerResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if r.session.Ready("Importing an API", &resp.Diagnostics) {
+	if r.Session.Ready("Importing an API", &resp.Diagnostics) {
 		resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("identifier"), req, resp)
 	}
 }
 
 // readAPI reads an API by what the state has of it. Right after an import, id
-// may be an identifier.
+// may be an identifier, and identifier is empty.
 func (r *resourceServerResource) readAPI(ctx context.Context, id, identifier string) (*management.ResourceServer, error) {
 	if identifier == "" {
-		return r.session.Management.ReadResourceServer(ctx, id)
+		return r.Session.Management.ReadResourceServer(ctx, id)
 	}
-	return r.session.Management.ReadResourceServerByID(ctx, id, identifier)
+	return r.Session.Management.ReadResourceServerByID(ctx, id, identifier)
 }
 
-// store writes an answer to the state. known are the values before it.
-func (r *resourceServerResource) store(ctx context.Context, answer *management.ResourceServer, known settings.Object, state *tfsdk.State) diag.Diagnostics {
-	diags := state.SetAttribute(ctx, path.Root("id"), types.StringValue(answer.ID))
-	diags.Append(state.SetAttribute(ctx, path.Root("identifier"), types.StringValue(answer.Identifier))...)
-	diags.Append(storeSecretVersion(ctx, known, state)...)
+// store writes an answer to the state. known are the values before it: the plan,
+// or the state that is refreshed. The service does not know the version of the
+// write-only secret.
+func (r *resourceServerResource) store(answer *management.ResourceServer, known settings.Object, state *tfsdk.State) diag.Diagnostics {
+	others := known.Only(session.TimeoutsName, signingSecretVersion)
+	others["id"], others["identifier"] = settings.Text(answer.ID), settings.Text(answer.Identifier)
 	answered := maps.Clone(answer.Settings)
 	answered[signingSecret] = signingSecretForState(answered, known)
-	diags.Append(r.settings.Store(ctx, answered, known, state)...)
-	return diags
+	return r.Settings.Store(answered, known, others, state)
 }
 
 func (r *resourceServerResource) attempt(action, which string) kit.ErrorContext {
-	at := r.settings.Paths()
+	at := r.Settings.Paths()
 	at["identifier"] = path.Root("identifier")
 	return kit.ErrorContext{Action: action, Object: fmt.Sprintf("API %q", which), Attributes: at}
 }
 
 // MoveState takes over the state of auth0_resource_server.
 func (r *resourceServerResource) MoveState(context.Context) []resource.StateMover {
-	return kit.MoveStateFrom("auth0_resource_server", []string{"id", "identifier"}, r.settings)
+	return kit.MoveStateFrom("auth0_resource_server", []string{"id", "identifier"}, r.Settings)
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
-	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
@@ -52,7 +51,7 @@ func withoutSecretRemoval(body management.Settings) management.Settings {
 // the tenant has it, or does not show it: where it has another one, the state has
 // none, so that the next plan writes the configuration's.
 func signingSecretForState(answer management.Settings, known settings.Object) any {
-	configured := kit.TextOf(known, signingSecret)
+	configured := known.Text(signingSecret)
 	if configured == "" || answer[signingAlg] != hs256 {
 		return nil
 	}

@@ -25,7 +25,7 @@ var (
 // signingSecretEphemeralResource reads the secret that signs an API's access
 // tokens with HS256. Nothing of it is kept in a plan or in the state.
 type signingSecretEphemeralResource struct {
-	session *session.Session
+	session.EphemeralResource
 }
 
 // byIDInstead is the advice for an API that the plan is yet to create: its
@@ -41,11 +41,7 @@ type signingSecretModel struct {
 }
 
 func newSigningSecretEphemeralResource() ephemeral.EphemeralResource {
-	return &signingSecretEphemeralResource{}
-}
-
-func (e *signingSecretEphemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_resource_server_signing_secret"
+	return &signingSecretEphemeralResource{EphemeralResource: session.EphemeralResource{Type: "resource_server_signing_secret"}}
 }
 
 func (e *signingSecretEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
@@ -77,17 +73,13 @@ func (e *signingSecretEphemeralResource) ConfigValidators(context.Context) []eph
 	return []ephemeral.ConfigValidator{ephemeralvalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("identifier"))}
 }
 
-func (e *signingSecretEphemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
-	e.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (e *signingSecretEphemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
 	var model signingSecretModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	if resp.Diagnostics.HasError() || !e.session.Ready("Reading an API's signing secret", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !e.Session.Ready("Reading an API's signing secret", &resp.Diagnostics) {
 		return
 	}
-	api := readAPIBy(ctx, e.session, model.ID, model.Identifier, byIDInstead, &resp.Diagnostics)
+	api := readAPIBy(ctx, e.Session, model.ID, model.Identifier, byIDInstead, &resp.Diagnostics)
 	if api == nil {
 		return
 	}

@@ -61,17 +61,3 @@ func withWriteOnlySecret(ctx context.Context, config tfsdk.Config, plan, before 
 	with[signingSecret] = secret.ValueString()
 	return with
 }
-
-// storeSecretVersion writes the version of the write-only secret, which the
-// service does not know, to the state.
-func storeSecretVersion(ctx context.Context, known settings.Object, state *tfsdk.State) diag.Diagnostics {
-	version, has := known[signingSecretVersion]
-	if !has {
-		return nil
-	}
-	value, err := types.Int64Type.ValueFromTerraform(ctx, version)
-	if err != nil {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(signingSecretVersion), "Storing the version of the secret failed", err.Error())}
-	}
-	return state.SetAttribute(ctx, path.Root(signingSecretVersion), value)
-}

@@ -34,13 +34,13 @@ func (r *resourceServerResource) planSystemAPI(state tfsdk.State, plan tfsdk.Pla
 	if diags.HasError() || !kit.IsSystemState(before) || !planned["identifier"].Equal(before["identifier"]) {
 		return
 	}
-	for _, s := range r.settings {
+	for _, s := range r.Settings {
 		if !slices.Contains(changeableOfSystem(), s.Name) && planned[s.Name].IsFullyKnown() && !planned[s.Name].Equal(before[s.Name]) {
 			refuseSystemChange(path.Root(s.Name), diags)
 		}
 	}
-	wanted, given := clientPolicy(planned)
-	if has, _ := clientPolicy(before); given && !wanted.Equal(has) {
+	wanted, known := clientPolicy(planned)
+	if has, _ := clientPolicy(before); known && !wanted.Equal(has) {
 		refuseSystemChange(path.Root(subjectTypeAuthorization).AtName("client"), diags)
 	}
 }

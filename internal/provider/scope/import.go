@@ -37,7 +37,7 @@ func parseScopeID(text string) []scopeID {
 // ImportState takes IDENTIFIER::SCOPE. The tenant is asked only where the text
 // can be split in several ways.
 func (r *resourceServerScopeResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if !r.session.Ready("Importing a scope", &resp.Diagnostics) {
+	if !r.Session.Ready("Importing a scope", &resp.Diagnostics) {
 		return
 	}
 	ids := scopesToImport(ctx, req, &resp.Diagnostics)
@@ -78,7 +78,7 @@ func scopesToImport(ctx context.Context, req resource.ImportStateRequest, diags 
 // existing is the one of the IDs that the tenant has.
 func (r *resourceServerScopeResource) existing(ctx context.Context, ids []scopeID, diags *diag.Diagnostics) scopeID {
 	for _, id := range ids {
-		api, err := r.session.Management.ReadResourceServer(ctx, id.identifier)
+		api, err := r.Session.Management.ReadResourceServer(ctx, id.identifier)
 		if management.IsNotFound(err) {
 			continue
 		}

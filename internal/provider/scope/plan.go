@@ -19,20 +19,20 @@ func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resour
 		resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
 	}
 	if req.State.Raw.IsNull() {
-		r.session.Plans.NoteCreate(session.ScopeObject(planned.Identifier.ValueString(), planned.Scope.ValueString()))
+		r.Session.Plans.NoteCreate(session.ScopeObject(planned.Identifier.ValueString(), planned.Scope.ValueString()))
 		if !planned.Identifier.IsUnknown() && !planned.Scope.IsUnknown() {
-			r.session.PlanCreate(planned.key(), path.Root("scope"), &resp.Diagnostics)
+			r.Session.PlanCreate(planned.key(), path.Root("scope"), &resp.Diagnostics)
 		}
 		return
 	}
 	resp.Diagnostics.Append(req.State.Get(ctx, &before)...)
-	r.session.Recorded(before.ID.ValueString())
+	r.Session.Recorded(before.ID.ValueString())
 	switch {
 	case resp.Diagnostics.HasError() || planned.Identifier.IsUnknown() || planned.Scope.IsUnknown():
 	case planned.key() != before.key(): // destroyed, or replaced under another name
-		r.session.PlanDestroy(before.key(), &resp.Diagnostics)
+		r.Session.PlanDestroy(before.key(), &resp.Diagnostics)
 	default:
-		r.session.PlanKeep(before.key(), path.Root("scope"), &resp.Diagnostics)
+		r.Session.PlanKeep(before.key(), path.Root("scope"), &resp.Diagnostics)
 	}
 	at := path.Empty()
 	if !req.Plan.Raw.IsNull() {
@@ -42,7 +42,7 @@ func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resour
 		case !planned.Identifier.Equal(before.Identifier):
 			at = path.Root("resource_server_identifier")
 		default:
-			if r.session.Plans.IsReplaced(session.APIObject(before.Identifier.ValueString())) {
+			if r.Session.Plans.IsReplaced(session.APIObject(before.Identifier.ValueString())) {
 				session.PlanReplacement(ctx, resp)
 			}
 			return
@@ -52,9 +52,9 @@ func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resour
 	switch {
 	case resp.Diagnostics.HasError():
 	case req.Plan.Raw.IsNull():
-		r.session.WarnGrantsLoseDestroyedScopes(ctx, before.Identifier.ValueString(), removed, req.Private, &resp.Diagnostics)
+		r.Session.WarnGrantsLoseDestroyedScopes(ctx, before.Identifier.ValueString(), removed, req.Private, &resp.Diagnostics)
 	default:
-		r.session.WarnGrantsLoseScopes(ctx, before.Identifier.ValueString(), removed, at, &resp.Diagnostics)
+		r.Session.WarnGrantsLoseScopes(ctx, before.Identifier.ValueString(), removed, at, &resp.Diagnostics)
 	}
 }
 
@@ -74,11 +74,11 @@ func (r *resourceServerScopesResource) ModifyPlan(ctx context.Context, req resou
 	}
 	removed := before.names()
 	for _, name := range removed {
-		r.session.Recorded(management.ScopeID(before.Identifier.ValueString(), name))
+		r.Session.Recorded(management.ScopeID(before.Identifier.ValueString(), name))
 	}
 	r.planKey(ctx, req, resp)
 	if req.Plan.Raw.IsNull() {
-		r.session.WarnGrantsLoseDestroyedScopes(ctx, before.Identifier.ValueString(), removed, req.Private, &resp.Diagnostics)
+		r.Session.WarnGrantsLoseDestroyedScopes(ctx, before.Identifier.ValueString(), removed, req.Private, &resp.Diagnostics)
 		return
 	}
 	var blocks types.Set
@@ -91,22 +91,22 @@ func (r *resourceServerScopesResource) ModifyPlan(ctx context.Context, req resou
 		return
 	}
 	if req.State.Raw.IsNull() {
-		r.session.Plans.NoteCreate(session.ScopeSetObject(planned.Identifier.ValueString()))
-	} else if session.Unchanged(planned.Identifier, before.Identifier) && r.session.Plans.IsReplaced(session.APIObject(before.Identifier.ValueString())) {
+		r.Session.Plans.NoteCreate(session.ScopeSetObject(planned.Identifier.ValueString()))
+	} else if session.Unchanged(planned.Identifier, before.Identifier) && r.Session.Plans.IsReplaced(session.APIObject(before.Identifier.ValueString())) {
 		session.PlanReplacement(ctx, resp)
 	}
 	if !planned.Identifier.IsUnknown() {
-		r.session.RefuseUndefinedScopes(planned.Identifier.ValueString(), slices.Concat(planned.names(), removed), &resp.Diagnostics)
+		r.Session.RefuseUndefinedScopes(planned.Identifier.ValueString(), slices.Concat(planned.names(), removed), &resp.Diagnostics)
 	}
 	at := path.Root("resource_server_identifier")
 	if planned.Identifier.Equal(before.Identifier) {
-		if !r.session.Pending && !r.session.Management.Refreshed(session.ScopeSetObject(before.ID.ValueString())) {
+		if !r.Session.Pending && !r.Session.Management.Refreshed(session.ScopeSetObject(before.ID.ValueString())) {
 			return // Terraform plans an update again when it applies it
 		}
 		at = path.Root("scopes")
 		removed = slices.DeleteFunc(removed, func(name string) bool { return slices.Contains(planned.names(), name) })
 	}
-	r.session.WarnGrantsLoseScopes(ctx, before.Identifier.ValueString(), removed, at, &resp.Diagnostics)
+	r.Session.WarnGrantsLoseScopes(ctx, before.Identifier.ValueString(), removed, at, &resp.Diagnostics)
 }
 
 // planKey notes what the plan does with the set of the API's scopes, for other
@@ -123,10 +123,10 @@ func (r *resourceServerScopesResource) planKey(ctx context.Context, req resource
 	switch {
 	case resp.Diagnostics.HasError() || planned.IsUnknown():
 	case before.IsNull():
-		r.session.PlanCreate(session.ScopeSetKey(planned.ValueString()), at, &resp.Diagnostics)
+		r.Session.PlanCreate(session.ScopeSetKey(planned.ValueString()), at, &resp.Diagnostics)
 	case !planned.Equal(before):
-		r.session.PlanDestroy(session.ScopeSetKey(before.ValueString()), &resp.Diagnostics)
+		r.Session.PlanDestroy(session.ScopeSetKey(before.ValueString()), &resp.Diagnostics)
 	default:
-		r.session.PlanKeep(session.ScopeSetKey(before.ValueString()), at, &resp.Diagnostics)
+		r.Session.PlanKeep(session.ScopeSetKey(before.ValueString()), at, &resp.Diagnostics)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
 var (
@@ -69,7 +70,7 @@ func scopesOf(ctx context.Context, c *session.Session, config tfsdk.Config) (ite
 
 // List streams the scopes.
 func (q *scopeQuery) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	apis, diags := scopesOf(ctx, q.session, req.Config)
+	apis, diags := scopesOf(ctx, q.Session, req.Config)
 	if diags.HasError() {
 		stream.Results = kit.FailedQuery(diags)
 		return
@@ -81,7 +82,7 @@ func (q *scopeQuery) List(ctx context.Context, req list.ListRequest, stream *lis
 				return
 			}
 			for _, scope := range api.Scopes {
-				if !yield(foundScope(ctx, api, scope), nil) {
+				if !yield(foundScope(api, scope), nil) {
 					return
 				}
 			}
@@ -89,41 +90,27 @@ func (q *scopeQuery) List(ctx context.Context, req list.ListRequest, stream *lis
 	})
 }
 
-func foundScope(ctx context.Context, api *management.ResourceServer, scope management.Scope) kit.QueryResult {
+func foundScope(api *management.ResourceServer, scope management.Scope) kit.QueryResult {
 	id := scopeID{api.Identifier, scope.Value}.String()
 	return kit.QueryResult{DisplayName: id, Store: func(state *tfsdk.State) diag.Diagnostics {
-		return state.Set(ctx, resourceServerScopeModel{
-			Timeouts: session.NoTimeouts(),
-			ID:       types.StringValue(id), Identifier: types.StringValue(api.Identifier),
-			Scope: types.StringValue(scope.Value), Description: describedAs(scope.Description, types.StringNull()),
-		})
+		return settings.Object{
+			"id": settings.Text(id), "resource_server_identifier": settings.Text(api.Identifier),
+			"scope": settings.Text(scope.Value), "description": settings.TextPointer(describedAs(scope.Description, types.StringNull()).ValueStringPointer()),
+		}.Assign(state)
 	}}
 }
 
 // List streams the sets.
 func (q *scopesQuery) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	apis, diags := scopesOf(ctx, q.session, req.Config)
+	apis, diags := scopesOf(ctx, q.Session, req.Config)
 	if diags.HasError() {
 		stream.Results = kit.FailedQuery(diags)
 		return
 	}
-	stream.Results = q.Stream(ctx, req, "scopes", scopeFilterPaths(), func(yield func(kit.QueryResult, error) bool) {
-		for api, err := range apis {
-			if err == nil && len(api.Scopes) == 0 {
-				continue
-			}
-			if !yield(foundScopes(ctx, api), err) {
-				return
-			}
-		}
-	})
-}
-
-func foundScopes(ctx context.Context, api *management.ResourceServer) kit.QueryResult {
-	if api == nil {
-		return kit.QueryResult{}
-	}
-	return kit.QueryResult{DisplayName: kit.DisplayName(api.Settings, api.Identifier), Store: func(state *tfsdk.State) diag.Diagnostics {
-		return state.Set(ctx, resourceServerScopesModel{Timeouts: session.NoTimeouts()}.of(api))
-	}}
+	withScopes := func(api *management.ResourceServer) bool { return len(api.Scopes) > 0 }
+	stream.Results = q.Stream(ctx, req, "scopes", scopeFilterPaths(), kit.Results(apis, withScopes, func(api *management.ResourceServer) kit.QueryResult {
+		return kit.QueryResult{DisplayName: kit.DisplayName(api.Settings, api.Identifier), Store: func(state *tfsdk.State) diag.Diagnostics {
+			return state.Set(ctx, resourceServerScopesModel{Timeouts: session.NoTimeouts()}.of(api))
+		}}
+	}))
 }

@@ -3,6 +3,7 @@ package scope
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -18,6 +19,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
 var (
@@ -29,10 +31,7 @@ var (
 )
 
 // resourceServerScopeResource is one scope of an API.
-type resourceServerScopeResource struct {
-	kit.IdentityAttributes
-	session *session.Session
-}
+type resourceServerScopeResource struct{ session.Resource }
 
 type resourceServerScopeModel struct {
 	ID          types.String `tfsdk:"id"`
@@ -46,11 +45,7 @@ type resourceServerScopeModel struct {
 func newResourceServerScopeResource() resource.Resource { return newScopeResource() }
 
 func newScopeResource() *resourceServerScopeResource {
-	return &resourceServerScopeResource{IdentityAttributes: kit.IdentityAttributes{"resource_server_identifier", "scope"}}
-}
-
-func (r *resourceServerScopeResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_resource_server_scope"
+	return &resourceServerScopeResource{session.Resource{IdentityAttributes: kit.IdentityAttributes{"resource_server_identifier", "scope"}, Type: "resource_server_scope", Object: "a scope"}}
 }
 
 func (r *resourceServerScopeResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -80,20 +75,16 @@ func (r *resourceServerScopeResource) Schema(_ context.Context, _ resource.Schem
 	}
 }
 
-func (r *resourceServerScopeResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Create, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var plan resourceServerScopeModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Creating a scope", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !r.Session.Ready("Creating a scope", &resp.Diagnostics) {
 		return
 	}
-	created, err := r.session.Management.CreateScope(ctx, plan.Identifier.ValueString(), plan.scope())
+	created, err := r.Session.Management.CreateScope(ctx, plan.Identifier.ValueString(), plan.scope())
 	if err != nil {
 		if !plan.existing().Report(err, &resp.Diagnostics) {
 			plan.fail("Creating", err, &resp.Diagnostics)
@@ -105,54 +96,49 @@ func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.C
 	kit.KeepOwner(ctx, created.Creation, resp.Private, &resp.Diagnostics)
 	warnInterference(created.Interference, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	r.session.Removals.KeepAPI(ctx, plan.Identifier.ValueString(), resp.Private, &resp.Diagnostics)
+	r.Session.Removals.KeepAPI(ctx, plan.Identifier.ValueString(), resp.Private, &resp.Diagnostics)
 }
 
 func (r *resourceServerScopeResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
-	defer cancel()
-	r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	var state resourceServerScopeModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || !r.session.BeginRefresh("Scope "+state.ID.ValueString(), &resp.Diagnostics) {
-		return
-	}
-	api, err := r.session.Management.ReadResourceServer(ctx, state.Identifier.ValueString())
-	if management.IsNotFound(err) {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if err != nil {
-		state.fail("Reading", err, &resp.Diagnostics)
-		return
-	}
-	for _, s := range api.Scopes {
-		if s.Value == state.Scope.ValueString() {
-			// An import may have named the API by its ID.
-			state.Identifier = types.StringValue(api.Identifier)
-			state.ID = types.StringValue(scopeID{api.Identifier, s.Value}.String())
-			state.Description = describedAs(s.Description, state.Description)
-			resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-			r.session.Management.Hold(management.ScopeKind, state.ID.ValueString(), kit.Owner(ctx, req.Private, &resp.Diagnostics))
-			r.session.Plans.NoteExists(session.ScopeObject(api.Identifier, s.Value))
-			r.session.Removals.KeepAPI(ctx, api.Identifier, resp.Private, &resp.Diagnostics)
-			return
+	r.Refresh(ctx, "Scope", req, resp, nil, func(ctx context.Context, _ string, state settings.Object) error {
+		known := resourceServerScopeModel{Identifier: state.String("resource_server_identifier"), Scope: state.String("scope"), Description: state.String("description")}
+		api, err := r.Session.Management.ReadResourceServer(ctx, known.Identifier.ValueString())
+		if management.IsNotFound(err) {
+			return err
 		}
-	}
-	resp.State.RemoveResource(ctx)
+		if err != nil {
+			known.fail("Reading", err, &resp.Diagnostics)
+			return nil
+		}
+		name := known.Scope.ValueString()
+		i := slices.IndexFunc(api.Scopes, func(s management.Scope) bool { return s.Value == name })
+		if i < 0 {
+			resp.State.RemoveResource(ctx)
+			return nil
+		}
+		// An import may have named the API by its ID.
+		id := scopeID{api.Identifier, name}.String()
+		description := describedAs(api.Scopes[i].Description, known.Description)
+		resp.Diagnostics.Append(settings.Object{
+			"id": settings.Text(id), "resource_server_identifier": settings.Text(api.Identifier), "description": settings.TextPointer(description.ValueStringPointer()),
+		}.Assign(&resp.State)...)
+		r.Session.Management.Hold(management.ScopeKind, id, kit.Owner(ctx, req.Private, &resp.Diagnostics))
+		r.Session.Plans.NoteExists(session.ScopeObject(api.Identifier, name))
+		r.Session.Removals.KeepAPI(ctx, api.Identifier, resp.Private, &resp.Diagnostics)
+		return nil
+	})
 }
 
 func (r *resourceServerScopeResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Update, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var plan resourceServerScopeModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Updating a scope", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !r.Session.Ready("Updating a scope", &resp.Diagnostics) {
 		return
 	}
-	interference, err := r.session.Management.UpdateScope(ctx, plan.Identifier.ValueString(), plan.scope())
+	interference, err := r.Session.Management.UpdateScope(ctx, plan.Identifier.ValueString(), plan.scope())
 	if err != nil {
 		plan.fail("Updating", err, &resp.Diagnostics)
 		return
@@ -162,14 +148,14 @@ func (r *resourceServerScopeResource) Update(ctx context.Context, req resource.U
 }
 
 func (r *resourceServerScopeResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Delete, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
 	var state resourceServerScopeModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Deleting a scope", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !r.Session.Ready("Deleting a scope", &resp.Diagnostics) {
 		return
 	}
-	deleted, err := r.session.Management.DeleteScopes(ctx, state.Identifier.ValueString(), kit.Owner(ctx, req.Private, &resp.Diagnostics), state.Scope.ValueString())
+	deleted, err := r.Session.Management.DeleteScopes(ctx, state.Identifier.ValueString(), kit.Owner(ctx, req.Private, &resp.Diagnostics), state.Scope.ValueString())
 	if err != nil {
 		state.fail("Deleting", err, &resp.Diagnostics)
 	}

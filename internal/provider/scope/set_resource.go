@@ -35,10 +35,7 @@ var (
 )
 
 // resourceServerScopesResource is the whole set of an API's scopes.
-type resourceServerScopesResource struct {
-	kit.IdentityAttributes
-	session *session.Session
-}
+type resourceServerScopesResource struct{ session.Resource }
 
 type resourceServerScopesModel struct {
 	ID         types.String      `tfsdk:"id"`
@@ -56,11 +53,7 @@ type scopeBlockModel struct {
 func newResourceServerScopesResource() resource.Resource { return newScopesResource() }
 
 func newScopesResource() *resourceServerScopesResource {
-	return &resourceServerScopesResource{IdentityAttributes: kit.IdentityAttributes{"resource_server_identifier"}}
-}
-
-func (r *resourceServerScopesResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_resource_server_scopes"
+	return &resourceServerScopesResource{session.Resource{IdentityAttributes: kit.IdentityAttributes{"resource_server_identifier"}, Type: "resource_server_scopes", Object: "the scopes of an API"}}
 }
 
 func (r *resourceServerScopesResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -97,10 +90,6 @@ func (r *resourceServerScopesResource) Schema(_ context.Context, _ resource.Sche
 	}
 }
 
-func (r *resourceServerScopesResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 // ValidateConfig refuses two scopes of one name: the set tells them apart by
 // their descriptions, the service does not.
 func (r *resourceServerScopesResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
@@ -126,16 +115,16 @@ func (r *resourceServerScopesResource) ValidateConfig(ctx context.Context, req r
 }
 
 func (r *resourceServerScopesResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Create, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Create, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var plan resourceServerScopesModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Creating the scopes of an API", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !r.Session.Ready("Creating the scopes of an API", &resp.Diagnostics) {
 		return
 	}
 	plan.ID = plan.Identifier
-	created, err := r.session.Management.CreateScopes(ctx, plan.Identifier.ValueString(), plan.scopes())
+	created, err := r.Session.Management.CreateScopes(ctx, plan.Identifier.ValueString(), plan.scopes())
 	if err != nil {
 		if !plan.existing().Report(err, &resp.Diagnostics) {
 			plan.fail("Creating", err, &resp.Diagnostics)
@@ -146,35 +135,37 @@ func (r *resourceServerScopesResource) Create(ctx context.Context, req resource.
 	kit.KeepOwner(ctx, created.Creation, resp.Private, &resp.Diagnostics)
 	warnInterference(created.Interference, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	r.session.Removals.KeepAPI(ctx, plan.Identifier.ValueString(), resp.Private, &resp.Diagnostics)
+	r.Session.Removals.KeepAPI(ctx, plan.Identifier.ValueString(), resp.Private, &resp.Diagnostics)
 }
 
 func (r *resourceServerScopesResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Read, req.State, &resp.Diagnostics)
-	defer cancel()
-	r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
-	var state resourceServerScopesModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || !r.session.BeginRefresh(session.ScopeSetObject(state.ID.ValueString()), &resp.Diagnostics) {
-		return
-	}
-	api, err := r.session.Management.ReadResourceServer(ctx, state.Identifier.ValueString())
-	if management.IsNotFound(err) || err == nil && len(api.Scopes) == 0 {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if err != nil {
-		state.fail("Reading", err, &resp.Diagnostics)
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, state.of(api))...)
-	owner := kit.Owner(ctx, req.Private, &resp.Diagnostics)
-	for _, s := range api.Scopes {
-		r.session.Management.Hold(management.ScopeKind, management.ScopeID(api.Identifier, s.Value), owner)
-	}
-	r.session.Plans.NoteExists(session.ScopeSetObject(api.Identifier))
-	r.session.Removals.KeepAPI(ctx, api.Identifier, resp.Private, &resp.Diagnostics)
+	r.Refresh(ctx, "The scopes of API", req, resp, nil, func(ctx context.Context, _ string, _ settings.Object) error {
+		var state resourceServerScopesModel
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+		if resp.Diagnostics.HasError() {
+			return nil
+		}
+		api, err := r.Session.Management.ReadResourceServer(ctx, state.Identifier.ValueString())
+		if management.IsNotFound(err) {
+			return err
+		}
+		if err != nil {
+			state.fail("Reading", err, &resp.Diagnostics)
+			return nil
+		}
+		if len(api.Scopes) == 0 {
+			resp.State.RemoveResource(ctx)
+			return nil
+		}
+		resp.Diagnostics.Append(resp.State.Set(ctx, state.of(api))...)
+		owner := kit.Owner(ctx, req.Private, &resp.Diagnostics)
+		for _, s := range api.Scopes {
+			r.Session.Management.Hold(management.ScopeKind, management.ScopeID(api.Identifier, s.Value), owner)
+		}
+		r.Session.Plans.NoteExists(session.ScopeSetObject(api.Identifier))
+		r.Session.Removals.KeepAPI(ctx, api.Identifier, resp.Private, &resp.Diagnostics)
+		return nil
+	})
 }
 
 // of are the scopes of an API as they are now, after m was known of them.
@@ -192,13 +183,13 @@ func (m resourceServerScopesModel) of(api *management.ResourceServer) resourceSe
 }
 
 func (r *resourceServerScopesResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Update, req.Plan, &resp.Diagnostics)
+	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Update, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
-	defer r.SetIdentity(ctx, &resp.State, resp.Identity, &resp.Diagnostics)
+	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var plan, state resourceServerScopesModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Updating the scopes of an API", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !r.Session.Ready("Updating the scopes of an API", &resp.Diagnostics) {
 		return
 	}
 	r.replace(ctx, kit.Owner(ctx, req.Private, &resp.Diagnostics), plan, state.names(), &resp.Diagnostics)
@@ -208,14 +199,14 @@ func (r *resourceServerScopesResource) Update(ctx context.Context, req resource.
 }
 
 func (r *resourceServerScopesResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := r.session.WithTimeout(ctx, timeouts.Value.Delete, req.State, &resp.Diagnostics)
+	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Delete, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
 	var state resourceServerScopesModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || !r.session.Ready("Deleting the scopes of an API", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !r.Session.Ready("Deleting the scopes of an API", &resp.Diagnostics) {
 		return
 	}
-	deleted, err := r.session.Management.DeleteScopes(ctx, state.Identifier.ValueString(), kit.Owner(ctx, req.Private, &resp.Diagnostics), state.names()...)
+	deleted, err := r.Session.Management.DeleteScopes(ctx, state.Identifier.ValueString(), kit.Owner(ctx, req.Private, &resp.Diagnostics), state.names()...)
 	if err != nil {
 		state.fail("Deleting", err, &resp.Diagnostics)
 	}
@@ -227,7 +218,7 @@ func (r *resourceServerScopesResource) Delete(ctx context.Context, req resource.
 
 // ImportState takes the API's identifier.
 func (r *resourceServerScopesResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if !r.session.Ready("Importing an API's scopes", &resp.Diagnostics) {
+	if !r.Session.Ready("Importing an API's scopes", &resp.Diagnostics) {
 		return
 	}
 	for _, name := range []string{"id", "resource_server_identifier"} {
@@ -275,7 +266,7 @@ func (m resourceServerScopesModel) existing() kit.Existing {
 // replace writes the whole set. Scopes that neither this set nor the state has
 // are reported, and nothing is written.
 func (r *resourceServerScopesResource) replace(ctx context.Context, owner string, m resourceServerScopesModel, known []string, diags *diag.Diagnostics) {
-	seen, err := r.session.Management.ReplaceScopes(ctx, m.Identifier.ValueString(), owner, m.scopes(), known)
+	seen, err := r.Session.Management.ReplaceScopes(ctx, m.Identifier.ValueString(), owner, m.scopes(), known)
 	warnInterference(seen, diags)
 	var foreign *management.ForeignScopesError
 	switch {

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -9,8 +10,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
 // TimeoutsName is the attribute that bounds how long operations may take.
@@ -22,11 +25,6 @@ const defaultTimeout = 20 * time.Minute
 
 // operation selects the timeout of a create, read, update or delete.
 type operation func(timeouts.Value, context.Context, time.Duration) (time.Duration, diag.Diagnostics)
-
-// AttributeGetter are those of a plan or a state.
-type AttributeGetter interface {
-	GetAttribute(ctx context.Context, at path.Path, target any) diag.Diagnostics
-}
 
 // TimeoutsAttribute bounds how long operations may take.
 func TimeoutsAttribute() schema.Attribute {
@@ -49,13 +47,8 @@ func TimeoutsAttribute() schema.Attribute {
 
 // WithTimeout bounds an operation by the timeouts of a plan or a state, and by
 // Ctrl-C.
-func (c *Session) WithTimeout(ctx context.Context, do operation, values AttributeGetter, diags *diag.Diagnostics) (context.Context, context.CancelFunc) {
-	var given timeouts.Value
-	diags.Append(values.GetAttribute(ctx, path.Root(TimeoutsName), &given)...)
-	// Without a context that logs: for each operation without a timeout of its
-	// own, the library would have a line at level INFO.
-	limit, problems := do(given, context.Background(), defaultTimeout)
-	diags.Append(problems...)
+func (c *Session) WithTimeout(ctx context.Context, do operation, planOrState tftypes.Value, diags *diag.Diagnostics) (context.Context, context.CancelFunc) {
+	limit := configuredTimeout(do, planOrState, diags)
 	ctx, release := c.stoppable(ctx)
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	return ctx, func() {
@@ -64,16 +57,28 @@ func (c *Session) WithTimeout(ctx context.Context, do operation, values Attribut
 	}
 }
 
-// KeepTimeouts writes the timeouts of a plan to the new state.
-func KeepTimeouts(ctx context.Context, plan tfsdk.Plan, state *tfsdk.State, diags *diag.Diagnostics) {
-	var given timeouts.Value
-	diags.Append(plan.GetAttribute(ctx, path.Root(TimeoutsName), &given)...)
-	if !diags.HasError() && !state.Raw.IsNull() {
-		diags.Append(state.SetAttribute(ctx, path.Root(TimeoutsName), given)...)
+func configuredTimeout(do operation, planOrState tftypes.Value, diags *diag.Diagnostics) time.Duration {
+	values, problems := settings.ObjectOf(planOrState)
+	diags.Append(problems...)
+	configured := values[TimeoutsName]
+	if configured.IsNull() || !configured.IsKnown() {
+		return defaultTimeout
 	}
+	// Without the operation's context, which logs: for each operation without a
+	// timeout of its own, the library would write a line at level INFO.
+	ctx := context.Background()
+	value, err := NoTimeouts().Type(ctx).ValueFromTerraform(ctx, configured)
+	object, isTimeouts := value.(timeouts.Value)
+	if err != nil || !isTimeouts {
+		diags.AddAttributeError(path.Root(TimeoutsName), "Reading the timeouts failed", fmt.Sprintf("They are a %T (%v). This is a bug in the provider; please report it.", value, err))
+		return defaultTimeout
+	}
+	limit, problems := do(object, ctx, defaultTimeout)
+	diags.Append(problems...)
+	return limit
 }
 
-// NoTimeouts are those of an object that no configuration has said anything of.
+// NoTimeouts are those of an object without a configuration.
 func NoTimeouts() timeouts.Value {
 	return timeouts.Value{Object: types.ObjectNull(map[string]attr.Type{"create": types.StringType, "read": types.StringType, "update": types.StringType, "delete": types.StringType})}
 }

@@ -5,15 +5,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// The constructors below make settings that are only read: no configuration
-// gives them a value, and no request body holds them.
+// The constructors below make settings that are only read: they cannot
+// be configured, and no request body holds them.
 
-// ComputedString is text that is only read.
+// ComputedString is a string that is only read.
 func ComputedString(name, description string) Setting {
 	return Setting{Name: name, Attribute: schema.StringAttribute{MarkdownDescription: description, Computed: true}}
 }
 
-// ComputedBool is a truth that is only read.
+// ComputedBool is a boolean that is only read.
 func ComputedBool(name, description string) Setting {
 	return Setting{Name: name, Attribute: schema.BoolAttribute{MarkdownDescription: description, Computed: true}}
 }
@@ -23,12 +23,12 @@ func ComputedInt64(name, description string) Setting {
 	return Setting{Name: name, Attribute: schema.Int64Attribute{MarkdownDescription: description, Computed: true}}
 }
 
-// ComputedStrings is a list of texts that is only read.
+// ComputedStrings is a list of strings that is only read.
 func ComputedStrings(name, description string) Setting {
 	return Setting{Name: name, Attribute: schema.ListAttribute{MarkdownDescription: description, Computed: true, ElementType: types.StringType}}
 }
 
-// ComputedStringMap is a map of texts that is only read.
+// ComputedStringMap is a map of strings that is only read.
 func ComputedStringMap(name, description string) Setting {
 	return Setting{Name: name, Attribute: schema.MapAttribute{MarkdownDescription: description, Computed: true, ElementType: types.StringType}}
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// The constructors below make settings that follow the tenant while the
-// configuration leaves them out: optional, computed, and unchanged by a plan.
+// The constructors below make settings that follow the tenant while they are not
+// configured: optional, computed, and unchanged by a plan.
 
 // Bool is a setting that is true or false.
 func Bool(name, description string) Setting {
@@ -31,7 +31,7 @@ func Int64(name, description string, validators ...validator.Int64) Setting {
 	}}
 }
 
-// String is a setting that is text.
+// String is a setting that is a string.
 func String(name, description string, validators ...validator.String) Setting {
 	return Setting{Name: name, Attribute: schema.StringAttribute{
 		MarkdownDescription: description,
@@ -42,7 +42,7 @@ func String(name, description string, validators ...validator.String) Setting {
 	}}
 }
 
-// RequiredString is text that an object cannot be without.
+// RequiredString is a string that an object must have.
 func RequiredString(name, description string, validators ...validator.String) Setting {
 	return Setting{Name: name, Attribute: schema.StringAttribute{
 		MarkdownDescription: description,
@@ -51,7 +51,7 @@ func RequiredString(name, description string, validators ...validator.String) Se
 	}}
 }
 
-// Strings is a setting that is a list of texts.
+// Strings is a setting that is a list of strings.
 func Strings(name, description string, validators ...validator.List) Setting {
 	return Setting{Name: name, Attribute: schema.ListAttribute{
 		MarkdownDescription: description,
@@ -63,7 +63,7 @@ func Strings(name, description string, validators ...validator.List) Setting {
 	}}
 }
 
-// StringMap is a setting that maps texts to texts.
+// StringMap is a setting that maps strings to strings.
 func StringMap(name, description string, validators ...validator.Map) Setting {
 	return Setting{Name: name, Attribute: schema.MapAttribute{
 		MarkdownDescription: description,
@@ -102,14 +102,14 @@ func NestedList(name, description string, attributes map[string]schema.Attribute
 	}}
 }
 
-// ThatClears is the setting, cleared when it is taken out of the configuration.
+// ThatClears is the setting, cleared when it is removed from the configuration.
 func (s Setting) ThatClears() Setting {
 	s.Cleared = true
 	return s
 }
 
-// ThatResets is the setting, cleared when it is taken out of the configuration,
-// upon which the service may put a default of its own.
+// ThatResets is the setting, cleared when it is removed from the configuration,
+// whereupon the service may set a default of its own.
 func (s Setting) ThatResets() Setting {
 	s.Cleared, s.Reset = true, true
 	return s

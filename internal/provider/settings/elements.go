@@ -51,7 +51,7 @@ func (t Table) List(ctx context.Context, answers []management.Settings) (types.L
 	for i, answer := range answers {
 		values := make(map[string]attr.Value, len(t))
 		for _, s := range t {
-			value, err := s.stored(ctx, answer, nil)
+			value, err := s.element(ctx, answer)
 			if err != nil {
 				diags.AddError(unexpectedForm, fmt.Sprintf("Object %d of the list, property %q: %s. %s", i, s.property(), err, pleaseReport))
 				return types.ListUnknown(typ), diags
@@ -65,4 +65,14 @@ func (t Table) List(ctx context.Context, answers []management.Settings) (types.L
 	list, problems := types.ListValue(typ, elements)
 	diags.Append(problems...)
 	return list, diags
+}
+
+// element is the value of a setting in an element of a list.
+func (s Setting) element(ctx context.Context, answer management.Settings) (attr.Value, error) {
+	typ := s.Attribute.GetType()
+	value, err := s.stored(typ.TerraformType(ctx), answer, nil)
+	if err != nil {
+		return nil, err
+	}
+	return typ.ValueFromTerraform(ctx, value)
 }

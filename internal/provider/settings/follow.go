@@ -11,10 +11,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// follow is the plan modifier of a setting that the configuration may leave
-// out: it stays as the tenant has it. Unlike the framework's UseStateForUnknown
-// it serves a member of an object too: one that is null because there was no
-// object is not known yet, one that the object lacked stays null.
+// follow is the plan modifier of an optional setting: without a configuration, the
+// setting stays as the tenant has it. Unlike the framework's UseStateForUnknown it
+// also serves a member of an object: a member that is null because there was no
+// object is not known yet; a member that the object lacked stays null.
 type follow struct{}
 
 func (follow) Description(context.Context) string {
@@ -24,6 +24,7 @@ func (follow) Description(context.Context) string {
 // MarkdownDescription is the same as Description.
 func (f follow) MarkdownDescription(ctx context.Context) string { return f.Description(ctx) }
 
+// keeps reports whether a planned value is the state's.
 func (follow) keeps(ctx context.Context, config, plan attr.Value, at path.Path, state tfsdk.State, diags *diag.Diagnostics) bool {
 	if state.Raw.IsNull() || !plan.IsUnknown() || config.IsUnknown() {
 		return false

@@ -65,8 +65,8 @@ func listToJSON(value tftypes.Value) (any, error) {
 	return list, nil
 }
 
-// decided tells whether a value can be sent. Inside of an object, an attribute
-// that is unknown is one that the tenant decides; anywhere else it is not.
+// decided reports whether a value can be sent. Inside an object, the tenant decides
+// an unknown attribute; any other unknown value is not known yet.
 func decided(value tftypes.Value) bool {
 	if !value.IsKnown() {
 		return false
@@ -88,8 +88,8 @@ func decided(value tftypes.Value) bool {
 	}
 }
 
-// objectToJSON leaves out null and unknown attributes: inside a setting, they
-// mean that the configuration did not give the property.
+// objectToJSON omits null and unknown attributes: inside a setting, they mean that
+// the property is not configured.
 func objectToJSON(value tftypes.Value) (any, error) {
 	attributes, err := as[map[string]tftypes.Value](value)
 	if err != nil {
@@ -108,8 +108,8 @@ func objectToJSON(value tftypes.Value) (any, error) {
 }
 
 // fromJSON turns a decoded JSON value into a value of the wanted type; nil
-// becomes null. Properties that an object type lacks are passed over, so that
-// a new property of the service's breaks nothing.
+// becomes null. Properties that an object type lacks are ignored, so that a new
+// property of the service breaks nothing.
 func fromJSON(typ tftypes.Type, value any) (tftypes.Value, error) {
 	if value == nil {
 		return tftypes.NewValue(typ, nil), nil
@@ -180,8 +180,8 @@ func mapFromJSON(typ tftypes.Map, value any) (tftypes.Value, error) {
 	return tftypes.NewValue(typ, values), nil
 }
 
-// asText writes a number or a truth as text: a map of texts, such as a client's
-// metadata, may have been given such values by somebody else.
+// asText writes a number or a boolean as text: other programs may have put such
+// values into a map of texts, such as a client's metadata.
 func asText(value any) any {
 	switch v := value.(type) {
 	case bool, int64, float64, json.Number:
@@ -238,7 +238,7 @@ func equalJSON(a, b any) bool {
 	return len(left) == len(right) && within(left, right) && within(right, left)
 }
 
-// within tells whether each element of one list is in another.
+// within reports whether each element of one list is in another.
 func within(list, other []any) bool {
 	return !slices.ContainsFunc(list, func(e any) bool {
 		return !slices.ContainsFunc(other, func(o any) bool { return reflect.DeepEqual(e, o) })

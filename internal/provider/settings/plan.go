@@ -9,12 +9,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// ModifyPlan plans what no setting can by itself. A setting that was given and
-// no longer is, is cleared, if that is what its absence means; and an object
-// of which the configuration gives a part is left alone while that part stays
-// what it is. private is that of the state, and planned what is written to.
+// Attributes is a plan that attributes can be written to: tfsdk.Plan, or what
+// stands for it.
+type Attributes interface {
+	SetAttribute(ctx context.Context, p path.Path, value any) diag.Diagnostics
+}
+
+// ModifyPlan plans what no setting can plan by itself. A setting that is no longer
+// configured is cleared, if that is what its absence means. An object that is
+// configured in part stays unchanged while the configured part does. private is
+// the state's, and planned is what is written to.
 func (t Table) ModifyPlan(ctx context.Context, config, plan, state Object, private PrivateState, planned Attributes) diag.Diagnostics {
-	names, diags := given(ctx, private)
+	names, diags := configuredBefore(ctx, private)
 	for _, s := range t {
 		configured, before := config[s.Name], state[s.Name]
 		if len(state) == 0 || len(config) == 0 {
@@ -49,8 +55,8 @@ func (s Setting) write(ctx context.Context, value tftypes.Value, to Attributes) 
 	return diags
 }
 
-// follows tells whether a planned value can stay what it was before: where it
-// is unknown, that is only since the configuration leaves it to the tenant.
+// follows reports whether a planned value can stay what it was before: where it is
+// unknown, the only reason is that the configuration does not set it.
 func follows(configured, planned, before tftypes.Value) bool {
 	if !planned.IsKnown() {
 		return configured.IsNull()

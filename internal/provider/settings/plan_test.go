@@ -58,32 +58,32 @@ func TestPlansClearWhatWasGivenAndKeepWhatTheTenantDecides(t *testing.T) {
 	state := whole(text("n"), text("p"), yes, pair("g", text("m")))
 	none := whole(null, null, noBool, noPair)
 	for name, c := range map[string]struct {
-		given        string
+		remembered   string
 		config, plan Object
 		state        Object
 		want         written
 	}{
-		"never given":                          {"", none, state, state, written{}},
-		"given, and gone":                      {`["policy","enabled"]`, none, state, state, written{"policy": types.StringNull(), "enabled": types.BoolValue(false)}},
-		"one that stays":                       {`["name"]`, none, state, state, written{}},
-		"given, and there":                     {`["policy"]`, whole(null, text("p"), noBool, noPair), state, state, written{}},
+		"never configured":                     {"", none, state, state, written{}},
+		"configured, and removed":              {`["policy","enabled"]`, none, state, state, written{"policy": types.StringNull(), "enabled": types.BoolValue(false)}},
+		"removed, but not cleared":             {`["name"]`, none, state, state, written{}},
+		"still configured":                     {`["policy"]`, whole(null, text("p"), noBool, noPair), state, state, written{}},
 		"a create":                             {`["policy"]`, none, none, nil, written{}},
-		"the given part is the same":           {"", whole(null, null, noBool, pair("g", null)), whole(text("n"), text("p"), yes, pair("g", unknown)), state, written{"pair": types.ObjectValueMust(pairTypes, map[string]attr.Value{"given": types.StringValue("g"), "made": types.StringValue("m")})}},
-		"the given part is another":            {"", whole(null, null, noBool, pair("h", null)), whole(text("n"), text("p"), yes, pair("h", unknown)), state, written{}},
-		"the given part is not known":          {"", whole(null, null, noBool, pair("g", unknown)), whole(text("n"), text("p"), yes, pair("g", unknown)), state, written{}},
+		"the configured part is the same":      {"", whole(null, null, noBool, pair("g", null)), whole(text("n"), text("p"), yes, pair("g", unknown)), state, written{"pair": types.ObjectValueMust(pairTypes, map[string]attr.Value{"given": types.StringValue("g"), "made": types.StringValue("m")})}},
+		"the configured part is another":       {"", whole(null, null, noBool, pair("h", null)), whole(text("n"), text("p"), yes, pair("h", unknown)), state, written{}},
+		"the configured part is not known":     {"", whole(null, null, noBool, pair("g", unknown)), whole(text("n"), text("p"), yes, pair("g", unknown)), state, written{}},
 		"the whole is not known":               {"", whole(null, null, noBool, tftypes.NewValue(pairType, tftypes.UnknownValue)), whole(text("n"), text("p"), yes, tftypes.NewValue(pairType, tftypes.UnknownValue)), state, written{}},
 		"there was none":                       {"", whole(null, null, noBool, pair("g", null)), whole(text("n"), text("p"), yes, pair("g", unknown)), whole(text("n"), text("p"), yes, noPair), written{}},
 		"the private state is not what it was": {"{", none, state, state, written{}},
 	} {
 		got := written{}
-		diags := clearing().ModifyPlan(t.Context(), c.config, c.plan, c.state, private{givenKey: []byte(c.given)}, got)
-		if diags.HasError() != (c.given == "{") || !reflect.DeepEqual(got, c.want) {
+		diags := clearing().ModifyPlan(t.Context(), c.config, c.plan, c.state, private{configuredKey: []byte(c.remembered)}, got)
+		if diags.HasError() != (c.remembered == "{") || !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: got %v, %v, want %v", name, got, diags, c.want)
 		}
 	}
 }
 
-func TestWhatIsGivenIsRemembered(t *testing.T) {
+func TestWhatIsConfiguredIsRemembered(t *testing.T) {
 	t.Parallel()
 	planned := whole(text("n"), text("p"), yes, noPair)
 	for name, c := range map[string]struct {
@@ -93,17 +93,17 @@ func TestWhatIsGivenIsRemembered(t *testing.T) {
 	}{
 		"nothing":                    {"", whole(text("n"), null, noBool, pair("g", null)), planned, ""},
 		"what is cleared":            {"", whole(text("n"), text("p"), yes, noPair), planned, `["policy","enabled"]`},
-		"not any more":               {`["policy"]`, whole(null, null, noBool, noPair), planned, `[]`},
+		"no longer":                  {`["policy"]`, whole(null, null, noBool, noPair), planned, `[]`},
 		"unknown, and then null":     {`["policy"]`, whole(null, null, noBool, noPair), whole(null, unknown, yes, noPair), `["policy"]`},
-		"null, and never given":      {"", whole(null, null, noBool, noPair), whole(null, unknown, yes, noPair), ""},
+		"null, and never configured": {"", whole(null, null, noBool, noPair), whole(null, unknown, yes, noPair), ""},
 		"the same as before, unsent": {`["policy"]`, whole(null, text("q"), noBool, noPair), planned, `["policy"]`},
 	} {
 		kept := private{}
 		if c.before != "" {
-			kept[givenKey] = []byte(c.before)
+			kept[configuredKey] = []byte(c.before)
 		}
-		if diags := clearing().Remember(t.Context(), c.config, c.plan, kept); len(diags) > 0 || string(kept[givenKey]) != c.want {
-			t.Errorf("%s: got %s, %v, want %s", name, kept[givenKey], diags, c.want)
+		if diags := clearing().Remember(t.Context(), c.config, c.plan, kept); len(diags) > 0 || string(kept[configuredKey]) != c.want {
+			t.Errorf("%s: got %s, %v, want %s", name, kept[configuredKey], diags, c.want)
 		}
 	}
 }
@@ -128,7 +128,7 @@ func TestASettingOfAnotherFormIsTurnedBothWays(t *testing.T) {
 		before, _ := known.(string)
 		return before + answered.(string)
 	}
-	s.Absent = "nobody"
+	s.Absent = "absent"
 	table := Table{s}
 	if body, diags := table.Update(Object{"name": text("x")}, nil); len(diags) > 0 || body["name"] != "x!" {
 		t.Errorf("got %v, %v", body, diags)
@@ -144,10 +144,9 @@ func TestASettingOfAnotherFormIsTurnedBothWays(t *testing.T) {
 		"known":           {map[string]any{"name": "b"}, Object{"name": text("a")}, "ab"},
 		"known as null":   {map[string]any{"name": "b"}, Object{"name": null}, "b"},
 		"not known":       {map[string]any{"name": "b"}, Object{"name": unknown}, "b"},
-		"nothing is said": {map[string]any{}, Object{"name": text("a")}, "nobody"},
+		"nothing is said": {map[string]any{}, Object{"name": text("a")}, "absent"},
 	} {
-		got := written{}
-		if diags := table.Store(t.Context(), c.answer, c.known, got); len(diags) > 0 || !got["name"].Equal(types.StringValue(c.want)) {
+		if got, diags := stored(t, table, c.answer, c.known); len(diags) > 0 || !got["name"].Equal(types.StringValue(c.want)) {
 			t.Errorf("%s: got %v, %v, want %s", name, got, diags, c.want)
 		}
 	}

@@ -51,16 +51,15 @@ func TestBodiesOfWhatResetsAndOfMapsByKey(t *testing.T) {
 
 func TestAMapOfTextsTakesOtherScalars(t *testing.T) {
 	t.Parallel()
-	got := written{}
 	answer := management.Settings{"meta": map[string]any{"n": int64(1), "b": true, "f": 0.5, "t": "x"}}
-	diags := clearable().Store(t.Context(), answer, nil, got)
+	got, diags := stored(t, clearable(), answer, nil)
 	want := types.MapValueMust(types.StringType, map[string]attr.Value{
 		"n": types.StringValue("1"), "b": types.StringValue("true"), "f": types.StringValue("0.5"), "t": types.StringValue("x"),
 	})
 	if len(diags) > 0 || !got["meta"].Equal(want) {
 		t.Errorf("got %v, %v", got, diags)
 	}
-	if diags := clearable().Store(t.Context(), management.Settings{"meta": map[string]any{"l": []any{}}}, nil, got); !diags.HasError() {
+	if _, diags := stored(t, clearable(), management.Settings{"meta": map[string]any{"l": []any{}}}, nil); !diags.HasError() {
 		t.Error("a list is no text")
 	}
 }

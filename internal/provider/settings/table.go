@@ -5,14 +5,14 @@
 package settings
 
 import (
-	"context"
 	"fmt"
+	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
@@ -29,12 +29,12 @@ type Setting struct {
 	// Absent is what an answer without the property means, in JSON's values;
 	// nil means null.
 	Absent any
-	// Cleared tells that taking the setting out of the configuration gives it the
-	// value of Absent. Any other setting stays as it is then, and follows the
-	// tenant from there on.
+	// Cleared means that removing the setting from the configuration sets it to
+	// Absent. Any other setting then stays as it is, and follows the tenant from
+	// there on.
 	Cleared bool
-	// Reset tells of a setting that clears that the service may give it a default
-	// then: what it becomes is not known before.
+	// Reset, for a setting that is cleared, means that the service may then choose
+	// a default: the new value is not known at plan.
 	Reset bool
 	// ByKey marks a map whose keys the service changes one by one: it keeps
 	// those that a request does not name, and removes those that are null.
@@ -74,35 +74,17 @@ func (t Table) AddToDataSource(attributes map[string]dsschema.Attribute) map[str
 	return attributes
 }
 
-// Object is a plan, configuration or state: one object of Terraform's as
-// tftypes. The zero Object has no values.
-type Object map[string]tftypes.Value
-
-// ObjectOf splits a plan, configuration or state into its attributes; a null
-// object, such as the state of a resource to be created, has none.
-func ObjectOf(raw tftypes.Value) (Object, diag.Diagnostics) {
-	var diags diag.Diagnostics
-	values := Object{}
-	if raw.IsNull() || !raw.IsKnown() {
-		return values, diags
-	}
-	if err := raw.As((*map[string]tftypes.Value)(&values)); err != nil {
-		diags.AddError("Reading Terraform's values failed", err.Error()+". This is a bug in the provider; please report it.")
-	}
-	return values, diags
-}
-
-// Create returns the body of a create request: each setting that the plan
-// gives a value.
+// Create returns the body of a create request: each setting that has a value in
+// the plan.
 func (t Table) Create(plan Object) (management.Settings, diag.Diagnostics) {
 	return t.Update(plan, Object{})
 }
 
 // Update returns the body of an update request: each setting whose planned
-// value is known and differs from the state's. A setting that the plan takes
-// away is null in the body, which removes it. Attributes of a setting that are
-// for the tenant to decide are left out. A setting that no configuration can
-// give, such as a secret that the service makes, is never in a body.
+// value is known and differs from the state's. A setting that the plan removes is
+// null in the body. Attributes of a setting that the tenant decides are omitted. A
+// setting that cannot be configured, such as a secret that the service makes, is
+// never in a body.
 func (t Table) Update(plan, state Object) (management.Settings, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	body := management.Settings{}
@@ -135,7 +117,7 @@ func (t Table) Update(plan, state Object) (management.Settings, diag.Diagnostics
 	return body, diags
 }
 
-// withRemovedKeys is a map with null for each key that it had and has no more.
+// withRemovedKeys is a map with null for each key that it had and no longer has.
 func withRemovedKeys(value any, prior tftypes.Value) any {
 	object, isMap := value.(map[string]any)
 	var before map[string]tftypes.Value
@@ -155,29 +137,28 @@ const (
 	pleaseReport   = "The service may have changed; please report this with the provider's version."
 )
 
-// Attributes is a state that attributes can be written to: tfsdk.State, or
-// what stands for it.
-type Attributes interface {
-	SetAttribute(ctx context.Context, p path.Path, value any) diag.Diagnostics
-}
-
-// Store writes the settings of an answer to a state. prior holds the values
-// known before, for what the API does not repeat.
-func (t Table) Store(ctx context.Context, answer management.Settings, prior Object, state Attributes) diag.Diagnostics {
+// Store writes the settings of an answer to a state, together with the
+// object's other attributes. prior holds the values known before, for what the
+// API does not repeat.
+func (t Table) Store(answer management.Settings, prior, others Object, state *tfsdk.State) diag.Diagnostics {
 	var diags diag.Diagnostics
+	attributes := attributeTypes(state)
+	values := make(Object, len(t)+len(others))
+	maps.Copy(values, others)
 	for _, s := range t {
-		value, err := s.stored(ctx, answer, prior)
+		value, err := s.stored(attributes[s.Name], answer, prior)
 		if err != nil {
 			diags.AddAttributeError(path.Root(s.Name), unexpectedForm, fmt.Sprintf("Property %q: %s. %s", s.property(), err, pleaseReport))
 			continue
 		}
-		diags.Append(state.SetAttribute(ctx, path.Root(s.Name), value)...)
+		values[s.Name] = value
 	}
+	diags.Append(values.Assign(state)...)
 	return diags
 }
 
-func (s Setting) stored(ctx context.Context, answer management.Settings, prior Object) (attr.Value, error) {
-	typ := s.Attribute.GetType()
+// stored is the setting's value in an answer, as the setting's type.
+func (s Setting) stored(typ tftypes.Type, answer management.Settings, prior Object) (tftypes.Value, error) {
 	known, has := prior[s.Name]
 	answered := answer[s.property()]
 	switch {
@@ -188,16 +169,12 @@ func (s Setting) stored(ctx context.Context, answer management.Settings, prior O
 		if has && decided(known) {
 			var err error
 			if before, err = toJSON(known); err != nil {
-				return nil, err
+				return tftypes.Value{}, err
 			}
 		}
 		answered = s.Decode(answered, before)
 	}
-	value, err := fromJSON(typ.TerraformType(ctx), answered)
-	if err != nil {
-		return nil, err
-	}
-	return typ.ValueFromTerraform(ctx, value)
+	return fromJSON(typ, answered)
 }
 
 // Paths maps the API's property names to the attributes that hold them.
@@ -209,8 +186,8 @@ func (t Table) Paths() map[string]path.Path {
 	return paths
 }
 
-// Differing keeps of a request body what an existing object does not already
-// have. Lists are compared as sets, as the service treats them.
+// Differing returns the part of a request body that an existing object does not
+// already have. Lists are compared as sets, as the service treats them.
 func (t Table) Differing(body, existing management.Settings) management.Settings {
 	differing := management.Settings{}
 	for property, wanted := range body {

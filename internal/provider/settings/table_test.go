@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -50,7 +51,7 @@ func TestBodiesHoldWhatIsPlannedAndDiffers(t *testing.T) {
 		"null for a value":         {Object{"name": null, "secret": null}, Object{"name": text("x"), "secret": null}, management.Settings{"name": nil}},
 		"unknown for a value":      {Object{"name": unknown}, Object{"name": text("x")}, management.Settings{}},
 		"not one of the table":     {Object{"identifier": text("x")}, nil, management.Settings{}},
-		"not one to be given":      {Object{"made": text("x")}, Object{"made": null}, management.Settings{}},
+		"not configurable":         {Object{"made": text("x")}, Object{"made": null}, management.Settings{}},
 		"a state without a plan's": {Object{"name": null}, Object{}, management.Settings{}},
 	} {
 		got, diags := table().Update(c.plan, c.state)
@@ -72,6 +73,32 @@ func (w written) SetAttribute(_ context.Context, p path.Path, value any) diag.Di
 	return nil
 }
 
+// assigned is what a function writes to a state without an object.
+func assigned(t *testing.T, table Table, write func(*tfsdk.State) diag.Diagnostics) (written, diag.Diagnostics) {
+	t.Helper()
+	whole := schema.Schema{Attributes: table.AddTo(map[string]schema.Attribute{})}
+	state := tfsdk.State{Schema: whole, Raw: tftypes.NewValue(whole.Type().TerraformType(t.Context()), nil)}
+	diags := write(&state)
+	values, problems := ObjectOf(state.Raw)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	got := written{}
+	for name, value := range values {
+		var err error
+		if got[name], err = whole.Attributes[name].GetType().ValueFromTerraform(t.Context(), value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return got, diags
+}
+
+// stored is what a table stores of an answer.
+func stored(t *testing.T, table Table, answer management.Settings, prior Object) (written, diag.Diagnostics) {
+	t.Helper()
+	return assigned(t, table, func(state *tfsdk.State) diag.Diagnostics { return table.Store(answer, prior, nil, state) })
+}
+
 func TestAnswersAreStoredAsTheyAre(t *testing.T) {
 	t.Parallel()
 	none := types.SetNull(types.StringType)
@@ -91,8 +118,7 @@ func TestAnswersAreStoredAsTheyAre(t *testing.T) {
 		},
 		"nothing is taken from before": {nil, Object{"name": text("x"), "secret": text("s")}, absent},
 	} {
-		got := written{}
-		diags := table().Store(t.Context(), c.answer, c.prior, got)
+		got, diags := stored(t, table(), c.answer, c.prior)
 		if len(diags) > 0 || !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: got %v, %v, want %v", name, got, diags, c.want)
 		}
@@ -101,8 +127,7 @@ func TestAnswersAreStoredAsTheyAre(t *testing.T) {
 
 func TestAnAnswerOfAnotherFormIsAnErrorAtItsAttribute(t *testing.T) {
 	t.Parallel()
-	state := written{}
-	diags := table().Store(t.Context(), management.Settings{"scope": "a b", "name": "x", "secret": true}, nil, state)
+	state, diags := stored(t, table(), management.Settings{"scope": "a b", "name": "x", "secret": true}, nil)
 	want := diag.Diagnostics{
 		diag.NewAttributeErrorDiagnostic(path.Root("scopes"), "The Management API's answer has an unexpected form",
 			`Property "scope": the answer holds a string where a tftypes.Set[tftypes.String] is expected. The service may have changed; please report this with the provider's version.`),
@@ -112,7 +137,7 @@ func TestAnAnswerOfAnotherFormIsAnErrorAtItsAttribute(t *testing.T) {
 	if !reflect.DeepEqual(diags, want) {
 		t.Errorf("got %v, want %v", diags, want)
 	}
-	if _, set := state["scopes"]; set || !state["name"].Equal(types.StringValue("x")) {
+	if !state["scopes"].IsNull() || !state["name"].Equal(types.StringValue("x")) {
 		t.Errorf("stored %v", state)
 	}
 }

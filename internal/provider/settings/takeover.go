@@ -1,34 +1,30 @@
 package settings
 
 import (
-	"context"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// TakeOver writes the settings of an object that the official provider managed
-// to a state. source is that provider's state, in the JSON that Terraform keeps.
-// It has the same attributes, but writes an absent string as "" or "null", and a
-// nested object as a list of at most one, which says disable when there is none.
-// What it has in a form that is not understood is left out: the refresh that
-// follows reads it.
-func (t Table) TakeOver(ctx context.Context, source map[string]any, state Attributes) diag.Diagnostics {
-	var diags diag.Diagnostics
+// TakeOver writes an object that the official provider managed to a state: the
+// settings, and others, which are its attributes beside them. source is that
+// provider's state, in the JSON that Terraform keeps. It has the same attributes,
+// but writes an absent string as "" or "null", and a nested object as a list of at
+// most one, which says disable when there is none. A value in an unexpected
+// form is skipped: the refresh that follows reads it.
+func (t Table) TakeOver(source map[string]any, others Object, state *tfsdk.State) diag.Diagnostics {
+	attributes := attributeTypes(state)
+	values := make(Object, len(t)+len(others))
+	maps.Copy(values, others)
 	for _, s := range t {
-		typ := s.Attribute.GetType()
-		value, err := fromJSON(typ.TerraformType(ctx), fromOfficial(typ.TerraformType(ctx), source[s.Name]))
-		if err != nil {
-			continue
+		typ := attributes[s.Name]
+		if value, err := fromJSON(typ, fromOfficial(typ, source[s.Name])); err == nil {
+			values[s.Name] = value
 		}
-		known, err := typ.ValueFromTerraform(ctx, value)
-		if err != nil {
-			continue
-		}
-		diags.Append(state.SetAttribute(ctx, path.Root(s.Name), known)...)
 	}
-	return diags
+	return values.Assign(state)
 }
 
 // fromOfficial is a value of the official provider's state as ours has it.
@@ -68,8 +64,8 @@ func objectFromOfficial(typ tftypes.Object, value any) any {
 	return ours
 }
 
-// elementsFromOfficial passes over nested objects that are disabled: the list
-// has none then.
+// elementsFromOfficial omits nested objects that are disabled; a list of nothing
+// else is null.
 func elementsFromOfficial(element tftypes.Type, value any) any {
 	list, ok := value.([]any)
 	if !ok {

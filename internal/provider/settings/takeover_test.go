@@ -3,7 +3,9 @@ package settings
 import (
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -23,13 +25,13 @@ func TestTheOfficialStateIsTakenOver(t *testing.T) {
 		{Name: "objects", Attribute: schema.ListNestedAttribute{NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{"type": schema.StringAttribute{}}}}},
 	}
 	object := func(values map[string]any) []any { return []any{values} }
-	state := written{}
-	diags := table.TakeOver(t.Context(), map[string]any{
+	source := map[string]any{
 		"text": "t", "empty": "", "none": "null", "number": float64(3600), "flag": false, "odd": "no number", "list": []any{"a"}, "unset": nil,
 		"object":   object(map[string]any{"disable": false, "format": "compact", "key": object(map[string]any{"pem": "p"})}),
 		"disabled": object(map[string]any{"disable": true, "format": ""}), "absent": []any{},
 		"off": object(map[string]any{"disable": true, "type": ""}), "objects": []any{map[string]any{"type": "a"}, map[string]any{"type": "b"}},
-	}, state)
+	}
+	state, diags := assigned(t, table, func(state *tfsdk.State) diag.Diagnostics { return table.TakeOver(source, nil, state) })
 	if diags.HasError() {
 		t.Fatal(diags)
 	}
@@ -42,7 +44,7 @@ func TestTheOfficialStateIsTakenOver(t *testing.T) {
 			t.Errorf("%s is %v, want %s", name, state[name], want)
 		}
 	}
-	if value, has := state["odd"]; has {
-		t.Errorf("a value of another form was taken over as %v", value)
+	if !state["odd"].IsNull() {
+		t.Errorf("a value of another form was taken over as %v", state["odd"])
 	}
 }

@@ -20,12 +20,12 @@ var _ datasource.DataSourceWithConfigure = (*jwksDataSource)(nil)
 
 // jwksDataSource reads the public keys that the tenant publishes.
 type jwksDataSource struct {
-	session *session.Session
-	key     settings.Table
+	session.DataSource
+	key settings.Table
 }
 
 func newJWKSDataSource() datasource.DataSource {
-	return &jwksDataSource{key: settings.Table{
+	return &jwksDataSource{DataSource: session.DataSource{Type: "jwks"}, key: settings.Table{
 		settings.ComputedString("kid", "The key's ID, which the tokens that it signed name in their header."),
 		settings.ComputedString("kty", "The key's type: `RSA`."),
 		settings.ComputedString("use", "What the key is for: `sig`."),
@@ -35,10 +35,6 @@ func newJWKSDataSource() datasource.DataSource {
 		settings.ComputedStrings("x5c", "The key's certificate chain (base64 of DER, RFC 7517, section 4.7)."),
 		settings.ComputedString("x5t", "The SHA-1 thumbprint of the key's certificate (base64url)."),
 	}}
-}
-
-func (d *jwksDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_jwks"
 }
 
 func (d *jwksDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -52,16 +48,12 @@ func (d *jwksDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	}
 }
 
-func (d *jwksDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *jwksDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	if !d.session.Ready("Reading the tenant's published keys", &resp.Diagnostics) {
+	if !d.Session.Ready("Reading the tenant's published keys", &resp.Diagnostics) {
 		return
 	}
 	const failed = "Reading the tenant's published keys failed"
-	text, err := d.session.Tokens.PublishedJWKS(ctx)
+	text, err := d.Session.Tokens.PublishedJWKS(ctx)
 	if err != nil {
 		resp.Diagnostics.AddError(failed, kit.Sentence(err)+" Check the provider's domain.")
 		return

@@ -20,13 +20,11 @@ var _ action.ActionWithConfigure = (*revokeSigningKeyAction)(nil)
 
 // revokeSigningKeyAction takes the previous signing key out of the JWKS.
 type revokeSigningKeyAction struct {
-	session *session.Session
+	session.Action
 }
 
-func newRevokeSigningKeyAction() action.Action { return &revokeSigningKeyAction{} }
-
-func (a *revokeSigningKeyAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_revoke_signing_key"
+func newRevokeSigningKeyAction() action.Action {
+	return &revokeSigningKeyAction{Action: session.Action{Type: "revoke_signing_key"}}
 }
 
 func (a *revokeSigningKeyAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
@@ -43,15 +41,11 @@ func (a *revokeSigningKeyAction) Schema(_ context.Context, _ action.SchemaReques
 	}
 }
 
-func (a *revokeSigningKeyAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (a *revokeSigningKeyAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	at := path.Root("kid")
 	var given types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, at, &given)...)
-	if resp.Diagnostics.HasError() || !a.session.Ready("Revoking a signing key", &resp.Diagnostics) {
+	if resp.Diagnostics.HasError() || !a.Session.Ready("Revoking a signing key", &resp.Diagnostics) {
 		return
 	}
 	telling, stop := session.WithProgress(ctx, resp)
@@ -62,7 +56,7 @@ func (a *revokeSigningKeyAction) Invoke(ctx context.Context, req action.InvokeRe
 			return
 		}
 	}
-	if err := a.session.Management.RevokeSigningKey(telling, kid); err != nil {
+	if err := a.Session.Management.RevokeSigningKey(telling, kid); err != nil {
 		kit.ErrorContext{Action: "Revoking", Object: fmt.Sprintf("the signing key %q", kid), Hints: []kit.Hint{
 			{Text: "inexistent_signing_key", At: at}, {Text: "signing_key_not_revocable", At: at},
 		}}.Report(err, &resp.Diagnostics)
@@ -74,7 +68,7 @@ func (a *revokeSigningKeyAction) Invoke(ctx context.Context, req action.InvokeRe
 // previous is the ID of the previous key; empty, with an error, when there is
 // none to revoke.
 func (a *revokeSigningKeyAction) previous(ctx context.Context, diags *diag.Diagnostics) string {
-	keys, err := a.session.Management.ListSigningKeys(ctx)
+	keys, err := a.Session.Management.ListSigningKeys(ctx)
 	if err != nil {
 		kit.ErrorContext{Action: "Reading", Object: "the tenant's signing keys"}.Report(err, diags)
 		return ""

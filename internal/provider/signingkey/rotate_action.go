@@ -15,13 +15,11 @@ var _ action.ActionWithConfigure = (*rotateSigningKeysAction)(nil)
 
 // rotateSigningKeysAction has the tenant sign with its next key.
 type rotateSigningKeysAction struct {
-	session *session.Session
+	session.Action
 }
 
-func newRotateSigningKeysAction() action.Action { return &rotateSigningKeysAction{} }
-
-func (a *rotateSigningKeysAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_rotate_signing_keys"
+func newRotateSigningKeysAction() action.Action {
+	return &rotateSigningKeysAction{Action: session.Action{Type: "rotate_signing_keys"}}
 }
 
 func (a *rotateSigningKeysAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
@@ -31,17 +29,13 @@ func (a *rotateSigningKeysAction) Schema(_ context.Context, _ action.SchemaReque
 	}
 }
 
-func (a *rotateSigningKeysAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (a *rotateSigningKeysAction) Invoke(ctx context.Context, _ action.InvokeRequest, resp *action.InvokeResponse) {
-	if !a.session.Ready("Rotating the signing keys", &resp.Diagnostics) {
+	if !a.Session.Ready("Rotating the signing keys", &resp.Diagnostics) {
 		return
 	}
 	telling, stop := session.WithProgress(ctx, resp)
 	defer stop()
-	kid, err := a.session.Management.RotateSigningKeys(telling)
+	kid, err := a.Session.Management.RotateSigningKeys(telling)
 	if err != nil {
 		kit.ErrorContext{Action: "Rotating", Object: "the tenant's signing keys"}.Report(err, &resp.Diagnostics)
 		return

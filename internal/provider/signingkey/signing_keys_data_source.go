@@ -16,12 +16,12 @@ var _ datasource.DataSourceWithConfigure = (*signingKeysDataSource)(nil)
 
 // signingKeysDataSource reads the keys that sign the tenant's tokens.
 type signingKeysDataSource struct {
-	session *session.Session
-	key     settings.Table
+	session.DataSource
+	key settings.Table
 }
 
 func newSigningKeysDataSource() datasource.DataSource {
-	return &signingKeysDataSource{key: settings.Table{
+	return &signingKeysDataSource{DataSource: session.DataSource{Type: "signing_keys"}, key: settings.Table{
 		settings.ComputedString("kid", "The key's ID, which the tokens that it signed name in their header."),
 		settings.ComputedString("cert", "The key's certificate (PEM)."),
 		settings.ComputedString("pkcs7", "The certificate in PKCS #7 (PEM)."),
@@ -37,10 +37,6 @@ func newSigningKeysDataSource() datasource.DataSource {
 	}}
 }
 
-func (d *signingKeysDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_signing_keys"
-}
-
 func (d *signingKeysDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The keys that sign the tenant's access tokens, `HS256` apart: their certificates, and which of them is current, next, previous or revoked. " +
@@ -51,15 +47,11 @@ func (d *signingKeysDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 	}
 }
 
-func (d *signingKeysDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
-}
-
 func (d *signingKeysDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	if !d.session.Ready("Reading the signing keys", &resp.Diagnostics) {
+	if !d.Session.Ready("Reading the signing keys", &resp.Diagnostics) {
 		return
 	}
-	keys, err := d.session.Management.ListSigningKeys(ctx)
+	keys, err := d.Session.Management.ListSigningKeys(ctx)
 	if err != nil {
 		kit.ErrorContext{Action: "Reading", Object: "the signing keys"}.Report(err, &resp.Diagnostics)
 		return

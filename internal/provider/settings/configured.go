@@ -14,17 +14,18 @@ type PrivateState interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
-// givenKey is where the private state has the names of the settings that the
-// configuration gave when the object was last written. Terraform shows a plan
-// the configuration as it is now, which does not tell a setting that was taken
-// out from one that was never there.
-const givenKey = "given"
+// configuredKey is where the private state has the names of the settings that the
+// configuration had when the object was last written. Terraform shows a plan the
+// current configuration, in which a setting that was removed looks the same as a
+// setting that was never there.
+const configuredKey = "given"
 
-// Remember keeps which of the settings that are cleared by their absence the
-// configuration gives. One that was unknown at plan and turns out null stays
-// remembered, so that the next plan clears it; one that resets is cleared by then.
+// Remember keeps which of the settings that are cleared by their absence are
+// configured. A setting that was unknown at plan and turns out to be null stays
+// remembered, so that the next plan clears it, unless it resets: then this apply
+// has cleared it.
 func (t Table) Remember(ctx context.Context, config, plan Object, private PrivateState) diag.Diagnostics {
-	before, diags := given(ctx, private)
+	before, diags := configuredBefore(ctx, private)
 	names := make([]string, 0, len(t))
 	for _, s := range t {
 		value, has := config[s.Name]
@@ -41,13 +42,14 @@ func (t Table) Remember(ctx context.Context, config, plan Object, private Privat
 		diags.AddError("Remembering the configured settings failed", err.Error())
 		return diags
 	}
-	diags.Append(private.SetKey(ctx, givenKey, encoded)...)
+	diags.Append(private.SetKey(ctx, configuredKey, encoded)...)
 	return diags
 }
 
-func given(ctx context.Context, private PrivateState) ([]string, diag.Diagnostics) {
+// configuredBefore returns the names that Remember kept.
+func configuredBefore(ctx context.Context, private PrivateState) ([]string, diag.Diagnostics) {
 	var names []string
-	encoded, diags := private.GetKey(ctx, givenKey)
+	encoded, diags := private.GetKey(ctx, configuredKey)
 	if len(encoded) == 0 || diags.HasError() {
 		return nil, diags
 	}
