@@ -3,13 +3,11 @@ package management
 import (
 	"testing"
 	"time"
-
-	"github.com/go-resty/resty/v2"
 )
 
 func TestJitterSpreadsAWaitButNeverShortensIt(t *testing.T) {
 	t.Parallel()
-	jitter := New(resty.New(), &numbered{}, Options{}).options.Jitter
+	jitter := Options{}.withDefaults().Jitter
 	const asked = 4 * time.Second
 	different := map[time.Duration]bool{}
 	for range 1000 {

@@ -3,15 +3,16 @@ package management
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
-	"strings"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management/rest"
 )
 
+// credentials is the member of a client that has its credentials.
 const credentials = "credentials"
 
-// Credential is a public key or certificate of a client. It counts only where
-// the client's authentication methods name it.
+// Credential is a public key or certificate of a client. It is in use only where the
+// client's authentication methods name it.
 type Credential struct {
 	ID string
 	// Settings are all other properties; pem is never among them.
@@ -23,17 +24,17 @@ func (c *Credential) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &c.Settings); err != nil {
 		return err
 	}
-	c.ID = c.Settings.take("id")
+	c.ID = c.Settings.Take("id")
 	if c.ID == "" {
-		return errNoID
+		return rest.ErrNoID
 	}
 	return nil
 }
 
-// CreateCredential makes a credential of a client, not in use yet.
+// CreateCredential creates a credential of a client. It is not in use yet.
 func (c *Client) CreateCredential(ctx context.Context, clientID string, settings Settings) (*Credential, error) {
 	var created Credential
-	if err := c.do(ctx, http.MethodPost, escaped(applications, clientID, credentials), settings, &created); err != nil {
+	if err := c.rest.Do(ctx, http.MethodPost, rest.Path(rest.Clients, clientID, credentials), settings, &created); err != nil {
 		return nil, err
 	}
 	return &created, nil
@@ -42,67 +43,44 @@ func (c *Client) CreateCredential(ctx context.Context, clientID string, settings
 // ListCredentials returns all credentials of a client, in use or not.
 func (c *Client) ListCredentials(ctx context.Context, clientID string) ([]*Credential, error) {
 	var list []*Credential
-	if err := c.do(ctx, http.MethodGet, escaped(applications, clientID, credentials), nil, &list); err != nil {
+	if err := c.rest.Do(ctx, http.MethodGet, rest.Path(rest.Clients, clientID, credentials), nil, &list); err != nil {
 		return nil, err
 	}
 	return list, nil
 }
 
-// UpdateCredential changes a credential of a client: of its settings only
-// expires_at can.
+// UpdateCredential changes a credential of a client: only expires_at can be changed.
 func (c *Client) UpdateCredential(ctx context.Context, clientID, id string, settings Settings) (*Credential, error) {
 	var updated Credential
-	if err := c.do(ctx, http.MethodPatch, escaped(applications, clientID, credentials, id), settings, &updated); err != nil {
+	if err := c.rest.Do(ctx, http.MethodPatch, rest.Path(rest.Clients, clientID, credentials, id), settings, &updated); err != nil {
 		return nil, err
 	}
 	return &updated, nil
 }
 
-// IsCredentialThere reports whether the service refused a new credential because
-// the client has one of the same key: 400 "credentials contains public keys that
+// IsCredentialThere reports whether the service refused a new credential because the
+// client has a credential with the same key: 400 "credentials contains public keys that
 // already exist in client" (the official provider's code), or 409.
 func IsCredentialThere(err error) bool {
-	return IsConflict(err) || isBadRequest(err) && messageHas(err, "already exist")
+	return IsConflict(err) || rest.IsBadRequest(err) && rest.MessageHas(err, "already exist")
 }
 
 // IsCredentialLimit reports whether the service refused a new credential because
 // the client stores as many as it may: 400 "A client can have a maximum of 4
 // credentials." (the official provider's code).
 func IsCredentialLimit(err error) bool {
-	return isBadRequest(err) && messageHas(err, "can have a maximum of")
+	return rest.IsBadRequest(err) && rest.MessageHas(err, "can have a maximum of")
 }
 
 // IsCredentialInUse reports whether the service refused to delete a credential
 // that the client names: 400 "Cannot delete credential still associated with a
 // client" (the official provider's code).
 func IsCredentialInUse(err error) bool {
-	return isBadRequest(err) && messageHas(err, "still associated")
+	return rest.IsBadRequest(err) && rest.MessageHas(err, "still associated")
 }
 
-// IsUndecided reports whether a request failed in a way that leaves open whether
-// the service carried it out: there was no answer, or a server error.
-func IsUndecided(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && (e.StatusCode == 0 || e.StatusCode >= http.StatusInternalServerError)
-}
-
-func messageHas(err error, part string) bool {
-	var e *Error
-	return errors.As(err, &e) && strings.Contains(e.Message, part)
-}
-
-// DeleteCredential deletes a credential of a client; no error when it is gone
-// already.
+// DeleteCredential deletes a credential of a client. It succeeds when the credential
+// does not exist.
 func (c *Client) DeleteCredential(ctx context.Context, clientID, id string) error {
-	return c.remove(ctx, escaped(applications, clientID, credentials, id))
-}
-
-// RotateSecret gives a client another secret, which the service makes. The old
-// one ends at once.
-func (c *Client) RotateSecret(ctx context.Context, clientID string) (*Application, error) {
-	var rotated Application
-	if err := c.do(ctx, http.MethodPost, escaped(applications, clientID, "rotate-secret"), nil, &rotated); err != nil {
-		return nil, err
-	}
-	return &rotated, nil
+	return c.rest.Delete(ctx, rest.Path(rest.Clients, clientID, credentials, id))
 }

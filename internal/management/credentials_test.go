@@ -1,4 +1,4 @@
-package management
+package management_test
 
 import (
 	"net/http"
@@ -6,31 +6,35 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/management/fake"
+	"github.com/auth0api/terraform-provider-auth0api/internal/management/managementtest"
 )
 
 func TestCallsOfCredentialsAndKeys(t *testing.T) {
 	t.Parallel()
-	fake := newFakeTenant(t, func(w http.ResponseWriter, r seen) {
-		switch r.method {
+	tenant := fake.NewTenant(t, func(w http.ResponseWriter, r fake.Request) {
+		switch r.Method {
 		case http.MethodDelete:
-			respond(w, 404, map[string]any{"statusCode": 404})
+			fake.Respond(w, 404, map[string]any{"statusCode": 404})
 		case http.MethodGet:
-			respond(w, 200, []any{map[string]any{"id": "k1", "kid": "kid"}, map[string]any{"id": "k2"}})
+			fake.Respond(w, 200, []any{map[string]any{"id": "k1", "kid": "kid"}, map[string]any{"id": "k2"}})
 		default:
-			respond(w, 200, map[string]any{"id": "k1", "client_id": "c", "kid": "kid", "client_secret": "new"})
+			fake.Respond(w, 200, map[string]any{"id": "k1", "client_id": "c", "kid": "kid", "client_secret": "new"})
 		}
 	})
-	client, _ := fake.client(0)
+	client, _ := managementtest.Of(tenant, 0)
 	ctx := t.Context()
-	created, err := client.CreateCredential(ctx, "c", Settings{"pem": "p"})
+	created, err := client.CreateCredential(ctx, "c", management.Settings{"pem": "p"})
 	if err != nil || created.ID != "k1" || created.Settings["kid"] != "kid" || created.Settings["id"] != nil {
 		t.Errorf("created %+v, %v", created, err)
 	}
 	list, err := client.ListCredentials(ctx, "c")
-	if want := []*Credential{{ID: "k1", Settings: Settings{"kid": "kid"}}, {ID: "k2", Settings: Settings{}}}; err != nil || !reflect.DeepEqual(list, want) {
+	if want := []*management.Credential{{ID: "k1", Settings: management.Settings{"kid": "kid"}}, {ID: "k2", Settings: management.Settings{}}}; err != nil || !reflect.DeepEqual(list, want) {
 		t.Errorf("listed %+v, %v", list, err)
 	}
-	if _, err := client.UpdateCredential(ctx, "c", "k1", Settings{"expires_at": nil}); err != nil {
+	if _, err := client.UpdateCredential(ctx, "c", "k1", management.Settings{"expires_at": nil}); err != nil {
 		t.Error(err)
 	}
 	if err := client.DeleteCredential(ctx, "c", "k/1"); err != nil {
@@ -45,9 +49,9 @@ func TestCallsOfCredentialsAndKeys(t *testing.T) {
 	if err := client.RevokeSigningKey(ctx, "kid"); err != nil {
 		t.Error(err)
 	}
-	fake.expect(t, "POST /api/v2/clients/c/credentials", "GET /api/v2/clients/c/credentials", "PATCH /api/v2/clients/c/credentials/k1",
+	tenant.Expect(t, "POST /api/v2/clients/c/credentials", "GET /api/v2/clients/c/credentials", "PATCH /api/v2/clients/c/credentials/k1",
 		"DELETE /api/v2/clients/c/credentials/k%2F1", "POST /api/v2/clients/c/rotate-secret", "POST /api/v2/keys/signing/rotate", "PUT /api/v2/keys/signing/kid/revoke")
-	if got, want := fake.got()[2].body, `{"expires_at":null}`; got != want {
+	if got, want := tenant.Requests()[2].Body, `{"expires_at":null}`; got != want {
 		t.Errorf("updated with %s, want %s", got, want)
 	}
 }
@@ -57,27 +61,27 @@ func TestCallsOfCredentialsAndKeys(t *testing.T) {
 func TestAWriteBelowAClientChangesWhatIsKnownOfItAlone(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		write func(*Client) error
+		write func(*management.Client) error
 		again bool
 	}{
-		"its secret, whose answer is the client": {func(c *Client) error { _, err := c.RotateSecret(t.Context(), "c"); return err }, false},
-		"a credential that goes":                 {func(c *Client) error { return c.DeleteCredential(t.Context(), "c", "k") }, true},
+		"its secret, whose answer is the client": {func(c *management.Client) error { _, err := c.RotateSecret(t.Context(), "c"); return err }, false},
+		"a credential that goes":                 {func(c *management.Client) error { return c.DeleteCredential(t.Context(), "c", "k") }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			fake := newFakeTenant(t, func(w http.ResponseWriter, r seen) {
-				switch r.path {
+			tenant := fake.NewTenant(t, func(w http.ResponseWriter, r fake.Request) {
+				switch r.Path {
 				case "/api/v2/clients/c":
-					respond(w, 200, map[string]any{"client_id": "c", "client_secret": "old"})
+					fake.Respond(w, 200, map[string]any{"client_id": "c", "client_secret": "old"})
 				case "/api/v2/clients/c/rotate-secret":
-					respond(w, 200, map[string]any{"client_id": "c", "client_secret": "new"})
+					fake.Respond(w, 200, map[string]any{"client_id": "c", "client_secret": "new"})
 				case "/api/v2/client-grants/g":
-					respond(w, 200, map[string]any{"id": "g", "client_id": "c", "audience": "a"})
+					fake.Respond(w, 200, map[string]any{"id": "g", "client_id": "c", "audience": "a"})
 				default:
 					w.WriteHeader(http.StatusNoContent)
 				}
 			})
-			client, _ := fake.client(0)
+			client, _ := managementtest.Of(tenant, 0)
 			read := func() {
 				t.Helper()
 				if _, err := client.ReadApplication(t.Context(), "c"); err != nil {
@@ -91,10 +95,10 @@ func TestAWriteBelowAClientChangesWhatIsKnownOfItAlone(t *testing.T) {
 			if err := c.write(client); err != nil {
 				t.Fatal(err)
 			}
-			before := len(fake.got())
+			before := len(tenant.Requests())
 			read()
-			after := fake.got()[before:]
-			if grant := slices.ContainsFunc(after, func(r seen) bool { return strings.Contains(r.path, "client-grants") }); grant || (len(after) > 0) != c.again {
+			after := tenant.Requests()[before:]
+			if grant := slices.ContainsFunc(after, func(r fake.Request) bool { return strings.Contains(r.Path, "client-grants") }); grant || (len(after) > 0) != c.again {
 				t.Errorf("asked for %v again", after)
 			}
 		})

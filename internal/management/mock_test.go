@@ -7,29 +7,15 @@ import (
 	"testing"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/management/managementtest"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/mocktest"
-	"github.com/auth0api/terraform-provider-auth0api/internal/tenant"
-	"github.com/auth0api/terraform-provider-auth0api/internal/token"
 )
 
 // The parts meet, as the provider puts them together: HTTP client, token and
 // Management API, against the mock tenant.
 func newClientOfMock(t *testing.T) *management.Client {
 	t.Helper()
-	return clientOf(t, mocktest.Start(t), management.Options{})
-}
-
-func clientOf(t *testing.T, mock *mocktest.Mock, options management.Options) *management.Client {
-	t.Helper()
-	domain, err := tenant.ParseDomain(mock.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	web := tenant.NewHTTPClient(domain, tenant.HTTPOptions{})
-	source := token.NewFetcher(web, domain.Issuer, nil).Source(token.Request{
-		Credentials: token.Credentials{ClientID: mock.ClientID, ClientSecret: mock.ClientSecret}, Audience: domain.ManagementAudience,
-	})
-	return management.New(web, source, options)
+	return managementtest.OfMock(t, mocktest.Start(t), management.Options{})
 }
 
 func TestAPIsOfTheMockAreFoundByAnyIdentifier(t *testing.T) {

@@ -1,6 +1,10 @@
 package management
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management/rest"
+)
 
 func FuzzResourceServer(f *testing.F) {
 	f.Add(`{"id":"r","identifier":"urn:a","scopes":[{"value":"a"},{"value":"b","description":""}],"token_lifetime":86400,"new":{"a":[null]}}`)
@@ -8,7 +12,7 @@ func FuzzResourceServer(f *testing.F) {
 	f.Add(`{"ID":"r","Scopes":[{}],"id":7}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		var api ResourceServer
-		if decode([]byte(text), &api) != nil {
+		if (rest.Request{}).Decode([]byte(text), &api) != nil {
 			return
 		}
 		if api.ID == "" {

@@ -1,0 +1,11 @@
+package reads
+
+// What the tests of the package's behaviour know of its inside.
+const (
+	PageSize    = pageSize
+	MaxOffset   = maxOffset
+	MaxRestarts = maxRestarts
+	MaxFiltered = maxFiltered
+	GatherFor   = gatherFor
+	MaxAge      = maxAge
+)
