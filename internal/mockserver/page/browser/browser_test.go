@@ -23,7 +23,7 @@ const patience = 2 * time.Minute
 // widths are a phone's and a desktop's, in CSS pixels.
 func widths() []int64 { return []int64{400, 1280} }
 
-// open starts a browser, or skips the test where there is none.
+// open starts a browser, or skips the test if no browser is installed.
 func open(t *testing.T) context.Context {
 	t.Helper()
 	path := ""
