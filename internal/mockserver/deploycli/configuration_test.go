@@ -161,8 +161,8 @@ func TestWhatCannotBeReadNamesTheFile(t *testing.T) {
 		"broken YAML":        {map[string]string{"t.yaml": "clients:\n - a: ["}, "t.yaml", []string{"reading t.yaml", "line"}},
 		"a keyword":          {map[string]string{"t.yaml": "clients: @@ALL@@"}, "t.yaml", []string{"reading t.yaml", "@@KEYWORD@@"}},
 		"a key twice":        {map[string]string{"t.yaml": "clients: []\nclients: []"}, "t.yaml", []string{"reading t.yaml", "already defined"}},
-		"a key of a number":  {map[string]string{"t.yaml": "clients: [{1: a}]"}, "t.yaml", []string{"reading t.yaml", "JSON has not"}},
-		"not a number":       {map[string]string{"t.yaml": "clients: [{a: .nan}]"}, "t.yaml", []string{"reading t.yaml", "JSON has not"}},
+		"a key of a number":  {map[string]string{"t.yaml": "clients: [{1: a}]"}, "t.yaml", []string{"reading t.yaml", "JSON does not have"}},
+		"not a number":       {map[string]string{"t.yaml": "clients: [{a: .nan}]"}, "t.yaml", []string{"reading t.yaml", "JSON does not have"}},
 		"broken JSON":        {map[string]string{"grants/a.json": "{"}, ".", []string{"reading grants/a.json", "not a JSON value"}},
 		"aliases multiplied": {map[string]string{"t.yaml": bomb}, "t.yaml", []string{"reading t.yaml", "excessive aliasing"}},
 		"a large file":       {map[string]string{"t.json": strings.Repeat(" ", maxFileBytes+1)}, "t.json", []string{"reading t.json", "8 MiB"}},
@@ -232,10 +232,10 @@ clients:
 		t.Errorf("got %s", text)
 	}
 	if want := []string{
-		"t.yaml: clients[1]: callbacks[0]: nothing replaces ##ONE##",
-		"t.yaml: clients[1]: description is left out, since nothing replaces ##ALL##",
-		"t.yaml: clients[1]: jwt_configuration: alg is left out, since nothing replaces @@ALG@@",
-		"t.yaml: clients[1]: name: nothing replaces ##PART##",
+		"t.yaml: clients[1]: callbacks[0]: ##ONE## has no value",
+		"t.yaml: clients[1]: description is omitted, since ##ALL## has no value",
+		"t.yaml: clients[1]: jwt_configuration: alg is omitted, since @@ALG@@ has no value",
+		"t.yaml: clients[1]: name: ##PART## has no value",
 	}; !slices.Equal(got.Warnings, want) {
 		t.Errorf("warnings %q", got.Warnings)
 	}

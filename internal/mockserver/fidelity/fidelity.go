@@ -20,7 +20,7 @@ type Endpoint struct {
 	// Documented is what rests on the service's documentation, or on what users
 	// report of it.
 	Documented string
-	// Chosen is what is unknown outside the service, and how the mock does it.
+	// Chosen is the mock's behaviour where the service's behaviour is not public.
 	Chosen string
 }
 
@@ -52,7 +52,7 @@ description: |-
 
 - **Equal**: how many exchanges of recorded traffic (25 recordings of the official provider, the Go SDK and the deploy CLI, 2023 to 2026) it answers as the service did. Compared are the status, each key and each value of the body, the form of each moment. Of values that differ each time (ids, secrets, keys) the key is compared.
 - **Documented**: what rests on the service's documentation, or on what several users report.
-- **Best knowledge**: what is unknown outside the service. The mock has to do something there, and this column says what. Where a recording shows otherwise, the mock is wrong.
+- **Best knowledge**: behaviour of the service that is neither documented nor recorded. This column says what the mock does there. If a recording shows otherwise, the mock is wrong.
 
 A test keeps the rows and the mock's routes together. The page is written by ` + "`make docs`" + ` from [internal/mockserver/fidelity](https://github.com/auth0api/terraform-provider-auth0api/tree/main/internal/mockserver/fidelity).
 
