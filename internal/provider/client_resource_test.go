@@ -182,7 +182,7 @@ func TestASecretThatMayNotBeReadIsKept(t *testing.T) {
 	}
 	// A scope that the provider's own client lacks.
 	expectDiagnostic(t, p.Apply("auth0api_client_grant", noState, acctest.Values{"client_id": "a", "audience": "b", "scopes": []any{}}),
-		"error: Creating the grant", "create:client_grants", "Grant the provider's client the scope that the message names")
+		"error: Creating the grant", "create:client_grants", "Grant the provider's client the scope create:client_grants")
 }
 
 func TestAccClient_errors(t *testing.T) {

@@ -61,6 +61,7 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		planMachineToMachine(ctx, req, resp)
 	}
 	kit.PlanSettings(ctx, r.settings, req, resp)
+	checkThirdParty(ctx, req, resp)
 	r.planSecret(ctx, req, resp)
 }
 

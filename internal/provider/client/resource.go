@@ -84,7 +84,9 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 	}
 	created, err := r.session.Management.CreateApplication(ctx, body)
 	if err != nil {
-		r.attempt("Creating", fmt.Sprint(body["name"])).Report(err, &resp.Diagnostics)
+		attempted := r.attempt("Creating", fmt.Sprint(body["name"]))
+		attempted.Hints = append([]kit.Hint{missingAPI(body["resource_server_identifier"])}, attempted.Hints...)
+		attempted.Report(err, &resp.Diagnostics)
 		return
 	}
 	kit.Existing{Object: fmt.Sprintf("client %q", body["name"]), At: path.Root("name")}.WarnTakenOver(created.Creation, created.ClientID, &resp.Diagnostics)
@@ -173,11 +175,20 @@ func (r *clientResource) store(ctx context.Context, answer *management.Applicati
 	return diags
 }
 
+// missingAPI is the hint for a client that stands for an API that the tenant does
+// not have: the service's refusal does not name it.
+func missingAPI(identifier any) kit.Hint {
+	return kit.Hint{
+		Text: "inexistent_resource_server", At: path.Root("resource_server_identifier"),
+		Advice: fmt.Sprintf("The tenant has no API %q. Where this configuration creates it, refer to it, so that the client waits for it: "+
+			"resource_server_identifier = auth0api_resource_server.NAME.identifier.", identifier),
+	}
+}
+
 func (r *clientResource) attempt(action, which string) kit.ErrorContext {
 	at := r.settings.Paths()
 	return kit.ErrorContext{Action: action, Object: fmt.Sprintf("client %q", which), Attributes: at, Hints: []kit.Hint{
 		{Text: "Invalid grant types", At: at["grant_types"]},
-		{Text: "inexistent_resource_server", At: at["resource_server_identifier"]},
 		{Text: "resource_server_linked", At: at["resource_server_identifier"]},
 	}}
 }

@@ -123,7 +123,7 @@ func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateReq
 	grant, err := r.session.Management.CreateClientGrant(ctx, key, body)
 	if err != nil {
 		if !existingGrant(key).Report(err, &resp.Diagnostics) {
-			r.fail(ctx, "Creating", key, body, err, &resp.Diagnostics)
+			r.attempt("Creating", kit.GrantName(key)).Report(err, &resp.Diagnostics)
 		}
 		return
 	}
@@ -183,7 +183,7 @@ func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateReq
 	}
 	updated, err := r.session.Management.UpdateClientGrant(ctx, id, body)
 	if err != nil {
-		r.fail(ctx, "Updating", key, body, err, &resp.Diagnostics)
+		r.attempt("Updating", kit.GrantName(key)).Report(err, &resp.Diagnostics)
 		return
 	}
 	resp.Diagnostics.Append(r.store(ctx, updated, plan, &resp.State)...)

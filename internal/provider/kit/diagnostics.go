@@ -36,6 +36,8 @@ type Hint struct {
 	// Text is the error's code, or occurs in its message.
 	Text string
 	At   path.Path
+	// Advice says what the user can do about it; it may be "".
+	Advice string
 }
 
 // violated finds the property, such as scopes[0].value, that the service refuses.
@@ -50,6 +52,9 @@ func (a ErrorContext) Report(err error, diags *diag.Diagnostics) {
 	detail := Sentence(err)
 	if advice := Advice(err); advice != "" {
 		detail += "\n\n" + advice
+	}
+	if hint := a.hint(err); hint.Advice != "" {
+		detail += "\n\n" + hint.Advice
 	}
 	if at, ok := a.attribute(err); ok {
 		diags.AddAttributeError(at, summary, detail)
@@ -73,15 +78,23 @@ func (a ErrorContext) attribute(err error) (path.Path, bool) {
 			property = property[:max(strings.LastIndex(property, "."), 0)]
 		}
 	}
-	if refused.StatusCode == http.StatusForbidden {
-		return path.Empty(), false // about the provider's client, not about a value
+	hint := a.hint(err)
+	return hint.At, hint.Text != ""
+}
+
+// hint is the first hint that fits; the zero Hint where none does. A 403 is about
+// the provider's client, not about a value.
+func (a ErrorContext) hint(err error) Hint {
+	var refused *management.Error
+	if !errors.As(err, &refused) || refused.StatusCode == http.StatusForbidden {
+		return Hint{}
 	}
 	for _, h := range a.Hints {
 		if refused.Code == h.Text || strings.Contains(refused.Message, h.Text) {
-			return h.At, true
+			return h
 		}
 	}
-	return path.Empty(), false
+	return Hint{}
 }
 
 // Advice says what the user can do about an error of the service.
