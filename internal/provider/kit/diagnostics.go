@@ -120,10 +120,32 @@ func Advice(err error) string {
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusNotFound && refused.Method == http.MethodPatch:
 		return "It was deleted after the plan was made. Run terraform plan again, which plans it anew."
 	case errors.As(err, &denied):
-		return "The provider authenticates on first use. Check client_id and client_secret (" + EnvClientID + ", " + EnvClientSecret + ") and that the client has a grant on the Management API."
+		return adviseDenied(denied)
 	default:
 		return ""
 	}
+}
+
+// adviseDenied says what to do where the provider's own client gets no token for
+// the Management API.
+func adviseDenied(denied *token.Error) string {
+	switch denied.Cause() {
+	case token.CauseAudience:
+		if strings.HasSuffix(denied.Audience, ManagementAPISuffix) {
+			return "" // the error says it
+		}
+		return "The provider asks for a token of the Management API, whose identifier is https://TENANT_DOMAIN/api/v2/. " +
+			"Set audience in the provider's block, or " + EnvAudience + ", to it, or unset both."
+	case token.CauseNoGrant:
+		return "The provider's client needs a grant on the Management API: in the dashboard under Applications, APIs, Auth0 Management API, Application Access. " +
+			"Or configure another client (" + EnvClientID + ", " + EnvClientSecret + ")."
+	case token.CauseGrantType:
+		return "The provider's client must be one for machines: enable the grant type Client Credentials in the dashboard, under the application's Advanced Settings, Grant Types. " +
+			"Or configure another client (" + EnvClientID + ", " + EnvClientSecret + ")."
+	case token.CauseRateLimit, token.CauseNotOAuth:
+		return "" // the error says it
+	}
+	return "The provider authenticates on first use. Check client_id and client_secret (" + EnvClientID + ", " + EnvClientSecret + "), and that they are those of a client of this tenant (domain, " + EnvDomain + ")."
 }
 
 // tookTooLong is the advice about what ended by itself.
