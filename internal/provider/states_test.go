@@ -177,7 +177,7 @@ func expectWaysOut(t *testing.T, output string) {
 		t.Errorf("there is no error:\n%s", output)
 	}
 	for _, text := range errors[1:] {
-		if !strings.Contains(text, "exists already") || !strings.Contains(text, "moved {") {
+		if !strings.Contains(text, " already") || !strings.Contains(text, "moved {") {
 			t.Errorf("the error does not say what to do:\n%s", text)
 		}
 	}
