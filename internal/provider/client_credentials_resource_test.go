@@ -310,7 +310,8 @@ func TestKeysThatOthersChangeAndImportedOnes(t *testing.T) {
 	}
 	state = p.ApplyAfter(credentialsResource, state, config)
 	mustHaveNone(t, state)
-	tenant.Change("clients", id, ids()) // what is attached cannot be deleted
+	// The service deletes no key that is in use: others detach it first, too.
+	tenant.Change("clients", id, ids())
 	tenant.Delete("clients/"+id+"/credentials", credential)
 	state = p.ReadAfter(credentialsResource, state)
 	if keys := keysIn(t, state); len(keys) != 0 {

@@ -257,11 +257,9 @@ func TestAccClientGrant_errors(t *testing.T) {
 	tenant.ExpectErrors(t,
 		one("client", "nobody", appointments, "scopes = []")+
 			one("audience", client, "urn:nowhere", "scopes = []")+
-			one("scope", client, appointments, `scopes = ["read:a", "fly:a"]`)+
 			one("system", client, system, "allow_all_scopes = true"),
 		acctest.Diagnostic(`Creating the grant of client "nobody" on API "`+appointments+`" failed`, `client_id = "nobody"`, "inexistent_client"),
 		acctest.Diagnostic(`Creating the grant of client "`+client+`" on API "urn:nowhere" failed`, `audience = "urn:nowhere"`, "inexistent_resource_server"),
-		acctest.Diagnostic(`Creating the grant of client "`+client+`" on API "`+appointments+`" failed`, `scopes = ["read:a", "fly:a"]`, "fly:a"),
 		acctest.Diagnostic(`Creating the grant of client "`+client+`" on API "`+system+`" failed`, `allow_all_scopes = true`, "system API"),
 	)
 	if grants := tenant.List("client-grants"); len(grants) != 1 {

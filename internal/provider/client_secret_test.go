@@ -151,15 +151,23 @@ func TestAClientHasASecretInTheStateUnlessItIsPublic(t *testing.T) {
 	mustHaveNone(t, state)
 	expectSecret(t, p, "public", state, config("none"), nil)
 
-	// Private again: the plan leaves the secret open, and only the create's is
-	// stored. The mock makes another one.
+	// Private again: the plan leaves the secret open. A public client keeps its
+	// secret (recorded 2026-07), so that the create's comes back.
 	plan := p.PlanAfter("auth0api_client", state, config("client_secret_post"))
 	if got := plan.Attribute("client_secret"); got != acctest.Unknown {
 		t.Errorf("the planned secret is %v, want it unknown", got)
 	}
+	private := p.ApplyAfter("auth0api_client", state, config("client_secret_post"))
+	mustHaveNone(t, private)
+	expectSecret(t, p, "private again", private, config("client_secret_post"), secret)
+
+	// With another secret meanwhile, only the create's is stored.
+	state = p.ApplyAfter("auth0api_client", private, config("none"))
+	mustHaveNone(t, state)
+	rotateSecret(tenant, created)
 	state = p.ApplyAfter("auth0api_client", state, config("client_secret_post"))
 	expectDiagnostic(t, state, anotherSecret)
-	expectSecret(t, p, "private again", state, config("client_secret_post"), nil)
+	expectSecret(t, p, "private again, rotated", state, config("client_secret_post"), nil)
 
 	// Made public behind Terraform's back, and private again: nothing comes in.
 	tenant.Change("clients", fmt.Sprint(created.Attribute("id")), acctest.Object{"token_endpoint_auth_method": "none"})

@@ -240,3 +240,31 @@ func (c *movedClock) move(by time.Duration) {
 	defer c.mu.Unlock()
 	c.ahead += by
 }
+
+// The service's texts are reported of 2020 to 2026; the mock has them.
+func TestWhyTheProviderGetsNoTokenIsSaid(t *testing.T) {
+	t.Parallel()
+	tenant := acctest.NewTenant(t)
+	machine := tenant.Create("clients", acctest.Object{"name": "machine", "app_type": "non_interactive"})
+	page := tenant.Create("clients", acctest.Object{"name": "page", "app_type": "spa", "grant_types": []string{"authorization_code"}})
+	as := func(client acctest.Object, secret any, audience any) acctest.Values {
+		return acctest.Values{"domain": tenant.URL, "client_id": client["client_id"], "client_secret": secret, "audience": audience}
+	}
+	for name, c := range map[string]struct {
+		config acctest.Values
+		want   []string
+	}{
+		"custom domain": {as(machine, machine["client_secret"], "https://login.example.test/api/v2/"), []string{"Service not enabled within domain: https://login.example.test/api/v2/", "or AUTH0_AUDIENCE, to https://TENANT_DOMAIN/api/v2/"}},
+		"no grant":      {as(machine, machine["client_secret"], nil), []string{"is not authorized to access resource server", "needs a grant on the Management API"}},
+		"grant type":    {as(page, page["client_secret"], nil), []string{"not allowed for the client", "enable the grant type Client Credentials"}},
+		"secret":        {as(machine, "another", nil), []string{"401 Unauthorized", "Check client_id and client_secret (AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET)"}},
+	} {
+		p := plugin(t)
+		p.MustConfigure(c.config)
+		got := p.ReadData("auth0api_client", acctest.Values{"client_id": "a"})
+		expectDiagnostic(t, got, `error: Reading client "a" failed`, c.want...)
+		if len(got.Diagnostics) != 1 {
+			t.Errorf("%s: one cause has the diagnostics %q", name, got.Diagnostics)
+		}
+	}
+}

@@ -62,7 +62,7 @@ func TestACreateThatMeetsAnExistingObjectIsAnError(t *testing.T) {
 			before := contentOf(t, tenant)
 			tenant.Requests.Reset()
 			got := p.Apply(resource, noState, c.asPlanned)
-			expectDiagnostic(t, got, "error at "+c.at+": ", append(c.says, "exists already", "nothing was changed",
+			expectDiagnostic(t, got, "error at "+c.at+": ", append(c.says, " already: Creating", "nothing was changed",
 				"import {\n    to = "+resource+".NAME\n    id = \""+c.id+"\"\n  }", "moved {", "adopt_existing = true")...)
 			if !got.Value.IsNull() {
 				t.Errorf("the state is %s, want none", got.Value)
@@ -95,7 +95,7 @@ func TestAdoptExistingTakesOverWhatIsAsPlanned(t *testing.T) {
 			t.Parallel()
 			p, _, cases := existingObjects(t, true)
 			c := cases[resource]
-			expectDiagnostic(t, p.Apply(resource, noState, c.other), "error at "+c.at+": ", "exists already", c.id)
+			expectDiagnostic(t, p.Apply(resource, noState, c.other), "error at "+c.at+": ", " already: Creating", c.id)
 			p, _, cases = existingObjects(t, true)
 			c = cases[resource]
 			got := p.Apply(resource, noState, c.asPlanned)

@@ -41,7 +41,7 @@ func TestAccReplaced_createdBeforeItIsDestroyed(t *testing.T) {
 				code, output := cli.Run("apply", "-auto-approve", "-no-color")
 				expectStatesHeld(t, tenant, cli)
 				if code != 0 {
-					if !adopt || strings.Contains(output, "exists already") {
+					if !adopt || existsAlready.MatchString(output) {
 						expectWaysOut(t, output)
 					} else if !strings.Contains(output, "adopt_existing does not apply") {
 						t.Errorf("the error does not say what to do:\n%s", output)

@@ -63,6 +63,6 @@ func TestAccResourceServer_existingIdentifierIsNotTakenOver(t *testing.T) {
 	tenant := acctest.NewTenant(t)
 	tenant.Create("resource-servers", acctest.Object{"identifier": appointments, "name": "Somebody else's"})
 	tenant.ExpectErrors(t, api(`name = "Mine"`),
-		acctest.Diagnostic("An API with this identifier exists", `identifier = "`+appointments+`"`, "terraform import ADDRESS '"+appointments+"'"))
+		acctest.Diagnostic(`API "`+appointments+`" exists already`, `identifier = "`+appointments+`"`, "import it instead of creating it"))
 	expectSettings(t, tenant, acctest.Object{"name": "Somebody else's"})
 }

@@ -106,7 +106,7 @@ func TestAccResourceServerScopes_lifecycle(t *testing.T) {
 					changeScopes(tenant, acctest.Object{"value": "a"}, acctest.Object{"value": "new"}, c)
 				})),
 				ExpectError: acctest.Diagnostic("The API has scopes that are not declared here", `resource "auth0api_resource_server_scopes" "test"`,
-					`API "`+appointments+`" has the scopes c. Nothing was changed. Somebody added them since the plan. Run terraform plan again`),
+					`API "`+appointments+`" has the scopes c, which were added after the plan was made. Nothing was changed. Run terraform plan again`),
 			},
 			{
 				PreConfig:        func() { changeScopes(tenant) },
@@ -136,8 +136,8 @@ func TestAccResourceServerScopes_foreignScopesAreNotRemovedUnseen(t *testing.T) 
 	mine, theirs := acctest.Object{"value": "a", "description": "By hand"}, acctest.Object{"value": "theirs"}
 	tenant := apiWithScopes(t, mine, theirs, acctest.Object{"value": "others"})
 	tenant.ExpectErrors(t, scopes("a=A", "b"),
-		acctest.Diagnostic("The API has scopes that are not declared here", `resource "auth0api_resource_server_scopes" "test"`,
-			`has the scopes theirs, others. Nothing was changed. This resource owns all scopes of an API and would remove them.`),
+		acctest.Diagnostic(`The scopes of API "`+appointments+`" exist already`, `resource "auth0api_resource_server_scopes" "test"`,
+			`They are a, theirs, others. If it was made outside of this configuration, import it instead of creating it`),
 	)
 	if err := hasScopes(tenant, map[string]string{"a": "By hand", "theirs": "", "others": ""})(nil); err != nil {
 		t.Error(err)

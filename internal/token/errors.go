@@ -36,32 +36,6 @@ func (e *Error) Error() string {
 	return text
 }
 
-// serviceNotEnabled begins the service's description for an audience that is no API
-// of the tenant, and managementPath ends the identifier of its Management API.
-const (
-	serviceNotEnabled = "Service not enabled within domain"
-	managementPath    = "/api/v2/"
-)
-
-// advice is what the user can do about the refusal, or "".
-func (e *Error) advice() string {
-	switch {
-	case e.StatusCode == http.StatusTooManyRequests:
-		return "The tenant's rate limit is used up; try again later."
-	case e.Code == "":
-		return "That is not the response of a token endpoint; check the domain."
-	case e.StatusCode == http.StatusUnauthorized:
-		return "Check the client's id, its secret or key, and its token_endpoint_auth_method."
-	case e.Code == "unauthorized_client":
-		return "The client's grant_types must include client_credentials."
-	case strings.HasPrefix(e.Description, serviceNotEnabled) && strings.HasSuffix(e.Audience, managementPath):
-		return "The tenant's Management API has another identifier, as behind a custom domain: set audience in the provider's block, or AUTH0_AUDIENCE, to https://TENANT_DOMAIN/api/v2/ with the tenant's own domain."
-	case strings.HasPrefix(e.Description, serviceNotEnabled):
-		return "No API of the tenant has that identifier; check the audience, to the last slash."
-	}
-	return ""
-}
-
 // maxDescription limits what an error repeats of a response, in bytes.
 const maxDescription = 500
 

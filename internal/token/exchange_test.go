@@ -40,7 +40,12 @@ func TestFetchErrors(t *testing.T) {
 	}{
 		{"wrong secret", 401, `{"error":"access_denied","error_description":"Unauthorized"}`, "access_denied", []string{`client "reader"`, audience, "401 Unauthorized", "Check the client's id"}},
 		{"unknown API", 403, `{"error":"access_denied","error_description":"Service not enabled within domain: x"}`, "access_denied", []string{"Service not enabled within domain: x. No API"}},
-		{"grant type", 403, `{"error":"unauthorized_client","error_description":"no."}`, "unauthorized_client", []string{"no. The client's grant_types"}},
+		// The texts are reported 2020 to 2026, the one without an ID until 2025.
+		{"no grant", 403, `{"error":"access_denied","error_description":"Client \"reader\" is not authorized to access resource server \"x\". You need to create a \"client-grant\" associated to this API."}`, "access_denied",
+			[]string{`associated to this API. Create a grant: an auth0api_client_grant with client_id = "reader" and audience = "` + audience + `"`}},
+		{"no grant, the older text", 403, `{"error":"access_denied","error_description":"Client is not authorized to access \"x\". You need to create a \"client-grant\" associated to this API."}`, "access_denied", []string{"Create a grant"}},
+		{"a scope that is not granted", 403, `{"error":"access_denied","error_description":"Client has not been granted scopes: a b"}`, "access_denied", []string{"a b. Add the scopes"}},
+		{"grant type", 403, `{"error":"unauthorized_client","error_description":"Grant type 'client_credentials' not allowed for the client."}`, "unauthorized_client", []string{"for the client. The client's grant_types"}},
 		{"not OAuth", 404, `<html>`, "", []string{"404 Not Found", "check the domain"}},
 		{"JSON of another shape", 501, `{"error":{"a":1}}`, "", []string{"501"}},
 		{"repeats the secret", 400, `{"error":"invalid_request","error_description":"bad ` + secret + `"}`, "invalid_request", []string{"bad (the client secret)"}},

@@ -47,8 +47,6 @@ func clientDetails() settings.Table {
 				settings.ComputedInt64("per_day", "How many a day."),
 				settings.ComputedInt64("per_hour", "How many an hour."))),
 		settings.ComputedString("external_client_id", "The URL by which a client that registered itself is known."),
-		settings.ComputedString("third_party_security_mode", "How strictly a third party's client is treated: `strict` or `permissive`."),
-		settings.ComputedString("redirection_policy", "Whether redirects are protected: `allow_always` or `open_redirect_protection`."),
 	}
 }
 

@@ -49,7 +49,8 @@ func newClientsDataSource() datasource.DataSource {
 
 func (d *clientsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The clients (applications) of the tenant, all of them or those that every given filter selects; none is no error. " +
+		MarkdownDescription: "The clients (applications) of the tenant, all of them or those that every filter selects. An empty result is not an error. " +
+			"As with the official provider, the tenant's global client, `All Applications`, is among them unless `is_global = false`. " +
 			"Secrets are left out, and not even asked for: `auth0api_client` can read the one of its client. " +
 			"Takes a request for each 100 clients that the service selects.",
 		Attributes: map[string]schema.Attribute{

@@ -59,6 +59,7 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		planMachineToMachine(ctx, req, resp)
 	}
 	kit.PlanSettings(ctx, r.Settings, req, resp)
+	checkThirdParty(ctx, req, resp)
 	r.planSecret(ctx, req, resp)
 }
 

@@ -63,7 +63,9 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 	r.CreateObject(ctx, req, resp, func(ctx context.Context, plan settings.Object, body management.Settings) *management.Creation {
 		created, err := r.Session.Management.CreateApplication(ctx, body)
 		if err != nil {
-			r.attempt("Creating", fmt.Sprint(body["name"])).Report(err, &resp.Diagnostics)
+			attempted := r.attempt("Creating", fmt.Sprint(body["name"]))
+			attempted.Hints = append([]kit.Hint{missingAPI(body["resource_server_identifier"])}, attempted.Hints...)
+			attempted.Report(err, &resp.Diagnostics)
 			return nil
 		}
 		kit.Existing{Object: fmt.Sprintf("client %q", body["name"]), At: path.Root("name")}.WarnTakenOver(created.Creation, created.ClientID, &resp.Diagnostics)
@@ -127,11 +129,20 @@ func (r *clientResource) store(answer *management.Application, known settings.Ob
 	return r.Settings.Store(answered, known, others, state)
 }
 
+// missingAPI is the hint for a client that stands for an API that the tenant does
+// not have: the service's refusal does not name it.
+func missingAPI(identifier any) kit.Hint {
+	return kit.Hint{
+		Text: "inexistent_resource_server", At: path.Root("resource_server_identifier"),
+		Advice: fmt.Sprintf("The tenant has no API %q. Where this configuration creates it, refer to it, so that the client waits for it: "+
+			"resource_server_identifier = auth0api_resource_server.NAME.identifier.", identifier),
+	}
+}
+
 func (r *clientResource) attempt(action, which string) kit.ErrorContext {
 	at := r.Settings.Paths()
 	return kit.ErrorContext{Action: action, Object: fmt.Sprintf("client %q", which), Attributes: at, Hints: []kit.Hint{
 		{Text: "Invalid grant types", At: at["grant_types"]},
-		{Text: "inexistent_resource_server", At: at["resource_server_identifier"]},
 		{Text: "resource_server_linked", At: at["resource_server_identifier"]},
 	}}
 }

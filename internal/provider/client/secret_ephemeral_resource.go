@@ -72,13 +72,11 @@ func (e *clientSecretEphemeralResource) Open(ctx context.Context, req ephemeral.
 	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
 }
 
-// whyNoSecret explains an answer without a secret: the client has or uses none,
-// or the provider's client may not see it.
+// whyNoSecret explains an answer without a secret: the client authenticates by
+// keys, or the provider's client may not see the secret. Public clients have a
+// secret, too, which the tenant shows (recorded 2026-07).
 func whyNoSecret(client *management.Application) string {
-	switch {
-	case client.Settings["token_endpoint_auth_method"] == kit.MethodNone:
-		return "it is a public client (token_endpoint_auth_method is none), which has none."
-	case kit.UsesKeys(client):
+	if kit.UsesKeys(client) {
 		return "it authenticates by keys (client_authentication_methods), and the tenant shows no secret of such a client."
 	}
 	return "the provider's client may not see it. Grant that client the scope read:client_keys on the tenant's Management API."

@@ -20,10 +20,6 @@ const maxClientDescriptionLength = 140
 // 6749, section 4.4).
 const clientCredentialsGrant = "client_credentials"
 
-// The ways of authenticating at the token endpoint (RFC 7591, section 2):
-// publicClient has no secret.
-const ()
-
 // clientSettings are the settings of a client that the provider carries. A
 // further setting of the service's is a further entry here.
 func clientSettings() settings.Table {
@@ -38,7 +34,7 @@ func clientSettings() settings.Table {
 		settings.Strings("grant_types", "The OAuth grant types that the client may use. Unless set, a machine-to-machine client (`app_type` `non_interactive`, with a `token_endpoint_auth_method` other than `none`) is created with `[\"client_credentials\"]`; the service would give it grant types for users, too. Other clients, and those that exist, keep what the tenant has.",
 			listvalidator.UniqueValues(),
 			listvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))),
-		settings.String("token_endpoint_auth_method", "How the client authenticates at the token endpoint: `client_secret_post`, `client_secret_basic`, or `none` for a public client, which has no secret. Leave it out where `auth0api_client_credentials` says it.",
+		settings.String("token_endpoint_auth_method", "How the client authenticates at the token endpoint: `client_secret_post`, `client_secret_basic`, or `none` for a public client, which does not use its secret. Leave it out where `auth0api_client_credentials` says it.",
 			stringvalidator.OneOf(kit.MethodNone, kit.MethodClientSecretPost, kit.MethodClientSecretBasic)),
 		{Name: clientSecret, Attribute: schema.StringAttribute{
 			MarkdownDescription: "The client's secret, as the create of this resource made it. " +
@@ -47,7 +43,6 @@ func clientSettings() settings.Table {
 			Computed:  true,
 			Sensitive: true,
 		}},
-		settings.Bool("is_first_party", "Whether the client is the tenant owner's own. A third party's needs a user's consent and a grant."),
 		settings.Bool("oidc_conformant", "Whether the client keeps strictly to OpenID Connect."),
 		settings.String("organization_usage", "What a login has to do with organizations: `deny`, `allow` or `require`. Removing it restores the tenant's default.",
 			stringvalidator.OneOf("deny", "allow", "require")).ThatResets(),
@@ -60,6 +55,7 @@ func clientSettings() settings.Table {
 		}},
 		clientMetadata(),
 	}
+	table = append(table, thirdPartySettings()...)
 	table = append(table, clientURLSettings()...)
 	return append(table, clientTokenSettings()...)
 }

@@ -2,24 +2,20 @@ package clientgrant
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 )
 
-// checkScopes refuses, at plan, a grant that is made or changed for a scope that
-// the API does not define.
+// checkScopes warns, at plan, of a grant that is created or changed with a scope
+// that the API does not define. The service accepts such a grant, for the
+// Management API too (recorded 2025-08 by PATCH, 2026-04 by POST).
 func (r *clientGrantResource) checkScopes(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var audience, client types.String
 	var scopes, before types.Set
@@ -37,7 +33,7 @@ func (r *clientGrantResource) checkScopes(ctx context.Context, req resource.Modi
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("scopes"), &before)...)
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("audience"), &replaced)...)
 	}
-	// The service looks only at scopes that are written.
+	// A grant that the plan does not write was warned of when it was written.
 	unchanged := !req.State.Raw.IsNull() && attr.Value(scopes).Equal(before) && audience.Equal(replaced)
 	if resp.Diagnostics.HasError() || unchanged || audience.IsUnknown() || len(known) == 0 || r.Session.Pending {
 		return
@@ -50,13 +46,13 @@ func (r *clientGrantResource) checkScopes(ctx context.Context, req resource.Modi
 		grant.Holder = r.Session.ClientName(client.ValueString())
 	}
 	declared, whole := r.Session.Plans.NoteGrant(api, grant)
-	advice := session.DeclaredElsewhere
+	advice := session.DeclaredInSet
 	if !whole {
 		declared, whole = r.scopesOfSystemAPI(ctx, api)
 		advice = "It belongs to the tenant, which defines its scopes; data.auth0api_resource_server lists them. Check the spelling."
 	}
 	if missing := kit.Without(known, declared); whole && len(missing) > 0 {
-		resp.Diagnostics.AddAttributeError(path.Root("scopes"), kit.UndefinedScopes(api, missing), advice)
+		resp.Diagnostics.AddAttributeWarning(path.Root("scopes"), kit.UndefinedScopes(api, missing), advice)
 	}
 }
 
@@ -70,28 +66,4 @@ func (r *clientGrantResource) scopesOfSystemAPI(ctx context.Context, identifier 
 		return nil, false
 	}
 	return kit.ScopeNames(api), true
-}
-
-// fail reports a refused grant. Where the API lacks its scopes, the error says
-// which, and how the grant waits for them.
-func (r *clientGrantResource) fail(ctx context.Context, action string, key management.GrantKey, body management.Settings, err error, diags *diag.Diagnostics) {
-	attempted := r.attempt(action, kit.GrantName(key))
-	var refused *management.Error
-	list, _ := body["scope"].([]any)
-	if errors.As(err, &refused) && refused.StatusCode == http.StatusBadRequest && len(list) > 0 {
-		wanted := make([]string, len(list))
-		for i, scope := range list {
-			wanted[i] = fmt.Sprint(scope)
-		}
-		api, unread := r.Session.Management.ReadResourceServer(ctx, key.Audience)
-		if unread == nil {
-			if missing := kit.Without(wanted, kit.ScopeNames(api)); len(missing) > 0 {
-				diags.AddAttributeError(path.Root("scopes"), fmt.Sprintf("%s %s failed", action, kit.GrantName(key)),
-					fmt.Sprintf("%s.\n\n%s\n\nIf this configuration adds it to the API, let the grant wait for that: audience = auth0api_resource_server_scopes.NAME.resource_server_identifier, "+
-						"or depends_on = [auth0api_resource_server_scope.NAME].", kit.UndefinedScopes(key.Audience, missing), kit.Sentence(err)))
-				return
-			}
-		}
-	}
-	attempted.Report(err, diags)
 }

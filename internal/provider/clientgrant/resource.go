@@ -101,7 +101,7 @@ func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateReq
 		grant, err := r.Session.Management.CreateClientGrant(ctx, key, body)
 		if err != nil {
 			if !existingGrant(key).Report(err, &resp.Diagnostics) {
-				r.fail(ctx, "Creating", key, body, err, &resp.Diagnostics)
+				r.attempt("Creating", kit.GrantName(key)).Report(err, &resp.Diagnostics)
 			}
 			return nil
 		}
@@ -141,7 +141,7 @@ func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateReq
 		}
 		updated, err := r.Session.Management.UpdateClientGrant(ctx, u.ID, u.Body)
 		if err != nil {
-			r.fail(ctx, "Updating", grantKeyOf(u.Plan), u.Body, err, &resp.Diagnostics)
+			r.attempt("Updating", kit.GrantName(grantKeyOf(u.Plan))).Report(err, &resp.Diagnostics)
 			return false
 		}
 		resp.Diagnostics.Append(r.store(updated, u.Plan, &resp.State)...)

@@ -36,6 +36,8 @@ type Hint struct {
 	// Text is the error's code, or occurs in its message.
 	Text string
 	At   path.Path
+	// Advice says what the user can do about it; it may be "".
+	Advice string
 }
 
 // violated finds the property, such as scopes[0].value, that the service refuses.
@@ -50,6 +52,9 @@ func (a ErrorContext) Report(err error, diags *diag.Diagnostics) {
 	detail := Sentence(err)
 	if advice := Advice(err); advice != "" {
 		detail += "\n\n" + advice
+	}
+	if hint := a.hint(err); hint.Advice != "" {
+		detail += "\n\n" + hint.Advice
 	}
 	if at, ok := a.attribute(err); ok {
 		diags.AddAttributeError(at, summary, detail)
@@ -73,15 +78,23 @@ func (a ErrorContext) attribute(err error) (path.Path, bool) {
 			property = property[:max(strings.LastIndex(property, "."), 0)]
 		}
 	}
-	if refused.StatusCode == http.StatusForbidden {
-		return path.Empty(), false // about the provider's client, not about a value
+	hint := a.hint(err)
+	return hint.At, hint.Text != ""
+}
+
+// hint is the first hint that fits; the zero Hint where none does. A 403 is about
+// the provider's client, not about a value.
+func (a ErrorContext) hint(err error) Hint {
+	var refused *management.Error
+	if !errors.As(err, &refused) || refused.StatusCode == http.StatusForbidden {
+		return Hint{}
 	}
 	for _, h := range a.Hints {
 		if refused.Code == h.Text || strings.Contains(refused.Message, h.Text) {
-			return h.At, true
+			return h
 		}
 	}
-	return path.Empty(), false
+	return Hint{}
 }
 
 // Advice says what the user can do about an error of the service.
@@ -107,10 +120,32 @@ func Advice(err error) string {
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusNotFound && refused.Method == http.MethodPatch:
 		return "It was deleted after the plan was made. Run terraform plan again, which plans it anew."
 	case errors.As(err, &denied):
-		return "The provider authenticates on first use. Check client_id and client_secret (" + EnvClientID + ", " + EnvClientSecret + ") and that the client has a grant on the Management API."
+		return adviseDenied(denied)
 	default:
 		return ""
 	}
+}
+
+// adviseDenied says what to do where the provider's own client gets no token for
+// the Management API.
+func adviseDenied(denied *token.Error) string {
+	switch denied.Cause() {
+	case token.CauseAudience:
+		if strings.HasSuffix(denied.Audience, ManagementAPISuffix) {
+			return "" // the error says it
+		}
+		return "The provider asks for a token of the Management API, whose identifier is https://TENANT_DOMAIN/api/v2/. " +
+			"Set audience in the provider's block, or " + EnvAudience + ", to it, or unset both."
+	case token.CauseNoGrant:
+		return "The provider's client needs a grant on the Management API: in the dashboard under Applications, APIs, Auth0 Management API, Application Access. " +
+			"Or configure another client (" + EnvClientID + ", " + EnvClientSecret + ")."
+	case token.CauseGrantType:
+		return "The provider's client must be one for machines: enable the grant type Client Credentials in the dashboard, under the application's Advanced Settings, Grant Types. " +
+			"Or configure another client (" + EnvClientID + ", " + EnvClientSecret + ")."
+	case token.CauseRateLimit, token.CauseNotOAuth:
+		return "" // the error says it
+	}
+	return "The provider authenticates on first use. Check client_id and client_secret (" + EnvClientID + ", " + EnvClientSecret + "), and that they are those of a client of this tenant (domain, " + EnvDomain + ")."
 }
 
 // tookTooLong is the advice about what ended by itself.

@@ -17,6 +17,8 @@ type Existing struct {
 	Resource string
 	// Object names the object in a sentence: `API "https://…"`.
 	Object string
+	// Plural says that Object is a plural: `the scopes of API "https://…"`.
+	Plural bool
 	// At is the attribute that holds the natural key.
 	At path.Path
 	// details, unless nil, describes the existing object: `It permits read:a.`
@@ -46,7 +48,11 @@ func (e Existing) Report(err error, diags *diag.Diagnostics) bool {
 	if e.Advice != "" {
 		text.WriteString("\n\n" + e.Advice)
 	}
-	diags.AddAttributeError(e.At, fmt.Sprintf("%s exists already", capital(e.Object)), text.String())
+	verb := "exists"
+	if e.Plural {
+		verb = "exist"
+	}
+	diags.AddAttributeError(e.At, fmt.Sprintf("%s %s already", capital(e.Object), verb), text.String())
 	return true
 }
 
@@ -63,7 +69,11 @@ func (e Existing) say(text *strings.Builder, exists *management.ExistsError) {
 	case exists.Held:
 		fmt.Fprintf(text, "another resource of this configuration manages it (ID %s).", exists.ID)
 	default:
-		fmt.Fprintf(text, "the tenant has one already, with the ID %s.", exists.ID)
+		one := "one"
+		if e.Plural {
+			one = "some"
+		}
+		fmt.Fprintf(text, "the tenant has %s already, with the ID %s.", one, exists.ID)
 	}
 	if e.Details != nil && exists.Settings != nil {
 		text.WriteString(" " + e.Details(exists.Settings))

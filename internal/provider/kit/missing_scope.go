@@ -12,6 +12,10 @@ import (
 // service's refusal.
 var requiredScopes = regexp.MustCompile(`expected any of: ([\w:, -]+)`)
 
+// rotateKeysPath ends the path of the one request that needs several scopes
+// together (OpenAPI document of the Management API, August 2026).
+const rotateKeysPath = "/keys/signing/rotate"
+
 // adviseForbidden says what to do about a 403: how to grant the scope that the
 // provider's client lacks, where the refusal names it.
 func adviseForbidden(refused *management.Error) string {
@@ -21,7 +25,10 @@ func adviseForbidden(refused *management.Error) string {
 	}
 	scopes := strings.FieldsFunc(match[1], func(r rune) bool { return r == ',' || r == ' ' })
 	missing := "the scope " + scopes[0]
-	if len(scopes) > 1 {
+	switch {
+	case len(scopes) > 1 && strings.HasSuffix(refused.Path, rotateKeysPath):
+		missing = "the scopes " + strings.Join(scopes, " and ")
+	case len(scopes) > 1:
 		missing = "one of the scopes " + strings.Join(scopes, ", ")
 	}
 	return "Grant the provider's client " + missing + " on the tenant's Management API: in the dashboard under Applications, APIs, " +

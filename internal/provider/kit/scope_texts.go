@@ -21,9 +21,14 @@ func QuotedScopes(names []string) string {
 	return "scopes " + strings.Join(quoted, ", ")
 }
 
-// UndefinedScopes says which scopes an API does not define.
+// UndefinedScopes says which scopes of a grant an API does not define, and what
+// follows from it.
 func UndefinedScopes(identifier string, missing []string) string {
-	return fmt.Sprintf("API %q does not define the %s", identifier, QuotedScopes(missing))
+	pronoun := "them"
+	if len(missing) == 1 {
+		pronoun = "it"
+	}
+	return fmt.Sprintf("API %q does not define the %s: no token will carry %s", identifier, QuotedScopes(missing), pronoun)
 }
 
 // Without are the elements of a list that another one lacks, sorted.

@@ -62,8 +62,8 @@ func (m resourceServerScopeModel) key() session.NaturalKey {
 	return session.ScopeKey(m.Identifier.ValueString(), m.Scope.ValueString())
 }
 
-// ModifyPlan tells which grants lose scopes that leave the set, and refuses
-// grants that the same plan makes for scopes that are not in it.
+// ModifyPlan warns of grants that lose scopes that leave the set, and of grants
+// that the same plan writes with scopes that are not in it.
 func (r *resourceServerScopesResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var before, planned resourceServerScopesModel
 	if !req.State.Raw.IsNull() {
@@ -96,7 +96,7 @@ func (r *resourceServerScopesResource) ModifyPlan(ctx context.Context, req resou
 		session.PlanReplacement(ctx, resp)
 	}
 	if !planned.Identifier.IsUnknown() {
-		r.Session.RefuseUndefinedScopes(planned.Identifier.ValueString(), slices.Concat(planned.names(), removed), &resp.Diagnostics)
+		r.Session.WarnUndefinedScopes(planned.Identifier.ValueString(), slices.Concat(planned.names(), removed), &resp.Diagnostics)
 	}
 	at := path.Root("resource_server_identifier")
 	if planned.Identifier.Equal(before.Identifier) {

@@ -254,7 +254,7 @@ func (m resourceServerScopesModel) fail(action string, err error, diags *diag.Di
 func (m resourceServerScopesModel) existing() kit.Existing {
 	return kit.Existing{
 		Resource: "auth0api_resource_server_scopes", At: path.Root("scopes"),
-		Object: fmt.Sprintf("the scopes of API %q", m.Identifier.ValueString()),
+		Object: fmt.Sprintf("the scopes of API %q", m.Identifier.ValueString()), Plural: true,
 		Details: func(found management.Settings) string {
 			names, _ := found["scopes"].([]string)
 			return fmt.Sprintf("They are %s.", strings.Join(names, ", "))

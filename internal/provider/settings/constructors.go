@@ -1,8 +1,13 @@
 package settings
 
 import (
+	"context"
+	"slices"
+
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -112,5 +117,28 @@ func (s Setting) ThatClears() Setting {
 // whereupon the service may set a default of its own.
 func (s Setting) ThatResets() Setting {
 	s.Cleared, s.Reset = true, true
+	return s
+}
+
+// ThatReplaces is the setting, a Bool or a String that the service cannot
+// change: where the configuration has another value than the state, the object
+// is replaced. A state without a value, as an earlier version or another
+// provider left it, replaces nothing.
+func (s Setting) ThatReplaces() Setting {
+	const description = "Another value replaces the object."
+	switch attribute := s.Attribute.(type) {
+	case schema.BoolAttribute:
+		attribute.PlanModifiers = append(slices.Clone(attribute.PlanModifiers), boolplanmodifier.RequiresReplaceIf(
+			func(_ context.Context, req planmodifier.BoolRequest, resp *boolplanmodifier.RequiresReplaceIfFuncResponse) {
+				resp.RequiresReplace = !req.ConfigValue.IsNull() && !req.StateValue.IsNull()
+			}, description, description))
+		s.Attribute = attribute
+	case schema.StringAttribute:
+		attribute.PlanModifiers = append(slices.Clone(attribute.PlanModifiers), stringplanmodifier.RequiresReplaceIf(
+			func(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+				resp.RequiresReplace = !req.ConfigValue.IsNull() && !req.StateValue.IsNull()
+			}, description, description))
+		s.Attribute = attribute
+	}
 	return s
 }

@@ -25,7 +25,7 @@ func newRotateSigningKeysAction() action.Action {
 func (a *rotateSigningKeysAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Has the tenant sign tokens with its next key from now on. Tokens of the key before stay good until `auth0api_revoke_signing_key`, or the next rotation. " +
-			"Needs Terraform 1.14 or later, and the scope `update:signing_keys` or `create:signing_keys`.",
+			"Needs Terraform 1.14 or later, and the scopes `create:signing_keys` and `update:signing_keys`.",
 	}
 }
 
