@@ -5,7 +5,7 @@ const help = `Usage: terraform-provider-auth0api mock-server [options]
 
 Runs a mock Auth0 tenant for development and tests, and prints the environment
 variables that point the provider at it.
-It is not an identity provider, and must not be reachable from the internet.
+It is not an identity provider, and must not face the internet.
 
 Options:
   --listen HOST:PORT      where to listen (default 127.0.0.1:8080; port 0 means

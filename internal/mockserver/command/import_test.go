@@ -123,7 +123,7 @@ func TestImportSaysWhatFailedAndLoadsTheRest(t *testing.T) {
 	files := map[string]string{"t.json": `{"resourceServers": [{"identifier": "urn:a", "signing_alg": "\u001b[31m##ALG##"}, {"identifier": "urn:b", "name": "##NAME##"}], "a\u001bb": []}`}
 	code, stdout, stderr := importing(t, files, "", "--data", data, "FOLDER/t.json")
 	if code != 1 || !strings.Contains(stdout, "failed    API urn:a: t.json: resourceServers[0]: 400 invalid_body") || !strings.Contains(stdout, "created   API urn:b\n") ||
-		!strings.HasSuffix(stderr, "mock-server import: 1 of 2 objects failed\n") || !strings.Contains(stderr, "Warning: t.json: resourceServers[1]: name is left out, since nothing replaces ##NAME##\n") {
+		!strings.HasSuffix(stderr, "mock-server import: 1 of 2 objects failed\n") || !strings.Contains(stderr, "Warning: t.json: resourceServers[1]: name is omitted, since ##NAME## has no value\n") {
 		t.Errorf("exit code %d, stdout %q, stderr %q", code, stdout, stderr)
 	}
 	if strings.Contains(stdout+stderr, "\x1b") {

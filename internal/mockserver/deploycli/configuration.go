@@ -1,9 +1,9 @@
-// Package deploycli loads what the vendor's deploy CLI (auth0-deploy-cli) keeps
-// of a tenant into a mock: APIs, clients and client grants, in the CLI's YAML
-// format or its folders of JSON files.
+// Package deploycli loads the files of the vendor's deploy CLI (auth0-deploy-cli) into
+// a mock: APIs, clients and client grants, in the CLI's YAML format or its folders of
+// JSON files.
 //
-// [Read] reads the files, and [Configuration.Load] sends their objects to a
-// Management API, which decides about them as about any other request.
+// [Read] reads the files, and [Configuration.Load] sends their objects to a Management
+// API, which validates them as it does any other request.
 package deploycli
 
 import (
@@ -15,28 +15,28 @@ import (
 	"strings"
 )
 
-// Configuration is what the files of the deploy CLI say of a tenant.
+// Configuration is the content of the deploy CLI's files.
 type Configuration struct {
 	// APIs, Clients and Grants are in the order of the files.
 	APIs, Clients, Grants []Object
-	// Ignored are the sections, or the folders, that a mock has nothing for, such
-	// as "connections", sorted.
+	// Ignored are the sections or folders with objects that the mock does not
+	// support, such as "connections", sorted.
 	Ignored []string
-	// Warnings are about keywords that nothing replaces.
+	// Warnings are about keywords without a value.
 	Warnings []string
 }
 
 // Object is one API, client or grant.
 type Object struct {
-	// Source says where the object is, for people: "tenant.yaml: clients[2]".
+	// Source is where the object is, for people: "tenant.yaml: clients[2]".
 	Source string
-	// Properties are as the Management API names them, but for a grant's
-	// client_id, which may be the client's name. Numbers are json.Number.
+	// Properties are named as in the Management API. A grant's client_id may be the
+	// client's name. Numbers are json.Number.
 	Properties map[string]any
 }
 
-// section is a kind of objects: its key in a document, and its folder where each
-// object has a file.
+// section is a kind of objects: its key in a document, and its folder if each object
+// has a file.
 type section struct{ key, folder string }
 
 const (
@@ -49,16 +49,16 @@ func sections() []section {
 	return []section{{sectionAPIs, "resource-servers"}, {sectionClients, "clients"}, {sectionGrants, "grants"}}
 }
 
-// wholeTenant is what the deploy CLI calls the file that it exports to.
+// wholeTenant is the name of the file that the deploy CLI exports to.
 const wholeTenant = "tenant.yaml"
 
-// Read reads a file (.json, or else YAML) with the sections resourceServers,
-// clients and clientGrants, or a folder that has a tenant.yaml or the folders
-// resource-servers, clients and grants with a JSON file for each object. keywords
-// are replaced in all texts.
+// Read reads a file (.json, or else YAML) with the sections resourceServers, clients
+// and clientGrants; or a folder with a tenant.yaml, or with the folders
+// resource-servers, clients and grants, which have a JSON file for each object. It
+// replaces the keywords in all texts.
 //
-// A file has at most 8 MiB, and all files 64 MiB; none is outside the folder,
-// also not by a symbolic link. Errors name the file.
+// A file has at most 8 MiB, and all files together 64 MiB. Read does not follow paths
+// or symbolic links out of the folder. Errors name the file.
 func Read(path string, keywords Keywords) (*Configuration, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -72,7 +72,7 @@ func Read(path string, keywords Keywords) (*Configuration, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}
-	defer root.Close() //nolint:errcheck // nothing was written
+	defer root.Close() //nolint:errcheck // only opened for reading
 
 	r := &reader{root: root, keywords: keywords, bytesLeft: maxBytes}
 	c := &Configuration{}
@@ -99,7 +99,7 @@ func (c *Configuration) addDocument(r *reader, name string) error {
 		list := document[s.key]
 		delete(document, s.key)
 		elements, ok := list.([]any)
-		if !ok && list != nil { // a section without elements is null in YAML
+		if !ok && list != nil { // an empty section is null in YAML
 			return fmt.Errorf("reading %s: %s is %s; expected a list", name, s.key, kindOf(list))
 		}
 		for i, element := range elements {
@@ -112,7 +112,7 @@ func (c *Configuration) addDocument(r *reader, name string) error {
 	return nil
 }
 
-// addFolders adds the files of folders that have one for each object.
+// addFolders adds the objects of folders that have a file for each object.
 func (c *Configuration) addFolders(r *reader) error {
 	found := false
 	for _, s := range sections() {
@@ -132,14 +132,14 @@ func (c *Configuration) addFolders(r *reader) error {
 		}
 	}
 	if !found {
-		return fmt.Errorf("reading the folder %s: it has neither a %s nor one of the folders resource-servers, clients and grants; name the one that the deploy CLI exported to", r.root.Name(), wholeTenant)
+		return fmt.Errorf("reading the folder %s: it has neither a %s nor one of the folders resource-servers, clients and grants; name the folder that the deploy CLI exported to", r.root.Name(), wholeTenant)
 	}
 	var err error
 	c.Ignored, err = r.others()
 	return err
 }
 
-// add adds an object whose files are relative to folder.
+// add adds an object. Names of files in it are relative to folder.
 func (c *Configuration) add(r *reader, s section, source, folder string, value any) error {
 	properties, ok := value.(map[string]any)
 	if !ok {
@@ -148,7 +148,7 @@ func (c *Configuration) add(r *reader, s section, source, folder string, value a
 	c.withoutMarkers(source, properties)
 	object := Object{Source: source, Properties: properties}
 	switch {
-	case len(properties) == 0: // the deploy CLI passes over them, too
+	case len(properties) == 0: // the deploy CLI ignores empty objects too
 	case s.key == sectionAPIs:
 		c.APIs = append(c.APIs, object)
 	case s.key == sectionClients:
@@ -160,7 +160,7 @@ func (c *Configuration) add(r *reader, s section, source, folder string, value a
 	return nil
 }
 
-// kindOf names what a value is, in an error.
+// kindOf names the type of a value, for an error.
 func kindOf(value any) string {
 	switch value.(type) {
 	case nil:
@@ -178,5 +178,5 @@ func kindOf(value any) string {
 	}
 }
 
-// isJSON tells by its name how a file is to be read.
+// isJSON reports whether a file is JSON, by its name.
 func isJSON(name string) bool { return strings.EqualFold(filepath.Ext(name), ".json") }

@@ -232,10 +232,10 @@ clients:
 		t.Errorf("got %s", text)
 	}
 	if want := []string{
-		"t.yaml: clients[1]: callbacks[0]: nothing replaces ##ONE##",
-		"t.yaml: clients[1]: description is left out, since nothing replaces ##ALL##",
-		"t.yaml: clients[1]: jwt_configuration: alg is left out, since nothing replaces @@ALG@@",
-		"t.yaml: clients[1]: name: nothing replaces ##PART##",
+		"t.yaml: clients[1]: callbacks[0]: ##ONE## has no value",
+		"t.yaml: clients[1]: description is omitted, since ##ALL## has no value",
+		"t.yaml: clients[1]: jwt_configuration: alg is omitted, since @@ALG@@ has no value",
+		"t.yaml: clients[1]: name: ##PART## has no value",
 	}; !slices.Equal(got.Warnings, want) {
 		t.Errorf("warnings %q", got.Warnings)
 	}

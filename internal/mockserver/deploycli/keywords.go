@@ -10,13 +10,13 @@ import (
 	"strings"
 )
 
-// Keywords are what replaces the keywords in the files' texts: ##NAME## becomes
-// the value as it is, @@NAME@@, with the quotes around it if there are any, the
-// value as JSON.
+// Keywords are the values of the keywords in the files: ##NAME## is replaced by the
+// value as it is; @@NAME@@, including any quotes around it, is replaced by the value as
+// JSON.
 type Keywords map[string]any
 
-// ParseKeywords reads the JSON object that AUTH0_KEYWORD_REPLACE_MAPPINGS is.
-// An empty text has no keywords. The error quotes nothing: values may be secret.
+// ParseKeywords parses AUTH0_KEYWORD_REPLACE_MAPPINGS, a JSON object. An empty text has
+// no keywords. The error does not quote the text, because values may be secret.
 func ParseKeywords(text string) (Keywords, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, nil
@@ -28,8 +28,7 @@ func ParseKeywords(text string) (Keywords, error) {
 	return keywords, nil
 }
 
-// replaceIn replaces the keywords of a file. Values as JSON may have keywords of
-// the other form.
+// replaceIn replaces the keywords in a file. Values of @@NAME@@ may contain ##NAME##.
 func (k Keywords) replaceIn(text string) (string, error) {
 	var encodings, values []string
 	for _, name := range slices.Sorted(maps.Keys(k)) {
@@ -51,19 +50,19 @@ func (k Keywords) replaceIn(text string) (string, error) {
 var (
 	// marker is a keyword in a text.
 	marker = regexp.MustCompile(`##\w+##|@@\w+@@`)
-	// onlyMarker is a text that is a keyword and nothing else.
+	// onlyMarker is a text that consists of a keyword.
 	onlyMarker = regexp.MustCompile(`^(##\w+##|@@\w+@@)$`)
 )
 
-// withoutMarkers leaves out the members that are a keyword which nothing
-// replaced, as the deploy CLI does, and warns of them and of those that are
-// within a text. at says where value is.
+// withoutMarkers removes members that consist of a keyword without a value, as the
+// deploy CLI does. It warns about them, and about keywords without a value within a
+// text. at is the place of value.
 func (c *Configuration) withoutMarkers(at string, value any) {
 	switch v := value.(type) {
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			if text, ok := v[name].(string); ok && onlyMarker.MatchString(text) {
-				c.warn("%s: %s is left out, since nothing replaces %s", at, name, text)
+				c.warn("%s: %s is omitted, since %s has no value", at, name, text)
 				delete(v, name)
 				continue
 			}
@@ -75,7 +74,7 @@ func (c *Configuration) withoutMarkers(at string, value any) {
 		}
 	case string:
 		if found := marker.FindString(v); found != "" {
-			c.warn("%s: nothing replaces %s", at, found)
+			c.warn("%s: %s has no value", at, found)
 		}
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// Outcome is what became of an object.
+// Outcome is the outcome of loading an object.
 type Outcome string
 
-// The outcomes. A failed object is as it was before, unless Detail says else.
+// The outcomes. A failed object is unchanged, unless Detail says otherwise.
 const (
 	Created   Outcome = "created"
 	Updated   Outcome = "updated"
@@ -22,10 +22,10 @@ const (
 	Failed    Outcome = "failed"
 )
 
-// Outcomes are all of them, from the best news to the worst.
+// Outcomes returns all outcomes, in the order in which they are reported.
 func Outcomes() []Outcome { return []Outcome{Created, Updated, Unchanged, Skipped, Failed} }
 
-// Result tells what became of one object.
+// Result is the result of loading one object.
 type Result struct {
 	Outcome Outcome
 	// Object names it, such as "API https://appointments.example.test/", in one
@@ -36,34 +36,34 @@ type Result struct {
 	Detail string
 }
 
-// ownOfEach is why what the service makes itself is skipped.
-const ownOfEach = "each tenant has its own"
+// createdByTenant is the reason to skip objects that the service creates itself.
+const createdByTenant = "each tenant has its own"
 
 func (r Result) skipped(why string) Result {
 	r.Outcome, r.Detail = Skipped, why
 	return r
 }
 
-// loading is one run of Load.
+// loading is the state of one call of Load.
 type loading struct {
 	tenant api
-	// clients are the tenant's, with those that were created.
+	// clients are the tenant's clients, including those that were created.
 	clients []map[string]any
-	// ids are the clients' IDs, by the IDs and names that the files have of them.
+	// ids are the IDs of the clients, by their IDs and names in the files.
 	ids map[string]string
-	// seen are the clients that the files had so far.
+	// seen are the clients of the files so far.
 	seen map[string]bool
 }
 
-// Load makes the tenant have the configuration's objects: APIs, then clients,
-// then grants. As the deploy CLI does, it finds an API by its identifier, a client
-// by its ID or its name, and a grant by client, API and subject type; of one that
-// is there, it changes the properties that the files give. It deletes nothing, and
-// skips what each tenant makes itself.
+// Load creates or updates the configuration's objects in the tenant: APIs, then
+// clients, then grants. Like the deploy CLI, it finds an API by its identifier, a
+// client by its ID or its name, and a grant by client, API and subject type. Of an
+// existing object it changes only properties that the files have. It deletes nothing,
+// and skips objects that the service creates itself.
 //
-// report is told of each object, in order. One that the Management API refuses has
-// failed, and the others follow. The error says that the tenant could not be
-// asked, or that ctx ended.
+// Load calls report for each object, in order. If the Management API refuses an object,
+// its outcome is Failed, and Load continues. The error says that the tenant's clients
+// could not be read, or that ctx ended.
 func (c *Configuration) Load(ctx context.Context, tenant Tenant, report func(Result)) (err error) {
 	l := &loading{tenant: api{tenant}, ids: map[string]string{}, seen: map[string]bool{}}
 	if l.clients, err = l.tenant.clients(ctx); err != nil {
@@ -92,7 +92,7 @@ func (l *loading) api(ctx context.Context, properties map[string]any) (Result, e
 	result := Result{Object: "API " + printable(identifier)}
 	switch {
 	case properties["is_system"] == true || properties["name"] == "Auth0 Management API":
-		return result.skipped(ownOfEach), nil
+		return result.skipped(createdByTenant), nil
 	case identifier == "":
 		return result, errors.New("it has no identifier")
 	}
@@ -113,11 +113,11 @@ func (l *loading) client(ctx context.Context, properties map[string]any) (Result
 	l.seen[inFile+"\n"+name] = true
 	switch {
 	case properties["global"] == true || name == "All Applications":
-		return result.skipped(ownOfEach), nil
+		return result.skipped(createdByTenant), nil
 	case name == "":
 		return result, errors.New("it has no name")
 	case again:
-		return result, errors.New("the files have another client of this name, and it is by their names that clients are found")
+		return result, errors.New("the files have another client of this name, and clients are found by their names")
 	}
 	stored, err := l.clientOf(inFile, name)
 	if err != nil {
@@ -127,7 +127,7 @@ func (l *loading) client(ctx context.Context, properties map[string]any) (Result
 	id := text(stored, "client_id")
 	secret, hasSecret := sent["client_secret"]
 	if stored == nil {
-		delete(sent, "client_secret") // which no create takes
+		delete(sent, "client_secret") // the service does not accept it in a create
 	}
 	answer, err := l.store(ctx, &result, "/clients", "/clients/"+url.PathEscape(id), stored, sent)
 	if err != nil {
@@ -148,8 +148,8 @@ func (l *loading) client(ctx context.Context, properties map[string]any) (Result
 	return result, nil
 }
 
-// clientOf finds the tenant's client of that ID, or else of that name; nil when
-// there is none.
+// clientOf returns the tenant's client with this ID, or else with this name; nil if
+// there is no such client.
 func (l *loading) clientOf(id, name string) (found map[string]any, err error) {
 	for _, client := range l.clients {
 		if id != "" && client["client_id"] == id {
@@ -160,7 +160,7 @@ func (l *loading) clientOf(id, name string) (found map[string]any, err error) {
 		switch {
 		case client["name"] != name:
 		case found != nil:
-			return nil, fmt.Errorf("the tenant has several clients of the name %s, so that none can be told: give the client_id, or rename all but one", printable(name))
+			return nil, fmt.Errorf("the tenant has several clients with the name %s: add the client_id, or rename all clients but one", printable(name))
 		default:
 			found = client
 		}
@@ -175,7 +175,7 @@ func (l *loading) grant(ctx context.Context, properties map[string]any) (Result,
 	}
 	result := Result{Object: "grant of " + printable(holder) + " on " + printable(audience)}
 	if properties["is_system"] == true {
-		return result.skipped(ownOfEach), nil
+		return result.skipped(createdByTenant), nil
 	}
 	if strings.HasSuffix(audience, "/api/v2/") {
 		api, err := l.tenant.find(ctx, "/resource-servers/"+url.PathEscape(audience))
@@ -202,20 +202,20 @@ func (l *loading) grant(ctx context.Context, properties map[string]any) (Result,
 	return result, err
 }
 
-// clientID is the ID of the client that a grant names, by the name or the ID that
-// the files or the tenant have of it.
+// clientID returns the ID of the client of a grant. holder is its name or ID, in the
+// files or in the tenant.
 func (l *loading) clientID(holder string) (string, error) {
 	if id, ok := l.ids[holder]; ok {
 		return id, nil
 	}
 	client, err := l.clientOf(holder, holder)
 	if err != nil || client == nil {
-		return holder, err // which the Management API refuses
+		return holder, err // the Management API refuses an unknown ID
 	}
 	return text(client, "client_id"), nil
 }
 
-// store creates an object, or changes of a stored one what is sent and differs.
+// store creates an object, or updates the properties of a stored object that differ.
 func (l *loading) store(ctx context.Context, result *Result, collection, path string, stored, sent map[string]any) (answer map[string]any, err error) {
 	if stored == nil {
 		result.Outcome = Created
@@ -232,13 +232,13 @@ func (l *loading) store(ctx context.Context, result *Result, collection, path st
 	return answer, err
 }
 
-// text is a property, or empty where it is no text.
+// text returns a property, or "" if it is not a string.
 func text(object map[string]any, name string) string {
 	value, _ := object[name].(string)
 	return value
 }
 
-// printable keeps a terminal from obeying a name.
+// printable escapes a name that contains spaces or control characters.
 func printable(name string) string {
 	if quoted := strconv.Quote(name); name == "" || strings.Contains(name, " ") || quoted != `"`+name+`"` {
 		return quoted

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// readOnly are the properties that the service answers and does not take, which
-// an export of the deploy CLI may have.
+// readOnly returns the properties that the service returns but does not accept. An
+// export of the deploy CLI may have them.
 func readOnly(section string) []string {
 	switch section {
 	case sectionAPIs:
@@ -22,8 +22,8 @@ func readOnly(section string) []string {
 	}
 }
 
-// writable are an object's properties without those that are read-only. All
-// others are the Management API's to judge.
+// writable returns an object's properties without the read-only properties. The
+// Management API validates all others.
 func writable(section string, properties map[string]any) map[string]any {
 	sent := maps.Clone(properties)
 	for _, name := range readOnly(section) {
@@ -32,8 +32,8 @@ func writable(section string, properties map[string]any) map[string]any {
 	return sent
 }
 
-// changes are the properties that are not yet as they are to be, and their names,
-// sorted.
+// changes returns the properties that differ from what is stored, and their sorted
+// names.
 func changes(stored, sent map[string]any) (changed map[string]any, names []string) {
 	changed = map[string]any{}
 	for name, value := range sent {
@@ -44,8 +44,8 @@ func changes(stored, sent map[string]any) (changed map[string]any, names []strin
 	return changed, slices.Sorted(maps.Keys(changed))
 }
 
-// holds tells whether what is stored has all of a value: objects may have more
-// members, and what is not there is null.
+// holds reports whether the stored value includes a value: a stored object may have
+// more members, and a missing member equals null.
 func holds(stored, value any) bool {
 	switch wanted := value.(type) {
 	case map[string]any:

@@ -16,7 +16,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
 )
 
-// Limits of what is read. What the service allows a tenant is far below.
+// Limits of the files. The service's limits for a tenant are far lower.
 const (
 	maxFileBytes = 8 << 20
 	maxBytes     = 64 << 20
@@ -24,13 +24,13 @@ const (
 
 // reader reads files below one folder, within the limits.
 type reader struct {
-	// root keeps names, and symbolic links, from leading out of the folder.
+	// root refuses paths and symbolic links out of the folder.
 	root      *os.Root
 	keywords  Keywords
 	bytesLeft int64
 }
 
-// value reads a file as JSON or YAML. name is relative to the root, with slashes.
+// value parses a file as JSON or YAML. name is relative to the root, with slashes.
 func (r *reader) value(name string) (any, error) {
 	text, err := r.text(name)
 	if err != nil {
@@ -50,8 +50,8 @@ func (r *reader) value(name string) (any, error) {
 	return value, nil
 }
 
-// parseYAML reads one document as the values that it has in JSON. The library
-// refuses what aliases multiply.
+// parseYAML parses one document, to values as in JSON. The library refuses documents
+// that aliases expand too much.
 func parseYAML(text string) (any, error) {
 	var value any
 	if err := yaml.Unmarshal([]byte(text), &value); err != nil {
@@ -59,21 +59,22 @@ func parseYAML(text string) (any, error) {
 	}
 	encoded, err := json.Marshal(value)
 	if err != nil {
-		return nil, fmt.Errorf("it has a value that JSON has not: %w", err)
+		return nil, fmt.Errorf("it has a value that JSON does not have: %w", err)
 	}
 	return schema.DecodeJSON(encoded)
 }
 
-// text is a file's content with its keywords replaced, unless it is too large.
+// text returns the content of a file with its keywords replaced. A file that is too
+// large is an error.
 func (r *reader) text(name string) (string, error) {
 	file, err := r.root.Open(name)
 	if err != nil {
 		if wrapped, ok := errors.AsType[*fs.PathError](err); ok {
-			err = wrapped.Err // the path is said here
+			err = wrapped.Err // the message below has the path
 		}
 		return "", fmt.Errorf("reading %s: %w", name, err)
 	}
-	defer file.Close() //nolint:errcheck // nothing was written
+	defer file.Close() //nolint:errcheck // only opened for reading
 	data, err := io.ReadAll(io.LimitReader(file, maxFileBytes+1))
 	if err != nil {
 		return "", fmt.Errorf("reading %s: %w", name, err)
@@ -87,7 +88,7 @@ func (r *reader) text(name string) (string, error) {
 	return r.keywords.replaceIn(string(data))
 }
 
-// inline puts the content of a file in place of its name.
+// inline replaces the name of a file by its content.
 func (r *reader) inline(folder string, properties map[string]any, property string) error {
 	name, ok := properties[property].(string)
 	if name = path.Join(folder, strings.ReplaceAll(name, `\`, "/")); !ok || !r.has(name) {
@@ -98,13 +99,13 @@ func (r *reader) inline(folder string, properties map[string]any, property strin
 	return err
 }
 
-// has tells whether there is a file of that name.
+// has reports whether the file exists.
 func (r *reader) has(name string) bool {
 	info, err := r.root.Stat(name)
 	return err == nil && info.Mode().IsRegular()
 }
 
-// list answers the JSON files of a folder, sorted.
+// list returns the JSON files of a folder, sorted.
 func (r *reader) list(folder string) (names []string, exists bool, err error) {
 	entries, err := fs.ReadDir(r.root.FS(), folder)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -121,7 +122,7 @@ func (r *reader) list(folder string) (names []string, exists bool, err error) {
 	return names, true, nil
 }
 
-// others are the root's folders and JSON files that hold none of our sections.
+// others returns the root's folders and JSON files that have none of the sections.
 func (r *reader) others() ([]string, error) {
 	entries, err := fs.ReadDir(r.root.FS(), ".")
 	if err != nil {

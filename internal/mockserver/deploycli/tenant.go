@@ -11,17 +11,17 @@ import (
 	"net/url"
 )
 
-// Tenant answers requests to its Management API. mockserver.Server is one.
+// Tenant is a tenant to load into; *mockserver.Server implements it.
 type Tenant interface {
-	// Change sends a request to a path below /api/v2, such as "/clients", and
-	// returns the answer, whatever it is.
+	// Change sends a request to a path below /api/v2, such as "/clients", and returns
+	// the response, also if it is an error response.
 	Change(ctx context.Context, method, path string, body io.Reader) (*http.Response, error)
 }
 
-// api asks a tenant, and reads its answers.
+// api calls the Management API of a tenant.
 type api struct{ tenant Tenant }
 
-// refusal is an answer that is no success, in the service's words.
+// refusal is an error response.
 type refusal struct {
 	status  int
 	Message string `json:"message"`
@@ -35,8 +35,8 @@ func (r *refusal) Error() string {
 	return fmt.Sprintf("%d %s: %s", r.status, r.Code, r.Message)
 }
 
-// ask sends a request, with body as JSON unless it is nil, and decodes the answer
-// into out. What the tenant refuses is a *refusal.
+// ask sends a request, with body as JSON unless it is nil, and decodes the response
+// into out. If the tenant refuses the request, the error is a *refusal.
 func (a api) ask(ctx context.Context, method, path string, body map[string]any, out any) error {
 	var payload io.Reader
 	if body != nil {
@@ -52,7 +52,7 @@ func (a api) ask(ctx context.Context, method, path string, body map[string]any, 
 	}
 	defer res.Body.Close()
 	answer := json.NewDecoder(res.Body)
-	answer.UseNumber() // as the files' numbers are
+	answer.UseNumber() // like the numbers of the files
 	if res.StatusCode > 299 {
 		refused := &refusal{status: res.StatusCode}
 		if err := answer.Decode(refused); err != nil {
@@ -61,12 +61,12 @@ func (a api) ask(ctx context.Context, method, path string, body map[string]any, 
 		return refused
 	}
 	if err := answer.Decode(out); err != nil {
-		return fmt.Errorf("decoding the answer to %s %s: %w", method, path, err)
+		return fmt.Errorf("decoding the response to %s %s: %w", method, path, err)
 	}
 	return nil
 }
 
-// find reads an object; nil when there is none.
+// find reads an object; nil if it does not exist.
 func (a api) find(ctx context.Context, path string) (map[string]any, error) {
 	var object map[string]any
 	err := a.ask(ctx, http.MethodGet, path, nil, &object)
@@ -78,7 +78,7 @@ func (a api) find(ctx context.Context, path string) (map[string]any, error) {
 
 // clients reads all clients.
 func (a api) clients(ctx context.Context) (clients []map[string]any, err error) {
-	query := url.Values{"take": {"100"}} // the most that the service lists at once
+	query := url.Values{"take": {"100"}} // the largest page of the service
 	for {
 		var page struct {
 			Next    string           `json:"next"`
@@ -95,9 +95,8 @@ func (a api) clients(ctx context.Context) (clients []map[string]any, err error) 
 	}
 }
 
-// grantLike finds the grant of the same client (or default), API and subject
-// type, of which there is one at the most; nil when there is none, as for a grant
-// that names no API.
+// grantLike returns the grant with the same client (or default), API and subject type,
+// of which there is at most one; nil if there is none, or sent has no API.
 func (a api) grantLike(ctx context.Context, sent map[string]any) (map[string]any, error) {
 	if sent["audience"] == nil {
 		return nil, nil

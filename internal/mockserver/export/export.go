@@ -26,19 +26,18 @@ const (
 )
 
 const header = `# Written by mock-server export. The first apply imports what the tenant has;
-# after it, the import blocks can go.
+# after it, the import blocks can be removed.
 
 `
 
-// Configuration is the APIs of a tenant with their scopes, its clients and its
-// client grants as Terraform configuration, each with an import block: in a new
-// folder, a plan for that tenant imports them all, and changes nothing. What
-// the tenant made itself (system APIs and grants, the client that it was
-// started with, the global one) is left out, and so is what no resource can set. There are no
-// secrets in it. The same state gives the same bytes.
+// Configuration returns the APIs of a tenant with their scopes, its clients and its
+// client grants as Terraform configuration, each with an import block: in a new folder,
+// a plan for that tenant imports them all, and changes nothing. It omits what the tenant
+// created itself (system APIs and grants, the bootstrap client, the global client), what
+// no resource can set, and secrets. The same state gives the same bytes.
 //
-// It fails for a tenant that cannot be read, or has what the Management API would
-// not have stored.
+// It fails if the tenant cannot be read, or has content that the Management API would
+// have refused.
 func Configuration(ctx context.Context, tenant store.Store) (text []byte, err error) {
 	err = tenant.View(ctx, func(tx store.Reader) (err error) {
 		text, err = configuration(tx)
@@ -91,7 +90,7 @@ func (w *writer) resource(kind, name, id string) *hclwrite.Body {
 func (w *writer) api(api *store.ResourceServer) error {
 	name := w.names.api[api.Identifier]
 	byDefault := resourceserver.Defaults()
-	// The service lowers this one with the other.
+	// The service lowers this lifetime together with the other.
 	byDefault.TokenLifetimeForWeb = min(byDefault.TokenLifetimeForWeb, api.TokenLifetime)
 	values, err := properties(api)
 	if err != nil {
@@ -132,8 +131,8 @@ func (w *writer) client(exported *store.Client) error {
 	if err != nil {
 		return err
 	}
-	// What the resource makes of a client of which the configuration says no type,
-	// and of one of that type of which it says no grant types.
+	// The resource's defaults: the type of a client, and the grant types of a client
+	// of that type.
 	defaults["app_type"] = "non_interactive"
 	if exported.AppType == "non_interactive" {
 		defaults["grant_types"] = []any{"client_credentials"}
@@ -155,7 +154,7 @@ func (w *writer) grant(grant *store.ClientGrant) error {
 	return nil
 }
 
-// properties is an object as the Management API's JSON has it.
+// properties returns an object as in the Management API's JSON.
 func properties(object any) (map[string]any, error) {
 	encoded, err := json.Marshal(object)
 	if err != nil {

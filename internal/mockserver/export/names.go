@@ -15,21 +15,21 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// names are what objects are called in the configuration, and the objects
-// themselves in the order in which they are written.
+// names has the names of the resources in the configuration, and the objects in the
+// order in which they are written.
 type names struct {
 	apis    []*store.ResourceServer
 	clients []*store.Client
 	grants  []*store.ClientGrant
 
-	// api is by identifier, client and grant are by ID.
+	// The names: of APIs by identifier, of clients and grants by ID.
 	api, client, grant map[string]string
 	// hasScopes are the identifiers of the APIs whose scopes are written.
 	hasScopes map[string]bool
 }
 
-// nameAll takes all objects that a configuration may manage. Their order is
-// that of what people call them, with the ID as the last resort.
+// nameAll names all objects that a configuration can manage. It sorts them by their
+// names, and equal names by ID.
 func nameAll(tx store.Reader) *names {
 	n := &names{api: map[string]string{}, client: map[string]string{}, grant: map[string]string{}, hasScopes: map[string]bool{}}
 	n.apis = slices.DeleteFunc(tx.ResourceServers().All(), func(api *store.ResourceServer) bool { return api.IsSystem })
@@ -57,8 +57,8 @@ func nameAll(tx store.Reader) *names {
 	return n
 }
 
-// grantName says who may ask for tokens for what: the names of both. One for
-// the machine-to-machine use of clients, which is the rule, does not say so.
+// grantName joins the names of client and API, and the subject type unless it is the
+// usual one, client.
 func (n *names) grantName(grant *store.ClientGrant) string {
 	holder := cmp.Or(n.client[grant.ClientID], slug(grant.DefaultFor), slug(grant.ClientID), "client")
 	name := holder + "_" + cmp.Or(n.api[grant.Audience], slug(withoutScheme(grant.Audience)), "api")
@@ -68,13 +68,13 @@ func (n *names) grantName(grant *store.ClientGrant) string {
 	return name
 }
 
-// identifier refers to an API.
-func (n *names) identifier(of string) hclwrite.Tokens {
-	return reference(typeAPI, n.api[of], "identifier", of)
+// identifier returns a reference to the identifier of an API.
+func (n *names) identifier(identifier string) hclwrite.Tokens {
+	return reference(typeAPI, n.api[identifier], "identifier", identifier)
 }
 
-// audience refers to an API whose scopes have to be there: what names them can
-// only be made after them.
+// audience returns a reference to the identifier of an API that also depends on the
+// scopes of the API: they must exist before a resource that names them.
 func (n *names) audience(identifier string) hclwrite.Tokens {
 	if n.hasScopes[identifier] {
 		return reference(typeScopes, n.api[identifier], "resource_server_identifier", identifier)
@@ -82,13 +82,13 @@ func (n *names) audience(identifier string) hclwrite.Tokens {
 	return n.identifier(identifier)
 }
 
-// clientID refers to a client.
+// clientID returns a reference to the ID of a client.
 func (n *names) clientID(id string) hclwrite.Tokens {
 	return reference(typeClient, n.client[id], "client_id", id)
 }
 
-// reference is an attribute of a resource; its value, where the configuration
-// does not have the resource.
+// reference returns a reference to an attribute of a resource. If the configuration
+// does not have the resource, name is "" and the result is the value itself.
 func reference(kind, name, attribute, value string) hclwrite.Tokens {
 	if name == "" {
 		return hclwrite.TokensForValue(cty.StringVal(value))
@@ -98,10 +98,10 @@ func reference(kind, name, attribute, value string) hclwrite.Tokens {
 	})
 }
 
-// unique are the names of one resource type so far.
+// unique has the names of one resource type so far.
 type unique map[string]bool
 
-// name is the wanted name, or with a number what nobody else has.
+// name returns the wanted name, with a number if it is in use.
 func (u unique) name(wanted string) string {
 	name := wanted
 	for n := 2; u[name]; n++ {
@@ -111,13 +111,12 @@ func (u unique) name(wanted string) string {
 	return name
 }
 
-// maxSlugLength bounds the names of objects, in characters: a client's own has
-// no bound.
+// maxSlugLength limits the names, in characters: the name of a client has no limit.
 const maxSlugLength = 60
 
-// slug is a text as a name in Terraform's language: its letters, in lower case,
-// and digits, with one underscore for all that is between. It does not begin
-// with a digit, and is empty when nothing is left.
+// slug converts a text to a name in Terraform's language: its letters, in lower case,
+// and digits, with one underscore for all characters between them. It does not begin
+// with a digit, and may be empty.
 func slug(text string) string {
 	var out []rune
 	gap := false
@@ -138,13 +137,13 @@ func slug(text string) string {
 	return strings.TrimRight(string(out), "_")
 }
 
-// isNameRune tells the letters and digits of which HCL makes identifiers; of
-// letters that are newer than its tables it does not.
+// isNameRune reports whether a letter or digit may be in an HCL identifier. HCL does not
+// know letters of newer Unicode versions.
 func isNameRune(r rune) bool {
 	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && hclsyntax.ValidIdentifier("a"+string(r))
 }
 
-// withoutScheme is what tells one identifier from another.
+// withoutScheme removes the scheme of an identifier, which most identifiers share.
 func withoutScheme(identifier string) string {
 	for _, scheme := range []string{"https://", "http://", "urn:"} {
 		if rest, has := strings.CutPrefix(identifier, scheme); has {

@@ -11,19 +11,19 @@ import (
 // setting is an attribute that a resource can set.
 type setting struct {
 	name string
-	// property is its name in the Management API's JSON, where that is another.
+	// property is its name in the Management API's JSON, if that differs.
 	property string
-	// members are those of an object, or of each object of a list.
+	// members are the attributes of an object, or of each object of a list.
 	members []setting
-	// always has it written even if its value is the default.
+	// always means that it is written even if its value is the default.
 	always bool
-	// unordered is a set: written in order, for the same bytes each time.
+	// unordered is a set. It is sorted, so that the output is always the same.
 	unordered bool
-	// refer makes a reference of a value that names another object.
+	// refer converts a value that names another object to a reference.
 	refer func(n *names, value string) hclwrite.Tokens
 }
 
-// always are settings of those names that an object cannot do without.
+// always returns settings that are required.
 func always(settings ...setting) []setting {
 	for i := range settings {
 		settings[i].always = true
@@ -31,7 +31,7 @@ func always(settings ...setting) []setting {
 	return settings
 }
 
-// plain are settings of those names, with nothing particular about them.
+// plain returns settings with these names and no special properties.
 func plain(names ...string) []setting {
 	settings := make([]setting, len(names))
 	for i, name := range names {
@@ -74,14 +74,14 @@ func grantSettings() []setting {
 		plain("default_for"),
 		[]setting{
 			{name: "audience", refer: (*names).audience},
-			// An empty list is a grant without scopes; what is left out is one for all.
+			// An empty list is a grant without scopes. A missing list is a grant of all.
 			{name: "scopes", property: "scope", unordered: true, always: true},
 		},
 		plain("subject_type", "allow_all_scopes", "organization_usage", "allow_any_organization"),
 		[]setting{{name: "authorization_details_types", unordered: true}})
 }
 
-// settings writes those of the values that are not the defaults.
+// settings writes the values that differ from the defaults.
 func (w *writer) settings(body *hclwrite.Body, table []setting, values, defaults map[string]any) {
 	for _, s := range table {
 		if tokens := w.expression(s, values[s.key()], defaults[s.key()]); tokens != nil {
@@ -97,8 +97,8 @@ func (s setting) key() string {
 	return s.name
 }
 
-// expression is a setting's value, or nil where there is nothing to write: it
-// is not set, is the default, or lacks what the resource wants of it.
+// expression returns the value of a setting, or nil if it is not written: it is not
+// set, is the default, or lacks an attribute that the resource requires.
 func (w *writer) expression(s setting, value, byDefault any) hclwrite.Tokens {
 	if value == nil || !s.always && (reflect.DeepEqual(value, byDefault) || byDefault == nil && isEmpty(value)) {
 		return nil
@@ -124,8 +124,8 @@ func (w *writer) expression(s setting, value, byDefault any) hclwrite.Tokens {
 	return hclwrite.TokensForValue(literal(value))
 }
 
-// object writes the members that are not the defaults. It is nil when there are
-// none, or one is missing that there must be.
+// object returns an object with the members that differ from the defaults. It is nil if
+// there are none, or a required member is missing.
 func (w *writer) object(members []setting, value, byDefault any) hclwrite.Tokens {
 	values, _ := value.(map[string]any)
 	defaults, _ := byDefault.(map[string]any)
@@ -155,8 +155,8 @@ func isEmpty(value any) bool {
 	return false
 }
 
-// literal is a value of JSON: no list, but a text, number, truth value or map
-// of them.
+// literal converts a value of JSON that is not a list: a string, number, boolean, or a
+// map of them.
 func literal(value any) cty.Value {
 	switch value := value.(type) {
 	case string:

@@ -8,10 +8,10 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// maxOnOneLine is how many elements of a list stand on one line.
+// maxOnOneLine is how many elements a list on one line has at most.
 const maxOnOneLine = 3
 
-// texts is a list of texts: on one line, or one line each.
+// texts returns a list of strings, on one line or with one line for each.
 func texts(list []any, unordered bool) hclwrite.Tokens {
 	values := make([]string, len(list))
 	for i, each := range list {

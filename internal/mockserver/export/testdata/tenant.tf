@@ -1,5 +1,5 @@
 # Written by mock-server export. The first apply imports what the tenant has;
-# after it, the import blocks can go.
+# after it, the import blocks can be removed.
 
 terraform {
   required_providers {
