@@ -187,7 +187,7 @@ func TestWhatFailsOrIsSkippedIsSaidAndTheRestIsLoaded(t *testing.T) {
 		"skipped client g: each tenant has its own",
 		`failed client "": file c: it has no name`,
 		"failed client <b>: file d: 400 invalid_body: ",
-		`failed client "twice there": file e: the tenant has several clients of the name "twice there"`,
+		`failed client "twice there": file e: the tenant has several clients with the name "twice there"`,
 		"failed client c: file f: it was created as ",
 		"failed client c: file g: the files have another client of this name",
 		"created client d: ID of d",

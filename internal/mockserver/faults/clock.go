@@ -6,56 +6,56 @@ import (
 	"time"
 )
 
-// Clock is a tenant's clock. It runs with another one, which it may be apart
-// from, or stands still. It is safe for concurrent use.
+// Clock is a tenant's clock. It follows a base clock, with an offset, or is frozen. It
+// is safe for concurrent use.
 type Clock struct {
 	base  func() time.Time
 	start ClockSettings
 
 	mu     sync.RWMutex
-	offset time.Duration // from base, while it runs
+	offset time.Duration // from base, while not frozen
 	frozen bool
 	at     time.Time // while frozen
-	// floor is the earliest that a running clock shows; see NextSecond.
+	// floor is the earliest time that a running clock returns; see NextSecond.
 	floor time.Time
 }
 
-// ClockSettings say how to set a clock, as the control API's PUT /_mock/clock
-// has them in JSON.
+// ClockSettings say how to set a clock. They are the JSON body of the control API's
+// PUT /_mock/clock.
 type ClockSettings struct {
-	// Now is the time to show; nil keeps the time.
+	// Now is the new time; nil keeps the time.
 	Now *time.Time `json:"now,omitempty"`
-	// Advance is added to the time. It may be negative, and not be there
-	// together with Now.
+	// Advance is added to the time; it may be negative. It cannot be combined with
+	// Now.
 	Advance Duration `json:"advance,omitempty"`
-	// Frozen stops the clock, or lets it run on from where it stands; nil
-	// leaves it as it is.
+	// Frozen stops the clock, or lets it continue from its current time. Nil changes
+	// nothing.
 	Frozen *bool `json:"frozen,omitempty"`
 }
 
-// ClockState is what a clock shows.
+// ClockState is the state of a clock.
 type ClockState struct {
 	Now    time.Time `json:"now"`
 	Frozen bool      `json:"frozen"`
-	// Offset is how far it is ahead of the clock that it runs with.
+	// Offset is the difference to the base clock.
 	Offset Duration `json:"offset"`
 }
 
-// NewClock returns a clock that runs with base, set by start.
+// NewClock returns a clock with this base, set by start.
 func NewClock(base func() time.Time, start ClockSettings) (*Clock, error) {
 	c := &Clock{base: base, start: start}
 	return c, c.Set(start)
 }
 
-// Now returns the time.
+// Now returns the clock's time.
 func (c *Clock) Now() time.Time {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.show(c.base())
+	return c.timeAt(c.base())
 }
 
-// show returns what the clock shows while the one that it runs with shows now.
-func (c *Clock) show(now time.Time) time.Time {
+// timeAt returns the clock's time when the base clock's time is now.
+func (c *Clock) timeAt(now time.Time) time.Time {
 	if c.frozen {
 		return c.at
 	}
@@ -68,8 +68,8 @@ func (c *Clock) show(now time.Time) time.Time {
 	return now
 }
 
-// Set sets the clock. The error, which changes nothing, says that s has both
-// Now and Advance.
+// Set sets the clock. If s has both Now and Advance, it returns an error and changes
+// nothing.
 func (c *Clock) Set(s ClockSettings) error {
 	if s.Now != nil && s.Advance != 0 {
 		return errors.New(`either "now" sets the clock or "advance" moves it, not both`)
@@ -80,10 +80,10 @@ func (c *Clock) Set(s ClockSettings) error {
 	return nil
 }
 
-// set is Set, while c.mu is held.
+// set is Set without a lock: the caller holds c.mu.
 func (c *Clock) set(s ClockSettings) {
 	base := c.base()
-	at := c.show(base)
+	at := c.timeAt(base)
 	if s.Now != nil {
 		at = *s.Now
 	}
@@ -91,23 +91,23 @@ func (c *Clock) set(s ClockSettings) {
 	if s.Frozen != nil {
 		frozen = *s.Frozen
 	}
-	c.stand(base, at.Add(time.Duration(s.Advance)), frozen)
+	c.setTo(base, at.Add(time.Duration(s.Advance)), frozen)
 }
 
-// Freeze stops the clock at the time that it shows.
+// Freeze stops the clock at its current time.
 func (c *Clock) Freeze() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	base := c.base()
-	c.stand(base, c.show(base), true)
+	c.setTo(base, c.timeAt(base), true)
 }
 
-// Run lets a frozen clock run on from where it stands.
+// Run lets a frozen clock continue from its current time.
 func (c *Clock) Run() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	base := c.base()
-	c.stand(base, c.show(base), false)
+	c.setTo(base, c.timeAt(base), false)
 }
 
 // Advance moves the clock, frozen or not. A negative d moves it back.
@@ -115,11 +115,11 @@ func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	base := c.base()
-	c.stand(base, c.show(base).Add(d), c.frozen)
+	c.setTo(base, c.timeAt(base).Add(d), c.frozen)
 }
 
-// Restart returns to the time that the clock would show, had it not been set
-// since it was made. Nothing in between is ever shown.
+// Restart returns to the time that the clock would have if it had not been set since
+// NewClock. No caller sees a state in between.
 func (c *Clock) Restart() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -127,14 +127,13 @@ func (c *Clock) Restart() {
 	c.set(c.start)
 }
 
-// NextSecond has the clock show the beginning of the next second, until it
-// would show that anyway, and returns it. Tokens say to the second when they
-// were issued; so what is issued from now on says another time than what was
-// issued before.
+// NextSecond moves the clock to the beginning of the next second, where it stays until
+// that second has come, and returns that time. The "iat" of a token has a resolution of
+// seconds, so tokens issued from now on have another "iat" than those issued before.
 func (c *Clock) NextSecond() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	next := c.show(c.base()).Truncate(time.Second).Add(time.Second)
+	next := c.timeAt(c.base()).Truncate(time.Second).Add(time.Second)
 	if c.frozen {
 		c.at = next
 	} else {
@@ -143,17 +142,17 @@ func (c *Clock) NextSecond() time.Time {
 	return next
 }
 
-// State returns what the clock shows.
+// State returns the state of the clock.
 func (c *Clock) State() ClockState {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	base := c.base()
-	now := c.show(base)
+	now := c.timeAt(base)
 	return ClockState{Now: now.UTC(), Frozen: c.frozen, Offset: Duration(now.Sub(base))}
 }
 
-// stand sets the clock, while the one that it runs with shows base.
-func (c *Clock) stand(base, at time.Time, frozen bool) {
+// setTo sets the clock to a time, when the base clock's time is base.
+func (c *Clock) setTo(base, at time.Time, frozen bool) {
 	c.floor, c.frozen = time.Time{}, frozen
 	if frozen {
 		c.at = at

@@ -2,7 +2,7 @@ package faults
 
 import "time"
 
-// Duration is a time.Duration that is text such as "50ms" or "1h30m" in JSON.
+// Duration is a time.Duration whose JSON is a string such as "50ms" or "1h30m".
 type Duration time.Duration
 
 // String implements fmt.Stringer.

@@ -1,13 +1,12 @@
-// Package faults makes a mock tenant misbehave on purpose: a rate limit,
-// latency, failures before and after the work, slow answers, tokens that expire
-// early, keys that rotate at a moment, and a clock that can be stopped and
-// moved.
+// Package faults injects faults into a mock tenant: a rate limit, latency, errors, lost
+// and slow responses, tokens that expire early, keys that rotate at a given moment, and
+// a clock that can be stopped and set.
 //
-// [Faults.Handler] is the pipeline that a request passes, in this order: the
-// moments that are due (key rotation, expiry of tokens), latency, failure
-// before the work, the work itself, loss or trickle of the answer. The rate
-// limit is a hook of the Management API ([Faults.Take]), because only its
-// answers tell the limit.
+// [Faults.Handler] applies them to a request in this order: the moments that are due
+// (key rotation, expiry of tokens), latency, an error instead of processing the request,
+// processing it, and the loss or delay of the response. The rate limit is a hook of the
+// Management API ([Faults.Take]), because only its responses have the headers of the
+// limit.
 package faults
 
 import (
@@ -23,13 +22,13 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Options are what New works with. All but Settings are needed.
+// Options are the options of [New]. All but Settings are required.
 type Options struct {
-	// Settings are the faults at start, to which Restart returns.
+	// Settings are the faults at start. Restart returns to them.
 	Settings Settings
 	Clock    *Clock
-	// Sleep waits for latency and slow answers; it returns early, with the
-	// context's error, when the context ends. Tests inject one that only notes.
+	// Sleep waits for latency and slow responses. When the context ends, it returns
+	// the context's error.
 	Sleep func(context.Context, time.Duration) error
 	// RotateKeys rotates the tenant's signing keys.
 	RotateKeys func(context.Context) error
@@ -37,8 +36,8 @@ type Options struct {
 	Random io.Reader
 }
 
-// Faults are the faults that a tenant has now. They may be changed while it
-// serves.
+// Faults are the current faults of a tenant. They can be changed while it serves
+// requests.
 type Faults struct {
 	clock      *Clock
 	sleep      func(context.Context, time.Duration) error
@@ -50,18 +49,17 @@ type Faults struct {
 	seed     uint64
 	random   *rand.Rand
 	limiter  *rate.Limiter
-	// tokensFrom is when the oldest management token that is still good was
-	// issued; see ExpireTokens.
+	// tokensFrom is the earliest "iat" of management tokens that are still accepted;
+	// see ExpireTokens.
 	tokensFrom time.Time
 
-	// rotating is held while keys rotate because their moment came, so that
-	// every later request finds the new ones: a mutex that a context can give
-	// up on.
+	// rotating is a mutex that is held while the keys rotate at their moment, so that
+	// all later requests use the new keys. It is a channel, so that waiting for it
+	// ends with the context.
 	rotating chan struct{}
 }
 
-// New answers the faults of a tenant. The error is that of
-// [Settings.Check].
+// New returns the faults of a tenant. The error is that of [Settings.Check].
 func New(o Options) (*Faults, error) {
 	f := &Faults{clock: o.Clock, sleep: o.Sleep, rotateKeys: o.RotateKeys, rotating: make(chan struct{}, 1)}
 	if o.Settings.Seed == nil {
@@ -78,7 +76,7 @@ func New(o Options) (*Faults, error) {
 	return f, nil
 }
 
-// Settings returns the faults as they are now: what was set, less what was
+// Settings returns the current faults: what was set, minus faults and moments that are
 // used up.
 func (f *Faults) Settings() Settings {
 	f.mu.Lock()
@@ -89,16 +87,15 @@ func (f *Faults) Settings() Settings {
 	return now
 }
 
-// Set replaces the faults. A rate limit that stays the same keeps its count;
-// without a seed, chance goes on where it was. Settings that make no sense
-// change nothing.
+// Set replaces the faults. An unchanged rate limit keeps its state, and without a seed
+// the random sequence continues. Invalid settings change nothing.
 func (f *Faults) Set(s Settings) error {
 	return f.Update(func(Settings) (Settings, error) { return s, nil })
 }
 
-// Update replaces the faults by what change makes of them, as Set does, and no
-// request is decided on meanwhile. change sees no seed, so that passing on what
-// it was given does not restart chance.
+// Update replaces the faults by the result of change, like Set, atomically. The settings
+// that change gets have no seed, so that returning them does not restart the random
+// sequence.
 func (f *Faults) Update(change func(Settings) (Settings, error)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -113,12 +110,12 @@ func (f *Faults) Update(change func(Settings) (Settings, error)) error {
 	return nil
 }
 
-// replace makes next the faults. f.mu is held.
+// replace sets the faults. The caller holds f.mu.
 func (f *Faults) replace(next Settings) {
 	next = next.clone()
 	if next.Seed != nil {
 		f.seed = *next.Seed
-		// Chance decides on faults here, not on secrets.
+		// This randomness chooses faults, not secrets.
 		f.random = rand.New(rand.NewPCG(f.seed, 0)) //nolint:gosec // must be repeatable
 		next.Seed = nil
 	}
@@ -126,9 +123,8 @@ func (f *Faults) replace(next Settings) {
 	f.settings = next
 }
 
-// Restart returns to the faults that the tenant started with: the rate limit is
-// whole, chance starts over, and tokens that were expired are good again. Each
-// request meets either the faults of before or those of the start.
+// Restart returns to the faults of the start, atomically: the rate limit is full, the
+// random sequence restarts, and expired tokens are accepted again.
 func (f *Faults) Restart() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -138,7 +134,7 @@ func (f *Faults) Restart() {
 
 func newSeed(random io.Reader) (uint64, error) {
 	if random == nil {
-		return 0, errors.New("choosing a seed: there is no source of randomness")
+		return 0, errors.New("choosing a seed: the options have no source of randomness")
 	}
 	var b [8]byte
 	if _, err := io.ReadFull(random, b[:]); err != nil {

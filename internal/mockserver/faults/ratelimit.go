@@ -10,9 +10,9 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 )
 
-// Take implements management.RateLimit: a request that is let through takes one
-// from the bucket, one that is refused takes nothing. Without a limit, and for
-// a request behind the tenant's back (see [Exempt]), none is refused.
+// Take implements management.RateLimit. A request that is allowed takes a token from the
+// bucket; a request that is refused takes none. Without a limit, and for an exempt
+// request (see [Exempt]), no request is refused.
 func (f *Faults) Take(r *http.Request) management.Quota {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -23,7 +23,7 @@ func (f *Faults) Take(r *http.Request) management.Quota {
 	allowed := f.limiter.AllowN(now, 1)
 	left := max(0, f.limiter.TokensAt(now))
 	missing := (float64(f.limiter.Burst()) - left) / float64(f.limiter.Limit()) // seconds
-	// The header has whole seconds, and must not promise too early.
+	// The header has whole seconds, and must not be too early.
 	whole := time.Unix(0, now.UnixNano()+int64(missing*float64(time.Second)))
 	if rest := whole.Nanosecond(); rest > 0 {
 		whole = whole.Add(time.Second - time.Duration(rest))
@@ -31,8 +31,8 @@ func (f *Faults) Take(r *http.Request) management.Quota {
 	return management.Quota{Limit: f.limiter.Burst(), Remaining: int(left), Reset: whole, Exceeded: !allowed}
 }
 
-// limiterFor answers the bucket of a limit: the one there is while the limit
-// stays the same, else a full one, or none.
+// limiterFor returns the bucket of a limit: the present bucket if the limit has not
+// changed, else a full bucket. Without a limit it returns nil.
 func limiterFor(next, present *RateLimit, bucket *rate.Limiter) *rate.Limiter {
 	switch {
 	case next == nil:

@@ -9,70 +9,68 @@ import (
 )
 
 const (
-	// maxDelay bounds latency and slow answers.
+	// maxDelay limits latency and slow responses.
 	maxDelay = 5 * time.Minute
-	// maxRate and maxBurst bound the rate limit, in requests (a second).
+	// maxRate, in requests a second, and maxBurst, in requests, limit the rate limit.
 	maxRate  = 1_000_000
 	maxBurst = 1_000_000
-	// maxSeed is the highest integer that every JSON library keeps exactly.
+	// maxSeed is the largest integer that all JSON libraries represent exactly.
 	maxSeed = 1<<53 - 1
 )
 
-// Settings are faults, as the control API's /_mock/faults has them in JSON. The
-// zero value is a tenant that behaves.
+// Settings are the faults of a tenant. They are the JSON of the control API's
+// /_mock/faults. The zero value has no faults.
 type Settings struct {
 	// RateLimit limits the requests to the Management API.
 	RateLimit *RateLimit `json:"rate_limit,omitempty"`
-	// Latency is waited before each request is looked at; at most 5 minutes.
+	// Latency is the wait before each request is processed; at most 5 minutes.
 	Latency Duration `json:"latency,omitempty"`
-	// Errors answers 500, and does nothing.
+	// Errors answers 500 and does not process the request.
 	Errors *Chance `json:"errors,omitempty"`
-	// LostAnswers does what was asked, and then closes the connection instead
-	// of answering.
+	// LostAnswers processes the request, and then closes the connection instead of
+	// answering.
 	LostAnswers *Chance `json:"lost_answers,omitempty"`
-	// SlowAnswers is how long the body of an answer takes to arrive, in small
+	// SlowAnswers is the time over which the body of a response is sent, in small
 	// pieces; at most 5 minutes.
 	SlowAnswers Duration `json:"slow_answers,omitempty"`
 	// RotateKeys is when the signing keys rotate.
 	RotateKeys *Moment `json:"rotate_keys,omitempty"`
 	// ExpireTokens is when all management tokens issued until then expire.
 	ExpireTokens *Moment `json:"expire_tokens,omitempty"`
-	// Seed starts chance over, so that a run can be repeated; 0 to 2^53-1.
+	// Seed restarts the random sequence, so that a run can be repeated; 0 to 2^53-1.
 	Seed *uint64 `json:"seed,omitempty"`
 }
 
 // RateLimit is a token bucket, which all clients of the tenant share.
 type RateLimit struct {
-	// Rate is how many requests a second are let through in the long run.
+	// Rate is how many requests a second are allowed on average.
 	Rate float64 `json:"rate"`
-	// Burst is how many are let through at once after a pause. 0 means Rate,
-	// rounded up.
+	// Burst is how many are allowed at once after a pause. 0 means Rate, rounded up.
 	Burst int `json:"burst,omitempty"`
 }
 
-// Chance is a fault that happens to some requests.
+// Chance is a fault that happens to a share of the requests.
 type Chance struct {
-	// Rate is the share of requests that it happens to, above 0 and up to 1.
+	// Rate is the share of the requests, above 0 and up to 1.
 	Rate float64 `json:"rate"`
-	// Times is how often it happens before it turns itself off; 0 is without
-	// end.
+	// Times is how often it happens before it turns itself off; 0 means no limit.
 	Times int `json:"times,omitempty"`
-	// Methods are those that it happens to; none is all.
+	// Methods are the HTTP methods that it happens to; empty means all.
 	Methods []string `json:"methods,omitempty"`
-	// Path is what the paths that it happens to start with, such as
-	// "/api/v2/clients"; empty is all.
+	// Path is the beginning of the paths that it happens to, such as
+	// "/api/v2/clients"; empty means all.
 	Path string `json:"path,omitempty"`
 }
 
-// Moment is when something happens once: just before a request.
+// Moment is when something happens once, just before a request.
 type Moment struct {
-	// After is how many requests are served before; 1 or more.
+	// After is how many requests are processed before; 1 or more.
 	After int `json:"after,omitempty"`
-	// At is the time on the tenant's clock.
+	// At is a time on the tenant's clock.
 	At *time.Time `json:"at,omitempty"`
 }
 
-// Check says what of the settings makes no sense, by its name in JSON.
+// Check returns an error for invalid settings. It names the setting as in JSON.
 func (s *Settings) Check() error {
 	if l := s.RateLimit; l != nil {
 		if !(l.Rate > 0 && l.Rate <= maxRate) {
@@ -111,7 +109,7 @@ func (c *Chance) check(name string) error {
 		return fmt.Errorf("%s.rate is %v; it must be above 0 and at most 1, and no %s at all turns it off", name, c.Rate, name)
 	}
 	if c.Times < 0 {
-		return fmt.Errorf("%s.times is %d; it must be 1 or more, and 0 is without end", name, c.Times)
+		return fmt.Errorf("%s.times is %d; it must be 1 or more, or 0 for no limit", name, c.Times)
 	}
 	known := []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}
 	for _, method := range c.Methods {
@@ -125,7 +123,7 @@ func (c *Chance) check(name string) error {
 	return nil
 }
 
-// clone answers settings that share nothing with s.
+// clone returns a deep copy.
 func (s *Settings) clone() Settings {
 	c := *s
 	c.RateLimit, c.Seed = copied(s.RateLimit), copied(s.Seed)

@@ -2,18 +2,16 @@ package faults
 
 import "time"
 
-// ExpireTokens has every management token issued so far expire, whatever its
-// "exp". For that the tenant's clock goes to its next second; see
-// [Clock.NextSecond].
+// ExpireTokens expires all management tokens issued so far. To tell them from later
+// tokens, it moves the tenant's clock to the next second; see [Clock.NextSecond].
 func (f *Faults) ExpireTokens() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.tokensFrom = f.clock.NextSecond()
 }
 
-// TokensFrom returns the time before which no good management token was issued.
-// It is zero while there is none: when nothing was expired, and when the clock
-// was set back to before that.
+// TokensFrom returns the earliest "iat" of management tokens that are accepted. It is
+// zero if no tokens were expired, or if the clock was then set back to an earlier time.
 func (f *Faults) TokensFrom() time.Time {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -16,12 +16,11 @@ import (
 	"time"
 )
 
-// certificateYears is how long the service's certificates are valid.
+// certificateYears is the validity of the service's certificates.
 const certificateYears = 14
 
-// selfSign makes the certificate of a signing key (DER), in the service's
-// style: the domain as the common name, and valid for long, because clients
-// look at the key and not at the certificate.
+// selfSign creates the certificate of a signing key (DER) like the service's: with the
+// domain as common name, and a long validity, because clients use only the key.
 func selfSign(key *rsa.PrivateKey, domain string, now time.Time, random io.Reader) ([]byte, error) {
 	serial, err := rand.Int(random, new(big.Int).Lsh(big.NewInt(1), 63))
 	if err != nil {
@@ -39,8 +38,8 @@ func selfSign(key *rsa.PrivateKey, domain string, now time.Time, random io.Reade
 	return x509.CreateCertificate(random, template, template, key.Public(), key)
 }
 
-// thumbprint is the SHA-1 of a certificate: in upper-case hexadecimal, and the
-// same with a colon between bytes, as the Management API answers them.
+// thumbprint returns the SHA-1 of a certificate in upper-case hexadecimal, and the same
+// with colons between the bytes, as the Management API returns them.
 func thumbprint(der []byte) (plain, colons string) {
 	sum := sha1.Sum(der)
 	parts := make([]string, len(sum))
@@ -66,7 +65,7 @@ type (
 	}
 )
 
-// pkcs7 wraps a certificate (DER) in PKCS #7 (PEM).
+// pkcs7 encodes a certificate (DER) as PKCS #7 (PEM).
 func pkcs7(der []byte) (string, error) {
 	data := asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}
 	signed := asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2}

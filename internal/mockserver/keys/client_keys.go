@@ -10,11 +10,11 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// Forms are a signing key in the forms in which clients show the tenant's keys
-// (signing_keys): PEM with CRLF as the service writes it.
+// Forms are the encodings of a signing key in a client's signing_keys: PEM with CRLF, as
+// the service writes it.
 type Forms struct{ Cert, PKCS7 string }
 
-// FormsOf makes the forms of a signing key's certificate.
+// FormsOf returns the encodings of a signing key's certificate.
 func FormsOf(key *store.SigningKey) (Forms, error) {
 	block, _ := pem.Decode([]byte(key.CertificatePEM))
 	if block == nil {
@@ -35,9 +35,9 @@ var (
 	errNotPKCS8 = errors.New("it is not PKCS #8")
 )
 
-// PKCS1 is the private key in the form that the service shows once, when a
-// client is created: PKCS #1 (RFC 8017, appendix A.1.2), which PKCS #8 wraps
-// (RFC 5208, section 5). PEM with CRLF.
+// PKCS1 returns the private key as the service returns it once, when a client is
+// created: in PKCS #1 (RFC 8017, appendix A.1.2), PEM with CRLF. PKCS #8 contains it
+// (RFC 5208, section 5).
 func PKCS1(key *store.SigningKey) (string, error) {
 	block, _ := pem.Decode([]byte(key.PrivateKeyPEM))
 	if block == nil {

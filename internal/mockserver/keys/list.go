@@ -8,11 +8,11 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// Info describes a signing key as the Management API answers it (schema
-// SigningKeys of the service's OpenAPI document).
+// Info describes a signing key as the Management API returns it (schema SigningKeys of
+// the service's OpenAPI document).
 type Info struct {
 	Kid string `json:"kid"`
-	// Cert and PKCS7 are the certificate, PEM with CRLF as the service writes it.
+	// Cert and PKCS7 are the certificate: PEM with CRLF, as the service writes it.
 	Cert  string `json:"cert"`
 	PKCS7 string `json:"pkcs7"`
 
@@ -31,8 +31,7 @@ type Info struct {
 	RevokedAt string `json:"revoked_at,omitempty"`
 }
 
-// List describes all keys: current, next, previous, and those that were revoked
-// last.
+// List describes all keys: current, next, previous, and the latest revoked ones.
 func (r *Ring) List(ctx context.Context) ([]Info, error) {
 	p, err := r.load(ctx)
 	if err != nil {
@@ -49,7 +48,7 @@ func (r *Ring) List(ctx context.Context) ([]Info, error) {
 	return infos, nil
 }
 
-// Get describes one key. The error is ErrUnknownKey when there is none of that id.
+// Get describes one key. If there is no key with the id, the error is ErrUnknownKey.
 func (r *Ring) Get(ctx context.Context, kid string) (Info, error) {
 	p, err := r.load(ctx)
 	if err != nil {

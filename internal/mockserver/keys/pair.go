@@ -14,22 +14,21 @@ import (
 const (
 	// keyBits is the size of the service's signing keys.
 	keyBits = 2048
-	// kidLength and kidAlphabet are the style of the service's key ids, such
-	// as 21hi274Rp02112mgkUGma: 126 random bits.
+	// kidLength and kidAlphabet are those of the service's key ids, such as
+	// 21hi274Rp02112mgkUGma: 126 random bits.
 	kidLength   = 21
 	kidAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 )
 
-// Pair is a key that the tenant shall sign with, instead of one that it makes
-// for itself. It saves tests the time that making an RSA key takes.
+// Pair is a signing key for a tenant. It saves tests the time of generating an RSA key.
 type Pair struct {
-	// Kid is the key's id; empty: a random one.
+	// Kid is the key's id. Empty means a random id.
 	Kid string
 	// Key has 2048 bits or more.
 	Key *rsa.PrivateKey
 }
 
-// Generate makes a new RSA key of 2048 bits. It takes some tenths of a second.
+// Generate generates an RSA key of 2048 bits. It takes some tenths of a second.
 func Generate(random io.Reader) (Pair, error) {
 	key, err := rsa.GenerateKey(random, keyBits)
 	if err != nil {
@@ -38,7 +37,7 @@ func Generate(random io.Reader) (Pair, error) {
 	return Pair{Key: key}, nil
 }
 
-// signingKey makes the form in which a pair is stored, without a state.
+// signingKey returns the stored form of a pair, without a state.
 func (r *Ring) signingKey(p Pair) (*store.SigningKey, error) {
 	if p.Kid == "" {
 		kid, err := newKid(r.random)
@@ -73,7 +72,7 @@ func newKid(random io.Reader) (string, error) {
 	return string(kid), nil
 }
 
-// lockedReader makes any source of randomness safe for concurrent use.
+// lockedReader makes a source of randomness safe for concurrent use.
 type lockedReader struct {
 	mu sync.Mutex
 	r  io.Reader

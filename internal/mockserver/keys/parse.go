@@ -15,7 +15,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// parsedKeys is the keys of the store, ready for use.
+// parsedKeys are the keys of the store, parsed.
 type parsedKeys struct {
 	stored  []*store.SigningKey
 	current parsedKey
@@ -55,7 +55,7 @@ func parse(stored []*store.SigningKey) (*parsedKeys, error) {
 		}
 	}
 	if p.current.private == nil {
-		return nil, errors.New("the tenant has no current signing key, though one was made when it was; the data file was changed by something else")
+		return nil, errors.New("the tenant has no current signing key, although it was created with one; another program changed the data file")
 	}
 	return p, nil
 }

@@ -1,5 +1,5 @@
-// Package keys keeps the RSA keys that a mock tenant signs its tokens with:
-// made once, kept in the store, parsed once per process.
+// Package keys manages the RSA keys with which a mock tenant signs its tokens. They are
+// stored with the tenant, and parsed once per process.
 package keys
 
 import (
@@ -26,30 +26,30 @@ const (
 	stateRevoked  = "revoked"
 )
 
-// Ring is the signing keys of one tenant. It may be used by many goroutines,
-// and sees what other processes do to the keys of the same file.
+// Ring is the signing keys of one tenant. It is safe for concurrent use, and uses changes
+// by other processes that share the data file.
 type Ring struct {
 	store  store.Store
 	domain string
 	now    func() time.Time
 	random io.Reader
 
-	// parsed is the result of parsing the keys that the store last had.
+	// parsed caches the parsed keys.
 	parsed atomic.Pointer[parsedKeys]
 
 	mu    sync.Mutex
 	seeds []Pair
 }
 
-// Open answers the keys of the tenant in st, and makes a current and a next
-// one for the given domain if it has none yet. When several processes do so at
-// once, all end with the keys of the one that was first.
+// Open returns the keys of the tenant in st. If the tenant has no keys, it creates a
+// current and a next key for the domain. If several processes do so at once, all use the
+// keys of the first.
 //
-// Seeds are taken before keys are made, here and by Rotate.
+// Open and Rotate use the seeds before they generate keys.
 func Open(ctx context.Context, st store.Store, domain string, now func() time.Time, random io.Reader, seeds ...Pair) (*Ring, error) {
 	for i, seed := range seeds {
 		if seed.Key == nil || seed.Key.N.BitLen() < keyBits {
-			return nil, fmt.Errorf("opening the signing keys of %s: the given key number %d is not an RSA key of %d bits or more",
+			return nil, fmt.Errorf("opening the signing keys of %s: the seed number %d is not an RSA key of %d bits or more",
 				domain, i+1, keyBits)
 		}
 	}
@@ -63,7 +63,7 @@ func Open(ctx context.Context, st store.Store, domain string, now func() time.Ti
 	return r, nil
 }
 
-// Current answers the key to sign with. The key is shared and must not be changed.
+// Current returns the key to sign with. The key is shared and must not be changed.
 func (r *Ring) Current(ctx context.Context) (kid string, key *rsa.PrivateKey, err error) {
 	p, err := r.load(ctx)
 	if err != nil {
@@ -72,9 +72,9 @@ func (r *Ring) Current(ctx context.Context) (kid string, key *rsa.PrivateKey, er
 	return p.current.kid, p.current.private, nil
 }
 
-// JWKS answers the public keys that verify the tenant's tokens (RFC 7517): the
-// current, the next and the previous one, unless it was revoked. The set is
-// shared and must not be changed.
+// JWKS returns the public keys that verify the tenant's tokens (RFC 7517): the current,
+// the next, and the previous key unless it was revoked. The set is shared and must not be
+// changed.
 func (r *Ring) JWKS(ctx context.Context) (jose.JSONWebKeySet, error) {
 	p, err := r.load(ctx)
 	if err != nil {
@@ -83,8 +83,8 @@ func (r *Ring) JWKS(ctx context.Context) (jose.JSONWebKeySet, error) {
 	return p.public, nil
 }
 
-// load parses the keys, unless the store still has those that were parsed
-// last: stored objects never change, so comparing pointers is enough.
+// load returns the parsed keys, and parses them if the store has other keys than before.
+// Stored objects never change, so it compares pointers.
 func (r *Ring) load(ctx context.Context) (*parsedKeys, error) {
 	var stored []*store.SigningKey
 	if err := r.store.View(ctx, func(tx store.Reader) error {
@@ -104,8 +104,8 @@ func (r *Ring) load(ctx context.Context) (*parsedKeys, error) {
 	return p, nil
 }
 
-// fill makes what is missing of the current and the next key. It makes them
-// before the transaction, which may find that another process was faster.
+// fill creates the current and the next key if they are missing. It generates them before
+// the transaction, which does not store them if another process was faster.
 func (r *Ring) fill(ctx context.Context) error {
 	var missing []string
 	if err := r.store.View(ctx, func(tx store.Reader) error {
@@ -114,15 +114,15 @@ func (r *Ring) fill(ctx context.Context) error {
 	}); err != nil || len(missing) == 0 {
 		return err
 	}
-	made, err := r.make(ctx, len(missing))
+	created, err := r.newKeys(ctx, len(missing))
 	if err != nil {
 		return err
 	}
 	return r.store.Update(ctx, func(tx store.Writer) error {
-		// Keys are never taken away without a successor in the same
-		// transaction, so what is missing here was missing above.
+		// A key is never removed without a successor in the same transaction, so a
+		// state that is missing here was missing above.
 		for i, state := range missingStates(tx) {
-			key := *made[i]
+			key := *created[i]
 			key.State = state
 			if state == stateCurrent {
 				key.CurrentSince = r.timestamp()
@@ -143,11 +143,11 @@ func missingStates(tx store.Reader) []string {
 	return missing
 }
 
-// make answers n keys ready to be stored: seeds first, then new ones.
-func (r *Ring) make(ctx context.Context, n int) ([]*store.SigningKey, error) {
+// newKeys returns n keys to store: seeds first, then generated keys.
+func (r *Ring) newKeys(ctx context.Context, n int) ([]*store.SigningKey, error) {
 	pairs := make([]Pair, n)
 	taken := copy(pairs, r.takeSeeds(n))
-	made := make([]*store.SigningKey, n)
+	stored := make([]*store.SigningKey, n)
 	group, ctx := errgroup.WithContext(ctx)
 	for i, pair := range pairs {
 		group.Go(func() (err error) {
@@ -159,14 +159,14 @@ func (r *Ring) make(ctx context.Context, n int) ([]*store.SigningKey, error) {
 					return err
 				}
 			}
-			made[i], err = r.signingKey(pair)
+			stored[i], err = r.signingKey(pair)
 			return err
 		})
 	}
-	return made, group.Wait()
+	return stored, group.Wait()
 }
 
-// takeSeeds takes up to n seeds.
+// takeSeeds removes and returns up to n seeds.
 func (r *Ring) takeSeeds(n int) []Pair {
 	r.mu.Lock()
 	defer r.mu.Unlock()

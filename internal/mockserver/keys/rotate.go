@@ -11,20 +11,19 @@ import (
 )
 
 var (
-	// ErrUnknownKey says that the tenant has no signing key of that id.
+	// ErrUnknownKey says that the tenant has no signing key with the id.
 	ErrUnknownKey = errors.New("no signing key has this id")
-	// ErrNotPrevious says that a key cannot be revoked because tokens are, or
-	// will be, signed with it: only the previous key can.
+	// ErrNotPrevious says that a key cannot be revoked because it is the current or
+	// the next key.
 	ErrNotPrevious = errors.New("only the previous signing key can be revoked; rotate first")
 	// ErrAlreadyRevoked says that a key was revoked before.
 	ErrAlreadyRevoked = errors.New("the signing key is revoked already")
 )
 
-// Rotate makes the next key the current one, the current one the previous, and
-// a new next one. The previous one so far leaves, unless it was revoked. Rotate
-// answers the new current key.
+// Rotate makes the next key current and the current key previous, creates a new next key,
+// and removes the old previous key unless it was revoked. It returns the new current key.
 func (r *Ring) Rotate(ctx context.Context) (Info, error) {
-	made, err := r.make(ctx, 1)
+	created, err := r.newKeys(ctx, 1)
 	if err != nil {
 		return Info{}, fmt.Errorf("rotating the signing keys: %w", err)
 	}
@@ -52,9 +51,9 @@ func (r *Ring) Rotate(ctx context.Context) (Info, error) {
 			}
 		}
 		if current == nil {
-			return errors.New("the tenant has no next signing key; restart the mock server, which makes one")
+			return errors.New("the tenant has no next signing key; restart the mock server, which creates it")
 		}
-		next := *made[0]
+		next := *created[0]
 		next.State = stateNext
 		return tx.PutSigningKey(&next)
 	})
@@ -67,7 +66,7 @@ func (r *Ring) Rotate(ctx context.Context) (Info, error) {
 // maxRevoked is how many revoked keys the service still lists (documented).
 const maxRevoked = 3
 
-// forgetRevoked deletes the revoked keys but for the last ones.
+// forgetRevoked deletes all but the latest revoked keys.
 func forgetRevoked(tx store.Writer) error {
 	revoked := slices.DeleteFunc(slices.Clone(tx.SigningKeys()), func(key *store.SigningKey) bool { return key.State != stateRevoked })
 	slices.SortStableFunc(revoked, func(a, b *store.SigningKey) int { return cmp.Compare(a.RevokedAt, b.RevokedAt) })
@@ -79,9 +78,9 @@ func forgetRevoked(tx store.Writer) error {
 	return nil
 }
 
-// Revoke takes the previous key out of the key set, so that tokens signed with
-// it no longer verify, and answers that key. The error is ErrUnknownKey,
-// ErrNotPrevious or ErrAlreadyRevoked when it cannot.
+// Revoke removes the previous key from the key set, so that tokens signed with it are no
+// longer valid, and returns the key. Errors are ErrUnknownKey, ErrNotPrevious and
+// ErrAlreadyRevoked.
 func (r *Ring) Revoke(ctx context.Context, kid string) (Info, error) {
 	var revoked store.SigningKey
 	err := r.store.Update(ctx, func(tx store.Writer) error {

@@ -8,9 +8,9 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 )
 
-// pairs are the process's signing keys: a test that wants a tenant does not
-// want to wait for RSA.
-var pairs = sync.OnceValues(func() ([]keys.Pair, error) { //nolint:gochecknoglobals // once per test process is the point
+// pairs are the signing keys of all tenants in this process, because generating RSA keys
+// takes long.
+var pairs = sync.OnceValues(func() ([]keys.Pair, error) { //nolint:gochecknoglobals // shared by all tests of the process
 	list := make([]keys.Pair, 2) // current and next
 	for i := range list {
 		pair, err := keys.Generate(rand.Reader)
@@ -26,7 +26,7 @@ func signingKeys(tb testing.TB) []keys.Pair {
 	tb.Helper()
 	list, err := pairs()
 	if err != nil {
-		tb.Fatalf("making the process's signing keys: %v", err)
+		tb.Fatalf("generating the signing keys: %v", err)
 	}
 	return list
 }

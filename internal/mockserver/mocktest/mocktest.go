@@ -22,24 +22,25 @@ import (
 type Mock struct {
 	// URL is the tenant's base URL, without a slash at the end.
 	URL string
-	// ClientID and ClientSecret are of the client that may manage the tenant.
+	// ClientID and ClientSecret are the credentials of the client that may manage the
+	// tenant.
 	ClientID, ClientSecret string
 	// CertificateFile is the PEM file for SSL_CERT_FILE; empty without TLS.
 	CertificateFile string
 	// Server is the tenant itself.
 	Server *mockserver.Server
-	// Requests are those that clients sent; calls of API and requests to the
-	// control API are not among them.
+	// Requests is the log of the clients' requests. It does not include calls of API
+	// and requests to the control API.
 	Requests *requestlog.Log
-	// Faults are how the tenant misbehaves, and Clock is its clock. Both may be
-	// changed, also over HTTP: the control API is on (see package control).
+	// Faults are the tenant's faults, and Clock is its clock. Both can be changed, also
+	// through the control API (see package control).
 	Faults *faults.Faults
 	Clock  *faults.Clock
 
 	tb testing.TB
 }
 
-// Option changes how Start makes the mock.
+// Option is an option of Start.
 type Option func(*settings)
 
 type settings struct {
@@ -51,49 +52,47 @@ type settings struct {
 // WithTLS serves https with httptest's certificate for 127.0.0.1.
 func WithTLS() Option { return func(s *settings) { s.tls = true } }
 
-// WithIssuer gives the tenant a name of its own, such as "https://tenant.test/",
-// for clients that accept no port. They must send what is for it to [Mock.URL].
+// WithIssuer sets the tenant's issuer, such as "https://tenant.test/", for clients that
+// accept no port. Their requests must be sent to [Mock.URL].
 func WithIssuer(issuer string) Option { return func(s *settings) { s.options.Issuer = issuer } }
 
-// WithDataFile keeps the tenant in a file.
+// WithDataFile stores the tenant in a file.
 func WithDataFile(path string) Option { return func(s *settings) { s.options.DataFile = path } }
 
-// WithClock gives the tenant another clock to run with than time.Now. See
-// [Mock.Clock] to stop or move it.
+// WithClock replaces time.Now as the base of the tenant's clock. See [Mock.Clock] to stop
+// or set the clock.
 func WithClock(now func() time.Time) Option { return func(s *settings) { s.options.Now = now } }
 
-// WithMiddleware puts a handler between the port and the tenant, to look at
-// requests or to answer some in the tenant's place.
+// WithMiddleware wraps the tenant in a handler, which may observe or answer requests.
 func WithMiddleware(wrap func(tenant http.Handler) http.Handler) Option {
 	return func(s *settings) { s.wrap = wrap }
 }
 
-// WithSigningKeys gives the tenant these first keys, current and next, instead
-// of the process's: a test that has them can forge tokens.
+// WithSigningKeys sets the first keys of the tenant, current and next. With them, a test
+// can forge tokens.
 func WithSigningKeys(pairs ...keys.Pair) Option {
 	return func(s *settings) { s.options.SigningKeys = pairs }
 }
 
-// WithRemoveAlgFromJWKS sets the tenant flag of that name; see [mockserver.Options].
+// WithRemoveAlgFromJWKS sets the tenant setting of this name; see [mockserver.Options].
 func WithRemoveAlgFromJWKS() Option { return func(s *settings) { s.options.RemoveAlgFromJWKS = true } }
 
-// WithIntrospection adds token introspection; see [mockserver.Options].
+// WithIntrospection enables token introspection; see [mockserver.Options].
 func WithIntrospection() Option { return func(s *settings) { s.options.Introspection = true } }
 
-// WithPage serves the tenant's page for people, at / (see package page).
+// WithPage enables the tenant's page, at / (see package page).
 func WithPage() Option { return func(s *settings) { s.options.Page = true } }
 
-// WithFaults has the tenant misbehave from the start.
+// WithFaults sets the tenant's faults at start.
 func WithFaults(f faults.Settings) Option { return func(s *settings) { s.options.Faults = f } }
 
-// WithSleep waits for latency and slow answers in another way than for real.
+// WithSleep replaces the wait for latency and slow responses.
 func WithSleep(sleep func(context.Context, time.Duration) error) Option {
 	return func(s *settings) { s.options.Sleep = sleep }
 }
 
-// Start runs a mock tenant on a loopback port until the test ends. It is in
-// memory, unless an option says otherwise, and its signing keys are the
-// process's, so that a test costs no RSA key.
+// Start runs a mock tenant on a loopback port until the test ends. By default it is in
+// memory, and shares its signing keys with all tenants of the process.
 func Start(tb testing.TB, opts ...Option) *Mock {
 	tb.Helper()
 	s := settings{options: mockserver.Options{SigningKeys: signingKeys(tb), Control: true}}
@@ -107,8 +106,7 @@ func Start(tb testing.TB, opts ...Option) *Mock {
 		scheme = "https://"
 	}
 	if s.options.Issuer == "" {
-		// The issuer is the address, which httptest knows only by its listener until
-		// it starts.
+		// The issuer is the address. Before the server starts, only the listener has it.
 		s.options.Issuer = scheme + web.Listener.Addr().String() + "/"
 	}
 	server, err := mockserver.New(tb.Context(), s.options)
@@ -146,8 +144,8 @@ func Start(tb testing.TB, opts ...Option) *Mock {
 	return mock
 }
 
-// Reset returns to the objects, faults and clock of the start, and forgets
-// logins, codes and the requests; see [mockserver.Server.Reset].
+// Reset returns to the objects, faults and clock of the start; see
+// [mockserver.Server.Reset].
 func (m *Mock) Reset() {
 	m.tb.Helper()
 	if err := m.Server.Reset(m.tb.Context()); err != nil {
@@ -155,13 +153,12 @@ func (m *Mock) Reset() {
 	}
 }
 
-// API changes or reads the tenant behind Terraform's back: it calls the
-// Management API with the admin client's token (see [mockserver.Server.Admin])
-// and fails the test when the answer is not 2xx.
+// API calls the Management API, not through Terraform, with the bootstrap client's token
+// (see [mockserver.Server.Admin]). It fails the test if the status is not 2xx.
 func (m *Mock) API(method, path string, body, out any) {
 	m.tb.Helper()
 	if err := m.Server.Admin(m.tb.Context(), method, path, body, out); err != nil {
-		m.tb.Fatalf("behind Terraform's back: %v", err)
+		m.tb.Fatalf("calling the Management API: %v", err)
 	}
 }
 

@@ -7,14 +7,14 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// pageSize is how many objects a list shows at a time.
+// pageSize is the number of objects on one page of a list.
 const pageSize = 100
 
 // apiView is what the views of one API have in common.
 type apiView struct {
 	ID, Name, Identifier string
 	SigningAlg           string
-	// Path is that of the API's Quick Start.
+	// Path is the path of the API's Quick Start.
 	Path     string
 	Scopes   []store.Scope
 	IsSystem bool
@@ -31,12 +31,13 @@ func viewOf(api *store.ResourceServer) *apiView {
 	}
 }
 
-// apiList is a part of the tenant's APIs.
+// apiList is one page of the tenant's APIs.
 type apiList struct {
 	APIs []*apiView
-	// First and Last number those shown, from 1, among Total.
+	// First and Last are the positions of the first and last API of the page, from 1.
 	First, Last, Total int
-	// Previous and Next are where the neighbouring parts begin; -1 for none.
+	// Previous and Next are where the previous and next page begin; -1 if there is
+	// none.
 	Previous, Next int
 }
 
@@ -73,7 +74,7 @@ func (p *page) apis(w http.ResponseWriter, r *http.Request) {
 func (p *page) api(view string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var body any
-		api := p.look(w, r, func(tenant store.Reader, api *store.ResourceServer) (err error) {
+		api := p.readAPI(w, r, func(tenant store.Reader, api *store.ResourceServer) (err error) {
 			switch view {
 			case viewSettings:
 				body, err = settingsOf(api)
@@ -98,9 +99,9 @@ func (p *page) api(view string) http.HandlerFunc {
 	}
 }
 
-// look finds the API that the path names, and reads more in the same state of
-// the tenant. It answers the request and returns nil when there is none.
-func (p *page) look(w http.ResponseWriter, r *http.Request, more func(store.Reader, *store.ResourceServer) error) *store.ResourceServer {
+// readAPI returns the API of the path, and calls more in the same transaction. If the API
+// does not exist, it answers the request and returns nil.
+func (p *page) readAPI(w http.ResponseWriter, r *http.Request, more func(store.Reader, *store.ResourceServer) error) *store.ResourceServer {
 	var api *store.ResourceServer
 	err := p.Store.View(r.Context(), func(tenant store.Reader) error {
 		if api = tenant.ResourceServer(r.PathValue("id")); api == nil {

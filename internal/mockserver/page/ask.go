@@ -13,20 +13,20 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// answer is what the tenant said. The zero value is none.
+// answer is a response of the tenant. The zero value means no response.
 type answer struct {
 	Status int
 	// Challenge is the WWW-Authenticate header (RFC 6750, section 3).
 	Challenge string
-	// Body is JSON, indented, or the page's own words.
+	// Body is indented JSON, or a message of the page.
 	Body string
 }
 
-// OK tells an answer that gives what was asked for.
+// OK reports whether the status is 200.
 func (a answer) OK() bool { return a.Status == http.StatusOK }
 
-// fetch asks the token endpoint in the client's name. Of an answer with a token
-// only the token and the status are kept.
+// fetch requests a token with the client's credentials. If there is a token, answered has
+// only the status.
 func (p *page) fetch(r *http.Request, client *store.Client, api *store.ResourceServer, scope string) (raw string, answered answer) {
 	form := url.Values{"grant_type": {clientCredentials}, "audience": {api.Identifier}}
 	if scope != "" {
@@ -50,15 +50,15 @@ func (p *page) fetch(r *http.Request, client *store.Client, api *store.ResourceS
 	return "", answerOf(status, header, body)
 }
 
-// call sends the token to the API's sample endpoint, which needs the scope
-// unless that is empty.
+// call calls the API's sample endpoint with the token. The endpoint requires the scope,
+// unless it is empty.
 func (p *page) call(r *http.Request, api *store.ResourceServer, raw, scope string) answer {
 	path := oauth.CheckPath(api.Identifier) + "?" + url.Values{"scope": {scope}}.Encode()
 	return answerOf(p.ask(r.Context(), http.MethodGet, path, http.Header{"Authorization": {"Bearer " + raw}}, ""))
 }
 
-// ask sends a request to the tenant's Authentication API in process, past its
-// faults: what a person looks at does not use them up.
+// ask sends a request to the tenant's Authentication API in process. Faults do not apply
+// to it, so that the page does not use them up.
 func (p *page) ask(ctx context.Context, method, path string, header http.Header, body string) (int, http.Header, []byte) {
 	request, err := http.NewRequestWithContext(faults.Exempt(ctx), method, strings.TrimSuffix(p.Issuer, "/")+path, strings.NewReader(body))
 	if err != nil {

@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// claim is one claim of a token, explained.
+// claim is a claim of a token, with its meaning.
 type claim struct{ Name, Value, Meaning string }
 
-// meanings are the claims that the service puts into access tokens, in the
-// order in which they are explained (RFC 7519, section 4.1; RFC 9068, section
-// 2.2; RFC 9449, section 6.1; the rest are the service's own).
+// meanings returns the claims of the service's access tokens, in the order in which they
+// are shown (RFC 7519, section 4.1; RFC 9068, section 2.2; RFC 9449, section 6.1; the
+// others are specific to the service).
 func meanings() []claim {
 	return []claim{
 		{Name: "iss", Meaning: "Who issued it: this tenant. Compare it exactly, with the slash at its end."},
@@ -28,7 +28,7 @@ func meanings() []claim {
 	}
 }
 
-// explain lists the claims of a token that are known.
+// explain returns the known claims of a token.
 func explain(claims map[string]any) []claim {
 	var explained []claim
 	for _, each := range meanings() {
@@ -48,7 +48,7 @@ func explain(claims map[string]any) []claim {
 	return explained
 }
 
-// seconds reads a date of a token (RFC 7519, section 2, NumericDate).
+// seconds parses a NumericDate (RFC 7519, section 2).
 func seconds(value any) (int64, bool) {
 	switch number := value.(type) {
 	case float64:

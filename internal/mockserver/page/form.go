@@ -6,10 +6,10 @@ import (
 	"net/http"
 )
 
-// csrfField is the form field that ties a form to this page.
+// csrfField is the form field with the token against cross-site request forgery.
 const csrfField = "csrf"
 
-// form serves a posted form of the page's own.
+// form serves a form that was posted from this page.
 func (p *page) form(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)

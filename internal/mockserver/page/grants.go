@@ -6,21 +6,21 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// maxClients bounds how many clients a view lists.
+// maxClients is how many clients a view lists at most.
 const maxClients = 200
 
-// grantView is one grant on an API. Of its client it has no secret.
+// grantView is a grant on an API. It does not have the client's secret.
 type grantView struct {
 	ID string
-	// Client is the client's name, and ClientID its id; of a default grant,
-	// which class of clients it is for.
+	// Client and ClientID are the name and id of the client. For a default grant,
+	// Client is the class of clients.
 	Client, ClientID string
 	SubjectType      string
 	AllScopes        bool
 	Scopes           []string
 }
 
-// grantList is what the view of an API's grants lists, and how many it leaves out.
+// grantList is the listed grants of an API, and the number of grants that are not listed.
 type grantList struct {
 	Shown []grantView
 	More  int
@@ -42,14 +42,14 @@ func grantsOf(tenant store.Reader, api *store.ResourceServer) grantList {
 	return list
 }
 
-// candidate is a client that a token may be asked for.
+// candidate is a client that the page can request a token for.
 type candidate struct {
 	ID, Name string
 	Granted  bool
 }
 
-// candidates are the clients that may act on their own, those that have a grant
-// on the API first.
+// candidates returns the clients with the grant type client_credentials. Those with a
+// grant on the API come first.
 func candidates(tenant store.Reader, api *store.ResourceServer) []candidate {
 	var granted, others []candidate
 	seen := map[string]bool{}

@@ -7,10 +7,10 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 )
 
-// keyList is the signing keys, current first.
+// keyList has the signing keys, the current key first.
 type keyList struct {
 	Keys []keys.Info
-	// Rotated says that the current key is what a rotation just made it.
+	// Rotated says that the keys were just rotated.
 	Rotated bool
 }
 

@@ -1,19 +1,17 @@
-// Package page serves the mock tenant's page, for people: the APIs with what
-// each has to check of a token, who may ask for its tokens, and a token to try;
-// the signing keys; the request log.
+// Package page serves the mock tenant's page: for each API, how to verify its tokens,
+// which clients have grants, and a test token; the signing keys; and the request log.
 //
 //	GET  /                          the APIs
-//	GET  /page/apis/{id}            Quick Start of one, and below it
+//	GET  /page/apis/{id}            the Quick Start of an API
 //	GET  /page/apis/{id}/settings, …/scopes, …/clients, …/test
-//	POST /page/apis/{id}/test       fetches a token and tries it
+//	POST /page/apis/{id}/test       fetches a token and uses it
 //	GET  /page/keys                 the signing keys
 //	POST /page/keys/rotate          rotates them
-//	GET  /page/requests             what the tenant was asked
+//	GET  /page/requests             the latest requests
 //
-// It needs no login, and so answers only this machine's own browsers (see
-// package local). What it shows has no secret in it: none of a client, none of
-// an API, and of the Management API no token that could be used. It changes
-// nothing but the signing keys.
+// It needs no login, and so it answers only browsers on this machine (see package local).
+// It shows no secrets of clients and APIs, and no usable token of the Management API. It
+// changes only the signing keys.
 package page
 
 import (
@@ -32,48 +30,48 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// prefix is the path that everything but the first view is below.
+// prefix is the beginning of all paths but "/".
 const prefix = "/page/"
 
-// maxForm bounds a posted form, in bytes.
+// maxForm limits a posted form, in bytes.
 const maxForm = 64 << 10
 
 //go:embed templates/*.html snippets/*.tmpl static
 var files embed.FS
 
-// Deps are what the page shows. All are needed.
+// Deps are the dependencies of the page. All are required.
 type Deps struct {
 	Store    store.Store
 	Requests *requestlog.Log
 	// Issuer is the tenant's URL with a slash at its end.
 	Issuer string
-	// Tenant reaches the tenant in process: its token endpoint makes the tokens
-	// to try, and its sample endpoints accept or refuse them.
+	// Tenant calls the tenant in process: its token endpoint issues the test tokens,
+	// and its sample endpoints accept or refuse them.
 	Tenant http.RoundTripper
-	// SigningKeys describes the tenant's keys.
+	// SigningKeys returns the tenant's signing keys.
 	SigningKeys func(context.Context) ([]keys.Info, error)
-	// RotateKeys answers the id of the new current key.
+	// RotateKeys rotates the keys, and returns the id of the new current key.
 	RotateKeys func(context.Context) (kid string, err error)
-	// Random makes the token that ties a form to this page.
+	// Random is the randomness for the CSRF token.
 	Random io.Reader
 }
 
 type page struct {
 	Deps
 	views map[string]*template.Template
-	// csrf is in every form that the page serves. No page of another origin can
-	// read it. It changes with each start of the mock.
+	// csrf is the token in every form of the page. No page of another origin can read
+	// it. It changes with each start of the mock.
 	csrf string
 }
 
-// Serves reports whether a path (escaped) belongs to the handler that New makes.
+// Serves reports whether the page serves a path (escaped).
 func Serves(path string) bool { return path == "/" || strings.HasPrefix(path, prefix) }
 
-// New makes the handler of every path that Serves names.
+// New returns the handler of the page.
 func New(deps Deps) (http.Handler, error) {
 	random := make([]byte, 32)
 	if _, err := io.ReadFull(deps.Random, random); err != nil {
-		return nil, fmt.Errorf("making the form token of the mock's page: %w", err)
+		return nil, fmt.Errorf("generating the form token of the mock's page: %w", err)
 	}
 	p := &page{Deps: deps, csrf: base64.RawURLEncoding.EncodeToString(random), views: parseViews()}
 	return p.guard(p.routes()), nil
@@ -97,7 +95,7 @@ func (p *page) routes() http.Handler {
 	return mux
 }
 
-// guard answers local browsers only, and limits what an answer may do in one.
+// guard refuses requests that are not from local browsers, and sets security headers.
 func (p *page) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()

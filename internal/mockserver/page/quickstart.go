@@ -11,24 +11,25 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// quickStart is what an API has to check of a token, and how.
+// quickStart describes how to verify the tokens of an API.
 type quickStart struct {
 	Issuer, Audience, Algorithm, JWKS string
-	// Symmetric: the key is the API's signing secret.
+	// Symmetric means that the key is the API's signing secret.
 	Symmetric bool
-	// Type is the media type of the tokens, in their header.
+	// Type is the "typ" of the tokens.
 	Type string
-	// Encrypted: tokens are JWE, which the API decrypts first.
+	// Encrypted means that the tokens are JWE, which the API decrypts first.
 	Encrypted bool
 	// Scope is one of the API's scopes, or an example.
 	Scope    string
 	Snippets []snippet
 }
 
-// snippet is a program that checks tokens.
+// snippet is a program that verifies tokens.
 type snippet struct{ Language, Needs, Code string }
 
-// secretVariable is where the snippets have an HS256 API's secret from.
+// secretVariable is the environment variable from which the snippets read the secret of
+// an HS256 API.
 const secretVariable = "API_SIGNING_SECRET"
 
 func (p *page) quickStart(api *store.ResourceServer) (quickStart, error) {
@@ -57,8 +58,8 @@ func (p *page) quickStart(api *store.ResourceServer) (quickStart, error) {
 	return q, nil
 }
 
-// fill writes a snippet with this API's values. It is text for people to copy;
-// the page's own template makes HTML of it.
+// fill returns a snippet with the values of this API, as plain text: the template of the
+// page escapes it.
 func (q quickStart) fill(file string) (string, error) {
 	parsed, err := template.New(file).Funcs(template.FuncMap{"quote": quote, "secret": func() string { return secretVariable }}).
 		ParseFS(files, "snippets/"+file)
@@ -72,7 +73,7 @@ func (q quickStart) fill(file string) (string, error) {
 	return code.String(), nil
 }
 
-// quote writes a string as Go, JavaScript and Python all read it: as JSON.
+// quote encodes a string as JSON, which is also a literal in Go, JavaScript and Python.
 func quote(text string) (string, error) {
 	var quoted bytes.Buffer
 	encoder := json.NewEncoder(&quoted)

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// The views, by the names of their templates and, but for the first of an API,
-// the last part of their paths.
+// The views: the names of their templates and, except for an API's Quick Start, the last
+// segment of their paths.
 const (
 	viewAPIs       = "apis"
 	viewQuickStart = "quickstart"
@@ -21,20 +21,20 @@ const (
 	viewError      = "error"
 )
 
-// shown is what every template is given.
+// shown is the data of the templates.
 type shown struct {
-	// View and Title say what is shown.
+	// View is the name of the view, and Title the title of the page.
 	View, Title string
 	Issuer      string
 	CSRF        string
-	// API is the one that the view is about, or nil.
+	// API is the API of the view, or nil.
 	API *apiView
-	// Body is the view's own.
+	// Body is the data of the view.
 	Body any
 }
 
-// parseViews parses the templates, each view with the layout around it. They
-// are part of the program, so a mistake in one is a mistake in the program.
+// parseViews parses the templates: each view with the layout. It panics on an error,
+// because the templates are part of the program.
 func parseViews() map[string]*template.Template {
 	functions := template.FuncMap{
 		"maxClients": func() int { return maxClients },
@@ -59,15 +59,15 @@ func (p *page) render(w http.ResponseWriter, status int, s shown) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(text.Bytes()) // the browser is gone when this fails
+	_, _ = w.Write(text.Bytes()) // an error means that the browser closed the connection
 }
 
-// fail answers with a message and the way back.
+// fail answers with a message and a link back.
 func (p *page) fail(w http.ResponseWriter, status int, message string) {
 	p.render(w, status, shown{View: viewError, Title: http.StatusText(status), Body: message})
 }
 
-// failed answers with an error of the tenant's.
+// failed answers with an error of the tenant.
 func (p *page) failed(w http.ResponseWriter, err error) {
 	p.fail(w, http.StatusInternalServerError, "The mock tenant failed: "+err.Error())
 }

@@ -7,10 +7,10 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 )
 
-// maxRequests is how many requests the view of the log shows.
+// maxRequests is how many requests the view shows at most.
 const maxRequests = 100
 
-// requestList is the latest requests, the last one first.
+// requestList has the latest requests, in reverse order.
 type requestList struct {
 	Entries []requestlog.Entry
 	Total   int

@@ -10,16 +10,15 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// setting is one property of an API, by its name in Terraform and the
-// Management API.
+// setting is a property of an API, named as in Terraform and in the Management API.
 type setting struct {
 	Name, Value string
-	// Block marks a value of several lines.
+	// Block says that the value has several lines.
 	Block bool
 }
 
-// settingsOf lists the properties that an API has, in the Management API's
-// order, without its scopes, which are a view of their own, and its secret.
+// settingsOf returns the properties of an API in the Management API's order, without its
+// secret, and without its scopes, which have another view.
 func settingsOf(api *store.ResourceServer) ([]setting, error) {
 	public := *api
 	public.Scopes = nil
@@ -66,11 +65,11 @@ func settingOf(name string, value any) setting {
 	return setting{Name: name, Value: fmt.Sprint(value)}
 }
 
-// indented is a JSON value that was decoded, for people.
+// indented encodes a decoded JSON value with indentation.
 func indented(value any) string {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false) // the template escapes what it must
+	encoder.SetEscapeHTML(false) // the template escapes the text
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(value); err != nil {
 		return err.Error()

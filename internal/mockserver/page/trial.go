@@ -9,45 +9,45 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
 )
 
-// clientCredentials is the grant type of clients that act on their own.
+// clientCredentials is the grant type of machine-to-machine clients.
 const clientCredentials = "client_credentials"
 
-// noSuchScope is asked for where a token has all scopes of its API.
+// noSuchScope is requested if a token has all scopes of its API.
 const noSuchScope = "no:such_scope"
 
-// trial is a token that was asked for, and what became of it.
+// trial is the data of the view that requests and uses a test token.
 type trial struct {
 	Candidates []candidate
-	// ClientID and Scope (names with spaces between) are what was asked for.
+	// ClientID and Scope (separated by spaces) are what was requested.
 	ClientID, Scope string
 	Done            bool
-	// Token is nil when there is none: Refusal says why.
+	// Token is nil if the request was refused: Refusal says why.
 	Token   *tokenView
 	Refusal answer
-	// Accepted is what an endpoint of the API answers to the token.
+	// Accepted is the response of an endpoint of the API to the token.
 	Accepted answer
-	// Lacking is a scope that the token lacks, NotIssued what the token endpoint
-	// answers to who asks for it, and Forbidden what an endpoint that needs it
-	// answers to the token.
+	// Lacking is a scope that the token lacks. NotIssued is the response of the token
+	// endpoint to a request for it, and Forbidden the response of an endpoint that
+	// requires it.
 	Lacking              string
 	NotIssued, Forbidden answer
 }
 
-// tokenView is an access token for people.
+// tokenView is a decoded access token.
 type tokenView struct {
-	// Raw is empty for a token that is not to be used elsewhere.
+	// Raw is the token, or empty if it must not be shown.
 	Raw            string
 	Header, Claims string
 	Explained      []claim
-	// Encrypted says that only the API can read it: nothing else is known.
+	// Encrypted says that only the API can decrypt the token.
 	Encrypted bool
 }
 
-// try fetches a token as a client does, and uses it as an API's caller does.
+// try fetches a token as a client does, and calls the API with it.
 func (p *page) try(w http.ResponseWriter, r *http.Request) {
 	t := trial{Done: true, ClientID: r.PostForm.Get("client_id"), Scope: strings.Join(r.PostForm["scope"], " ")}
 	var client *store.Client
-	api := p.look(w, r, func(tenant store.Reader, api *store.ResourceServer) error {
+	api := p.readAPI(w, r, func(tenant store.Reader, api *store.ResourceServer) error {
 		t.Candidates = candidates(tenant, api)
 		client = tenant.Client(t.ClientID)
 		return nil
@@ -59,7 +59,7 @@ func (p *page) try(w http.ResponseWriter, r *http.Request) {
 	case client == nil:
 		t.Refusal = answer{Body: "The tenant has no such client; it may have been deleted."}
 	case client.ClientSecret == "" || !slices.Contains([]string{"", "client_secret_post", "client_secret_basic"}, client.TokenEndpointAuthMethod):
-		t.Refusal = answer{Body: "This client proves who it is with a key that only it has, or not at all: the page cannot ask in its name."}
+		t.Refusal = answer{Body: "This client authenticates with a private key, or not at all: the page cannot request a token for it."}
 	default:
 		p.run(r, &t, client, api)
 	}
@@ -87,7 +87,7 @@ func (p *page) run(r *http.Request, t *trial, client *store.Client, api *store.R
 	_, t.NotIssued = p.fetch(r, client, api, t.Lacking)
 }
 
-// lacking is a scope of the API that the token does not have.
+// lacking returns a scope of the API that the token does not have.
 func lacking(token *verify.Token, api *store.ResourceServer) string {
 	for _, scope := range api.Scopes {
 		if !token.HasScope(scope.Value) {

@@ -1,5 +1,4 @@
-// Package requestlog remembers what a mock tenant was asked, and counts it by
-// route.
+// Package requestlog records the requests of a mock tenant, and counts them by route.
 package requestlog
 
 import (
@@ -11,61 +10,59 @@ import (
 	"time"
 )
 
-// InProcess is the RemoteAddr of a request that did not come over a connection.
+// InProcess is the RemoteAddr of a request in process, without a connection.
 const InProcess = "in-process"
 
 const (
-	// Kept is how many requests, the latest, a log keeps.
+	// Kept is how many of the latest requests a log has.
 	Kept = 10_000
-	// maxRoutes bounds the counts, for the paths that there are not are many.
+	// maxRoutes limits the counts, because clients can request any unknown path.
 	maxRoutes = 1000
-	// OtherRoutes counts what came for routes beyond the first 1000.
+	// OtherRoutes counts the requests of all routes after the first 1000.
 	OtherRoutes = "other routes"
 
-	// maxWord, maxPath and maxPanic bound the texts of an entry that is kept, in
-	// bytes: what is longer is cut and ends in "…". So the log takes at most
-	// about 50 MB, but for panics. The longest path that can be served has an
-	// identifier of 600 characters, each URL-encoded in three bytes.
+	// maxWord, maxPath and maxPanic limit the texts of an entry, in bytes. Longer texts
+	// are cut and end in "…". So the log takes at most about 50 MB, without panics. The
+	// longest valid path has an identifier of 600 characters, URL-encoded in three
+	// bytes each.
 	maxWord  = 64
 	maxPath  = 2 << 10
 	maxPanic = 8 << 10
 )
 
-// Entry describes one request that the tenant answered. It holds no header,
-// query or body, so no secret.
+// Entry describes a request. It has no header, query or body, and so no secret.
 type Entry struct {
 	// Time is when the request arrived.
 	Time time.Time
-	// Method and Path are the request's. Path is as it was sent, so that an
-	// API's identifier in it is still URL-encoded. A log keeps 2 KiB of it.
+	// Method and Path are those of the request. Path is as it was sent: an API's
+	// identifier in it is URL-encoded. A log has at most 2 KiB of it.
 	Method, Path string
 	// RemoteAddr is the peer's address, or [InProcess].
 	RemoteAddr string
-	// Status is the HTTP status of the answer; of one that was lost, what it
+	// Status is the HTTP status of the response; if the response was lost, what it
 	// would have been.
 	Status int
-	// Code is the error code of an answer that has one, such as
-	// "insufficient_scope".
+	// Code is the error code of the response, such as "insufficient_scope", or empty.
 	Code string
 	// Duration is the time from arrival to the end of the handler.
 	Duration time.Duration
-	// Fault names the fault that decided what the client got, such as "lost
-	// answer"; empty without one.
+	// Fault is the name of the fault that changed the response, such as "lost answer",
+	// or empty.
 	Fault string
-	// Panic is the value and stack of a panic that became a 500, or empty.
+	// Panic is the value and stack trace of a panic of the handler, or empty.
 	Panic string
 }
 
-// Log remembers the latest requests, and counts all. Its methods may be called
-// while the tenant serves. The zero value is an empty log.
+// Log records the latest requests, and counts all. It is safe for concurrent use. The
+// zero value is an empty log.
 type Log struct {
 	mu      sync.Mutex
-	entries []Entry // up to twice as many as are kept
+	entries []Entry // at most 2 * Kept
 	counts  map[string]int
 	total   int
 }
 
-// Add adds a request. Of a path it keeps the first 2 KiB.
+// Add adds a request.
 func (l *Log) Add(e Entry) {
 	e.Method, e.RemoteAddr = cut(e.Method, maxWord), cut(e.RemoteAddr, maxWord)
 	e.Code, e.Fault = cut(e.Code, maxWord), cut(e.Fault, maxWord)
@@ -87,8 +84,8 @@ func (l *Log) Add(e Entry) {
 	l.total++
 }
 
-// cut returns at most so many bytes of the text, in a copy: the text may be part
-// of a larger one, such as a request's first line.
+// cut returns a copy of at most limit bytes of a text. A copy, because the text may be
+// part of a longer string, such as the first line of a request.
 func cut(text string, limit int) string {
 	const mark = "…"
 	if len(text) <= limit {
@@ -97,29 +94,28 @@ func cut(text string, limit int) string {
 	return strings.ToValidUTF8(text[:limit-len(mark)], "") + mark
 }
 
-// All returns the requests so far, in the order in which they were answered:
-// the latest 10,000.
+// All returns the latest 10,000 requests, in the order in which they were answered.
 func (l *Log) All() []Entry {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.Clone(l.entries[max(0, len(l.entries)-Kept):])
 }
 
-// Total returns how many requests there were.
+// Total returns the number of requests.
 func (l *Log) Total() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.total
 }
 
-// Reset forgets the requests so far.
+// Reset removes all requests.
 func (l *Log) Reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.entries, l.counts, l.total = nil, nil, 0
 }
 
-// Counts returns how many requests each method and route had, such as
+// Counts returns the number of requests by method and route, such as
 // "PATCH /api/v2/resource-servers/{id}": 3.
 func (l *Log) Counts() map[string]int {
 	l.mu.Lock()
@@ -130,10 +126,10 @@ func (l *Log) Counts() map[string]int {
 	return maps.Clone(l.counts)
 }
 
-// Count returns how many requests had this method and route.
+// Count returns the number of requests with this method and route.
 func (l *Log) Count(method, route string) int { return l.Counts()[method+" "+route] }
 
-// String lists the counts, one a line, for a failure message.
+// String lists the counts, one per line, for the message of a test.
 func (l *Log) String() string {
 	counts := l.Counts()
 	var b strings.Builder

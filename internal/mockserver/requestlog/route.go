@@ -2,8 +2,8 @@ package requestlog
 
 import "strings"
 
-// Route replaces each id in a Management API path by "{id}", so that requests
-// for different objects count together.
+// Route replaces each id in a path of the Management API by "{id}", so that requests for
+// different objects are counted together.
 func Route(path string) string {
 	const base = "/api/v2/"
 	rest, ok := strings.CutPrefix(path, base)

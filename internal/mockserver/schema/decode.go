@@ -9,13 +9,12 @@ import (
 	"strconv"
 )
 
-// ErrNotJSON says that a body is not one JSON value.
+// ErrNotJSON says that a body is not a single JSON value.
 var ErrNotJSON = errors.New("not a JSON value")
 
-// DecodeJSON reads one JSON value and nothing after it. Numbers become
-// json.Number in the spelling that JavaScript would print, so 3.6e3 is 3600:
-// the service knows no other numbers than float64, and nobody behind this
-// function has to expect an exponent of nine digits.
+// DecodeJSON decodes one JSON value with nothing after it. Numbers become json.Number in
+// JavaScript's format, so 3.6e3 becomes 3600: all numbers of the service are float64, and
+// the code that uses them need not handle huge exponents.
 func DecodeJSON(text []byte) (any, error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
@@ -50,7 +49,7 @@ func plain(value any) (any, error) {
 	return value, nil
 }
 
-// exact is the largest integer below which float64 holds every integer.
+// exact limits the integers that float64 represents exactly.
 const exact = 1 << 53
 
 func plainNumber(n json.Number) (json.Number, error) {

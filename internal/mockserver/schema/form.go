@@ -9,16 +9,15 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// Bounds of a form: what a client of the service could mean, and no more.
+// Limits of a form. No useful form of a client exceeds them.
 const (
 	maxFormPairs = 1000
 	maxFormDepth = 8
 )
 
-// DecodeForm turns a body of type application/x-www-form-urlencoded into the
-// value that Check takes. Brackets make structure, as in scope[]=a,
-// scopes[0][value]=b and jwt_configuration[alg]=RS256; leaves become what the
-// schema says that they are.
+// DecodeForm converts a body of type application/x-www-form-urlencoded to a value for
+// Check. Brackets describe the structure, as in scope[]=a, scopes[0][value]=b and
+// jwt_configuration[alg]=RS256. Values get the types of the schema.
 func (s *Schemas) DecodeForm(name Name, text string) (any, error) {
 	pairs, err := url.ParseQuery(text)
 	if err != nil {
@@ -26,7 +25,7 @@ func (s *Schemas) DecodeForm(name Name, text string) (any, error) {
 	}
 	root := &node{}
 	count := 0
-	// Sorted, so that list[0] comes before list[1] and errors are stable.
+	// The keys are sorted, so that list[0] comes before list[1] and errors are stable.
 	for _, key := range sortedKeys(pairs) {
 		count += len(pairs[key])
 		if count > maxFormPairs {
@@ -37,7 +36,7 @@ func (s *Schemas) DecodeForm(name Name, text string) (any, error) {
 			return nil, err
 		}
 		if err := root.add(path, pairs[key]); err != nil {
-			return nil, fmt.Errorf("the field %q contradicts another one", key)
+			return nil, fmt.Errorf("the field %q contradicts another field", key)
 		}
 	}
 	if root.members == nil {
@@ -60,7 +59,7 @@ func sortedKeys(pairs url.Values) []string {
 	return keys
 }
 
-// splitKey reads a[b][0] as a, b, 0.
+// splitKey splits a[b][0] into a, b, 0.
 func splitKey(key string) ([]string, error) {
 	head, rest, bracketed := strings.Cut(key, "[")
 	path := []string{head}
@@ -77,7 +76,7 @@ func splitKey(key string) ([]string, error) {
 	return path, nil
 }
 
-// node is a part of a form: texts, or members in the order of the form.
+// node is a node of a form: texts, or members in the order of the form.
 type node struct {
 	texts   []string
 	names   []string

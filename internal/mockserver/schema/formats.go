@@ -11,9 +11,8 @@ import (
 
 var errFormat = errors.New("wrong format")
 
-// formats are the service's own string formats, by the names that its schemas
-// and its messages give them. The rules are the ones that its documentation of
-// application settings tells.
+// formats returns the service's string formats, by their names in its schemas and
+// messages. The rules are from its documentation of application settings.
 func formats() []*jsonschema.Format {
 	id := func(name, expression string) *jsonschema.Format {
 		return matching(name, regexp.MustCompile(expression).MatchString)
@@ -48,15 +47,15 @@ func orEmpty(match func(string) bool) func(string) bool {
 	return func(s string) bool { return s == "" || match(s) }
 }
 
-// placeholder is what the service fills in: {organization_name}, or the star
-// that stands for one subdomain.
+// placeholder matches what the service substitutes: {organization_name}, or the star for
+// a subdomain.
 var placeholder = regexp.MustCompile(`\{[a-z_]+(\.[a-z_]+)*\}|\*`)
 
 func withPlaceholders(match func(string) bool) func(string) bool {
 	return func(s string) bool { return match(placeholder.ReplaceAllString(s, "x")) }
 }
 
-// isAbsolute accepts URLs with a host, of one of the schemes if any are given.
+// isAbsolute accepts URLs with a host and, if schemes are given, with one of them.
 func isAbsolute(schemes ...string) func(string) bool {
 	return func(s string) bool {
 		u, err := url.Parse(s)
@@ -75,8 +74,8 @@ func isAbsolute(schemes ...string) func(string) bool {
 	}
 }
 
-// isCallback also accepts the private schemes of native applications, which
-// need no host (RFC 8252, section 7.1), but no scheme that runs a script.
+// isCallback also accepts the private-use schemes of native applications, which need no
+// host (RFC 8252, section 7.1), but not schemes that run scripts.
 func isCallback(s string) bool {
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme == "" || strings.ContainsAny(s, " <>\"") {

@@ -10,10 +10,9 @@ import (
 
 var integer = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,14})$`)
 
-// DecodeQuery turns a query into the value that Check takes: each parameter
-// becomes what the schema says that it is. A parameter that cannot be read that
-// way stays a string, one that should occur once and occurs twice becomes a
-// list, and Check refuses both.
+// DecodeQuery converts a query to a value for Check. Parameters get the types of the
+// schema. A parameter that does not have its type stays a string, and a parameter that
+// wrongly occurs twice becomes a list; Check refuses both.
 func (s *Schemas) DecodeQuery(name Name, query url.Values) map[string]any {
 	schema := s.compiled[name]
 	out := make(map[string]any, len(query))
@@ -28,8 +27,7 @@ func (s *Schemas) DecodeQuery(name Name, query url.Values) map[string]any {
 	return out
 }
 
-// typed reads a text as what the schema says that it is. Booleans are spelled
-// true and false, and in no other way.
+// typed converts a text to the type of the schema. Booleans are exactly true and false.
 func typed(schema *jsonschema.Schema, text string) any {
 	switch {
 	case isA(schema, "boolean") && text == "true":

@@ -1,10 +1,9 @@
-// Package schema holds the project's own description of the Management API's
-// request bodies and queries, and tells what violates it in the service's
-// words.
+// Package schema validates request bodies and queries of the Management API, and words the
+// errors as the service does.
 //
-// The description is JSON Schema (draft 2020-12), a subset of what the
-// service's OpenAPI document says, with what its recorded traffic shows beyond
-// it. The words are those of z-schema, the validator that the service uses.
+// The schemas are the project's own, in JSON Schema (draft 2020-12): a subset of the
+// service's OpenAPI document, with additions from recorded traffic. The messages are those
+// of z-schema, the validator of the service.
 package schema
 
 import (
@@ -20,10 +19,10 @@ import (
 //go:embed *.json
 var documents embed.FS
 
-// Name says which request a body or a query belongs to.
+// Name is the name of the schema of a body or a query.
 type Name string
 
-// The requests that have a body, and the queries of those that have none.
+// The schemas of request bodies, and of the queries of requests without a body.
 const (
 	ResourceServerCreate Name = "resource_servers.json#/$defs/create"
 	ResourceServerUpdate Name = "resource_servers.json#/$defs/update"
@@ -44,7 +43,7 @@ const (
 	CredentialUpdate Name = "credentials.json#/$defs/update"
 	CredentialList   Name = "credentials.json#/$defs/list"
 
-	// NoQuery is the query of a request that takes none.
+	// NoQuery is for a request without query parameters.
 	NoQuery Name = "empty.json"
 )
 
@@ -58,17 +57,16 @@ func names() []Name {
 	}
 }
 
-// base makes the documents' names absolute, as JSON Schema wants them. Nothing
-// is ever fetched from there.
+// base makes the names of the documents absolute, as JSON Schema requires. Nothing is
+// fetched from it.
 const base = "mem:///"
 
-// Schemas is the compiled description. It is safe for concurrent use.
+// Schemas are the compiled schemas. They are safe for concurrent use.
 type Schemas struct {
 	compiled map[Name]*jsonschema.Schema
 }
 
-// Compile reads and compiles the embedded documents. It fails only if one of
-// them is wrong.
+// Compile compiles the embedded schemas. It fails only if one of them is invalid.
 func Compile() (*Schemas, error) {
 	compiler := jsonschema.NewCompiler()
 	compiler.UseLoader(noLoader{})
@@ -102,8 +100,8 @@ func Compile() (*Schemas, error) {
 	return &Schemas{compiled: compiled}, nil
 }
 
-// Check validates a value that DecodeJSON, DecodeForm or DecodeQuery returned.
-// What does not fit is a Violations; nil means that everything does.
+// Check validates a value that DecodeJSON, DecodeForm or DecodeQuery returned. If the
+// value is invalid, the error is a Violations.
 func (s *Schemas) Check(name Name, value any) error {
 	schema := s.compiled[name]
 	err := schema.Validate(value)
@@ -117,7 +115,7 @@ func (s *Schemas) Check(name Name, value any) error {
 	return violations(schema, value, invalid)
 }
 
-// noLoader keeps the compiler from the network and from the file system.
+// noLoader prevents the compiler from loading files or URLs.
 type noLoader struct{}
 
 func (noLoader) Load(url string) (any, error) {

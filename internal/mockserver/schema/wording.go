@@ -13,22 +13,21 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 )
 
-// Violations is everything in one value that does not fit its schema, in the
-// service's words and in a stable order.
+// Violations are all violations of a schema by a value, with the service's messages, in a
+// stable order.
 type Violations []string
 
 // Error joins the violations as the service does.
 func (v Violations) Error() string { return strings.Join(v, " (also) ") + "." }
 
-// violation is one finding, with what it is sorted by.
+// violation is a violation, with the path to sort it by.
 type violation struct {
 	path    []string
 	message string
 }
 
-// violations flattens the tree of errors. The library visits an object's
-// properties in random order, so the findings are sorted: outer before inner,
-// then by name.
+// violations flattens the tree of errors. The library visits the properties of an object
+// in random order, so the violations are sorted: outer before inner, then by name.
 func violations(schema *jsonschema.Schema, value any, err *jsonschema.ValidationError) Violations {
 	var found []violation
 	collect(schema, value, err, &found)
@@ -60,8 +59,8 @@ func collect(schema *jsonschema.Schema, value any, err *jsonschema.ValidationErr
 	}
 }
 
-// phrase says what is wrong as z-schema says it (its src/Errors.js). It
-// returns nil for an error that only groups others.
+// phrase returns the messages of z-schema (src/Errors.js) for an error. It returns nil for
+// an error that only groups others.
 func phrase(what jsonschema.ErrorKind, value any) []string {
 	switch e := what.(type) {
 	case *kind.Type:
@@ -104,8 +103,7 @@ func phrase(what jsonschema.ErrorKind, value any) []string {
 
 func one(format string, args ...any) []string { return []string{fmt.Sprintf(format, args...)} }
 
-// nullLast puts types in the order that the documents write them in, which the
-// library does not keep.
+// nullLast restores the order of types in the schemas, which the library changes.
 func nullLast(types []string) []string {
 	out := slices.DeleteFunc(slices.Clone(types), func(name string) bool { return name == "null" })
 	if len(out) < len(types) {
@@ -114,8 +112,8 @@ func nullLast(types []string) []string {
 	return out
 }
 
-// onProperty is the end of a message: the place, and what the schema says
-// about the property there. The root of a body has no place.
+// onProperty returns the end of a message: the path, and the schema's description of the
+// property. The root of a body has no path.
 func onProperty(schema *jsonschema.Schema, value any, location []string) string {
 	if len(location) == 0 {
 		return ""
@@ -189,7 +187,7 @@ func element(list []any, token string) any {
 	return list[i]
 }
 
-// typeOf names a value's type as z-schema does: a number without a fraction is
+// typeOf returns the type of a value as z-schema names it: a number without a fraction is
 // an integer.
 func typeOf(value any) string {
 	switch v := value.(type) {
@@ -210,7 +208,7 @@ func typeOf(value any) string {
 	return "object"
 }
 
-// printed is what JavaScript's string replacement makes of a value.
+// printed converts a value to a string as JavaScript's string replacement does.
 func printed(value any) string {
 	if s, isString := value.(string); isString {
 		return s

@@ -6,15 +6,15 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// decodeBatch is how many rows one goroutine decodes at a time: so many that
-// starting it costs little beside.
+// decodeBatch is how many rows a goroutine decodes: enough to make the cost of starting it
+// small.
 const decodeBatch = 256
 
-// A decoder decodes rows on all cores, while more of them are read. It is used
-// by one goroutine.
+// A decoder decodes rows on all cores, while more rows are read. Its methods must be
+// called from one goroutine.
 type decoder struct {
 	group   errgroup.Group
-	rows    []storedRow // not handed to the group yet
+	rows    []storedRow // not yet passed to the group
 	changes [][]change  // of all rows, in order, once the group is done
 }
 
@@ -24,7 +24,7 @@ func newDecoder() *decoder {
 	return d
 }
 
-// add takes a row, whose data must stay as it is.
+// add adds a row, whose data must not change afterwards.
 func (d *decoder) add(r storedRow) {
 	d.rows = append(d.rows, r)
 	if len(d.rows) == decodeBatch {
@@ -45,8 +45,8 @@ func (d *decoder) flush() {
 	})
 }
 
-// apply makes the image hold what the rows say, in their order; or, when one of
-// them cannot be read, leaves it as it is.
+// apply applies all rows to the image, in their order. If a row cannot be decoded, the
+// image is not changed.
 func (d *decoder) apply(m *image) error {
 	d.flush()
 	if err := d.group.Wait(); err != nil {

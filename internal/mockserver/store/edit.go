@@ -1,10 +1,10 @@
 package store
 
-// The methods here change an image that next has made. They keep the indexes,
-// and check nothing: rows of other processes arrive one by one, each in its
-// newest version only, so two objects may share a natural key until the row
-// that parts them has arrived. An index entry therefore belongs to whoever
-// wrote it last, and is removed only by its owner.
+// The methods in this file change an image that next returned. They maintain the indexes,
+// and do not check for conflicts: rows of other processes are applied one by one, in their
+// newest versions, so two objects may have the same natural key until a later row is
+// applied. So an index entry belongs to the object that wrote it last, and only that object
+// removes it.
 
 func (m *image) putResourceServer(r row[ResourceServer]) {
 	if old := m.resourceServers.get(r.object.ID); old != nil && old.Identifier != r.object.Identifier {
@@ -61,7 +61,7 @@ func (m *image) putSigningKey(r row[SigningKey]) { m.signingKeys.put(m.edit, r.o
 
 func (m *image) deleteSigningKey(kid string) { m.signingKeys.delete(m.edit, kid) }
 
-// setSetting removes the setting when the value is empty: the two read the same.
+// setSetting removes the setting if the value is empty, because both mean the same.
 func (m *image) setSetting(name, value string) {
 	if value == "" {
 		m.settings.delete(m.edit, name)
@@ -70,7 +70,8 @@ func (m *image) setSetting(name, value string) {
 	m.settings.set(m.edit, name, value)
 }
 
-// orderOf answers the place of an existing object, or the next free one.
+// orderOf returns the position of an existing object in the order of creation, or the next
+// free position.
 func orderOf[T any](m *image, t *table[T], id string) uint64 {
 	if old, ok := t.byID.get(id); ok {
 		return old.order

@@ -11,17 +11,16 @@ import (
 	sqlitelib "modernc.org/sqlite/lib"
 )
 
-// OpenFile answers the store in the SQLite file of that path, which is created
-// if it does not exist or is empty. Several processes, and several stores in
-// one process, may have the file open at once; each sees what the others
-// committed.
+// OpenFile returns the store in a SQLite file. It creates the file if it does not exist or
+// is empty. Several processes, and several stores in one process, can have the file open at
+// once; each sees what the others committed.
 //
-// The file, and the -wal and -shm files beside it while it is open, hold
-// secrets and can be read by their owner only. Until the store is closed, the
-// data file alone may lack the latest changes, which are in the -wal file. It is
-// an error, which names the path, when the folder is missing, when the file is
-// damaged, or belongs to another program or to a newer version of this one, or
-// when it is empty beside a -wal file; it is left as it is then.
+// The file, and its -wal and -shm files while it is open, contain secrets and are readable
+// only by their owner. Until the store is closed, the data file may lack the latest
+// changes, which are in the -wal file. OpenFile returns an error with the path, and does not
+// change the file, if the folder is missing; if the file is damaged, or belongs to another
+// program or to a newer version of this program; or if the file is empty but has a -wal
+// file.
 func OpenFile(ctx context.Context, path string) (Store, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
@@ -34,26 +33,26 @@ func OpenFile(ctx context.Context, path string) (Store, error) {
 	return f, nil
 }
 
-// A file is a store whose image follows the rows of a SQLite file.
+// A file is a store in a SQLite file, with an image of its rows in memory.
 type file struct {
 	path string
 	db   *sql.DB
 
 	current atomic.Pointer[version]
 
-	// updating is held by the one transaction that this process runs, and
-	// guards the writer; checking guards the reader.
+	// updating is a mutex of the writer: the process runs one transaction at a time.
+	// checking is a mutex of the reader.
 	updating, checking chan struct{}
 	writer, reader     *sql.Conn
 	insert, after      *sql.Stmt // of the writer
 	changed, news      *sql.Stmt // of the reader
-	// seen is the reader's PRAGMA data_version at the last look.
+	// seen is the reader's PRAGMA data_version at the last check.
 	seen int64
-	// looks counts the looks at data_version that were begun, and looked is
-	// the number of the last one that succeeded; checking guards it.
-	looks  atomic.Uint64
-	looked uint64
-	// closed is guarded by both updating and checking.
+	// checks counts the checks of data_version that were begun. checked is the number
+	// of the last check that succeeded; the mutex checking guards it.
+	checks  atomic.Uint64
+	checked uint64
+	// Both mutexes guard closed.
 	closed bool
 }
 
@@ -96,7 +95,7 @@ func (f *file) open(ctx context.Context) (err error) {
 		}
 	}
 	f.current.Store(&version{image: newImage()})
-	f.seen = -1 // SQLite's are not negative, so this reads the whole file
+	f.seen = -1 // SQLite's versions are not negative, so this reads the whole file
 	_, err = f.latest(ctx)
 	return err
 }
@@ -118,7 +117,7 @@ func (f *file) Update(ctx context.Context, fn func(Writer) error) error {
 		return f.explain("writing", errClosed)
 	}
 
-	var refused error // fn's own error is the caller's, and needs no explanation
+	var refused error // the error of fn, which is returned as it is
 	var next *version
 	err := immediately(ctx, f.writer, func() error {
 		base, err := f.current.Load().catchUp(f.after)
@@ -142,11 +141,11 @@ func (f *file) Update(ctx context.Context, fn func(Writer) error) error {
 	return nil
 }
 
-// latest answers the newest committed version. Most often that is the current
-// one, and all that it takes is to ask SQLite whether the file changed. Those
-// who wait for one look meanwhile share the next.
+// latest returns the newest committed version. Usually that is the current version, and
+// the only cost is to ask SQLite whether the file changed. Callers that wait for one check
+// share the next.
 func (f *file) latest(ctx context.Context) (*version, error) {
-	before := f.looks.Load()
+	before := f.checks.Load()
 	if err := acquire(ctx, f.checking); err != nil {
 		return nil, err
 	}
@@ -154,10 +153,10 @@ func (f *file) latest(ctx context.Context) (*version, error) {
 	if f.closed {
 		return nil, errClosed
 	}
-	if f.looked > before { // and so began after this call did
+	if f.checked > before { // that check began after this call
 		return f.current.Load(), nil
 	}
-	look := f.looks.Add(1)
+	look := f.checks.Add(1)
 
 	var changes int64
 	if err := retryLocked(ctx, func() error {
@@ -176,11 +175,11 @@ func (f *file) latest(ctx context.Context) (*version, error) {
 		f.publish(v)
 		f.seen = changes
 	}
-	f.looked = look
+	f.checked = look
 	return f.current.Load(), nil
 }
 
-// publish makes v the current version, unless a newer one is.
+// publish makes v the current version, unless the current version is newer.
 func (f *file) publish(v *version) {
 	for {
 		current := f.current.Load()
@@ -190,8 +189,8 @@ func (f *file) publish(v *version) {
 	}
 }
 
-// Close waits for a running Update, and moves what is in the -wal file into the
-// data file. Using the store afterwards is an error; closing it again is none.
+// Close waits for a running Update, and moves the content of the -wal file into the data
+// file. Using the store afterwards is an error; closing it again is not.
 func (f *file) Close() error {
 	f.updating <- struct{}{}
 	defer release(f.updating)
@@ -225,7 +224,7 @@ func (f *file) closeConnections() error {
 	return errors.Join(errs...)
 }
 
-// explain says what was attempted on which file, and what to do about it.
+// explain adds to an error what was attempted on which file, and what the user can do.
 func (f *file) explain(attempt string, err error) error {
 	if isDamaged(err) {
 		return fmt.Errorf("%s the data file %s: it is damaged, or not a data file of this program; "+

@@ -13,22 +13,22 @@ import (
 )
 
 const (
-	// applicationID marks a SQLite file as ours: "A0mt".
+	// applicationID marks a SQLite file as a data file of this program: "A0mt".
 	applicationID = 0x41306d74
-	// formatVersion is the version of the schema below, of the kinds of rows in
-	// it, and of their JSON. It rises whenever a program that knows only the
-	// version before would fail on a file, or lose something of it.
+	// formatVersion is the version of the schema below, of the kinds of rows, and of
+	// their JSON. It is incremented when a program that knows only the previous version
+	// would fail on a file or lose data.
 	//
 	//	1  APIs, clients, client grants, signing keys, settings
 	//	2  refresh tokens
-	//	3  clients' credentials that are not in use, or are no public keys
+	//	3  clients' credentials that are not in use, or are not public keys
 	formatVersion = 3
-	// oldestFormat is the oldest version that upgrade knows.
+	// oldestFormat is the oldest version that upgrade can read.
 	oldestFormat = 1
 )
 
-// schema is a log in which each object has only its newest row. Deletions stay
-// as rows, so that other processes see them; see tombstoneLimit.
+// schema is a log that has only the newest row of each object. Deleted objects keep a row,
+// so that other processes see the deletion; see tombstoneLimit.
 const schema = `
 CREATE TABLE rows (
 	seq     INTEGER PRIMARY KEY,
@@ -42,10 +42,10 @@ CREATE TABLE rows (
 PRAGMA application_id = %d;
 PRAGMA user_version = %d;`
 
-// createIfMissing makes an empty file that only its owner may read: it will
-// hold secrets. It must not open the file under its own name: closing a file
-// takes away the locks that the same process has on it through SQLite (see
-// "How To Corrupt An SQLite Database File", section 2.2).
+// createIfMissing creates an empty file that only its owner can read, because it will
+// contain secrets. It must not open an existing file: closing the file would release the
+// locks that the same process has on it through SQLite (see "How To Corrupt An SQLite
+// Database File", section 2.2).
 func createIfMissing(path string) (err error) {
 	switch info, err := os.Stat(path); {
 	case err == nil && info.IsDir():
@@ -53,7 +53,7 @@ func createIfMissing(path string) (err error) {
 	case err == nil && !info.Mode().IsRegular():
 		return errors.New("it is not a regular file")
 	case err == nil && info.Size() == 1:
-		// SQLite takes this size for 0, and would write over that byte.
+		// SQLite treats this size as 0, and would overwrite the byte.
 		return fmt.Errorf("it holds one byte: %w", errNotWritten)
 	case err == nil:
 		return nil
@@ -65,8 +65,8 @@ func createIfMissing(path string) (err error) {
 		return fmt.Errorf("the folder %s does not exist; create it first", folder)
 	}
 	if runtime.GOOS == "windows" {
-		// There locks are a handle's, and no name can be removed of a file that
-		// another process has opened.
+		// On Windows, locks belong to a handle, and a file that another process has
+		// opened cannot be renamed.
 		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the file that the user named
 		switch {
 		case errors.Is(err, os.ErrExist):
@@ -90,9 +90,9 @@ func createIfMissing(path string) (err error) {
 	return nil
 }
 
-// dataSourceName is the SQLite URI of a file that must exist. A write is
-// acknowledged only after it is on the disk (synchronous = FULL). SQLite does
-// not wait for locks itself, because it could not be interrupted then.
+// dataSourceName returns the SQLite URI of an existing file. A write is acknowledged only
+// after it is on the disk (synchronous = FULL). SQLite itself does not wait for locks,
+// because that wait could not be interrupted.
 func dataSourceName(path string) string {
 	slashed := filepath.ToSlash(path)
 	if !strings.HasPrefix(slashed, "/") {
@@ -102,9 +102,9 @@ func dataSourceName(path string) string {
 	return (&url.URL{Scheme: "file", Path: slashed, RawQuery: query.Encode()}).String()
 }
 
-// initialise makes sure that the file is ours and in this version: it creates
-// the table if the file is empty, and upgrades an older file. It changes nothing
-// in any other file.
+// initialise checks that the file belongs to this program and has the current version. It
+// creates the table in an empty file, and upgrades an older file. It does not change any
+// other file.
 func initialise(ctx context.Context, conn *sql.Conn, path string) error {
 	version, err := identify(ctx, conn)
 	switch {
@@ -130,16 +130,15 @@ func initialise(ctx context.Context, conn *sql.Conn, path string) error {
 	return nil
 }
 
-// emptyFile is the version of a database in which nothing was ever created, and
-// that nobody has marked.
+// emptyFile is the version of a database without tables and without an application ID.
 const emptyFile = 0
 
-// identify answers the version of the file's format, or emptyFile. It is an
-// error when the file is not ours, or not of a version that this program knows.
+// identify returns the version of the file's format, or emptyFile. It returns an error if
+// the file belongs to another program, or has an unknown version.
 func identify(ctx context.Context, conn *sql.Conn) (version int64, err error) {
 	var created, application int64
 	err = retryLocked(ctx, func() error {
-		// One statement is one read transaction: no other process gets in between.
+		// One statement is one read transaction: no other process can write in between.
 		return conn.QueryRowContext(ctx, `SELECT schema_version + (SELECT count(*) FROM sqlite_schema), application_id, user_version
 			FROM pragma_schema_version, pragma_application_id, pragma_user_version`).Scan(&created, &application, &version)
 	})
@@ -149,7 +148,7 @@ func identify(ctx context.Context, conn *sql.Conn) (version int64, err error) {
 	case created == 0 && application == 0 && version == 0:
 		return emptyFile, nil
 	case application != applicationID:
-		return 0, errors.New("it is a SQLite file of some other program; choose another path")
+		return 0, errors.New("it is a SQLite file of another program; choose another path")
 	case version > formatVersion:
 		return 0, fmt.Errorf("it was written by a newer version of this program (format %d; this one knows up to %d); upgrade, or choose another path",
 			version, formatVersion)
@@ -159,7 +158,7 @@ func identify(ctx context.Context, conn *sql.Conn) (version int64, err error) {
 	return version, nil
 }
 
-// create writes the table, unless another process was faster.
+// create creates the table, unless another process was faster.
 func create(ctx context.Context, conn *sql.Conn, path string) error {
 	if err := os.Chmod(path, 0o600); err != nil {
 		return err
@@ -173,9 +172,9 @@ func create(ctx context.Context, conn *sql.Conn, path string) error {
 	})
 }
 
-// upgrade makes an older file one of this version, unless another process was
-// faster. So far each version only added to what rows hold, so all that there is to
-// change is the number, which keeps older programs out from then on.
+// upgrade upgrades an older file to this version, unless another process was faster. So
+// far each version only added content to the rows, so only the number changes, which makes
+// older programs refuse the file.
 func upgrade(ctx context.Context, conn *sql.Conn) error {
 	return immediately(ctx, conn, func() error {
 		if version, err := identify(ctx, conn); err != nil || version == formatVersion {

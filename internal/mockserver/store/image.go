@@ -5,13 +5,12 @@ import (
 	"slices"
 )
 
-// An image is the whole tenant in memory, with its indexes. It is the one
-// implementation of reading; both stores answer from it. A published image is
-// never changed: a transaction edits a copy, which costs the size of the struct.
+// An image is the whole tenant in memory, with its indexes. Both stores read from it. A
+// published image never changes: a transaction edits a copy, which only copies the struct.
 type image struct {
-	// edit numbers the copies along a line of descent; see node.
+	// edit is the number of this copy, higher than that of the original; see node.
 	edit uint64
-	// lastOrder is the highest place in the order of creation ever given.
+	// lastOrder is the highest position in the order of creation so far.
 	lastOrder uint64
 
 	resourceServers table[ResourceServer]
@@ -28,7 +27,7 @@ type image struct {
 // A grantKey is the natural key of a client grant.
 type grantKey struct{ clientID, audience, subjectType string }
 
-// An audienceKey sorts the grants on one API by their creation.
+// An audienceKey sorts the grants on one API by creation.
 type audienceKey struct {
 	audience string
 	order    uint64
@@ -48,7 +47,7 @@ func newImage() *image {
 	}
 }
 
-// next answers a copy that may be changed.
+// next returns a copy that can be changed.
 func (m *image) next() image {
 	c := *m
 	c.edit++

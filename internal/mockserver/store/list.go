@@ -1,18 +1,18 @@
 package store
 
-// A List is the objects of one kind in order of creation. It reads no more of
-// them than asked for, and one of a Writer shows what the transaction changes.
+// A List is the objects of one kind in order of creation. It reads objects on demand. A List
+// of a Writer includes the changes of the transaction.
 type List[T any] struct{ table *table[T] }
 
-// Len counts the objects.
+// Len returns the number of objects.
 func (l List[T]) Len() int { return l.table.byOrder.len() }
 
-// All answers all objects, in a slice of the caller's own.
+// All returns all objects, in a new slice.
 func (l List[T]) All() []*T { return l.Slice(0, l.Len()) }
 
-// Slice answers the objects from one position up to, but without, another; the
-// first has position 0. What is beyond the end is left out. It takes
-// O(log n) and the length of the answer, a slice of the caller's own.
+// Slice returns the objects at the positions from, inclusive, to to, exclusive, in a new
+// slice. Positions begin at 0; those beyond the end are ignored. It takes O(log n) plus the
+// length of the result.
 func (l List[T]) Slice(from, to int) []*T {
 	from, to = max(0, from), min(to, l.Len())
 	objects := make([]*T, 0, max(0, to-from))
@@ -26,7 +26,7 @@ func (l List[T]) Slice(from, to int) []*T {
 	return objects
 }
 
-// Index answers the position of the object with that id, or -1, in O(log n).
+// Index returns the position of the object with the id, or -1, in O(log n).
 func (l List[T]) Index(id string) int {
 	r, ok := l.table.byID.get(id)
 	if !ok {

@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 )
 
-// NewMemory answers an empty store that lives as long as the process.
+// NewMemory returns an empty store in memory.
 func NewMemory() Store {
 	m := &memory{updating: make(chan struct{}, 1)}
 	m.current.Store(newImage())
@@ -14,8 +14,8 @@ func NewMemory() Store {
 
 type memory struct {
 	current atomic.Pointer[image]
-	// updating holds a token while a transaction runs: a mutex that a context
-	// can give up on.
+	// updating is a mutex that is held while a transaction runs. It is a channel, so
+	// that waiting for it ends with the context.
 	updating chan struct{}
 }
 

@@ -7,18 +7,19 @@ import (
 	"fmt"
 )
 
-// A storedRow is an object as the file holds it.
+// A storedRow is a row of the file.
 type storedRow struct {
-	// seq numbers the writes of the file; a row has that of its last one.
+	// seq is the number of the last write of the row. Writes are numbered by file.
 	seq     int64
 	kind    kind
 	id      string
-	created uint64 // the object's place in the order of creation
+	created uint64 // the object's position in the order of creation
 	deleted bool
 	data    []byte // JSON
 }
 
-// encode makes the row of an object in the image; what is not there was deleted.
+// encode returns the row of an object in the image. An object that is not in the image was
+// deleted.
 func (m *image) encode(r ref) (storedRow, error) {
 	switch r.kind {
 	case kindResourceServer:
@@ -54,8 +55,8 @@ func encodeObject[T any](t *table[T], r ref) (storedRow, error) {
 	return stored, nil
 }
 
-// marshal keeps raw JSON within the object as it was sent, so without the
-// escaping that json.Marshal does for HTML.
+// marshal encodes JSON without the HTML escaping of json.Marshal, so that raw JSON in the
+// object stays as it was sent.
 func marshal(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -64,11 +65,11 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-// A change makes an image hold what a row says.
+// A change applies a row to an image.
 type change func(*image)
 
-// decode is apart from the change, because it is what takes the time, and needs
-// no image.
+// decode decodes a row. It is separate from the change because it takes most of the time
+// and needs no image.
 func (r storedRow) decode() (change, error) {
 	switch r.kind {
 	case kindResourceServer:
@@ -104,8 +105,8 @@ func decodeObject[T any](r storedRow, put func(*image, row[T]), remove func(*ima
 	return func(m *image) { put(m, row[T]{order: r.created, object: object}) }, nil
 }
 
-// errNotWritten is of content that is not as any version of this program leaves
-// it: the file is damaged.
+// errNotWritten says that a content was not written by any version of this program: the
+// file is damaged.
 var errNotWritten = errors.New("this program does not write that")
 
 func unreadable(r storedRow, err error) error {

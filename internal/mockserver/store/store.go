@@ -1,5 +1,5 @@
-// Package store keeps the state of a mock tenant: in memory, or in a file that
-// several processes may open at once.
+// Package store stores the state of a mock tenant: in memory, or in a file that several
+// processes can open at once.
 package store
 
 import (
@@ -7,28 +7,26 @@ import (
 	"errors"
 )
 
-// ErrConflict is returned by a Writer's Put when another object already holds
-// the same natural key (identifier of an API; client, audience and subject
-// type of a grant).
+// ErrConflict is returned by a Writer's Put if another object has the same natural key: the
+// identifier of an API; the client, audience and subject type of a grant.
 var ErrConflict = errors.New("an object with the same natural key exists")
 
-// Store holds one tenant. Its transactions are serialisable, and an Update that
-// returned nil is durable: killing the process loses nothing of it.
+// Store stores one tenant. Its transactions are serialisable, and an Update that returned
+// nil is durable: it survives a kill of the process.
 //
-// Objects handed out are shared and must not be changed; a change is a copy
-// that is Put.
+// Returned objects are shared and must not be changed. To change an object, Put a copy.
 type Store interface {
-	// View runs fn on one consistent state. fn must not block.
+	// View calls fn with a consistent state. fn must not block.
 	View(ctx context.Context, fn func(Reader) error) error
-	// Update runs fn in one transaction: all of its writes, or, when fn or the
-	// commit fails, none. fn must not block, and may run again from the start.
+	// Update calls fn in a transaction. If fn or the commit fails, nothing is written.
+	// fn must not block, and may be called several times.
 	Update(ctx context.Context, fn func(Writer) error) error
-	// Close releases the file, if there is one.
+	// Close closes the file, if there is one.
 	Close() error
 }
 
-// Reader reads one consistent state. Lookups answer nil for what is not there;
-// lists are in order of creation.
+// Reader reads a consistent state. Lookups return nil if the object does not exist; lists
+// are in order of creation.
 type Reader interface {
 	ResourceServer(id string) *ResourceServer
 	ResourceServerByIdentifier(identifier string) *ResourceServer
@@ -38,8 +36,8 @@ type Reader interface {
 	Clients() List[Client]
 
 	ClientGrant(id string) *ClientGrant
-	// ClientGrantFor finds a grant by its natural key. clientID is empty for a
-	// grant that is the default for a class of clients.
+	// ClientGrantFor returns a grant by its natural key. clientID is empty for the
+	// default grant of a class of clients.
 	ClientGrantFor(clientID, audience, subjectType string) *ClientGrant
 	ClientGrants() List[ClientGrant]
 	ClientGrantsOfClient(clientID string) []*ClientGrant
@@ -50,7 +48,7 @@ type Reader interface {
 
 	SigningKeys() []*SigningKey
 
-	// Setting is a value of the tenant itself, such as its domain; empty when unset.
+	// Setting returns a setting of the tenant, such as its domain; empty if not set.
 	Setting(name string) string
 }
 
@@ -60,12 +58,12 @@ type Writer interface {
 
 	// PutResourceServer creates or replaces an API by its ID.
 	PutResourceServer(*ResourceServer) error
-	// DeleteResourceServer removes an API with the grants and refresh tokens for
-	// it; no error when it does not exist.
+	// DeleteResourceServer deletes an API with its grants and refresh tokens. It is no
+	// error if it does not exist.
 	DeleteResourceServer(id string) error
 
 	PutClient(*Client) error
-	// DeleteClient removes a client with its grants and refresh tokens.
+	// DeleteClient deletes a client with its grants and refresh tokens.
 	DeleteClient(clientID string) error
 
 	PutClientGrant(*ClientGrant) error

@@ -2,13 +2,13 @@ package store
 
 import "cmp"
 
-// A row is an object and its place in the order of creation.
+// A row is an object and its position in the order of creation.
 type row[T any] struct {
 	order  uint64
 	object *T
 }
 
-// A table holds the objects of one kind, by id and in order of creation.
+// A table has the objects of one kind, by id and in order of creation.
 type table[T any] struct {
 	byID    tree[string, row[T]]
 	byOrder tree[uint64, *T]
@@ -26,7 +26,7 @@ func (t *table[T]) get(id string) *T {
 	return r.object
 }
 
-// list answers the objects in order of creation.
+// list returns the objects in order of creation.
 func (t *table[T]) list() List[T] { return List[T]{t} }
 
 func (t *table[T]) put(edit uint64, id string, r row[T]) {
@@ -37,7 +37,7 @@ func (t *table[T]) put(edit uint64, id string, r row[T]) {
 	t.byOrder.set(edit, r.order, r.object)
 }
 
-// delete answers the row that it removed; its object is nil when there was none.
+// delete deletes and returns a row. Its object is nil if the row did not exist.
 func (t *table[T]) delete(edit uint64, id string) row[T] {
 	old, ok := t.byID.get(id)
 	if ok {

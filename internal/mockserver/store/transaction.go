@@ -5,10 +5,10 @@ import (
 	"fmt"
 )
 
-// errNoID is returned for an object without the id that it is kept under.
+// errNoID is returned for an object without an id.
 var errNoID = errors.New("the object has no id")
 
-// A kind names a table of the image; the names are those in the file.
+// A kind is the name of a kind of objects in the file.
 type kind string
 
 const (
@@ -20,17 +20,17 @@ const (
 	kindSetting        kind = "setting"
 )
 
-// A ref names an object, or a setting.
+// A ref refers to an object or a setting.
 type ref struct {
 	kind kind
 	id   string
 }
 
-// A transaction is a Writer on its own copy of the image. Whoever began it
-// publishes the copy, or forgets it.
+// A transaction is a Writer on a copy of the image. Its creator publishes or discards the
+// copy.
 type transaction struct {
 	image
-	// changed is what was put or deleted, each object once, in order.
+	// changed are the objects that were put or deleted, each once, in order.
 	changed []ref
 	seen    map[ref]struct{}
 }
@@ -151,8 +151,8 @@ func (t *transaction) DeleteRefreshToken(id string) error {
 	return nil
 }
 
-// deleteRefreshTokens looks at all of them: clients and APIs are deleted too
-// rarely for an index.
+// deleteRefreshTokens searches all refresh tokens: clients and APIs are deleted too rarely
+// for an index.
 func (t *transaction) deleteRefreshTokens(which func(*RefreshToken) bool) error {
 	for _, token := range t.refreshTokens.list().All() {
 		if which(token) {
@@ -191,7 +191,7 @@ func (t *transaction) SetSetting(name, value string) error {
 	return nil
 }
 
-// result answers the finished image, apart from the transaction's bookkeeping.
+// result returns the changed image, without the transaction.
 func (t *transaction) result() *image {
 	m := t.image
 	return &m

@@ -1,20 +1,20 @@
 package store
 
-// A tree is a persistent ordered map: a copy of the value is a snapshot of the
-// whole map, and changing one copy leaves all others as they were. So readers
-// need no lock, and a failed transaction is undone by forgetting its copy.
+// A tree is a persistent ordered map: a copy of the value is a snapshot of the whole map,
+// and changing a copy does not change the others. So readers need no lock, and a failed
+// transaction is undone by discarding its copy.
 //
-// It is a weight-balanced tree (Adams; the parameters are those that Hirai and
-// Yamamoto proved, "Balancing weight-balanced trees", 2011): lookups, changes
-// and finding the n-th entry take O(log n).
+// It is a weight-balanced tree, with the parameters that Hirai and Yamamoto proved correct
+// ("Balancing weight-balanced trees", 2011): lookups, changes and finding the n-th entry
+// take O(log n).
 type tree[K, V any] struct {
 	root    *node[K, V]
 	compare func(a, b K) int
 }
 
-// A node is changed in place only by the edit that made it; any other edit
-// works on a copy. Edits of images that descend from each other have growing
-// numbers, so no published node is ever changed.
+// A node is changed in place only by the edit that created it; any other edit copies it. The
+// edit number of an image is higher than that of the image it was copied from, so a
+// published node never changes.
 type node[K, V any] struct {
 	key         K
 	value       V
@@ -24,8 +24,8 @@ type node[K, V any] struct {
 }
 
 const (
-	balanceDelta = 3 // the most by which one side may outweigh the other
-	balanceRatio = 2 // when a single rotation no longer helps
+	balanceDelta = 3 // the maximum ratio of the weights of both sides
+	balanceRatio = 2 // the ratio from which a double rotation is needed
 )
 
 func newTree[K, V any](compare func(a, b K) int) tree[K, V] {
@@ -48,8 +48,7 @@ func (t tree[K, V]) get(key K) (value V, ok bool) {
 	return value, false
 }
 
-// ascend calls yield for the entries from the given key on, in order, until
-// yield answers false.
+// ascend calls yield for the entries from the key on, in order, until yield returns false.
 func (t tree[K, V]) ascend(from K, yield func(K, V) bool) {
 	t.ascendNode(t.root, from, yield)
 }
@@ -64,7 +63,7 @@ func (t tree[K, V]) ascendNode(n *node[K, V], from K, yield func(K, V) bool) boo
 	return t.ascendNode(n.left, from, yield) && yield(n.key, n.value) && n.right.walk(yield)
 }
 
-// rank counts the entries before the key.
+// rank returns the number of entries before the key.
 func (t tree[K, V]) rank(key K) int {
 	before := 0
 	for n := t.root; n != nil; {
@@ -78,11 +77,11 @@ func (t tree[K, V]) rank(key K) int {
 	return before
 }
 
-// after calls yield for the entries that follow the first skip, in order, until
-// yield answers false.
+// after calls yield for all entries but the first skip entries, in order, until yield
+// returns false.
 func (t tree[K, V]) after(skip int, yield func(K, V) bool) { t.root.walkAfter(skip, yield) }
 
-// all calls yield for every entry in order, until yield answers false.
+// all calls yield for all entries, in order, until yield returns false.
 func (t tree[K, V]) all(yield func(K, V) bool) { t.root.walk(yield) }
 
 func (t *tree[K, V]) set(edit uint64, key K, value V) {
@@ -154,7 +153,7 @@ func (n *node[K, V]) walkAfter(skip int, yield func(K, V) bool) bool {
 	return n.left.walkAfter(skip, yield) && yield(n.key, n.value) && n.right.walk(yield)
 }
 
-// own answers a node that the edit may change.
+// own returns the node, or a copy, that the edit can change.
 func (n *node[K, V]) own(edit uint64) *node[K, V] {
 	if n.edit == edit {
 		return n
@@ -164,7 +163,7 @@ func (n *node[K, V]) own(edit uint64) *node[K, V] {
 	return &c
 }
 
-// takeLeast answers the least node, owned by the edit, and what is left.
+// takeLeast returns the least node, owned by the edit, and the rest.
 func (n *node[K, V]) takeLeast(edit uint64) (least, rest *node[K, V]) {
 	n = n.own(edit)
 	if n.left == nil {
@@ -196,7 +195,7 @@ func (n *node[K, V]) balance(edit uint64) *node[K, V] {
 
 func (n *node[K, V]) measure() { n.size = n.left.len() + n.right.len() + 1 }
 
-// rotateLeft lifts the right child over an owned node.
+// rotateLeft moves the right child above an owned node.
 func (n *node[K, V]) rotateLeft(edit uint64) *node[K, V] {
 	top := n.right.own(edit)
 	n.right, top.left = top.left, n
@@ -205,7 +204,7 @@ func (n *node[K, V]) rotateLeft(edit uint64) *node[K, V] {
 	return top
 }
 
-// rotateRight lifts the left child over an owned node.
+// rotateRight moves the left child above an owned node.
 func (n *node[K, V]) rotateRight(edit uint64) *node[K, V] {
 	top := n.left.own(edit)
 	n.left, top.right = top.right, n

@@ -12,24 +12,25 @@ const (
 	selectRowsAfter = "SELECT seq, kind, id, created, deleted, data FROM rows WHERE seq > ? ORDER BY seq"
 	purgeTombstones = "DELETE FROM rows WHERE deleted AND seq <= ?"
 
-	// kindHorizon is the one row that says up to which seq the rows of deleted
-	// objects were purged. Who is behind that has missed deletions.
+	// kindHorizon is the kind of the row that has the seq up to which the rows of
+	// deleted objects were purged. A process with an older version has missed
+	// deletions.
 	kindHorizon kind = "horizon"
 
-	// tombstoneLimit is how many deletions are kept in the file.
+	// tombstoneLimit is how many rows of deleted objects the file has at most.
 	tombstoneLimit = 4096
 )
 
-// A version is the state of the file after the write of that seq.
+// A version is the state of the file after the write with this seq.
 type version struct {
 	image *image
 	seq   int64
-	// tombstones counts the rows of deleted objects since the last purge.
+	// tombstones is the number of rows of deleted objects since the last purge.
 	tombstones int
 }
 
-// catchUp answers the version with all rows applied that the statement,
-// selectRowsAfter, finds to be newer.
+// catchUp returns the version after all newer rows, which it reads by the statement
+// selectRowsAfter.
 func (v *version) catchUp(rowsAfter *sql.Stmt) (*version, error) {
 	next, behind, err := v.read(rowsAfter)
 	if err != nil || !behind {
@@ -39,8 +40,8 @@ func (v *version) catchUp(rowsAfter *sql.Stmt) (*version, error) {
 	return next, err
 }
 
-// read applies the newer rows. It stops when it finds that v is behind the
-// horizon: then only reading everything anew helps.
+// read applies the newer rows. It stops if v is older than the horizon: then all rows must
+// be read again.
 func (v *version) read(rowsAfter *sql.Stmt) (next *version, behind bool, err error) {
 	rows, err := rowsAfter.Query(v.seq)
 	if err != nil {
@@ -86,8 +87,8 @@ func (v *version) read(rowsAfter *sql.Stmt) (next *version, behind bool, err err
 	return next, false, nil
 }
 
-// write adds what the transaction changed to the file, within a transaction of
-// the connection, and answers the version that is current once it is committed.
+// write writes the changes of the transaction to the file, in a transaction of the
+// connection, and returns the version after the commit.
 func (v *version) write(t *transaction, conn *sql.Conn, insert *sql.Stmt) (*version, error) {
 	next := &version{image: t.result(), seq: v.seq, tombstones: v.tombstones}
 	add := func(r storedRow) error {
@@ -110,8 +111,8 @@ func (v *version) write(t *transaction, conn *sql.Conn, insert *sql.Stmt) (*vers
 	if next.tombstones < tombstoneLimit {
 		return next, nil
 	}
-	// Deletions of this transaction stay, so that who has seen all but this
-	// one need not read everything anew.
+	// Deletions of this transaction stay, so that a process that has all earlier rows
+	// need not read all rows again.
 	if _, err := conn.ExecContext(context.Background(), purgeTombstones, v.seq); err != nil {
 		return nil, fmt.Errorf("purging deleted objects: %w", err)
 	}

@@ -9,21 +9,19 @@ import (
 	"time"
 )
 
-// walSuffix is what SQLite adds to a file's name for its write-ahead log.
+// walSuffix is the suffix of the name of SQLite's write-ahead log.
 const walSuffix = "-wal"
 
-// checkpointPatience is how long closing waits for other processes that use the
-// file. Terraform kills a provider 2 seconds after it asked it to end.
+// checkpointPatience is how long Close waits for other processes that use the file.
+// Terraform kills a provider 2 seconds after it asked it to stop.
 const checkpointPatience = time.Second
 
-// errInUse is the answer of a checkpoint that other connections kept from
-// moving everything.
+// errInUse is the error of a checkpoint that other connections kept from completing.
 var errInUse = errors.New("other connections use the write-ahead log")
 
-// checkpoint moves the write-ahead log into the file itself, so that the file
-// is whole without the files beside it. Where other processes use the log for
-// longer than checkpointPatience that is left to them, and no error: nothing is
-// lost while the files stay together.
+// checkpoint moves the write-ahead log into the file, so that the file is complete without
+// it. If other processes use the log for longer than checkpointPatience, it returns no error:
+// the last process moves the log, and nothing is lost while the files stay together.
 func checkpoint(conn *sql.Conn) error {
 	ctx, cancel := context.WithTimeout(context.Background(), checkpointPatience)
 	defer cancel()
@@ -46,22 +44,21 @@ func checkpoint(conn *sql.Conn) error {
 	return nil
 }
 
-// checkStrayLog is an error where the file is empty or missing and its
-// write-ahead log is there: then the log is of another file, and SQLite would
-// delete it. Of a file that another process is creating, the log comes after
-// the content; so the log is looked for first.
+// checkStrayLog returns an error if there is a write-ahead log but the file is empty or
+// missing: the log belongs to another file, and SQLite would delete it. It checks the log
+// first: a process that creates a file writes its content before the log.
 func checkStrayLog(path string) error {
 	log, err := os.Stat(path + walSuffix)
 	if err != nil || log.Size() == 0 {
-		return nil //nolint:nilerr // there is no log; other errors are SQLite's to tell
+		return nil //nolint:nilerr // there is no log; SQLite reports other errors
 	}
 	switch info, err := os.Stat(path); {
 	case err == nil && info.Size() > 0:
 		return nil
 	case err != nil && !errors.Is(err, os.ErrNotExist):
-		return nil // createIfMissing tells it
+		return nil // createIfMissing reports it
 	}
 	return fmt.Errorf("it is empty or missing, but %[1]s%[2]s, with changes of a tenant, is there: "+
-		"the file was copied or deleted without it. To have that tenant, bring back the file that belongs to %[1]s%[2]s; "+
+		"the file was copied or deleted without it. To use that tenant, restore the file that belongs to %[1]s%[2]s; "+
 		"to begin with an empty tenant, delete %[1]s%[2]s and %[1]s-shm", path, walSuffix)
 }

@@ -1,10 +1,9 @@
-// Command jwx is a resource server with github.com/lestrrat-go/jwx, which the
-// mock tenant itself does not use. It is a module of its own, so that the
-// provider's does not depend on jwx.
+// Command jwx is a resource server with github.com/lestrrat-go/jwx, which the mock tenant
+// itself does not use. It is a separate module, so that the provider does not depend on
+// jwx.
 //
-// Like ../node/serve.mjs it takes the tenant's URL and the APIs from the
-// environment, writes its address to the standard output, and ends when the
-// standard input does.
+// Like ../node/serve.mjs it reads the tenant's URL and the APIs from the environment,
+// writes its address to the standard output, and ends when the standard input ends.
 package main
 
 import (
@@ -28,7 +27,7 @@ import (
 	"github.com/lestrrat-go/jwx/v3/jwt"
 )
 
-// api is one API to protect, at a path.
+// api is an API to protect, at a path.
 type api struct {
 	Path      string `json:"path"`
 	Audience  string `json:"audience"`
@@ -38,7 +37,7 @@ type api struct {
 	RFC9068   bool   `json:"rfc9068"` // accept only typ at+jwt
 }
 
-// provider is what the tenant's discovery document says.
+// provider is the tenant's discovery document.
 type provider struct {
 	Issuer string `json:"issuer"`
 	KeySet string `json:"jwks_uri"`
@@ -126,7 +125,7 @@ func protect(p *provider, a api) http.HandlerFunc {
 	}
 }
 
-// keysFor offers the API's key, for the API's algorithm and no other.
+// keysFor returns the API's key, only for the API's algorithm.
 func (p *provider) keysFor(a api) jws.KeyProvider {
 	return jws.KeyProviderFunc(func(ctx context.Context, sink jws.KeySink, signature *jws.Signature, _ *jws.Message) error {
 		algorithm, known := jwa.LookupSignatureAlgorithm(a.Algorithm)
@@ -137,9 +136,9 @@ func (p *provider) keysFor(a api) jws.KeyProvider {
 		switch {
 		case !known:
 			return fmt.Errorf("unknown algorithm %q", a.Algorithm)
-		case named != algorithm: // also when it names none, which jwx does not mind
+		case named != algorithm: // also if it is missing, which jwx accepts
 			return fmt.Errorf("algorithm %q is not %s", named, algorithm)
-		case len(critical) > 0: // jwx leaves it to the application
+		case len(critical) > 0: // jwx does not check it
 			return fmt.Errorf("critical extensions %q", critical)
 		case a.RFC9068 && kind != "at+jwt":
 			return fmt.Errorf("type %q is not at+jwt", kind)
@@ -157,9 +156,8 @@ func (p *provider) keysFor(a api) jws.KeyProvider {
 	})
 }
 
-// key looks in the cached key set, and for an unknown id in a fresh one: the
-// tenant may have rotated its keys. There is no pause before the key set is
-// fetched again: a test does not wait.
+// key finds a key in the cached key set. For an unknown id it fetches the key set again:
+// the tenant may have rotated its keys. It does so without a limit, because this is a test.
 func (p *provider) key(ctx context.Context, kid string) (jwk.Key, error) {
 	for _, lookup := range []func(context.Context, string) (jwk.Set, error){p.cache.Lookup, p.cache.Refresh} {
 		set, err := lookup(ctx, p.KeySet)

@@ -1,7 +1,6 @@
-// Package browser tests the mock's page in a real browser, headless Chromium,
-// against the binary that people run. It is a module of its own, so that what
-// drives the browser is no dependency of the provider's. Without a Chromium
-// its tests are skipped.
+// Package browser tests the mock's page in headless Chromium, against the binary. It is a
+// separate module, so that the provider does not depend on the browser driver. The tests
+// are skipped if there is no Chromium.
 //
-// SCREENSHOTS=DIR keeps a picture of each view in DIR; `make shots` does so.
+// SCREENSHOTS=DIR saves a picture of each view in DIR; `make shots` does so.
 package browser
