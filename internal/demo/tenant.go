@@ -13,7 +13,7 @@ import (
 )
 
 // tenant opens the file of the embedded tenant for requests that do not come from
-// Terraform, as if somebody used the dashboard.
+// Terraform, like changes in the dashboard.
 func (s *workspace) tenant(ctx context.Context, use func(*mockserver.Server) error) error {
 	tenant, err := mockserver.New(ctx, mockserver.Options{Issuer: "https://" + domain + "/", DataFile: filepath.Join(s.dir, tenantFile)})
 	if err != nil {

@@ -50,7 +50,7 @@ func TestEachModuleIsUpdatedVettedAndSearchedForVulnerabilities(t *testing.T) {
 		}
 	}
 	for _, folder := range foldersWith(t, "go.mod") {
-		if strings.HasPrefix(folder, "internal/tools") { // no code of ours
+		if strings.HasPrefix(folder, "internal/tools") { // without code of this project
 			continue
 		}
 		for _, command := range []string{"go vet", "$(VULN)"} {

@@ -39,7 +39,7 @@ func both(t *testing.T, test func(*caller), opts ...mocktest.Option) {
 			})
 			c.Mock = mocktest.Start(t, append(opts, noted)...)
 			// No connection is used twice: Go's client would send a GET
-			// again on one that was closed.
+			// again if the connection was closed.
 			transport := http.RoundTripper(&http.Transport{DisableKeepAlives: true})
 			if way == "in process" {
 				transport = c.Server.Transport()
@@ -50,7 +50,7 @@ func both(t *testing.T, test func(*caller), opts ...mocktest.Option) {
 	}
 }
 
-// answer is a whole answer; err instead when there was none.
+// answer is a complete response, or the error of the request.
 type answer struct {
 	status int
 	header http.Header

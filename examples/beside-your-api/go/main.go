@@ -56,9 +56,9 @@ func run(ctx context.Context, issuer, audience, address string) error {
 	return server.ListenAndServe()
 }
 
-// keySet has the issuer's keys. It asks for them again when a token names one
-// that is new, since issuers rotate their keys. An API in production also limits
-// how often it asks.
+// keySet has the issuer's keys. It fetches them again if a token names an unknown
+// key, since issuers rotate their keys. An API in production also limits how often
+// it fetches them.
 type keySet struct {
 	cache *jwk.Cache
 	url   string

@@ -24,8 +24,8 @@ func (r *running) read(t *testing.T, path string) (status int, header http.Heade
 	return res.StatusCode, res.Header, strings.TrimSpace(string(text))
 }
 
-// Every fault that a flag turns on is one that the control API tells; what it
-// does is tested where the faults are.
+// The control API reports every fault that a flag turns on. The tests of package faults
+// test the faults themselves.
 func TestMisbehaviourFlagsReachTheTenant(t *testing.T) {
 	t.Parallel()
 	for flags, want := range map[string]string{

@@ -96,7 +96,8 @@ func (a api) clients(ctx context.Context) (clients []map[string]any, err error) 
 }
 
 // grantLike returns the grant with the same client (or default), API and subject type,
-// of which there is at most one; nil if there is none, or sent has no API.
+// of which there is at most one. It returns nil if there is no such grant, or sent has no
+// API.
 func (a api) grantLike(ctx context.Context, sent map[string]any) (map[string]any, error) {
 	if sent["audience"] == nil {
 		return nil, nil

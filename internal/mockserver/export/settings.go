@@ -124,8 +124,8 @@ func (w *writer) expression(s setting, value, byDefault any) hclwrite.Tokens {
 	return hclwrite.TokensForValue(literal(value))
 }
 
-// object returns an object with the members that differ from the defaults. It is nil if
-// there are none, or a required member is missing.
+// object returns an object with the members that differ from the defaults. It is nil if all
+// are the defaults, or a required member is missing.
 func (w *writer) object(members []setting, value, byDefault any) hclwrite.Tokens {
 	values, _ := value.(map[string]any)
 	defaults, _ := byDefault.(map[string]any)

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// do sends a request through the faults to a handler that counts in served, and
-// tells whether the answer was cut.
+// do sends a request through the faults to a handler that counts in served. cut reports
+// whether the response is incomplete.
 func (tn *tenant) do(r *http.Request, served *int) (answer *httptest.ResponseRecorder, cut bool) {
 	answer = httptest.NewRecorder()
 	defer func() {

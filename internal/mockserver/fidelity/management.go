@@ -16,7 +16,7 @@ func resourceServers() []Endpoint {
 		{
 			Route: "POST /api/v2/resource-servers", Equal: 12,
 			Documented: "1,000 scopes at most. My Organization: its settings and its 35 scopes.",
-			Chosen: "A scope that occurs twice is refused, and so is a `token_lifetime_for_web` above `token_lifetime`; one that was not sent follows it down. " +
+			Chosen: "A scope that occurs twice is refused, and so is a `token_lifetime_for_web` above `token_lifetime`; if it is not sent, it is lowered with `token_lifetime`. " +
 				"My Organization: no refresh tokens. A system API that exists: 409.",
 		},
 		{Route: "GET /api/v2/resource-servers/{id}", Equal: 146, Documented: "", Chosen: "`fields` works as in the list."},

@@ -18,9 +18,9 @@ import (
 // forgery is a token that the API at the path must refuse.
 type forgery struct{ name, path, token string }
 
-// forgeries are made of a genuine token for each API: what an attacker has. The
-// attacker's server is at evil, and nobody may ask it for keys. Some are signed
-// with the tenant's own key, so that nothing is wrong but what their name says.
+// forgeries are created from a genuine token of each API, as an attacker would. evil is the
+// attacker's server, which must not be asked for keys. Some forgeries are signed with the
+// tenant's own key, so that only the property in their name is wrong.
 func forgeries(t *testing.T, issuer, evil string, genuine func(api) string) []forgery {
 	t.Helper()
 	now := time.Now()

@@ -36,8 +36,8 @@ type apiList struct {
 	APIs []*apiView
 	// First and Last are the positions of the first and last API of the page, from 1.
 	First, Last, Total int
-	// Previous and Next are where the previous and next page begin; -1 if there is
-	// none.
+	// Previous and Next are where the previous and next page begin; -1 if they do not
+	// exist.
 	Previous, Next int
 }
 

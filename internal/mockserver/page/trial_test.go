@@ -48,7 +48,7 @@ func TestATokenThatIsNotIssuedIsExplained(t *testing.T) {
 		{"no grant", s.outsider, "", "You need to create a"},
 		{"scope not granted", s.client, "delete:orders", "Client has not been granted scopes: delete:orders"},
 		{"no such client", "nobody", "", "no such client"},
-		{"no secret", keyed.ClientID, "", "cannot ask in its name"},
+		{"no secret", keyed.ClientID, "", "cannot request a token for it"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -8,9 +8,8 @@ import (
 	"testing"
 )
 
-// eachStore runs a test on every implementation: in memory, in a file, and in
-// a file that is opened anew for each transaction, so that each reads what the
-// one before has written to the disk.
+// eachStore runs a test with every implementation: in memory, in a file, and in a file that
+// is opened again for each transaction, so that each transaction reads from the disk.
 func eachStore(t *testing.T, test func(t *testing.T, s Store)) {
 	t.Run("memory", func(t *testing.T) {
 		t.Parallel()

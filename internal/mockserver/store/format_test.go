@@ -58,9 +58,9 @@ func TestAFileThatIsNotOursIsRefusedAndLeftAsItIs(t *testing.T) {
 	for name, test := range map[string]struct{ path, says string }{
 		"text":              {plainFile(t, []byte("resource \"auth0api_client\" {}\n")), "not a data file of this program"},
 		"long text":         {plainFile(t, bytes.Repeat([]byte("a line of text\n"), 1000)), "not a data file of this program"},
-		"another program":   {sqliteFile(t, "CREATE TABLE t (x); INSERT INTO t VALUES (1)"), "some other program"},
-		"a marked database": {sqliteFile(t, "CREATE TABLE t (x); PRAGMA application_id = 7"), "some other program"},
-		"a used version":    {sqliteFile(t, "PRAGMA user_version = 7"), "some other program"},
+		"another program":   {sqliteFile(t, "CREATE TABLE t (x); INSERT INTO t VALUES (1)"), "another program"},
+		"a marked database": {sqliteFile(t, "CREATE TABLE t (x); PRAGMA application_id = 7"), "another program"},
+		"a used version":    {sqliteFile(t, "PRAGMA user_version = 7"), "another program"},
 		"a newer version":   {sqliteFile(t, "CREATE TABLE t (x); PRAGMA application_id = 0x41306d74; PRAGMA user_version = 99"), "newer version"},
 		"an unknown format": {sqliteFile(t, "CREATE TABLE t (x); PRAGMA application_id = 0x41306d74"), "unknown"},
 		"torn":              {tornFile(t), "damaged"},

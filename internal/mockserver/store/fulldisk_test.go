@@ -29,8 +29,8 @@ func sound(t *testing.T, path string) {
 	}
 }
 
-// TestAFullDiskIsAnErrorAndLosesNothing has SQLite itself find no room, as it
-// does when the system answers that there is none.
+// TestAFullDiskIsAnErrorAndLosesNothing limits the size of the file in SQLite, which then
+// returns the same error as on a full disk.
 func TestAFullDiskIsAnErrorAndLosesNothing(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "tenant.db")

@@ -95,7 +95,7 @@ func TestAnEmptyFileBesideALogIsAnErrorAndBothAreLeftAsTheyAre(t *testing.T) {
 				opened.Close()
 				t.Fatal("have no error")
 			}
-			for _, want := range []string{"opening the data file " + path, path + "-wal", "copied or deleted without", "bring back", "delete"} {
+			for _, want := range []string{"opening the data file " + path, path + "-wal", "copied or deleted without", "restore", "delete"} {
 				if !strings.Contains(err.Error(), want) {
 					t.Errorf("have %v, want an error that says %q", err, want)
 				}

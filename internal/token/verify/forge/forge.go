@@ -52,9 +52,9 @@ func Part(value any) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(text))
 }
 
-// Sign creates a compact token. The algorithm (RS256, PS256, HS256, ES256 or their
-// variants with 384 and 512 bits; RFC 7518, section 3.1) is the one that signs the
-// token, even if the header names another. The key is an *rsa.PrivateKey, an
+// Sign creates a compact token. It signs with the algorithm (RS256, PS256, HS256, ES256 or
+// their variants with 384 and 512 bits; RFC 7518, section 3.1), even if the header names
+// another algorithm. The key is an *rsa.PrivateKey, an
 // *ecdsa.PrivateKey of P-256, or a []byte with a secret. header and claims are as
 // for [Part]. Sign panics if the key is not for the algorithm.
 func Sign(algorithm string, key, header, claims any) string {
