@@ -1,6 +1,5 @@
-// Command terraform-provider-auth0api is a Terraform provider for the APIs of
-// an Auth0 tenant. With "mock-server" as its first argument it is a mock
-// tenant instead.
+// Command terraform-provider-auth0api is a Terraform provider for the APIs of an Auth0
+// tenant. With "mock-server" as its first argument it runs a mock tenant instead.
 package main
 
 import (
@@ -28,7 +27,7 @@ A Terraform provider for the APIs of an Auth0 tenant, and a mock tenant for
 development and tests. Terraform starts the provider itself, without arguments.
 
 Commands:
-  mock-server   run a mock tenant; mock-server --help tells its options
+  mock-server   run a mock tenant; mock-server --help lists its options
 
 Options:
   -debug        run the provider for a debugger: print TF_REATTACH_PROVIDERS
@@ -36,8 +35,8 @@ Options:
   -version      print the version
   -help         print this text
 
-It ends with 0 when all went well, with 1 after a failure, and with 2 when the
-arguments make no sense.
+The exit code is 0 after success, 1 after a failure, and 2 if the arguments are
+invalid.
 `
 
 func main() {
@@ -50,7 +49,7 @@ func main() {
 	debug, text, err := parse(os.Args[1:])
 	switch {
 	case err != nil:
-		fmt.Fprintf(os.Stderr, "%v\nRun 'terraform-provider-auth0api -help' for what there is.\n", err)
+		fmt.Fprintf(os.Stderr, "%v\nRun 'terraform-provider-auth0api -help' for the options.\n", err)
 		os.Exit(2)
 	case text != "":
 		fmt.Print(text)
@@ -61,8 +60,8 @@ func main() {
 	}
 }
 
-// parse reads the arguments of the plugin. text is what they ask to print
-// instead of running it.
+// parse parses the arguments of the plugin. If text is not empty, it is to be printed
+// instead of running the plugin.
 func parse(args []string) (debug bool, text string, err error) {
 	flags := flag.NewFlagSet("", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // main prints the error, once

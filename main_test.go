@@ -60,7 +60,7 @@ func TestTheExitCodeSaysWhatBecameOfIt(t *testing.T) {
 		"unknown command":          {[]string{"mock-sever"}, 2, "", `unknown command "mock-sever"`},
 		"unknown option":           {[]string{"--nope"}, 2, "", "-nope"},
 		"not from Terraform":       {nil, 1, "", "This binary is a plugin"},
-		"mock-server's help":       {[]string{"mock-server", "--help"}, 0, "It ends with 0 then, with\n1 when the tenant could not be served, and with 2", ""},
+		"mock-server's help":       {[]string{"mock-server", "--help"}, 0, "The exit code is then 0.\nIt is 1 if the tenant could not be served, and 2 if", ""},
 		"mock-server's version":    {[]string{"mock-server", "--version"}, 0, "dev\n", ""},
 		"mock-server, misused":     {[]string{"mock-server", "--nope"}, 2, "", "Run 'terraform-provider-auth0api mock-server --help'"},
 		"mock-server export":       {[]string{"mock-server", "export"}, 2, "", "Run 'terraform-provider-auth0api mock-server export --help'"},

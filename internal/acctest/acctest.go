@@ -85,8 +85,8 @@ func (t *Tenant) Delete(kind, id string) {
 	t.API(http.MethodDelete, "/"+kind+"/"+url.PathEscape(id), nil, nil)
 }
 
-// List returns all objects of a kind, such as "client-grants": at most 100. Of
-// clients it leaves out the global one, which each tenant has.
+// List returns all objects of a kind, such as "client-grants": at most 100. For clients it
+// omits the global client, which each tenant has.
 func (t *Tenant) List(kind string) []Object {
 	var out []Object
 	query := "?per_page=100"

@@ -1,9 +1,11 @@
 package provider
 
 import (
+	"context"
 	"errors"
 	"sync"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/background"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 )
 
@@ -33,7 +35,10 @@ func (e *embeddedTenants) close() error {
 	failures := make([]error, len(e.servers))
 	var closing sync.WaitGroup
 	for i, server := range e.servers {
-		closing.Go(func() { failures[i] = server.Close() })
+		closing.Go(func() {
+			defer background.Recover(context.Background(), "closing an embedded tenant", func(err error) { failures[i] = err })
+			failures[i] = server.Close()
+		})
 	}
 	closing.Wait()
 	e.servers = nil

@@ -52,8 +52,8 @@ type settings struct {
 // WithTLS serves https with httptest's certificate for 127.0.0.1.
 func WithTLS() Option { return func(s *settings) { s.tls = true } }
 
-// WithIssuer gives the tenant a name of its own, such as "https://tenant.test/",
-// for clients that accept no port. They must send what is for it to [Mock.URL].
+// WithIssuer sets the tenant's issuer, such as "https://tenant.test/", for clients that
+// accept no port. Their requests must be sent to [Mock.URL].
 func WithIssuer(issuer string) Option { return func(s *settings) { s.options.Issuer = issuer } }
 
 // WithDataFile stores the tenant in a file.
@@ -106,8 +106,7 @@ func Start(tb testing.TB, opts ...Option) *Mock {
 		scheme = "https://"
 	}
 	if s.options.Issuer == "" {
-		// The issuer is the address, which httptest knows only by its listener until
-		// it starts.
+		// The issuer is the address. Before the server starts, only the listener has it.
 		s.options.Issuer = scheme + web.Listener.Addr().String() + "/"
 	}
 	server, err := mockserver.New(tb.Context(), s.options)

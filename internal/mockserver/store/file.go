@@ -156,7 +156,7 @@ func (f *file) latest(ctx context.Context) (*version, error) {
 	if f.checked > before { // that check began after this call
 		return f.current.Load(), nil
 	}
-	look := f.checks.Add(1)
+	check := f.checks.Add(1)
 
 	var changes int64
 	if err := retryLocked(ctx, func() error {
@@ -175,7 +175,7 @@ func (f *file) latest(ctx context.Context) (*version, error) {
 		f.publish(v)
 		f.seen = changes
 	}
-	f.checked = look
+	f.checked = check
 	return f.current.Load(), nil
 }
 

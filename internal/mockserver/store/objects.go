@@ -96,8 +96,8 @@ type SubjectTypePolicy struct {
 type Client struct {
 	ClientID string
 	Name     string
-	// ClientSecret is what each client has, whether it uses it or not. It is empty
-	// only for public clients that an earlier version of this program stored.
+	// ClientSecret is set for each client, whether the client uses it or not. It is
+	// empty only for public clients that an earlier version of this program stored.
 	ClientSecret            string
 	AppType                 string
 	GrantTypes              []string

@@ -1,7 +1,7 @@
-// Relyingparty logs in to a tenant as applications in Go do: with go-oidc and
-// golang.org/x/oauth2, in both ways to authenticate and in the one that the package
-// finds out by itself, and with the client of zitadel/oidc. It ends with 1 and says
-// why when something is not as OAuth and OpenID Connect have it.
+// Command relyingparty logs in to a tenant as Go applications do: with go-oidc and
+// golang.org/x/oauth2, with both client authentication methods and with automatic
+// detection, and with the client of zitadel/oidc. If a response violates OAuth or OpenID
+// Connect, it prints an error and the exit code is 1.
 package main
 
 import (
@@ -19,7 +19,7 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 )
 
-// settings are those of the application.
+// settings are the settings of the application.
 type settings struct{ issuer, clientID, secret, audience, callback, home string }
 
 func main() {
@@ -124,10 +124,10 @@ func (s settings) zitadel(ctx context.Context) error {
 	return nil
 }
 
-// api names the API that the tokens are for.
+// api is the API that the tokens are for.
 func (s settings) api() oauth2.AuthCodeOption { return oauth2.SetAuthURLParam("audience", s.audience) }
 
-// silently takes the place of a browser: it gets a code without a page.
+// silently replaces a browser: it gets a code without a login page.
 func silently(ctx context.Context, address string) (code string, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"&prompt=none&login_hint=alice%40example.test", http.NoBody)
 	if err != nil {

@@ -24,8 +24,8 @@ const patience = 2 * time.Minute
 // widths are a phone's and a desktop's, in CSS pixels.
 func widths() []int64 { return []int64{400, 1280} }
 
-// open starts a browser, or skips the test where there is none. The browser may
-// complain about what contains one of the texts in expected.
+// open starts a browser, or skips the test if no browser is installed. The browser may
+// log messages that contain one of the texts in expected.
 func open(t *testing.T, expected ...string) context.Context {
 	t.Helper()
 	path := ""
