@@ -17,7 +17,7 @@ func TestAPanicIsLoggedWithItsStackAndToldToThoseWhoWait(t *testing.T) {
 	outcome, order := make(chan error), make(chan string, 2)
 	background.Go(tflogtest.RootLogger(t.Context(), &log), "reading clients", func() {
 		defer func() { order <- "clean-up" }()
-		divide(1, 0)
+		_ = divide(1, 0)
 	}, func(err error) {
 		order <- "told"
 		outcome <- err

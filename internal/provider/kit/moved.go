@@ -20,7 +20,7 @@ const officialProvider = "/auth0/auth0"
 // MoveStateFrom takes over the state of a resource of the official provider, for
 // `moved` blocks. It asks nothing of the tenant: the refresh that follows does.
 func MoveStateFrom(source string, names []string, table settings.Table) []resource.StateMover {
-	return []resource.StateMover{{StateMover: func(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
+	return []resource.StateMover{{StateMover: func(_ context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
 		if req.SourceTypeName != source || !strings.HasSuffix(req.SourceProviderAddress, officialProvider) {
 			return // the framework says that there is no such move
 		}
