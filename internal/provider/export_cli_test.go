@@ -32,7 +32,7 @@ func TestAccExport_plansNothingButImports(t *testing.T) {
 	}
 	cli := acctest.NewCLI(t, "AUTH0_DOMAIN="+tenant.URL, "AUTH0_CLIENT_ID="+tenant.ClientID, "AUTH0_CLIENT_SECRET="+tenant.ClientSecret)
 	cli.File("main.tf", exported)
-	if output := cli.Must("plan", "-no-color"); !strings.Contains(output, "Plan: 20 to import, 0 to add, 0 to change, 0 to destroy.") {
+	if output := cli.Must("plan", "-no-color"); !strings.Contains(output, "Plan: 22 to import, 0 to add, 0 to change, 0 to destroy.") {
 		t.Fatalf("the export changes something:\n%s\n%s", output, exported)
 	}
 	tenant.Requests.Reset()
@@ -41,7 +41,7 @@ func TestAccExport_plansNothingButImports(t *testing.T) {
 	cli.EmptyPlan()
 }
 
-// fillAwkwardly makes 6 APIs, the scopes of 4 of them, 6 clients and 4 grants.
+// fillAwkwardly makes 6 APIs, the scopes of 4 of them, 8 clients and 4 grants.
 func fillAwkwardly(tenant *acctest.Tenant, key string) {
 	type list = []acctest.Object
 	scopes := list{{"value": "read:${a}", "description": "Reads \"%{a}\",\nand more\\"}, {"value": "écrire"}}
@@ -67,6 +67,9 @@ func fillAwkwardly(tenant *acctest.Tenant, key string) {
 		{"name": "no type", "token_endpoint_auth_method": "client_secret_basic", "jwt_configuration": acctest.Object{"alg": "RS256"}, "is_first_party": false},
 		{"name": "stands for", "app_type": "resource_server", "resource_server_identifier": "urn:日本", "logo_uri": "https://logo.example.test/"},
 		{"name": "%", "app_type": "regular_web", "organization_usage": "allow"},
+		{"name": "Partner", "app_type": "regular_web", "is_first_party": false, "third_party_security_mode": "strict", "redirection_policy": "allow_always",
+			"callbacks": []string{"https://partner.example.test/"}},
+		{"name": "not a third party's", "app_type": "spa", "third_party_security_mode": "strict"},
 	}
 	for _, client := range clients {
 		ids = append(ids, tenant.Create("clients", client)["client_id"])

@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -19,9 +18,6 @@ import (
 // importName is the name of the import command, after Name.
 const importName = "import"
 
-// mappingsName is the deploy CLI's setting for the values of keywords.
-const mappingsName = "AUTH0_KEYWORD_REPLACE_MAPPINGS"
-
 const importHelp = `Usage: terraform-provider-auth0api mock-server import --data FILE [options] PATH
 
 Loads the APIs, clients and client grants of the files of auth0-deploy-cli into
@@ -32,14 +28,20 @@ The objects are sent to the tenant's Management API, which validates them. As
 with the deploy CLI, APIs are found by identifier, clients by name, and grants
 by client and API. Existing objects are changed to match the files, and nothing
 is deleted. Created clients get new IDs, and new secrets unless the files have
-one.
+one. A grant whose client is neither in the files nor in the tenant is skipped.
+Keys without a PEM, as the deploy CLI exports them, are left out.
 
 Options:
   --data FILE             the data file of mock-server --data; it is created if
                           it does not exist, and a mock may be running on it
-  --config FILE           the deploy CLI's config.json. Only its setting
-                          AUTH0_KEYWORD_REPLACE_MAPPINGS is used. The
-                          environment variable of that name takes precedence
+  --config FILE           the deploy CLI's config.json. These settings are used:
+                          AUTH0_KEYWORD_REPLACE_MAPPINGS, AUTH0_EXCLUDED,
+                          AUTH0_INCLUDED_ONLY, AUTH0_EXCLUDED_CLIENTS,
+                          AUTH0_EXCLUDED_RESOURCE_SERVERS, AUTH0_CLIENT_ID and
+                          AUTH0_EXCLUDE_THIRD_PARTY_CLIENTS. Except for
+                          AUTH0_CLIENT_ID, environment variables of these names
+                          take precedence. Each environment variable is also a
+                          keyword, as for the deploy CLI
   --help                  print this text
 
 Examples:
@@ -56,7 +58,7 @@ type importOptions struct{ dataFile, configFile, path string }
 
 func runImport(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	o, err := parseImport(args, stdout)
-	return carryOut(Name+" "+importName, err, stderr, func() error { return o.load(ctx, os.Getenv(mappingsName), stdout, stderr) })
+	return carryOut(Name+" "+importName, err, stderr, func() error { return o.load(ctx, os.Environ(), stdout, stderr) })
 }
 
 // parseImport parses the flags, which may follow the path. With --help it writes the
@@ -88,12 +90,12 @@ func parseImport(args []string, stdout io.Writer) (o importOptions, err error) {
 }
 
 // load reads all files before it opens the tenant.
-func (o importOptions) load(ctx context.Context, mappings string, stdout, stderr io.Writer) (err error) {
-	keywords, err := o.keywords(mappings)
+func (o importOptions) load(ctx context.Context, environ []string, stdout, stderr io.Writer) (err error) {
+	settings, err := o.settings(environ)
 	if err != nil {
 		return err
 	}
-	configuration, err := deploycli.Read(o.path, keywords)
+	configuration, err := deploycli.Read(o.path, settings)
 	if err != nil {
 		return err
 	}
@@ -130,6 +132,12 @@ func (o importOptions) report(c *deploycli.Configuration, counts map[deploycli.O
 	if len(c.Ignored) > 0 {
 		fmt.Fprintf(stdout, "Not loaded, since a mock has no such objects: %s\n", oneLine(strings.Join(c.Ignored, ", ")))
 	}
+	if len(c.Excluded) > 0 {
+		fmt.Fprintf(stdout, "Not loaded, since a setting excludes them: %s\n", strings.Join(c.Excluded, ", "))
+	}
+	if unused := c.Settings.Unused; len(unused) > 0 {
+		fmt.Fprintf(stdout, "Settings of the deploy CLI without effect on a mock: %s\n", oneLine(strings.Join(unused, ", ")))
+	}
 	objects, sums := 0, make([]string, 0, len(counts))
 	for _, outcome := range deploycli.Outcomes() {
 		objects += counts[outcome]
@@ -144,30 +152,20 @@ func (o importOptions) report(c *deploycli.Configuration, counts map[deploycli.O
 	return nil
 }
 
-// keywords returns the keywords of the environment, or else of the deploy CLI's
-// config.json.
-func (o importOptions) keywords(mappings string) (deploycli.Keywords, error) {
-	from := mappingsName
-	if mappings == "" && o.configFile != "" {
-		from = o.configFile
-		text, err := os.ReadFile(o.configFile)
-		if err != nil {
-			return nil, fmt.Errorf("reading the deploy CLI's configuration: %w", err)
+// settings returns the settings of the environment, or else of the deploy CLI's config.json.
+func (o importOptions) settings(environ []string) (deploycli.Settings, error) {
+	var text []byte
+	if o.configFile != "" {
+		var err error
+		if text, err = os.ReadFile(o.configFile); err != nil {
+			return deploycli.Settings{}, fmt.Errorf("reading the deploy CLI's settings: %w", err)
 		}
-		var config struct {
-			Mappings json.RawMessage `json:"AUTH0_KEYWORD_REPLACE_MAPPINGS"`
-		}
-		if json.Unmarshal(text, &config) != nil { // the error could quote a secret
-			return nil, fmt.Errorf("reading the deploy CLI's configuration %s: it is not a JSON object", from)
-		}
-		mappings = string(config.Mappings)
-		from += ": " + mappingsName
 	}
-	keywords, err := deploycli.ParseKeywords(mappings)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", from, err)
+	settings, err := deploycli.ParseSettings(text, environ)
+	if err != nil && o.configFile != "" {
+		return settings, fmt.Errorf("reading the deploy CLI's settings (%s and the environment): %w", o.configFile, err)
 	}
-	return keywords, nil
+	return settings, err
 }
 
 // issuerOf returns the issuer of the tenant in a data file, so that opening the file
@@ -184,8 +182,8 @@ func issuerOf(ctx context.Context, dataFile string) (issuer string, err error) {
 	}
 	err = tenant.View(ctx, func(tx store.Reader) error {
 		for _, api := range tx.ResourceServers().All() {
-			if api.IsSystem {
-				issuer = strings.TrimSuffix(api.Identifier, management.Audience(""))
+			if former, is := strings.CutSuffix(api.Identifier, management.Audience("")); is && api.IsSystem {
+				issuer = former
 			}
 		}
 		return nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -38,7 +39,11 @@ func importing(t *testing.T, files map[string]string, mappings string, args ...s
 	}
 	var out, errs bytes.Buffer
 	o, err := parseImport(args, &out)
-	code = carryOut(Name+" "+importName, err, &errs, func() error { return o.load(t.Context(), mappings, &out, &errs) })
+	var environ []string
+	if mappings != "" {
+		environ = []string{"AUTH0_KEYWORD_REPLACE_MAPPINGS=" + mappings}
+	}
+	code = carryOut(Name+" "+importName, err, &errs, func() error { return o.load(t.Context(), environ, &out, &errs) })
 	return code, out.String(), errs.String()
 }
 
@@ -117,6 +122,43 @@ func TestImportLoadsIntoARunningMock(t *testing.T) {
 	}
 }
 
+// A tenant may have other system APIs, whose identifiers begin with its URL as well.
+func TestImportKeepsTheNameOfATenantWithOtherSystemAPIs(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "tenant.db")
+	ctx := t.Context()
+	tenant, err := mockserver.New(ctx, mockserver.Options{Issuer: "https://tenant.example/", DataFile: data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = tenant.Admin(ctx, http.MethodPost, "/resource-servers", map[string]any{"identifier": "https://tenant.example/me/", "name": "x"}, nil)
+	if err := errors.Join(err, tenant.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if issuer, err := issuerOf(ctx, data); issuer != "https://tenant.example/" || err != nil {
+		t.Errorf("got %q, %v", issuer, err)
+	}
+}
+
+func TestImportFollowsTheSettingsOfTheDeployCLI(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "tenant.db")
+	files := map[string]string{
+		"tenant.yaml": deployed,
+		"config.json": `{"AUTH0_EXCLUDED_CLIENTS": ["Reader"], "AUTH0_EXCLUDED": ["resourceServers"], "AUTH0_EXCLUDED_RULES": ["r"], "AUTH0_ALLOW_DELETE": true}`,
+	}
+	code, stdout, stderr := importing(t, files, `{"ENV": "dev"}`, "--data", data, "--config", "FOLDER/config.json", "FOLDER")
+	want := `skipped   client Reader: AUTH0_EXCLUDED_CLIENTS
+skipped   grant of Reader on https://dev.example.test/: AUTH0_EXCLUDED_CLIENTS
+Not loaded, since a mock has no such objects: tenant
+Not loaded, since a setting excludes them: resourceServers (AUTH0_EXCLUDED)
+Settings of the deploy CLI without effect on a mock: AUTH0_ALLOW_DELETE, AUTH0_EXCLUDED_RULES
+0 created, 0 updated, 0 unchanged, 2 skipped, 0 failed. `
+	if code != 0 || stderr != "" || !strings.HasPrefix(stdout, want) {
+		t.Errorf("exit code %d, stdout %q, stderr %q", code, stdout, stderr)
+	}
+}
+
 func TestImportSaysWhatFailedAndLoadsTheRest(t *testing.T) {
 	t.Parallel()
 	data := filepath.Join(t.TempDir(), "tenant.db")
@@ -145,12 +187,12 @@ func TestImportRefusesWhatItCannotLoad(t *testing.T) {
 		"two paths":          {"--data FOLDER/new.db a b", "", 2, `"b"`},
 		"unknown flag":       {"a --date b", "", 2, "-date"},
 		"missing file":       {"--data FOLDER/new.db FOLDER/u.yaml", "", 1, "u.yaml"},
-		"not YAML":           {"--data FOLDER/new.db FOLDER/config.json", "", 1, "config.json"},
+		"not JSON":           {"--data FOLDER/new.db FOLDER/config.json", "", 1, "config.json"},
 		"foreign data file":  {"--data FOLDER/other.db FOLDER/t.yaml", "", 1, "other.db"},
 		"no config":          {"--data FOLDER/new.db --config FOLDER/no.json FOLDER/t.yaml", "", 1, "no.json"},
-		"broken config":      {"--data FOLDER/new.db --config FOLDER/config.json FOLDER/t.yaml", "", 1, "config.json: it is not a JSON object"},
-		"broken mappings":    {"--data FOLDER/new.db --config FOLDER/mappings.json FOLDER/t.yaml", "", 1, "mappings.json: AUTH0_KEYWORD_REPLACE_MAPPINGS: not a JSON object"},
-		"broken environment": {"--data FOLDER/new.db FOLDER/t.yaml", "s3cret", 1, "AUTH0_KEYWORD_REPLACE_MAPPINGS: not a JSON object"},
+		"broken config":      {"--data FOLDER/new.db --config FOLDER/config.json FOLDER/t.yaml", "", 1, "config.json is not a JSON object"},
+		"broken mappings":    {"--data FOLDER/new.db --config FOLDER/mappings.json FOLDER/t.yaml", "", 1, "mappings.json and the environment): AUTH0_KEYWORD_REPLACE_MAPPINGS of config.json: not a JSON object"},
+		"broken environment": {"--data FOLDER/new.db FOLDER/t.yaml", "s3cret", 1, "AUTH0_KEYWORD_REPLACE_MAPPINGS of the environment: not a JSON object"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,9 +1,9 @@
-// Package deploycli loads the files of the vendor's deploy CLI (auth0-deploy-cli) into
-// a mock: APIs, clients and client grants, in the CLI's YAML format or its folders of
-// JSON files.
+// Package deploycli loads the files of the vendor's deploy CLI (auth0-deploy-cli)
+// into a mock tenant: APIs, clients and client grants, in the CLI's YAML format or
+// its folders of JSON files. Its rules are those of the CLI's release 8.44.
 //
-// [Read] reads the files, and [Configuration.Load] sends their objects to a Management
-// API, which validates them as it does any other request.
+// [Read] reads the files, and [Configuration.Load] sends their objects to a
+// Management API, which validates them like those of any other request.
 package deploycli
 
 import (
@@ -19,24 +19,29 @@ import (
 type Configuration struct {
 	// APIs, Clients and Grants are in the order of the files.
 	APIs, Clients, Grants []Object
-	// Ignored are the sections or folders with objects that the mock does not
-	// support, such as "connections", sorted.
+	// Ignored are the sections or folders of resources that a mock does not have,
+	// such as "connections", sorted.
 	Ignored []string
+	// Excluded are the sections that the settings exclude, with the setting:
+	// "clients (AUTH0_EXCLUDED)".
+	Excluded []string
+	// Settings are those of the deploy CLI.
+	Settings Settings
 	// Warnings are about keywords without a value.
 	Warnings []string
 }
 
 // Object is one API, client or grant.
 type Object struct {
-	// Source is where the object is, for people: "tenant.yaml: clients[2]".
+	// Source is the place of the object in the files: "tenant.yaml: clients[2]".
 	Source string
-	// Properties are named as in the Management API. A grant's client_id may be the
-	// client's name. Numbers are json.Number.
+	// Properties have the names of the Management API. A grant's client_id may be
+	// the client's name. Numbers are json.Number.
 	Properties map[string]any
 }
 
-// section is a kind of objects: its key in a document, and its folder if each object
-// has a file.
+// section is a type of object: its key in a document, and the folder of its files
+// if each object has a file.
 type section struct{ key, folder string }
 
 const (
@@ -52,14 +57,15 @@ func sections() []section {
 // wholeTenant is the name of the file that the deploy CLI exports to.
 const wholeTenant = "tenant.yaml"
 
-// Read reads a file (.json, or else YAML) with the sections resourceServers, clients
-// and clientGrants; or a folder with a tenant.yaml, or with the folders
-// resource-servers, clients and grants, which have a JSON file for each object. It
-// replaces the keywords in all texts.
+// Read reads a file (.json, or else YAML) with the sections resourceServers,
+// clients and clientGrants, or a folder that has a tenant.yaml or the folders
+// resource-servers, clients and grants with a JSON file for each object. The
+// settings' keywords are replaced in all texts, and sections that the settings
+// exclude are not read.
 //
-// A file has at most 8 MiB, and all files together 64 MiB. Read does not follow paths
-// or symbolic links out of the folder. Errors name the file.
-func Read(path string, keywords Keywords) (*Configuration, error) {
+// A file has at most 8 MiB, and all files 64 MiB; none is outside the folder,
+// also not by a symbolic link. Errors name the file.
+func Read(path string, settings Settings) (*Configuration, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
@@ -74,8 +80,12 @@ func Read(path string, keywords Keywords) (*Configuration, error) {
 	}
 	defer root.Close() //nolint:errcheck // only opened for reading
 
+	keywords, err := settings.Keywords.replacer()
+	if err != nil {
+		return nil, err
+	}
 	r := &reader{root: root, keywords: keywords, bytesLeft: maxBytes}
-	c := &Configuration{}
+	c := &Configuration{Settings: settings}
 	if info.IsDir() && !r.has(wholeTenant) {
 		err = c.addFolders(r)
 	} else {
@@ -96,10 +106,13 @@ func (c *Configuration) addDocument(r *reader, name string) error {
 		return fmt.Errorf("reading %s: it holds %s; expected an object with the keys resourceServers, clients and clientGrants", name, kindOf(value))
 	}
 	for _, s := range sections() {
-		list := document[s.key]
+		list, exists := document[s.key]
 		delete(document, s.key)
+		if exists && c.excludes(s) {
+			continue
+		}
 		elements, ok := list.([]any)
-		if !ok && list != nil { // an empty section is null in YAML
+		if !ok && list != nil { // a section without elements is null in YAML
 			return fmt.Errorf("reading %s: %s is %s; expected a list", name, s.key, kindOf(list))
 		}
 		for i, element := range elements {
@@ -112,7 +125,7 @@ func (c *Configuration) addDocument(r *reader, name string) error {
 	return nil
 }
 
-// addFolders adds the objects of folders that have a file for each object.
+// addFolders adds the files of folders that have one for each object.
 func (c *Configuration) addFolders(r *reader) error {
 	found := false
 	for _, s := range sections() {
@@ -121,6 +134,9 @@ func (c *Configuration) addFolders(r *reader) error {
 			return err
 		}
 		found = found || exists
+		if exists && c.excludes(s) {
+			continue
+		}
 		for _, name := range names {
 			value, err := r.value(name)
 			if err != nil {
@@ -139,7 +155,16 @@ func (c *Configuration) addFolders(r *reader) error {
 	return err
 }
 
-// add adds an object. Names of files in it are relative to folder.
+// excludes reports whether the settings exclude a section, and notes it if so.
+func (c *Configuration) excludes(s section) bool {
+	setting := c.Settings.skipsType(s.key)
+	if setting != "" {
+		c.Excluded = append(c.Excluded, fmt.Sprintf("%s (%s)", s.key, setting))
+	}
+	return setting != ""
+}
+
+// add adds an object whose files are relative to folder.
 func (c *Configuration) add(r *reader, s section, source, folder string, value any) error {
 	properties, ok := value.(map[string]any)
 	if !ok {
@@ -148,7 +173,7 @@ func (c *Configuration) add(r *reader, s section, source, folder string, value a
 	c.withoutMarkers(source, properties)
 	object := Object{Source: source, Properties: properties}
 	switch {
-	case len(properties) == 0: // the deploy CLI ignores empty objects too
+	case len(properties) == 0: // which the deploy CLI ignores, too
 	case s.key == sectionAPIs:
 		c.APIs = append(c.APIs, object)
 	case s.key == sectionClients:
@@ -160,7 +185,7 @@ func (c *Configuration) add(r *reader, s section, source, folder string, value a
 	return nil
 }
 
-// kindOf names the type of a value, for an error.
+// kindOf names the type of a value in an error.
 func kindOf(value any) string {
 	switch value.(type) {
 	case nil:
@@ -178,5 +203,5 @@ func kindOf(value any) string {
 	}
 }
 
-// isJSON reports whether a file is JSON, by its name.
+// isJSON reports whether a file is JSON, by its name; others are YAML.
 func isJSON(name string) bool { return strings.EqualFold(filepath.Ext(name), ".json") }

@@ -27,7 +27,7 @@ func FuzzRead(f *testing.F) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		first, err := Read(path, keywords)
+		first, err := Read(path, Settings{Keywords: keywords})
 		if err != nil {
 			if !strings.Contains(err.Error(), "reading "+name) && !strings.Contains(err.Error(), "reading "+path) {
 				t.Errorf("%q: the error does not name the file: %v", text, err)
@@ -44,7 +44,7 @@ func FuzzRead(f *testing.F) {
 		if err := os.WriteFile(again, []byte(document), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		second, err := Read(again, nil)
+		second, err := Read(again, Settings{})
 		if err != nil {
 			t.Fatalf("%q: reading %s: %v", text, document, err)
 		}

@@ -10,14 +10,13 @@ import (
 	"strings"
 )
 
-// Keywords are the values of the keywords in the files: ##NAME## is replaced by the
-// value as it is; @@NAME@@, including any quotes around it, is replaced by the value as
-// JSON.
+// Keywords are the values of the keywords in the files: ##NAME## becomes the value
+// itself, and @@NAME@@, with any quotes around it, the value as JSON.
 type Keywords map[string]any
 
-// ParseKeywords parses AUTH0_KEYWORD_REPLACE_MAPPINGS, a JSON object. An empty text has
-// no keywords. The error does not quote the text, because values may be secret.
-func ParseKeywords(text string) (Keywords, error) {
+// parseKeywords parses the JSON object of AUTH0_KEYWORD_REPLACE_MAPPINGS. An empty
+// text has no keywords. The error quotes no value: values may be secret.
+func parseKeywords(text string) (Keywords, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, nil
 	}
@@ -28,13 +27,16 @@ func ParseKeywords(text string) (Keywords, error) {
 	return keywords, nil
 }
 
-// replaceIn replaces the keywords in a file. Values of @@NAME@@ may contain ##NAME##.
-func (k Keywords) replaceIn(text string) (string, error) {
+// replacer replaces the keywords in texts: first those that become JSON, since
+// their values may have keywords of the other form.
+type replacer struct{ encodings, values *strings.Replacer }
+
+func (k Keywords) replacer() (replacer, error) {
 	var encodings, values []string
 	for _, name := range slices.Sorted(maps.Keys(k)) {
 		encoded, err := json.Marshal(k[name])
 		if err != nil {
-			return "", fmt.Errorf("encoding the keyword %s: %w", name, err)
+			return replacer{}, fmt.Errorf("encoding the keyword %s: %w", name, err)
 		}
 		marker := "@@" + name + "@@"
 		encodings = append(encodings, "'"+marker+"'", string(encoded), `"`+marker+`"`, string(encoded), marker, string(encoded))
@@ -44,19 +46,23 @@ func (k Keywords) replaceIn(text string) (string, error) {
 		}
 		values = append(values, "##"+name+"##", value)
 	}
-	return strings.NewReplacer(values...).Replace(strings.NewReplacer(encodings...).Replace(text)), nil
+	return replacer{encodings: strings.NewReplacer(encodings...), values: strings.NewReplacer(values...)}, nil
+}
+
+func (r replacer) replaceIn(text string) string {
+	return r.values.Replace(r.encodings.Replace(text))
 }
 
 var (
-	// marker is a keyword in a text.
+	// marker matches a keyword in a text.
 	marker = regexp.MustCompile(`##\w+##|@@\w+@@`)
-	// onlyMarker is a text that consists of a keyword.
+	// onlyMarker matches a text that consists of one keyword.
 	onlyMarker = regexp.MustCompile(`^(##\w+##|@@\w+@@)$`)
 )
 
-// withoutMarkers removes members that consist of a keyword without a value, as the
-// deploy CLI does. It warns about them, and about keywords without a value within a
-// text. at is the place of value.
+// withoutMarkers removes the members that consist of a keyword without a value, as
+// the deploy CLI does. It warns of them, and of keywords within texts. at is the
+// place of value in the files.
 func (c *Configuration) withoutMarkers(at string, value any) {
 	switch v := value.(type) {
 	case map[string]any:

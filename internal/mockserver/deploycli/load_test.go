@@ -30,9 +30,13 @@ func load(t *testing.T, mock *mocktest.Mock, c deploycli.Configuration) string {
 	err := c.Load(t.Context(), mock.Server, func(r deploycli.Result) {
 		detail := r.Detail
 		if id, ok := strings.CutPrefix(detail, "client_id "); ok {
+			id, notes, more := strings.Cut(id, "; ")
 			var client object
 			mock.API(http.MethodGet, "/clients/"+id, nil, &client)
 			detail = "ID of " + client["name"].(string)
+			if more {
+				detail += "; " + notes
+			}
 		}
 		lines = append(lines, strings.TrimSuffix(string(r.Outcome)+" "+r.Object+": "+detail, ": "))
 	})
@@ -196,8 +200,8 @@ func TestWhatFailsOrIsSkippedIsSaidAndTheRestIsLoaded(t *testing.T) {
 		"break",
 		"skipped grant of c on urn:a: each tenant has its own",
 		"skipped grant of c on https://tenant.example/api/v2/: the Management API of another tenant",
-		"failed grant of nobody on urn:a: file c: 404 ",
-		`failed grant of "twice there" on urn:a: file d: the tenant has several clients`,
+		"skipped grant of nobody on urn:a: neither the files nor the tenant have its client",
+		`failed grant of "twice there" on urn:a: file d: its client "twice there" failed`,
 		"created grant of c on urn:a",
 		`failed grant of c on "": file f: 400 invalid_body: Payload validation error: 'Missing required property: audience'`,
 	} {

@@ -16,7 +16,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
 )
 
-// Limits of the files. The service's limits for a tenant are far lower.
+// Limits of the files. What the service allows a tenant is far smaller.
 const (
 	maxFileBytes = 8 << 20
 	maxBytes     = 64 << 20
@@ -24,13 +24,13 @@ const (
 
 // reader reads files below one folder, within the limits.
 type reader struct {
-	// root refuses paths and symbolic links out of the folder.
+	// root keeps names, and symbolic links, from leading out of the folder.
 	root      *os.Root
-	keywords  Keywords
+	keywords  replacer
 	bytesLeft int64
 }
 
-// value parses a file as JSON or YAML. name is relative to the root, with slashes.
+// value reads a file as JSON or YAML. name is relative to the root, with slashes.
 func (r *reader) value(name string) (any, error) {
 	text, err := r.text(name)
 	if err != nil {
@@ -50,8 +50,8 @@ func (r *reader) value(name string) (any, error) {
 	return value, nil
 }
 
-// parseYAML parses one document, to values as in JSON. The library refuses documents
-// that aliases expand too much.
+// parseYAML parses one document into the values that JSON has. The library refuses
+// documents that aliases multiply.
 func parseYAML(text string) (any, error) {
 	var value any
 	if err := yaml.Unmarshal([]byte(text), &value); err != nil {
@@ -64,8 +64,7 @@ func parseYAML(text string) (any, error) {
 	return schema.DecodeJSON(encoded)
 }
 
-// text returns the content of a file with its keywords replaced. A file that is too
-// large is an error.
+// text returns a file's content with its keywords replaced.
 func (r *reader) text(name string) (string, error) {
 	file, err := r.root.Open(name)
 	if err != nil {
@@ -85,7 +84,7 @@ func (r *reader) text(name string) (string, error) {
 	if r.bytesLeft -= int64(len(data)); r.bytesLeft < 0 {
 		return "", fmt.Errorf("reading %s: the files have more than %d MiB together, which is the limit", name, maxBytes>>20)
 	}
-	return r.keywords.replaceIn(string(data))
+	return r.keywords.replaceIn(string(data)), nil
 }
 
 // inline replaces the name of a file by its content.
@@ -99,7 +98,7 @@ func (r *reader) inline(folder string, properties map[string]any, property strin
 	return err
 }
 
-// has reports whether the file exists.
+// has reports whether a regular file of that name exists.
 func (r *reader) has(name string) bool {
 	info, err := r.root.Stat(name)
 	return err == nil && info.Mode().IsRegular()
@@ -122,7 +121,8 @@ func (r *reader) list(folder string) (names []string, exists bool, err error) {
 	return names, true, nil
 }
 
-// others returns the root's folders and JSON files that have none of the sections.
+// others returns the root's folders and JSON files that belong to none of the
+// sections, without the deploy CLI's settings.
 func (r *reader) others() ([]string, error) {
 	entries, err := fs.ReadDir(r.root.FS(), ".")
 	if err != nil {
@@ -132,7 +132,7 @@ func (r *reader) others() ([]string, error) {
 	for _, entry := range entries {
 		name := entry.Name()
 		ours := slices.ContainsFunc(sections(), func(s section) bool { return s.folder == name })
-		if !ours && !strings.HasPrefix(name, ".") && (entry.IsDir() || isJSON(name)) {
+		if !ours && name != "config.json" && !strings.HasPrefix(name, ".") && (entry.IsDir() || isJSON(name)) {
 			names = append(names, name)
 		}
 	}

@@ -11,17 +11,17 @@ import (
 	"net/url"
 )
 
-// Tenant is a tenant to load into; *mockserver.Server implements it.
+// Tenant serves a Management API. mockserver.Server is a Tenant.
 type Tenant interface {
-	// Change sends a request to a path below /api/v2, such as "/clients", and returns
-	// the response, also if it is an error response.
+	// Change sends a request to a path below /api/v2, such as "/clients", and
+	// returns the response, whatever its status.
 	Change(ctx context.Context, method, path string, body io.Reader) (*http.Response, error)
 }
 
-// api calls the Management API of a tenant.
+// api sends requests to a tenant and decodes the responses.
 type api struct{ tenant Tenant }
 
-// refusal is an error response.
+// refusal is an error response of the service.
 type refusal struct {
 	status  int
 	Message string `json:"message"`
@@ -36,7 +36,7 @@ func (r *refusal) Error() string {
 }
 
 // ask sends a request, with body as JSON unless it is nil, and decodes the response
-// into out. If the tenant refuses the request, the error is a *refusal.
+// into out. An error response is a *refusal.
 func (a api) ask(ctx context.Context, method, path string, body map[string]any, out any) error {
 	var payload io.Reader
 	if body != nil {
@@ -52,7 +52,7 @@ func (a api) ask(ctx context.Context, method, path string, body map[string]any, 
 	}
 	defer res.Body.Close()
 	answer := json.NewDecoder(res.Body)
-	answer.UseNumber() // like the numbers of the files
+	answer.UseNumber() // as the files' numbers are
 	if res.StatusCode > 299 {
 		refused := &refusal{status: res.StatusCode}
 		if err := answer.Decode(refused); err != nil {
@@ -66,7 +66,7 @@ func (a api) ask(ctx context.Context, method, path string, body map[string]any, 
 	return nil
 }
 
-// find reads an object; nil if it does not exist.
+// find reads an object. It returns nil if the object does not exist.
 func (a api) find(ctx context.Context, path string) (map[string]any, error) {
 	var object map[string]any
 	err := a.ask(ctx, http.MethodGet, path, nil, &object)
@@ -78,7 +78,7 @@ func (a api) find(ctx context.Context, path string) (map[string]any, error) {
 
 // clients reads all clients.
 func (a api) clients(ctx context.Context) (clients []map[string]any, err error) {
-	query := url.Values{"take": {"100"}} // the largest page of the service
+	query := url.Values{"take": {"100"}} // the most that the service lists at once
 	for {
 		var page struct {
 			Next    string           `json:"next"`
@@ -95,22 +95,42 @@ func (a api) clients(ctx context.Context) (clients []map[string]any, err error) 
 	}
 }
 
-// grantLike returns the grant with the same client (or default), API and subject type,
-// of which there is at most one. It returns nil if there is no such grant, or sent has no
-// API.
-func (a api) grantLike(ctx context.Context, sent map[string]any) (map[string]any, error) {
-	if sent["audience"] == nil {
-		return nil, nil
-	}
-	query := url.Values{"subject_type": {"client"}}
-	for _, name := range []string{"client_id", "audience", "default_for", "subject_type"} {
-		if value, ok := sent[name].(string); ok {
-			query.Set(name, value)
+// grants reads all client grants.
+func (a api) grants(ctx context.Context) (map[grantKey]map[string]any, error) {
+	grants := map[grantKey]map[string]any{}
+	query := url.Values{"take": {"100"}}
+	for {
+		var page struct {
+			Next   string           `json:"next"`
+			Grants []map[string]any `json:"client_grants"`
 		}
+		if err := a.ask(ctx, http.MethodGet, "/client-grants?"+query.Encode(), nil, &page); err != nil {
+			return nil, fmt.Errorf("reading the tenant's client grants: %w", err)
+		}
+		for _, grant := range page.Grants {
+			grants[keyOf(grant)] = grant
+		}
+		if page.Next == "" {
+			return grants, nil
+		}
+		query.Set("from", page.Next)
 	}
-	var grants []map[string]any
-	if err := a.ask(ctx, http.MethodGet, "/client-grants?"+query.Encode(), nil, &grants); err != nil || len(grants) == 0 {
-		return nil, err
+}
+
+// credentials reads the IDs of a client's credentials, by the ID itself and by
+// "name " and the name, and reports whether each name has one ID.
+func (a api) credentials(ctx context.Context, clientPath string) (ids map[string]string, unique bool, err error) {
+	var list []map[string]any
+	if err := a.ask(ctx, http.MethodGet, clientPath+"/credentials", nil, &list); err != nil {
+		return nil, false, err
 	}
-	return grants[0], nil
+	ids, unique = map[string]string{}, true
+	for _, credential := range list {
+		id, name := text(credential, "id"), "name "+text(credential, "name")
+		if _, has := ids[name]; has {
+			unique = false
+		}
+		ids[id], ids[name] = id, id
+	}
+	return ids, unique, nil
 }

@@ -127,6 +127,14 @@ func (w *writer) client(exported *store.Client) error {
 	if err != nil {
 		return err
 	}
+	// The service keeps these for a first party's client, where they have no effect
+	// and the resource refuses them.
+	if exported.IsFirstParty {
+		delete(values, "third_party_security_mode")
+	}
+	if !exported.IsStrict() {
+		delete(values, "redirection_policy")
+	}
 	defaults, err := client.Defaults(values)
 	if err != nil {
 		return err

@@ -181,3 +181,34 @@ func TestWhatTheResourceDoesNotTakeIsLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// How the service treats a third party's client cannot change, and what a new one
+// gets differs from tenant to tenant (facts part 2, chapter 4).
+func TestTheSecurityModeOfThirdPartiesIsAlwaysWritten(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		firstParty      bool
+		mode            string
+		written, absent []string
+	}{
+		"strict":      {false, "strict", []string{`third_party_security_mode = "strict"`, `redirection_policy = "allow_always"`}, nil},
+		"permissive":  {false, "permissive", []string{`third_party_security_mode = "permissive"`}, []string{"redirection_policy"}},
+		"first party": {true, "strict", nil, []string{"third_party_security_mode", "redirection_policy"}},
+	} {
+		client := newClient("a", "A", map[string]any{
+			"is_first_party": c.firstParty, "third_party_security_mode": c.mode, "redirection_policy": "allow_always",
+		})
+		client.IsFirstParty = c.firstParty
+		got := strings.Join(strings.Fields(exported(t, client)), " ")
+		for _, want := range c.written {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s: no %s in %s", name, want, got)
+			}
+		}
+		for _, not := range c.absent {
+			if strings.Contains(got, not) {
+				t.Errorf("%s: %s in %s", name, not, got)
+			}
+		}
+	}
+}

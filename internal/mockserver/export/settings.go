@@ -56,8 +56,8 @@ func apiSettings() []setting {
 
 func clientSettings() []setting {
 	policies := always(setting{name: "audience", refer: (*names).audience}, setting{name: "scope", unordered: true})
-	return slices.Concat(always(plain("name")...),
-		plain("description", "app_type", "grant_types", "token_endpoint_auth_method", "is_first_party", "oidc_conformant", "organization_usage",
+	return slices.Concat(always(plain("name", "third_party_security_mode")...), // a mode that is left out is the tenant's choice
+		plain("description", "app_type", "grant_types", "token_endpoint_auth_method", "is_first_party", "redirection_policy", "oidc_conformant", "organization_usage",
 			"client_metadata", "callbacks", "allowed_logout_urls", "web_origins"),
 		[]setting{
 			{name: "resource_server_identifier", refer: (*names).identifier},

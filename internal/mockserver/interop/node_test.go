@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -49,9 +50,19 @@ func (n node) command(t *testing.T, program string) *exec.Cmd {
 	return exec.CommandContext(t.Context(), "node", filepath.Join(n.dir, program))
 }
 
-// installed returns the node_modules of the lock file, in a folder that is
-// named for it and appears only when it is complete.
+// installed is install for packages that the tests cannot do without.
 func installed(t *testing.T, folder string) string {
+	t.Helper()
+	modules, err := install(t, folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return modules
+}
+
+// install returns the node_modules of the lock file, in a folder that is named for
+// it and appears only when it is complete. The error is npm's.
+func install(t *testing.T, folder string) (modules string, err error) {
 	t.Helper()
 	lock, err := os.ReadFile(filepath.Join(folder, "package-lock.json"))
 	if err != nil {
@@ -63,9 +74,9 @@ func installed(t *testing.T, folder string) string {
 		t.Fatal(err)
 	}
 	done := filepath.Join(cache, hex.EncodeToString(sum[:8]))
-	modules := filepath.Join(done, "node_modules")
+	modules = filepath.Join(done, "node_modules")
 	if _, err := os.Stat(modules); err == nil {
-		return modules
+		return modules, nil
 	}
 	if err := os.MkdirAll(cache, 0o755); err != nil {
 		t.Fatal(err)
@@ -80,13 +91,13 @@ func installed(t *testing.T, folder string) string {
 	npm := exec.CommandContext(t.Context(), "npm", "ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error")
 	npm.Dir = temporary
 	if out, err := npm.CombinedOutput(); err != nil {
-		t.Fatalf("installing the packages of %s/package-lock.json (from the npm registry that npm is configured for): npm ci: %v\n%s", folder, err, out)
+		return "", fmt.Errorf("installing the packages of %s/package-lock.json (from the npm registry that npm is configured for): npm ci: %w\n%s", folder, err, out)
 	}
 	// Another test process may have installed the same packages meanwhile.
 	if err := os.Rename(temporary, done); err != nil && !errors.Is(err, fs.ErrExist) {
 		t.Fatal(err)
 	}
-	return modules
+	return modules, nil
 }
 
 func copyFile(t *testing.T, from, dir string) {
