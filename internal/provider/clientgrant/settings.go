@@ -47,7 +47,7 @@ func clientGrantSettings() settings.Table {
 			PlanModifiers:       []planmodifier.Set{setplanmodifier.UseStateForUnknown()},
 		}},
 		{Name: kit.IsSystemAttribute, Absent: false, Attribute: schema.BoolAttribute{
-			MarkdownDescription: "Whether the grant is one that the tenant made. Such a grant cannot be changed, and destroying this resource leaves it in the tenant.",
+			MarkdownDescription: "Whether the tenant made the grant. Such a grant cannot be changed, and destroying this resource leaves it in the tenant.",
 			Computed:            true,
 			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 		}},

@@ -36,7 +36,7 @@ func ReportTooManyAPIs(err error, identifiers path.Path, diags *diag.Diagnostics
 		return false
 	}
 	diags.AddAttributeError(identifiers, "The tenant has more APIs than the service lists",
-		fmt.Sprintf("There are %d APIs, and the service lists no more than %d. Set %s to those that are needed.", tooMany.Total, tooMany.Reachable, identifiers))
+		fmt.Sprintf("There are %d APIs, and the service lists at most %d. Set %s to the identifiers of the APIs that are needed.", tooMany.Total, tooMany.Reachable, identifiers))
 	return true
 }
 

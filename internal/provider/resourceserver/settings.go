@@ -67,7 +67,7 @@ func resourceServerSettings() settings.Table {
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		}},
 		settings.Setting{Name: kit.IsSystemAttribute, Absent: false, Attribute: schema.BoolAttribute{
-			MarkdownDescription: "Whether the API is one that the tenant made, such as the Management API. Of such an API only few settings can be changed, and destroying this resource leaves it in the tenant.",
+			MarkdownDescription: "Whether the API is a system API, which the tenant made, such as the Management API. Only a few settings of such an API can be changed, and destroying this resource leaves it in the tenant.",
 			Computed:            true,
 			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 		}},
@@ -84,8 +84,8 @@ func tokenSettings() settings.Table {
 			stringvalidator.OneOf(kit.SigningAlgorithms()...)),
 		{Name: signingSecret, Attribute: schema.StringAttribute{
 			MarkdownDescription: "The secret that signs access tokens with `HS256`: at least 16 characters; not allowed with another algorithm. " +
-				"The state holds it, and no other secret. Leave it out, and the tenant makes one that reaches no state: read it with the ephemeral resource `auth0api_resource_server_signing_secret`. " +
-				"Taken out of the configuration, it leaves the state and stays at the tenant. With `signing_secret_wo` instead, a secret of your own reaches no state either.",
+				"The state holds this secret and no other. If you leave it out, the tenant makes a secret that is never in a state: read it with the ephemeral resource `auth0api_resource_server_signing_secret`. " +
+				"If you remove it from the configuration, it leaves the state and stays at the tenant. With `signing_secret_wo` instead, a secret of your own is never in a state either.",
 			Optional:   true,
 			Sensitive:  true,
 			Validators: []validator.String{stringvalidator.UTF8LengthAtLeast(kit.MinSigningSecretLength)},

@@ -15,10 +15,10 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
-// The service is sent the PEM of an encryption key, and answers the key's
-// thumbprint. So the state has the PEM that was written from here while the
-// thumbprint stays what the service said of it, and the URI of the thumbprint
-// for any other key: one of an import, or one that somebody else put there.
+// The provider sends the PEM of an encryption key, and the service answers with the
+// key's thumbprint. The state keeps the PEM that the provider wrote as long as the
+// service answers the same thumbprint. For any other key, from an import or set
+// outside Terraform, the state has the URI of the thumbprint.
 
 const (
 	tokenEncryption  = "token_encryption"
