@@ -66,7 +66,7 @@ func tokenEncryptionSetting() settings.Setting {
 					Validators: []validator.String{stringvalidator.UTF8LengthBetween(1, maxPEMLength), kit.PublicKeyValidator{Object: "The encryption key", ByThumbprint: true}},
 				},
 				"kid":  named("The key's ID, which the tokens name: at most 128 characters."),
-				"name": named("The key's name, for people: at most 128 characters."),
+				"name": named("A descriptive name of the key: at most 128 characters."),
 				thumbprintSHA256: schema.StringAttribute{
 					MarkdownDescription: "The key's thumbprint (RFC 7638), by which a change of the key is noticed.",
 					Computed:            true,
