@@ -20,7 +20,7 @@ const maxDetailTypeLength = 255
 // clientGrantSettings are the settings of a grant that the provider carries. A
 // further setting of the service's is a further entry here.
 func clientGrantSettings() settings.Table {
-	anyOrganization := settings.Bool("allow_any_organization", "Whether any organization may be named, rather than only those that the grant is assigned to. Removing it withdraws this.").ThatClears()
+	anyOrganization := settings.Bool("allow_any_organization", "Whether any organization may be named, rather than only those that the grant is assigned to. Removing it withdraws the permission.").ThatClears()
 	anyOrganization.Absent = false
 	return settings.Table{
 		{Name: "scopes", Property: "scope", Attribute: schema.SetAttribute{

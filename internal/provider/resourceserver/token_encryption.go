@@ -59,9 +59,9 @@ func tokenEncryptionSetting() settings.Setting {
 					Validators:          []validator.String{stringvalidator.OneOf("RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512")},
 				},
 				keyPEM: schema.StringAttribute{
-					MarkdownDescription: "The public key, or a certificate of it, as PEM: at most 4096 characters. The tenant never tells it again, only its thumbprint; " +
-						"for a key that was not written from here it reads `" + kit.ThumbprintURI + "…` (RFC 9278), which the configuration may repeat to leave the key alone. " +
-						"Another PEM of the same key changes nothing.",
+					MarkdownDescription: "The public key, or a certificate of it, as PEM: at most 4096 characters. The tenant never returns it, only its thumbprint; " +
+						"for a key that this provider did not write, the value is `" + kit.ThumbprintURI + "…` (RFC 9278), which the configuration may repeat to keep the key. " +
+						"A different PEM of the same key changes nothing.",
 					Required:   true,
 					Validators: []validator.String{stringvalidator.UTF8LengthBetween(1, maxPEMLength), kit.PublicKeyValidator{Object: "The encryption key", ByThumbprint: true}},
 				},
