@@ -17,8 +17,8 @@ type keySteps struct {
 }
 
 // apply applies the next configuration, and checks that it makes the wanted writes
-// and that the plan is empty afterwards. It returns the state.
-func (s *keySteps) apply(t *testing.T, step string, config acctest.Values, wantWrites map[string]int) acctest.Answer {
+// and that the plan is empty afterwards.
+func (s *keySteps) apply(t *testing.T, step string, config acctest.Values, wantWrites map[string]int) {
 	t.Helper()
 	s.tenant.Requests.Reset()
 	s.state = s.plugin.ApplyAfter(credentialsResource, s.state, config)
@@ -28,7 +28,6 @@ func (s *keySteps) apply(t *testing.T, step string, config acctest.Values, wantW
 		t.Fatalf("in the step %q", step)
 	}
 	s.state = emptyAfter(t, step, s.plugin, credentialsResource, s.state, config)
-	return s.state
 }
 
 func TestAClientsKeysAreRotatedAndExpire(t *testing.T) {
@@ -45,23 +44,23 @@ func TestAClientsKeysAreRotatedAndExpire(t *testing.T) {
 	steps := &keySteps{tenant: tenant, plugin: p}
 
 	one := acctest.Values{"name": "one", "pem": firstPublic, "expires_at": soon}
-	state := steps.apply(t, "a key", keyed(id, one), map[string]int{"POST " + credentialsRoute: 1, "PATCH " + clientRoute: 1})
-	key := keysIn(t, state)[0]
-	if key["expires_at"] != soon || key["algorithm"] != "RS256" || key["credential_type"] != "public_key" || key["key_id"] == nil || key["created_at"] == nil || state.Attribute("client_secret") != nil {
+	steps.apply(t, "a key", keyed(id, one), map[string]int{"POST " + credentialsRoute: 1, "PATCH " + clientRoute: 1})
+	key := keysIn(t, steps.state)[0]
+	if key["expires_at"] != soon || key["algorithm"] != "RS256" || key["credential_type"] != "public_key" || key["key_id"] == nil || key["created_at"] == nil || steps.state.Attribute("client_secret") != nil {
 		t.Errorf("the state has %v", key)
 	}
 	expectToken(t, "the first key", tenant, byKey(id, first))
 	expectNoToken(t, "a key that is not configured", tenant, byKey(id, second))
 
-	state = steps.apply(t, "two keys", keyed(id, acctest.Values{"pem": secondPublic}, one), map[string]int{"POST " + credentialsRoute: 1, "PATCH " + clientRoute: 1})
-	if keys := keysIn(t, state); keys[1]["id"] != key["id"] || keys[0]["expires_at"] != nil {
+	steps.apply(t, "two keys", keyed(id, acctest.Values{"pem": secondPublic}, one), map[string]int{"POST " + credentialsRoute: 1, "PATCH " + clientRoute: 1})
+	if keys := keysIn(t, steps.state); keys[1]["id"] != key["id"] || keys[0]["expires_at"] != nil {
 		t.Errorf("the state has %v", keys)
 	}
 	expectToken(t, "the second of two", tenant, byKey(id, second))
 
 	one["expires_at"] = later
-	state = steps.apply(t, "extended", keyed(id, acctest.Values{"pem": secondPublic}, one), map[string]int{"PATCH " + credentialsRoute + "/{id}": 1})
-	if extended := keysIn(t, state)[1]; extended["id"] != key["id"] || extended["expires_at"] != later {
+	steps.apply(t, "extended", keyed(id, acctest.Values{"pem": secondPublic}, one), map[string]int{"PATCH " + credentialsRoute + "/{id}": 1})
+	if extended := keysIn(t, steps.state)[1]; extended["id"] != key["id"] || extended["expires_at"] != later {
 		t.Errorf("the state has %v", extended)
 	}
 	tenant.Clock.Advance(2 * time.Hour)
@@ -70,29 +69,29 @@ func TestAClientsKeysAreRotatedAndExpire(t *testing.T) {
 	expectNoToken(t, "expired", tenant, byKey(id, first))
 	expectToken(t, "the key that does not expire", tenant, byKey(id, second))
 
-	state = steps.apply(t, "a key is removed", keyed(id, acctest.Values{"pem": secondPublic}), map[string]int{"DELETE " + credentialsRoute + "/{id}": 1, "PATCH " + clientRoute: 1})
+	steps.apply(t, "a key is removed", keyed(id, acctest.Values{"pem": secondPublic}), map[string]int{"DELETE " + credentialsRoute + "/{id}": 1, "PATCH " + clientRoute: 1})
 	certificate := certificateOf(t, second)
-	state = steps.apply(t, "a certificate of the same key", keyed(id, acctest.Values{"pem": certificate, "parse_expiry_from_cert": true}), map[string]int{"PATCH " + credentialsRoute + "/{id}": 1})
-	if expires := keysIn(t, state)[0]["expires_at"]; expires != "2100-01-01T00:00:00Z" {
+	steps.apply(t, "a certificate of the same key", keyed(id, acctest.Values{"pem": certificate, "parse_expiry_from_cert": true}), map[string]int{"PATCH " + credentialsRoute + "/{id}": 1})
+	if expires := keysIn(t, steps.state)[0]["expires_at"]; expires != "2100-01-01T00:00:00Z" {
 		t.Errorf("it expires at %v", expires)
 	}
 	certificate = certificateUntil(t, second, time.Date(2101, 1, 1, 0, 0, 0, 0, time.UTC))
-	state = steps.apply(t, "a renewed certificate", keyed(id, acctest.Values{"pem": certificate, "parse_expiry_from_cert": true}), map[string]int{"PATCH " + credentialsRoute + "/{id}": 1})
-	if expires := keysIn(t, state)[0]["expires_at"]; expires != "2101-01-01T00:00:00Z" {
+	steps.apply(t, "a renewed certificate", keyed(id, acctest.Values{"pem": certificate, "parse_expiry_from_cert": true}), map[string]int{"PATCH " + credentialsRoute + "/{id}": 1})
+	if expires := keysIn(t, steps.state)[0]["expires_at"]; expires != "2101-01-01T00:00:00Z" {
 		t.Errorf("it expires at %v", expires)
 	}
-	state = steps.apply(t, "another name", keyed(id, acctest.Values{"pem": certificate, "parse_expiry_from_cert": true, "name": "renamed"}),
+	steps.apply(t, "another name", keyed(id, acctest.Values{"pem": certificate, "parse_expiry_from_cert": true, "name": "renamed"}),
 		map[string]int{"DELETE " + credentialsRoute + "/{id}": 1, "POST " + credentialsRoute: 1, "PATCH " + clientRoute: 2})
 	expectToken(t, "another name", tenant, byKey(id, second))
 
 	secret := acctest.Values{"client_id": id, "authentication_method": "client_secret_post", "client_secret": "a-secret"}
-	state = steps.apply(t, "a secret", secret, map[string]int{"DELETE " + credentialsRoute + "/{id}": 1, "PATCH " + clientRoute: 1})
+	steps.apply(t, "a secret", secret, map[string]int{"DELETE " + credentialsRoute + "/{id}": 1, "PATCH " + clientRoute: 1})
 	expectToken(t, "a secret", tenant, acctest.Values{"client_id": id, "client_secret": "a-secret"})
 	expectNoToken(t, "a secret instead of a key", tenant, byKey(id, second))
 
-	state = steps.apply(t, "keys again", keyed(id, acctest.Values{"pem": secondPublic}), map[string]int{"POST " + credentialsRoute: 1, "PATCH " + clientRoute: 1})
+	steps.apply(t, "keys again", keyed(id, acctest.Values{"pem": secondPublic}), map[string]int{"POST " + credentialsRoute: 1, "PATCH " + clientRoute: 1})
 	tenant.Requests.Reset()
-	mustHaveNone(t, p.Destroy(credentialsResource, state))
+	mustHaveNone(t, p.Destroy(credentialsResource, steps.state))
 	expectWrites(t, tenant, map[string]int{"DELETE " + credentialsRoute + "/{id}": 1, "PATCH " + clientRoute: 1})
 	if left := clientNamed(t, tenant, "c"); left["token_endpoint_auth_method"] != "client_secret_post" || left["client_authentication_methods"] != nil {
 		t.Errorf("what is left authenticates by %v and %v", left["token_endpoint_auth_method"], left["client_authentication_methods"])
