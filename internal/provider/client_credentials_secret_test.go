@@ -88,7 +88,7 @@ func expectTenantsSecret(t *testing.T, tenant *acctest.Tenant, want string) {
 }
 
 // A client that was public gets its write-only secret again, even in the same
-// version: once it is confidential again, it has another secret.
+// version: its secret may have changed while it was public.
 func TestAClientThatWasPublicGetsItsSecretAgain(t *testing.T) {
 	t.Parallel()
 	tenant := acctest.NewTenant(t)
@@ -108,8 +108,8 @@ func TestAClientThatWasPublicGetsItsSecretAgain(t *testing.T) {
 	mustHaveNone(t, state)
 	expectTenantsSecret(t, tenant, "hidden-2")
 
-	// Made public outside Terraform.
-	tenant.Change("clients", id, acctest.Object{"token_endpoint_auth_method": "none"})
+	// Made public outside Terraform, with another secret.
+	tenant.Change("clients", id, acctest.Object{"token_endpoint_auth_method": "none", "client_secret": "not-of-the-configuration"})
 	p = connected(t, tenant) // a new run, which has nothing in its snapshot
 	state = p.ReadAfter(credentialsResource, state)
 	if method := state.Attribute("authentication_method"); method != "none" {
