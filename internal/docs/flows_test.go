@@ -22,11 +22,11 @@ func TestTheFlowsByCurlWork(t *testing.T) {
 			t.Skipf("the flows need %s: %v", program, err)
 		}
 	}
-	_, flows, _ := strings.Cut(read(t, "../../docs/guides/mock-tenant.md"), "## The flows, by curl")
+	_, flows, _ := strings.Cut(read(t, "../../docs/guides/mock-tenant.md"), "## The flows, with curl")
 	_, flows, _ = strings.Cut(flows, "```sh\n")
 	flows, _, found := strings.Cut(flows, "```")
 	if !found {
-		t.Fatal("the guide has no flows by curl")
+		t.Fatal("the guide has no flows with curl")
 	}
 	s := mocktest.Start(t)
 	flows = strings.NewReplacer("http://127.0.0.1:8080", s.URL, "client_id=admin ", "client_id="+s.ClientID+" ",

@@ -68,7 +68,8 @@ func (c *Client) CreateResourceServer(ctx context.Context, identifier string, se
 	return &created, nil
 }
 
-// findResourceServer reads an API by its identifier; nil when there is none.
+// findResourceServer reads an API by its identifier. It returns nil if no API has
+// the identifier.
 func (c *Client) findResourceServer(ctx context.Context, identifier string) ([]byte, error) {
 	answer, err := c.rest.Call(ctx, rest.Request{Method: http.MethodGet, Path: rest.Path(rest.ResourceServers, identifier)})
 	if IsNotFound(err) {

@@ -290,7 +290,7 @@ func TestAPatchOfKeysThatTookEffectIsNotUndone(t *testing.T) {
 	}
 }
 
-// discarded takes an answer that nobody gets.
+// discarded is a response writer that drops the answer, so that no client gets it.
 type discarded struct{}
 
 func (discarded) Header() http.Header            { return http.Header{} }

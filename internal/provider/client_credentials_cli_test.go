@@ -65,7 +65,7 @@ func TestAccClientCredentials_secretAndKeys(t *testing.T) {
 				},
 			},
 			{
-				// The new key before the old one: that one is not planned anew.
+				// The new key is listed before the old key, which is not planned again.
 				Config: keys(key(second), key(first)),
 				ConfigPlanChecks: preApply(
 					plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),

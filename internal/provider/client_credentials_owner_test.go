@@ -198,8 +198,8 @@ func TestADestroyOfKeysThatIsRefusedInTheMiddle(t *testing.T) {
 	}
 }
 
-// What a refresh finds of a secret stays out of the state; one that differs from
-// the configuration's is set again.
+// A secret that a refresh finds stays out of the state. If it differs from the
+// configured secret, the configured secret is set again.
 func TestNoSecretButTheConfigurationsIsInTheState(t *testing.T) {
 	t.Parallel()
 	c := newKeyedClient(t, 4)

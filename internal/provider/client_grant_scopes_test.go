@@ -106,8 +106,8 @@ func TestAGrantWithAScopeThatTheManagementAPILacksIsWarnedOf(t *testing.T) {
 	if got := len(tenant.Requests.All()); got != 0 {
 		t.Errorf("a plan that changes nothing took %d requests", got)
 	}
-	// An API of the tenant's users that is merely called so, and one that cannot
-	// be read.
+	// An API that merely has an identifier like the Management API's, and an API
+	// that cannot be read.
 	tenant.Create("resource-servers", acctest.Object{"identifier": "urn:own/api/v2/"})
 	for _, audience := range []string{"urn:own/api/v2/", "urn:none/api/v2/"} {
 		config := grant("read:user")

@@ -54,8 +54,8 @@ func clientNamed(t *testing.T, tenant *acctest.Tenant, name string) acctest.Obje
 	return found
 }
 
-// onlyTheAdmin checks that a tenant has no client but the one that manages it and
-// the global one, which every tenant has.
+// onlyTheAdmin checks that a tenant has only the client that manages it and the
+// global client, which every tenant has.
 func onlyTheAdmin(t *testing.T, tenant *acctest.Tenant) {
 	t.Helper()
 	for _, c := range tenant.List("clients") {
@@ -104,7 +104,7 @@ func TestAccClient_lifecycle(t *testing.T) {
 				},
 			},
 			{
-				// Every attribute, in one request; the secret stays and is not planned anew.
+				// Every attribute, in one request; the secret stays and its plan is known.
 				PreConfig: tenant.Requests.Reset,
 				Config: config(`name = "Lecteur d'été"
   description = "Shows the calendar"

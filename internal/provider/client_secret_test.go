@@ -9,7 +9,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
 )
 
-const anotherSecret = "warning at client_secret: The client has another secret than the one that its create made"
+const anotherSecret = "warning at client_secret: The client no longer has the secret that its create made"
 
 // rotateSecret has the tenant make the client another secret, behind Terraform's
 // back.

@@ -139,7 +139,7 @@ func TestClientSettingsAreSetChangedFollowedAndCleared(t *testing.T) {
 			t.Errorf("%s: the plan after it is not empty: %s, was %s", step.name, plan.Value, state.Value)
 		}
 	}
-	// What an object will have that there was none of is not known before.
+	// The properties of an object that did not exist before are unknown in the plan.
 	fresh := p.Apply("auth0api_client", noState, acctest.Values{"name": "fresh"})
 	mustHaveNone(t, fresh)
 	tenant.Change("clients", fmt.Sprint(fresh.Attribute("id")), acctest.Object{"refresh_token": nil})

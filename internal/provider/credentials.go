@@ -18,7 +18,7 @@ type givenCredentials struct {
 }
 
 // resolveCredentials picks one way to authenticate, or reports at an attribute
-// why there is none.
+// why no way is usable.
 func (m *providerModel) resolveCredentials(getenv func(string) string, c *connection) diag.Diagnostics {
 	var diags diag.Diagnostics
 	g := m.givenCredentials(getenv)
@@ -79,7 +79,7 @@ func (m *providerModel) givenCredentials(getenv func(string) string) givenCreden
 }
 
 // contradictions reports a client beside a Management API token. In the
-// environment, the name of a client without anything that proves it is none.
+// environment, a client ID without a secret or key is no contradiction.
 func (g givenCredentials) contradictions(inBlock bool) diag.Diagnostics {
 	var diags diag.Diagnostics
 	others := []string{g.secret.text, g.key.text}

@@ -10,8 +10,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
 )
 
-// Import blocks without a configuration: the one that the CLI generates plans
-// nothing but the imports, and nothing once they are done.
+// Import blocks without a configuration: the configuration that the CLI generates
+// plans only the imports, and nothing once they are done.
 func TestAccImport_generatedConfigurationPlansNothing(t *testing.T) {
 	t.Parallel()
 	tenant := acctest.NewTenant(t)

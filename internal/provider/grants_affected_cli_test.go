@@ -8,8 +8,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
 )
 
-// affected is an API whose scopes a client has that is managed here, and one
-// that is not.
+// affected is an API on which two clients have grants: a client that is managed
+// here, and a client that is not.
 const affected = `
 resource "auth0api_resource_server" "api" {
   identifier = "IDENTIFIER"

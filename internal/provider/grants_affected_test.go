@@ -102,7 +102,7 @@ func TestAPlanThatShrinksTheSetNamesTheGrantsThatLoseEachScope(t *testing.T) {
 	unknown["scopes"] = append(unknown["scopes"].([]any), acctest.Values{"name": acctest.Unknown})
 	mustHaveNone(t, p.PlanAfter(scopesResource, set, unknown))
 	expectLists(t, tenant, 0)
-	// Nobody has this one.
+	// No grant has the scope that this plan removes.
 	mustHaveNone(t, p.PlanAfter(scopesResource, set, scopeSet("read:a", "write:a")))
 	expectLists(t, tenant, 1)
 	// Terraform plans an update again while it applies it, in another process,

@@ -128,7 +128,7 @@ func secretsIn(t *testing.T, cli *acctest.CLI, tenant *acctest.Tenant) map[strin
 	return secrets
 }
 
-// hasLine tells whether a line about a request has all the fields, in any order.
+// hasLine reports whether a line about a request has all the fields, in any order.
 func hasLine(log string, fields []string) bool {
 	return slices.ContainsFunc(strings.Split(log, "\n"), func(line string) bool {
 		return strings.Contains(line, "[DEBUG]") && strings.Contains(line, "Request to the tenant") &&

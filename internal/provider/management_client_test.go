@@ -89,10 +89,10 @@ func everything(t *testing.T, parts, scopes, pems []string) []string {
 	return errors
 }
 
-// The scopes of the example are those that the provider needs: no fewer, no
-// more. Some of them permit what others do, too: what is for credentials shows
-// secrets, and what shows secrets shows clients. So a part is tried without the
-// parts that make its scopes needless.
+// The example grants exactly the scopes that the provider needs. Some scopes also
+// permit what others do: the scopes for credentials show secrets, and the scope that
+// shows secrets shows clients. So each part is tried without the parts that would
+// make its scopes unnecessary.
 func TestTheManagementClientHasTheScopesThatAreNeeded(t *testing.T) {
 	t.Parallel()
 	_, first := keyPair(t)

@@ -9,7 +9,8 @@ import (
 
 const officialAddress = "registry.terraform.io/auth0/auth0"
 
-// inOfficialForm is a value of ours as the official provider's state has it.
+// inOfficialForm converts a value of this provider's state to the form that it has
+// in the official provider's state.
 func inOfficialForm(value any) any {
 	switch v := value.(type) {
 	case nil:

@@ -130,7 +130,7 @@ type managed struct {
 	states  []acctest.Answer
 	// others is how many objects of the kind nothing here manages.
 	others int
-	// may reports whether an error is one that the test provokes.
+	// may reports whether the test provokes the error, so that it is expected.
 	may func(diagnostic string) bool
 }
 
@@ -185,7 +185,7 @@ func failedWith(answer acctest.Answer) bool {
 	return false
 }
 
-// refresh reads all objects. One that is there may not be reported as deleted.
+// refresh reads all objects. An object that exists must not be reported as deleted.
 func (m *managed) refresh(t *testing.T, p *acctest.Plugin) int {
 	t.Helper()
 	return m.each(t, "refreshing", func(n int, state acctest.Answer) acctest.Answer {

@@ -18,7 +18,7 @@ import (
 func BenchmarkRequestsOfPlans(b *testing.B) {
 	for name, c := range map[string]struct {
 		apis, scopes, clients, grants int
-		// others fill the tenant: APIs and clients that nobody manages here.
+		// others fill the tenant: APIs and clients that Terraform does not manage.
 		otherAPIs, otherClients int
 		most                    int
 	}{

@@ -55,8 +55,8 @@ func TestAPlanThatShortensALifetimeSaysWhenOldTokensEnd(t *testing.T) {
 		{int64(86400), int64(7199), "token_lifetime_for_web", 7200, 7199, "2h0m0s", "2025-02-28T00:30:00Z"},
 		{int64(90000), int64(0), "token_lifetime_for_web", 7200, 0, "2h0m0s", "2025-02-28T00:30:00Z"},
 	} {
-		expectDiagnostic(t, p.PlanAfter(apiResource, api, with(c.lifetime, c.forWeb)), "warning at "+c.at+": Tokens that exist keep their lifetime",
-			fmt.Sprintf("%s goes from %d to %d seconds", c.at, c.before, c.after), fmt.Sprintf("up to %d seconds (%s)", c.before, c.until), "the last ends at "+c.ends)
+		expectDiagnostic(t, p.PlanAfter(apiResource, api, with(c.lifetime, c.forWeb)), "warning at "+c.at+": Existing tokens keep their lifetime",
+			fmt.Sprintf("%s changes from %d to %d seconds", c.at, c.before, c.after), fmt.Sprintf("up to %d seconds (%s)", c.before, c.until), "the last of them expires at "+c.ends)
 	}
 	for _, longer := range [][2]any{{int64(86400), int64(7200)}, {int64(90000), int64(8000)}, {nil, nil}, {acctest.Unknown, nil}} {
 		mustHaveNone(t, p.PlanAfter(apiResource, api, with(longer[0], longer[1])))

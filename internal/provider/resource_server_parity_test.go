@@ -17,17 +17,17 @@ type (
 
 // settingLife is what happens to one setting of an object.
 type settingLife struct {
-	// first and second are given in the configuration, one after the other.
+	// first and second are the values that are configured one after the other.
 	first, second any
-	// property is the API's name, if that is another one.
+	// property is the Management API's name of the setting, if it differs.
 	property string
-	// has and hasThen are the tenant's property after each; the same as first and
-	// second unless said.
+	// has and hasThen are the tenant's property after each; first and second unless
+	// set.
 	has, hasThen any
-	// byHand is what somebody else sets.
+	// byHand is the value that is set outside Terraform.
 	byHand any
-	// stays tells that taking the setting out leaves it as it is; any other one
-	// is gone from the tenant then, or has the value of left.
+	// stays means that removing the setting from the configuration leaves it as it
+	// is. Any other setting is then cleared at the tenant, or has the value of left.
 	stays bool
 	left  any
 }
@@ -169,7 +169,7 @@ func (l settingLife) run(t *testing.T, name string, o *livingObject) {
 	if !o.now.Value.Equal(before.Value) {
 		t.Errorf("imported:\n%s\nwant\n%s", o.now.Value, before.Value)
 	}
-	o.plansNothing(t, o.required) // what nobody took out follows the tenant
+	o.plansNothing(t, o.required) // a setting that was not removed from the configuration follows the tenant
 
 	o.now = before
 	if l.stays {

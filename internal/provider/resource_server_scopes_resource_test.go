@@ -100,7 +100,7 @@ func TestAccResourceServerScopes_lifecycle(t *testing.T) {
 				ConfigPlanChecks: expectEmptyPlan(),
 			},
 			{
-				// Foreign since the plan: nobody saw that it would be removed.
+				// A foreign scope that was added after the plan: the plan did not show its removal.
 				Config: tenant.Config(scopes("a=Again", "new")),
 				ConfigPlanChecks: preApply(acctest.AfterPlan(func() {
 					changeScopes(tenant, acctest.Object{"value": "a"}, acctest.Object{"value": "new"}, c)

@@ -53,7 +53,7 @@ func TestAnEncryptionKeyIsWrittenOnceAndWatchedByItsThumbprint(t *testing.T) {
 		t.Errorf("the state has %v", key)
 	}
 
-	// Somebody puts another key there: it is shown by its name, and replaced.
+	// A key that is set outside Terraform is shown by its thumbprint, and replaced.
 	tenant.Change("resource-servers", id(), acctest.Object{"token_encryption": object{"format": "compact-nested-jwe", "encryption_key": object{"alg": "RSA-OAEP-512", "pem": other}}})
 	api.refresh(t)
 	if key := keyIn(t, api.now); key["pem"] == thumbprintURI+first || !strings.HasPrefix(key["pem"].(string), thumbprintURI) || key["algorithm"] != "RSA-OAEP-512" {

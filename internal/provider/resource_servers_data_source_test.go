@@ -118,7 +118,7 @@ func TestMoreAPIsThanTheServiceListsAreAnErrorAndNotAPart(t *testing.T) {
 		tenant.Create("resource-servers", acctest.Object{"identifier": fmt.Sprintf("urn:%03d", i)})
 	}
 	expectDiagnostic(t, connected(t, tenant).ReadData("auth0api_resource_servers", nil),
-		"error at identifiers: The tenant has more APIs than the service lists", "There are 1001 APIs", "no more than 1000")
+		"error at identifiers: The tenant has more APIs than the service lists", "There are 1001 APIs", "at most 1000")
 	if n := tenant.Requests.Count(http.MethodGet, apisRoute); n != 1 {
 		t.Errorf("%d requests until the error, want 1", n)
 	}

@@ -13,9 +13,9 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider"
 )
 
-// attributes calls visit with the path of each attribute, at every depth;
-// whether the attribute, or one that it is in, is marked as sensitive; and
-// whether it may hold a text itself.
+// attributes calls visit with the path of each attribute, at every depth; with
+// whether the attribute or one of its parents is marked as sensitive; and with
+// whether it may hold a string itself.
 func attributes(schema *tfprotov6.Schema, visit func(path string, sensitive, holdsText bool)) {
 	var inAttributes func(within string, sensitive bool, list []*tfprotov6.SchemaAttribute)
 	inAttributes = func(within string, sensitive bool, list []*tfprotov6.SchemaAttribute) {
@@ -58,8 +58,8 @@ func schemas(t *testing.T) map[string]*tfprotov6.Schema {
 	return all
 }
 
-// public are attributes whose names sound like those of secrets, and why they
-// are none.
+// public lists attributes whose names sound like those of secrets, and says why
+// they are not secret.
 func public() map[string]string {
 	return map[string]string{
 		"pem":                          "a public key or a certificate; a private key is refused",

@@ -18,11 +18,11 @@ import (
 // orphanCheck is how often a plugin process looks whether its CLI is still there.
 const orphanCheck = 500 * time.Millisecond
 
-// Serve is a plugin process: it serves the provider of the released version to
-// Terraform until that asks it to end. Then it closes the embedded tenants, and
+// Serve runs a plugin process: it serves the provider of the given version to
+// Terraform until Terraform asks it to end. Then it closes the embedded tenants, and
 // logs how many requests each tenant got.
 func Serve(ctx context.Context, version string, debug bool) error {
-	stderr := os.Stderr // serving replaces it with one that ends before
+	stderr := os.Stderr // serving replaces os.Stderr with a pipe, which is closed before the summary
 	requests, creates, tenants := &Requests{now: time.Now}, processJournal(), &embeddedTenants{}
 	factory := func() provider.Provider {
 		p := newProvider(version)
@@ -61,9 +61,10 @@ func processJournal() *journal.Journal {
 	return journal.New(filepath.Join(caches, "terraform-provider-auth0api", "creates"), workingDir, time.Now)
 }
 
-// endWithParent calls end once the parent process is another one: the CLI was
-// killed, nobody hears what this process does, and the next one must be able to
-// tell that it is over. Where the system does not tell (Windows), it never is.
+// endWithParent calls end once the parent process has changed: the CLI was
+// killed, no process reads what this process answers, and the next process must be
+// able to tell that this one has ended. On a system that does not report a new
+// parent (Windows), end is never called.
 func endWithParent(parent func() int, ticks <-chan time.Time, end func()) {
 	began := parent()
 	for range ticks {

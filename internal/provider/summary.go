@@ -29,10 +29,10 @@ func (r *Requests) add(client *management.Client, tenant string) {
 	r.clients, r.names = append(r.clients, client), append(r.names, tenant)
 }
 
-// Log writes a line at level INFO for each tenant that was asked anything, in
-// the form that Terraform takes from a plugin's standard error. The plugin
-// protocol has no call for the end of a process, after which tflog has nobody
-// to log to: this is for when serving has ended.
+// Log writes a line at level INFO for each tenant that got requests, in the form
+// that Terraform reads from a plugin's standard error. The plugin protocol has no
+// call for the end of a process, and tflog stops with serving, so Log is called
+// once serving has ended.
 func (r *Requests) Log(w io.Writer) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()

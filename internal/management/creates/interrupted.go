@@ -12,8 +12,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/management/rest"
 )
 
-// resume finds the client that a killed process created, or was creating; nil when
-// there is none. It is known if that process learned its ID; otherwise it is found
+// resume finds the client that a killed process created, or was creating. It
+// returns nil if there is no such client. The client is known if that process learned its ID; otherwise it is found
 // by its name and settings.
 func (n *clientCreate) resume(ctx context.Context, r rest.Request, interrupted *journal.Interrupted) ([]byte, error) {
 	n.clients.note(interrupted.Others)

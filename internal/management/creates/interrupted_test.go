@@ -51,7 +51,8 @@ func killed(t *testing.T, folder string) (after string) {
 	return after
 }
 
-// interrupted returns the journal of the process after the one that is killed now.
+// interrupted returns the journal as the next process opens it after this one was
+// killed.
 func interrupted(t *testing.T, folder string) *journal.Journal {
 	t.Helper()
 	return journalIn(t, killed(t, folder))

@@ -22,8 +22,8 @@ type Keyed struct {
 	// Key is the natural key: creates of one key run one after the other.
 	Key  string
 	Body rest.Settings
-	// Find returns the object of the key as the service has it, in one request; nil
-	// when there is none.
+	// Find returns the object of the key as the service has it, in one request. It
+	// returns nil if no object has the key.
 	Find func(context.Context) ([]byte, error)
 	// Defaults are the service's, for properties that the body does not have.
 	Defaults Defaults

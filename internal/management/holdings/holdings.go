@@ -76,8 +76,8 @@ func (h *Holdings) Read(o Object, owner string) {
 	}
 }
 
-// Claim records that an owner created the object or takes it over. It fails for an
-// object that another owner holds, and for one that is being deleted; in the latter
+// Claim records that an owner created the object or takes it over. It fails if
+// another owner holds the object or if the object is being deleted; in the latter
 // case deleted is closed when the deletion has ended.
 func (h *Holdings) Claim(o Object, owner string) (deleted <-chan struct{}, ok bool) {
 	h.mu.Lock()

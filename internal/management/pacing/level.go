@@ -125,8 +125,8 @@ func (l *level) estimate(now time.Time) float64 {
 	return min(l.limit, l.remaining+l.refill*l.trust*now.Sub(l.at).Seconds())
 }
 
-// learn takes over the level that an answer names. The answer to an earlier
-// request than the last one that was taken over is ignored.
+// learn adopts the level that an answer reports. It ignores the answer to a request
+// that was sent before the request whose answer it adopted last.
 func (l *level) learn(header http.Header, now time.Time, number uint64) {
 	limit, err1 := strconv.ParseFloat(header.Get("X-RateLimit-Limit"), 64)
 	remaining, err2 := strconv.ParseFloat(header.Get("X-RateLimit-Remaining"), 64)

@@ -61,7 +61,7 @@ type Pacer struct {
 	reserve float64
 	// concurrency bounds the requests in flight; 0 means no bound.
 	concurrency int
-	// limiter enforces the configured rate; nil means that there is none.
+	// limiter enforces the configured rate; nil means no such limit.
 	limiter *rate.Limiter
 	waits   *waits
 

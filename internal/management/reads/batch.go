@@ -80,7 +80,7 @@ func (b *batch) fail(err error) {
 	}
 }
 
-// gather waits until no more wants come, up to a limit.
+// gather waits until no further wants arrive, up to a limit.
 func (b *batch) gather() {
 	arrived, decided := b.undecided()
 	if decided {

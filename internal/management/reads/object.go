@@ -47,8 +47,8 @@ type item struct {
 	absent bool
 }
 
-// UnmarshalJSON reads an entry. One that is not an object of the service has no
-// properties.
+// UnmarshalJSON reads an entry. An entry that is not an object of the service has
+// no properties.
 func (i *item) UnmarshalJSON(data []byte) error {
 	*i = item{raw: bytes.Clone(data)}
 	if json.Unmarshal(data, &i.properties) != nil {

@@ -5,9 +5,9 @@ import (
 )
 
 // Named returns the objects that have exactly this name, in the service's order.
-// Objects that are known from a recent reading of the whole list are found there;
-// that there is none is never taken from memory. Callers at the same time share
-// the requests.
+// Objects known from a recent read of the whole list are found there, but an
+// object's absence is never concluded from memory. Concurrent callers share the
+// requests.
 func (r *Reads) Named(ctx context.Context, k Kind, name string) ([]Object, error) {
 	rd := r.reader(k)
 	rd.mu.Lock()

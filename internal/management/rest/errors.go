@@ -84,7 +84,7 @@ func counted(texts []string) string {
 	return strings.Join(order, ", ")
 }
 
-// Unwrap returns why there was no answer, if there was none.
+// Unwrap returns why there was no answer; nil if there was an answer.
 func (e *Error) Unwrap() error { return e.Err }
 
 // IsNotFound reports whether the service said that the object does not exist.

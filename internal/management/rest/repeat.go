@@ -40,9 +40,9 @@ func (r Request) mayHaveWorked(answer *resty.Response, err error) bool {
 	}
 }
 
-// unusable reports whether an answer would be the same again: one that is too
-// long, or a redirect that is not followed, which alone is both an answer and an
-// error.
+// unusable reports whether a repetition would get the same answer: an answer that
+// is too long, or a redirect that is not followed. Only the latter is both an
+// answer and an error.
 func unusable(answer *resty.Response, err error) bool {
 	var clientError *url.Error
 	return errors.Is(err, resty.ErrResponseBodyTooLarge) || errors.As(err, &clientError) && answer != nil && answer.RawResponse != nil

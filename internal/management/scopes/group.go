@@ -37,8 +37,8 @@ func (s *queues) start() {
 	background.Go(ctx, "writing the scopes of an API", run, g.failed)
 }
 
-// take takes the group that is to be written; false when there is none. err is why
-// there is no permit.
+// take takes the group that is to be written, and reports whether there is such a
+// group. err is why there is no permit.
 func (g *groupWrite) take(permit *pacing.Permit, err error) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()

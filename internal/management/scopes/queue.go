@@ -88,8 +88,8 @@ func newQueues(w *writer) *queues {
 }
 
 // submit queues a change and waits for its outcome. A caller that gives up before its
-// group is sent is taken out of the queue; one that gives up later waits for the
-// outcome of the write, for as long as the write lingers.
+// group is sent is taken out of the queue. A caller that gives up later waits for
+// the outcome of the write, for as long as the write may linger.
 func (s *queues) submit(ctx context.Context, identifier string, c change) (outcome, error) {
 	m := &member{ctx: ctx, change: c, outcome: make(chan outcome, 1)}
 	s.enqueue(identifier, m)

@@ -69,7 +69,8 @@ type loading struct {
 
 // missingClient is a client of the files that was not loaded.
 type missingClient struct {
-	// setting is the one that excludes it; it failed if there is none.
+	// setting names the setting that excludes the client; it is empty for a client
+	// that failed.
 	setting string
 }
 

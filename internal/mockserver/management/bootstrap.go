@@ -19,8 +19,8 @@ type BootstrapOptions struct {
 	Store store.Store
 	// Issuer is the tenant's URL with a slash at its end.
 	Issuer string
-	// ClientID and ClientSecret are those of the bootstrap client. Empty means
-	// the ones that the store has, or else generated ones.
+	// ClientID and ClientSecret are those of the bootstrap client. If they are
+	// empty, the stored values apply, or else values are generated.
 	ClientID, ClientSecret string
 	Random                 io.Reader
 }
@@ -137,8 +137,8 @@ func bootstrapGlobal(tx store.Writer, o BootstrapOptions) error {
 	return tx.PutClient(global)
 }
 
-// bootstrapClient finds, makes or promotes the client. One that was it before
-// stays as an ordinary client.
+// bootstrapClient finds, creates or promotes the bootstrap client. The previous
+// bootstrap client, if it is another client, stays as an ordinary client.
 func bootstrapClient(tx store.Writer, o BootstrapOptions) (*store.Client, error) {
 	var former *store.Client
 	for _, each := range tx.Clients().All() {

@@ -14,8 +14,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 )
 
-// FuzzToken holds that no request makes the endpoint fail, and that nobody gets
-// a token without the secret or the key.
+// FuzzToken checks that no request makes the endpoint fail, and that no request
+// without the secret or the key gets a token.
 func FuzzToken(f *testing.F) {
 	f.Add(formType, "", form().Encode())
 	f.Add(jsonType, "", `{"grant_type":"client_credentials","client_id":"reader","client_secret":"x","audience":"a"}`)

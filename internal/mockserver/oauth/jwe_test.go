@@ -66,7 +66,7 @@ func TestEncryptedTokens(t *testing.T) {
 			if token := verified(t, decrypt(t, got.AccessToken, newHash), "RS256"); token.Claims["scope"] != "read:appointments" {
 				t.Errorf("claims %v", token.Claims)
 			}
-			if alg == "RSA-OAEP-256" { // the one that go-jose knows
+			if alg == "RSA-OAEP-256" { // go-jose knows only this algorithm
 				parsed, err := jose.ParseEncryptedCompact(got.AccessToken, []jose.KeyAlgorithm{jose.RSA_OAEP_256}, []jose.ContentEncryption{jose.A256GCM})
 				if err != nil {
 					t.Fatal(err)

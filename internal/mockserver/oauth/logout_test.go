@@ -59,7 +59,7 @@ func TestLogout(t *testing.T) {
 			if asks := b.get(asking()).asks(); asks != (test.refused == "") {
 				t.Errorf("asks for a login afterwards: %v", asks)
 			}
-			b.cookies["mock_session"] = cookie // as somebody may have kept it
+			b.cookies["mock_session"] = cookie // as a copy that outlived the session
 			if asks := b.get(asking()).asks(); asks != (test.refused == "") {
 				t.Errorf("asks for a login with the cookie of the session: %v", asks)
 			}

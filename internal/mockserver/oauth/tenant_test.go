@@ -130,7 +130,7 @@ func (t *tenant) update(tb testing.TB, fn func(store.Writer) error) {
 
 func clockOf(at time.Time) func() time.Time { return func() time.Time { return at } }
 
-// clock is one that a test advances.
+// clock is a source of time that a test advances.
 type clock struct {
 	mu sync.Mutex
 	at time.Time

@@ -28,12 +28,12 @@ func (*hasScopesFunction) Metadata(_ context.Context, _ function.MetadataRequest
 
 func (*hasScopesFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Tell whether a token's claims hold scopes",
-		MarkdownDescription: "Tells whether the claims of a token hold every one of the scopes. A scope is held when it is a word of the claim `scope`, a text with spaces between the scopes, " +
-			"or an element of the claim `permissions`, a list, which tokens have whose API sets `token_dialect` to `access_token_authz` or `rfc9068_profile_authz`. No other claim counts. " +
-			"Scopes are compared exactly, case included; there are no wildcards. A claim that is missing or null holds none, one of another type is an error. No scopes at all are always held.",
+		Summary: "Report whether a token's claims include scopes",
+		MarkdownDescription: "Reports whether the claims of a token include all of the given scopes. A scope is included if it is a word of the claim `scope`, a space-separated string, " +
+			"or an element of the list in the claim `permissions`. Tokens have that claim if their API sets `token_dialect` to `access_token_authz` or `rfc9068_profile_authz`. No other claim counts. " +
+			"Scopes are compared exactly and case-sensitively; there are no wildcards. A claim that is missing or null includes no scopes; a claim of another type is an error. The result is true if no scopes are given.",
 		Parameters: []function.Parameter{
-			function.DynamicParameter{Name: "claims", MarkdownDescription: "The claims of a token, as `verify_token`, `decode_token(…).claims` or the `claims` of `auth0api_token` give them."},
+			function.DynamicParameter{Name: "claims", MarkdownDescription: "The claims of a token, as returned by `verify_token`, `decode_token(…).claims` or the attribute `claims` of `auth0api_token`."},
 			function.SetParameter{
 				Name: "scopes", ElementType: types.StringType, MarkdownDescription: "The scopes to look for, such as `[\"read:appointments\"]`.",
 				Validators: []function.SetParameterValidator{setvalidator.NoNullValues()},
@@ -64,8 +64,8 @@ func (*hasScopesFunction) Run(ctx context.Context, req function.RunRequest, resp
 	resp.Error = resp.Result.Set(ctx, !missing)
 }
 
-// heldScopes are those of the claims scope and permissions. A claim of another
-// type than its own is an error: to pass over it would be to guess.
+// heldScopes returns the scopes of the claims scope and permissions. A claim of an
+// unexpected type is an error: ignoring it would be a guess.
 func heldScopes(ctx context.Context, claims types.Dynamic) ([]string, error) {
 	value, err := claims.ToTerraformValue(ctx)
 	if err != nil {

@@ -45,8 +45,8 @@ func parseVerificationKey(text string) (verify.Keys, token.KeyKind, error) {
 	}
 }
 
-// isJSON recognises an object, also one that was cut off, and whole texts and lists:
-// a key set that was encoded twice is one of them. A number may be a secret.
+// isJSON recognises an object, even if it was cut off, and complete strings and
+// lists: a key set that was encoded twice is a string. A number may be a secret.
 func isJSON(text string) bool {
 	return strings.HasPrefix(text, "{") || strings.ContainsAny(text[:min(len(text), 1)], `["`) && json.Valid([]byte(text))
 }

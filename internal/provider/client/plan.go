@@ -63,9 +63,8 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	r.planSecret(ctx, req, resp)
 }
 
-// planName notes what the plan does with the client's name where clients that
-// exist are adopted: a client of that name may be one that another resource
-// manages.
+// planName notes what the plan does with the client's name if existing clients are
+// adopted: another resource may manage a client of that name.
 func (r *clientResource) planName(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if !r.Session.AdoptsExisting || req.Plan.Raw.IsNull() {
 		return

@@ -50,7 +50,7 @@ func (r *clientResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 		Attributes: r.Settings.AddTo(map[string]schema.Attribute{
 			"id":                 assigned("The client's ID, the same as `client_id`."),
 			session.TimeoutsName: session.TimeoutsAttribute(),
-			"client_id":          assigned("The client's ID, which the tenant gives."),
+			"client_id":          assigned("The client's ID, which the tenant assigns."),
 			secretInState: schema.BoolAttribute{
 				MarkdownDescription: "Whether the state may hold the `client_secret` that the create of this resource makes. The default is `true`. With `false`, read the secret with the ephemeral resource `auth0api_client_secret`, or choose it with `client_secret_wo` of `auth0api_client_credentials`.",
 				Optional:            true,

@@ -33,9 +33,10 @@ const (
 // createdSecret identifies the secret that the create of a resource made.
 type createdSecret string
 
-// rememberCreatedSecret notes which secret the create made. An answer without a
-// secret leaves nothing to note. A client that was adopted since adopt_existing
-// is set has a secret that no create of ours made: the answer loses it.
+// rememberCreatedSecret notes which secret the create made. If the answer has no
+// secret, there is nothing to note. The secret of a client that was adopted under
+// adopt_existing was not made by a create of this provider, so it is removed from
+// the answer.
 func rememberCreatedSecret(ctx context.Context, created *management.Application, private settings.PrivateState) diag.Diagnostics {
 	if created.Creation.Origin == management.Adopted {
 		delete(created.Settings, clientSecret)
@@ -101,10 +102,10 @@ func (r *clientResource) planSecret(ctx context.Context, req resource.ModifyPlan
 }
 
 // secretForState returns the secret that the state holds after an answer; nil
-// for none. known are the values before it: where they leave the secret open, as
-// the plan of a create does, it is the answer's. Where they have none, as with
-// client_secret_in_state = false, there is none. A secret that they have stays
-// while the tenant has no other one, or does not show it.
+// if it holds no secret. known are the values before the answer. If they leave the
+// secret unknown, as the plan of a create does, the result is the answer's secret.
+// If they have no secret, as with client_secret_in_state = false, the result is
+// nil. A secret that they have stays unless the tenant shows a different secret.
 func secretForState(answer *management.Application, known settings.Object) any {
 	if answer.Settings["token_endpoint_auth_method"] == kit.MethodNone {
 		return nil
@@ -121,8 +122,8 @@ func secretForState(answer *management.Application, known settings.Object) any {
 }
 
 // withoutForeignSecret removes the secret from the answer to an update, unless
-// it is the one that the create made or that the state has. A secret that the
-// plan knows stays as planned, for the next refresh to check.
+// the create made it or the state has it. A secret that the plan knows stays as
+// planned, for the next refresh to check.
 func withoutForeignSecret(answer *management.Application, planned, state settings.Object, created createdSecret, diags *diag.Diagnostics) {
 	shown, isShown := answer.Settings[clientSecret].(string)
 	value, has := planned[clientSecret]
@@ -136,7 +137,7 @@ func withoutForeignSecret(answer *management.Application, planned, state setting
 	}
 }
 
-// warnOfLostSecret warns where a refresh finds another secret than the state's.
+// warnOfLostSecret warns if a refresh finds a secret that differs from the state's.
 func warnOfLostSecret(answer *management.Application, known settings.Object, diags *diag.Diagnostics) {
 	before := known.Text(clientSecret)
 	shown, isShown := answer.Settings[clientSecret].(string)
@@ -146,9 +147,9 @@ func warnOfLostSecret(answer *management.Application, known settings.Object, dia
 }
 
 func warnOfAnotherSecret(answer *management.Application, diags *diag.Diagnostics) {
-	diags.AddAttributeWarning(path.Root(clientSecret), "The client has another secret than the one that its create made", fmt.Sprintf(
+	diags.AddAttributeWarning(path.Root(clientSecret), "The client no longer has the secret that its create made", fmt.Sprintf(
 		"The secret of client %q (%s) was rotated, set or made again since the client was created. "+
-			"The state holds no other secret than the first one, so client_secret is null now.\n\n"+
+			"The state never holds a later secret, so client_secret is null now.\n\n"+
 			"To use the current secret without keeping it, read it with an ephemeral resource:\n\n"+
 			"  ephemeral \"auth0api_client_secret\" \"NAME\" {\n    client_id = %[2]q\n  }\n\n"+
 			"To keep it in the state, read it with the data source auth0api_client, with client_secret_in_state = true there. "+

@@ -108,14 +108,15 @@ func (c *keyChange) sameKeyAs(i int) int {
 	})
 }
 
-// obsolete reports whether a known credential is to be deleted, and is not yet.
+// obsolete reports whether a known credential still has to be deleted.
 func (c *keyChange) obsolete(id string) bool {
 	at := slices.IndexFunc(c.known, func(k keyModel) bool { return k.ID.ValueString() == id })
 	return at >= 0 && !slices.Contains(c.pairs, at) && !slices.Contains(c.deleted, id)
 }
 
-// usableWithout returns the IDs that the client can use while a credential is
-// replaced: the wanted ones that are made, then those in use.
+// usableWithout returns the IDs of the credentials that the client can use while
+// another credential is replaced: first the wanted credentials that exist already,
+// then those in use.
 func (c *keyChange) usableWithout(id string) []string {
 	usable := []string{}
 	for _, each := range slices.Concat(idsOf(c.wanted), c.attached) {

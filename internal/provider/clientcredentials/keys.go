@@ -57,10 +57,10 @@ func keysOf(ctx context.Context, object types.Object) ([]keyModel, diag.Diagnost
 	return keys, diags
 }
 
-// match pairs each wanted key with the place of the credential that it is
-// already, or -1. That has the same key, name and algorithm, none of which can
-// change; of one that was imported the key is known by its thumbprint alone,
-// where that is its ID.
+// match returns for each wanted key the index of the credential that already holds
+// it, or -1. That credential has the same key, name and algorithm, none of which
+// can change. The key of an imported credential is known only by its thumbprint, if
+// the thumbprint is its ID.
 func match(wanted, known []keyModel) []int {
 	pairs, taken := make([]int, len(wanted)), make([]bool, len(known))
 	for i, w := range wanted {

@@ -42,8 +42,9 @@ func setLeftovers(ctx context.Context, private settings.PrivateState, ids []stri
 	return diags
 }
 
-// deleteLeftovers deletes what an earlier change left, and returns what it
-// cannot delete. One that somebody attached in the meantime is theirs.
+// deleteLeftovers deletes the credentials that an earlier change left behind, and
+// returns those that it cannot delete. A credential that was attached outside
+// Terraform in the meantime is kept.
 func (r *clientCredentialsResource) deleteLeftovers(ctx context.Context, clientID string, private settings.PrivateState, diags *diag.Diagnostics) []string {
 	ids, problems := leftoversOf(ctx, private)
 	diags.Append(problems...)

@@ -70,8 +70,8 @@ func (m *clientCredentialsModel) store(ctx context.Context, answer *management.A
 	return diags
 }
 
-// authMethodOf returns how the client authenticates; empty when nothing says so,
-// and for private_key_jwt without a key, by which nobody can authenticate.
+// authMethodOf returns how the client authenticates; empty if the answer does not
+// say, and for private_key_jwt without a key, which cannot authenticate a client.
 func authMethodOf(answer *management.Application) string {
 	methods, _ := answer.Settings["client_authentication_methods"].(map[string]any)
 	for name := range methods { // there is one at most

@@ -123,8 +123,8 @@ func (c *keyChange) restore(ctx context.Context) (*management.Application, error
 	return c.attach(ctx, ids)
 }
 
-// inUse returns the keys that the client uses, as a state has them. While it
-// uses none, these are the known ones that it stores.
+// inUse returns the keys that the client uses, as a state has them. If the client
+// uses no key, it returns the known keys that the client stores.
 func (c *keyChange) inUse() []keyModel {
 	var keys []keyModel
 	if len(c.attached) == 0 {

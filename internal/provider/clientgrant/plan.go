@@ -13,8 +13,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
-// ValidateConfig refuses a grant of all scopes that also lists some, and one
-// that grants nothing in particular.
+// ValidateConfig refuses a grant of all scopes that also lists scopes, and a grant
+// that does neither.
 func (r *clientGrantResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var scopes types.Set
 	var all types.Bool

@@ -52,12 +52,12 @@ func (r *clientGrantResource) Schema(_ context.Context, _ resource.SchemaRequest
 		Attributes: r.Settings.AddTo(map[string]schema.Attribute{
 			session.TimeoutsName: session.TimeoutsAttribute(),
 			"id": schema.StringAttribute{
-				MarkdownDescription: "The grant's ID, which the tenant gives.",
+				MarkdownDescription: "The grant's ID, which the tenant assigns.",
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"client_id": schema.StringAttribute{
-				MarkdownDescription: "The ID of the client. Another client replaces the grant. Either this or `default_for`.",
+				MarkdownDescription: "The ID of the client. Changing it replaces the grant. Either this or `default_for`.",
 				Optional:            true,
 				Validators: []validator.String{
 					stringvalidator.LengthAtLeast(1),
@@ -66,19 +66,19 @@ func (r *clientGrantResource) Schema(_ context.Context, _ resource.SchemaRequest
 				PlanModifiers: replaced,
 			},
 			"default_for": schema.StringAttribute{
-				MarkdownDescription: "The clients that have the grant unless they have one of their own: `third_party_clients`. Another value replaces the grant. Either this or `client_id`.",
+				MarkdownDescription: "The clients that have the grant unless they have one of their own: `third_party_clients`. Changing it replaces the grant. Either this or `client_id`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("third_party_clients")},
 				PlanModifiers:       replaced,
 			},
 			"audience": schema.StringAttribute{
-				MarkdownDescription: "The identifier of the API. Another API replaces the grant.",
+				MarkdownDescription: "The identifier of the API. Changing it replaces the grant.",
 				Required:            true,
 				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxIdentifierLength)},
 				PlanModifiers:       replaced,
 			},
 			"subject_type": schema.StringAttribute{
-				MarkdownDescription: "Whose tokens the grant is for: `client` (machine-to-machine, the tenant's default) or `user`. Another type replaces the grant.",
+				MarkdownDescription: "Whose tokens the grant is for: `client` (machine-to-machine, the tenant's default) or `user`. Changing it replaces the grant.",
 				Optional:            true,
 				Computed:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("client", "user")},

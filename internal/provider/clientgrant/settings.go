@@ -20,18 +20,18 @@ const maxDetailTypeLength = 255
 // clientGrantSettings are the settings of a grant that the provider carries. A
 // further setting of the service's is a further entry here.
 func clientGrantSettings() settings.Table {
-	anyOrganization := settings.Bool("allow_any_organization", "Whether any organization may be named, rather than those that the grant is given to. Removing it takes that back.").ThatClears()
+	anyOrganization := settings.Bool("allow_any_organization", "Whether any organization may be named, rather than only those that the grant is assigned to. Removing it withdraws the permission.").ThatClears()
 	anyOrganization.Absent = false
 	return settings.Table{
 		{Name: "scopes", Property: "scope", Attribute: schema.SetAttribute{
-			MarkdownDescription: "The scopes of the API that the client may ask for. Empty permits a token without scopes. Either this or `allow_all_scopes`.",
+			MarkdownDescription: "The scopes of the API that the client may request. An empty set permits a token without scopes. Either this or `allow_all_scopes`.",
 			ElementType:         types.StringType,
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.Set{setvalidator.ValueStringsAre(stringvalidator.UTF8LengthBetween(1, kit.MaxScopeLength))},
 		}},
 		{Name: "allow_all_scopes", Absent: false, Attribute: schema.BoolAttribute{
-			MarkdownDescription: "Whether the client may ask for every scope of the API, now and later. Either this or `scopes`.",
+			MarkdownDescription: "Whether the client may request every scope of the API, including scopes that are added later. Either this or `scopes`.",
 			Optional:            true,
 			Computed:            true,
 		}},
@@ -47,7 +47,7 @@ func clientGrantSettings() settings.Table {
 			PlanModifiers:       []planmodifier.Set{setplanmodifier.UseStateForUnknown()},
 		}},
 		{Name: kit.IsSystemAttribute, Absent: false, Attribute: schema.BoolAttribute{
-			MarkdownDescription: "Whether the grant is one that the tenant made. Such a grant cannot be changed, and destroying this resource leaves it in the tenant.",
+			MarkdownDescription: "Whether the tenant made the grant. Such a grant cannot be changed, and destroying this resource leaves it in the tenant.",
 			Computed:            true,
 			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 		}},

@@ -118,7 +118,7 @@ func Advice(err error) string {
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusTooManyRequests:
 		return "The tenant's rate limit is used up. Lower Terraform's -parallelism, or run again later."
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusNotFound && refused.Method == http.MethodPatch:
-		return "It was deleted after the plan was made. Run terraform plan again, which plans it anew."
+		return "It was deleted after the plan was made. Run terraform plan again, which plans to create it."
 	case errors.As(err, &denied):
 		return adviseDenied(denied)
 	default:

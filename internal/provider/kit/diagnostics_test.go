@@ -13,7 +13,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/token"
 )
 
-// shown is where a diagnostic points; empty for one that points nowhere.
+// shown returns the one diagnostic, and the attribute that it points at; empty if
+// it points at no attribute.
 func shown(t *testing.T, diags diag.Diagnostics) (at, summary, detail string) {
 	t.Helper()
 	if len(diags) != 1 || diags[0].Severity() != diag.SeverityError {

@@ -22,7 +22,7 @@ import (
 // attribute of that name does.
 func NameFilterAttribute(objects string) schema.Attribute {
 	return schema.StringAttribute{
-		MarkdownDescription: fmt.Sprintf("The %s whose names contain this text, case included. The provider selects them, so it saves no requests.", objects),
+		MarkdownDescription: fmt.Sprintf("The %s whose names contain this text (case-sensitive). The provider selects them, so it saves no requests.", objects),
 		Optional:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
@@ -36,7 +36,7 @@ func ReportTooManyAPIs(err error, identifiers path.Path, diags *diag.Diagnostics
 		return false
 	}
 	diags.AddAttributeError(identifiers, "The tenant has more APIs than the service lists",
-		fmt.Sprintf("There are %d APIs, and the service lists no more than %d. Set %s to those that are needed.", tooMany.Total, tooMany.Reachable, identifiers))
+		fmt.Sprintf("There are %d APIs, and the service lists at most %d. Set %s to the identifiers of the APIs that are needed.", tooMany.Total, tooMany.Reachable, identifiers))
 	return true
 }
 

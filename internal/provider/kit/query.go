@@ -41,9 +41,10 @@ func Results[T any](listed iter.Seq2[*T, error], keep func(*T) bool, result func
 	}
 }
 
-// Stream streams the objects that a list block finds, as their pages come, and
-// asks for no more pages than the limit needs. An error ends it; filters are
-// the attributes that the Management API's refusals may be about, by its names.
+// Stream streams the objects that a list block finds, as their pages arrive, and
+// requests only as many pages as the limit needs. An error ends it. filters are the
+// attributes that the Management API's refusals may be about, by the API's names
+// for them.
 func (names IdentityAttributes) Stream(ctx context.Context, req list.ListRequest, kind string, filters map[string]path.Path, all iter.Seq2[QueryResult, error]) iter.Seq[list.ListResult] {
 	return func(push func(list.ListResult) bool) {
 		count := int64(0)
@@ -82,7 +83,7 @@ func FailedQuery(diags diag.Diagnostics) iter.Seq[list.ListResult] {
 // QueryNameFilter selects objects by a part of their names.
 func QueryNameFilter(objects string) schema.Attribute {
 	return schema.StringAttribute{
-		MarkdownDescription: fmt.Sprintf("The %s whose names contain this text, case included.", objects),
+		MarkdownDescription: fmt.Sprintf("The %s whose names contain this text (case-sensitive).", objects),
 		Optional:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}

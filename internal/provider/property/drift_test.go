@@ -54,14 +54,14 @@ func (r *round) deleteBehind() string {
 	case 0:
 		if a, ok := one(r, r.apis); ok && a.held != nil {
 			r.tenant.Delete("resource-servers", a.identifier)
-			a.goes()
+			a.removed()
 			return "somebody deletes API " + a.label
 		}
 	case 1:
 		if c, ok := one(r, r.clients); ok && c.held != nil {
 			if id := r.tenant.clientID(c); id != "" {
 				r.tenant.Delete("clients", id)
-				c.goes()
+				c.removed()
 				return "somebody deletes client " + c.label
 			}
 		}

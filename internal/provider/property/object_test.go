@@ -95,8 +95,8 @@ func (o *object) apply(settings []setting, fresh map[string]any) {
 	}
 }
 
-// goes tells that the tenant holds the object no more.
-func (o *object) goes() { o.held, o.given = nil, nil }
+// removed records that the tenant no longer holds the object.
+func (o *object) removed() { o.held, o.given = nil, nil }
 
 // hcl is the declared settings as arguments.
 func (o *object) hcl() string {

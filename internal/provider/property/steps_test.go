@@ -246,7 +246,7 @@ func (r *round) renameAPI() string {
 		return ""
 	}
 	a.identifier = "https://" + r.label("renamed") + ".example.test/"
-	a.goes()
+	a.removed()
 	return fmt.Sprintf("the identifier of %s becomes %s", a.label, a.identifier)
 }
 
@@ -312,16 +312,16 @@ func (r *round) move() string {
 }
 
 // held draws a resource that is in Terraform's state: its address, the ID that
-// it is imported by, and what the model does when it is made anew.
-func (r *round) held() (address, id string, anew func()) {
+// it is imported by, and how the model records that it is replaced.
+func (r *round) held() (address, id string, replaced func()) {
 	switch r.dice.IntN(4) {
 	case 0:
 		if a, ok := one(r, r.apis); ok {
-			return "auth0api_resource_server." + a.label, a.identifier, a.goes
+			return "auth0api_resource_server." + a.label, a.identifier, a.removed
 		}
 	case 1:
 		if c, ok := one(r, r.clients); ok {
-			return "auth0api_client." + c.label, r.tenant.clientID(c), c.goes
+			return "auth0api_client." + c.label, r.tenant.clientID(c), c.removed
 		}
 	case 2:
 		if g, ok := one(r, r.grants); ok {
@@ -339,12 +339,12 @@ func (r *round) held() (address, id string, anew func()) {
 }
 
 func (r *round) taint() string {
-	address, _, anew := r.held()
+	address, _, replaced := r.held()
 	if address == "" {
 		return ""
 	}
 	r.cli.Must("taint", address)
-	anew()
+	replaced()
 	return "taint " + address
 }
 

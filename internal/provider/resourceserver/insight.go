@@ -14,7 +14,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 )
 
-// adviseRS256 warns of a plan that brings HS256 in; one that leaves it is no news.
+// adviseRS256 warns of a plan that introduces HS256, not of a plan that keeps it.
 func adviseRS256(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	at := path.Root(signingAlg)
 	var before, planned types.String
@@ -29,8 +29,8 @@ func adviseRS256(ctx context.Context, req resource.ModifyPlanRequest, resp *reso
 		"RS256 is, since with HS256 whoever can verify a token of this API can also make one, and a new secret has to reach the API at the same moment as the tenant.")
 }
 
-// tellWhenTokensEnd warns of a plan that shortens a lifetime: tokens keep the
-// one that they were issued with.
+// tellWhenTokensEnd warns of a plan that shortens a lifetime: existing tokens keep
+// the lifetime that they were issued with.
 func tellWhenTokensEnd(ctx context.Context, now time.Time, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.State.Raw.IsNull() {
 		return
@@ -48,16 +48,16 @@ func tellWhenTokensEnd(ctx context.Context, now time.Time, req resource.ModifyPl
 
 func warnOfOldTokens(attribute string, before, planned int64, now time.Time, diags *diag.Diagnostics) {
 	last := now.UTC().Truncate(time.Second).Add(time.Duration(before) * time.Second)
-	diags.AddAttributeWarning(path.Root(attribute), "Tokens that exist keep their lifetime",
-		fmt.Sprintf("%s goes from %d to %d seconds for tokens that are issued from then on. One that was issued before stays valid for up to %d seconds (%s) after the apply: applied now, the last ends at %s.",
+	diags.AddAttributeWarning(path.Root(attribute), "Existing tokens keep their lifetime",
+		fmt.Sprintf("%s changes from %d to %d seconds for tokens that are issued after the apply. Tokens that were issued earlier stay valid for up to %d seconds (%s) after the apply: if it is applied now, the last of them expires at %s.",
 			attribute, before, planned, before, time.Duration(before)*time.Second, last.Format(time.RFC3339)))
 }
 
-// tellGrantsThatGo warns of a plan that deletes an API, with which the tenant
-// deletes the grants on it. Grants that the same plan destroys are left out, where
-// Terraform plans that first. A replacement that no attribute causes, such as by
-// -replace, is told to providers as a creation: it is known for one where the
-// API was refreshed before.
+// tellGrantsThatGo warns of a plan that deletes an API: the tenant deletes the
+// grants on the API with it. Grants that the same plan destroys are left out if
+// Terraform plans their destruction first. Terraform presents a replacement that no
+// attribute causes, such as by -replace, to providers as a creation. It is
+// recognised as a replacement if the API was refreshed before.
 func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	at, how := path.Root("identifier"), "The tenant deletes them with the API"
 	var before, planned types.String
@@ -69,7 +69,7 @@ func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resou
 		if !r.Session.Plans.NoteCreate(session.APIObject(planned.ValueString())) {
 			return
 		}
-		before, how = planned, "The API is made anew, and the tenant deletes them with the old one"
+		before, how = planned, "The API is replaced, and the tenant deletes them with the old API"
 	case kit.IsSystemPlan(ctx, req):
 		return
 	default:

@@ -69,7 +69,7 @@ func planLifetimeForWeb(ctx context.Context, req resource.ModifyPlanRequest, res
 	}
 }
 
-// above tells whether both values are known and a is the greater one.
+// above reports whether both values are known and a is greater than b.
 func above(a, b types.Int64) bool {
 	known := func(v types.Int64) bool { return !v.IsNull() && !v.IsUnknown() }
 	return known(a) && known(b) && a.ValueInt64() > b.ValueInt64()

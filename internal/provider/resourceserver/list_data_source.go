@@ -48,12 +48,12 @@ func newResourceServersDataSource() datasource.DataSource {
 
 func (d *resourceServersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The APIs (resource servers) of the tenant, all of them or those that every given filter selects; none is no error. " +
-			"Signing secrets are left out: `auth0api_resource_server` has the one of its API. " +
-			"Takes a request for each 100 APIs of the tenant, or for each 50 `identifiers`. The service lists no more than 1000 APIs; in a larger tenant, `identifiers` is needed.",
+		MarkdownDescription: "The APIs (resource servers) of the tenant: all of them, or those that match all given filters. An empty result is not an error. " +
+			"Signing secrets are left out: the data source `auth0api_resource_server` can return the secret of its API. " +
+			"Takes one request per 100 APIs of the tenant, or per 50 `identifiers`. The service lists at most 1000 APIs; in a larger tenant, `identifiers` is required.",
 		Attributes: map[string]schema.Attribute{
 			"identifiers": schema.SetAttribute{
-				MarkdownDescription: "The APIs with these identifiers; the service selects them. One that does not exist is left out.",
+				MarkdownDescription: "The APIs with these identifiers; the service selects them. Identifiers that do not exist are ignored.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators: []validator.Set{

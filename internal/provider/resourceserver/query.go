@@ -32,8 +32,8 @@ func newResourceServerQuery() list.ListResource {
 
 func (q *resourceServerQuery) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The APIs of the tenant, or those that every given filter selects. Takes a request for each 100 of them, or for each 50 `identifiers`. " +
-			"The service lists no more than 1000 APIs; in a larger tenant, `identifiers` is needed.",
+		MarkdownDescription: "The APIs of the tenant: all of them, or those that match all given filters. Takes one request per 100 APIs, or per 50 `identifiers`. " +
+			"The service lists at most 1000 APIs; in a larger tenant, `identifiers` is required.",
 		Attributes: map[string]schema.Attribute{
 			"identifiers": kit.IdentifiersFilter("The APIs with these identifiers; the service selects them."),
 			"name_filter": kit.QueryNameFilter("APIs"),

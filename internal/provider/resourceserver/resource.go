@@ -43,12 +43,12 @@ func (r *resourceServerResource) Schema(_ context.Context, _ resource.SchemaRequ
 	attributes := r.Settings.AddTo(writeOnlySecretAttributes())
 	attributes[session.TimeoutsName] = session.TimeoutsAttribute()
 	attributes["id"] = schema.StringAttribute{
-		MarkdownDescription: "The API's ID, which the tenant gives.",
+		MarkdownDescription: "The API's ID, which the tenant assigns.",
 		Computed:            true,
 		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 	}
 	attributes["identifier"] = schema.StringAttribute{
-		MarkdownDescription: "The unique identifier, which clients ask for as `audience`; by convention a URL, which is never called. It cannot change: another identifier makes another API.",
+		MarkdownDescription: "The unique identifier, which clients request as `audience`; by convention a URL, which is never called. It cannot be changed: a different identifier replaces the API.",
 		Required:            true,
 		Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxIdentifierLength)},
 		PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},

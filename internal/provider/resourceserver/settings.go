@@ -33,7 +33,7 @@ var webURL = regexp.MustCompile(`^https?://[^\s/]+`)
 // resourceServerSettings are the settings of an API that the provider carries.
 // A further setting of the service's is a further entry here.
 func resourceServerSettings() settings.Table {
-	verificationLocation := settings.String("verification_location", "The URL of the API's own JSON Web Key Set. The tenant verifies the JWTs with it that the API sends for introspection. "+
+	verificationLocation := settings.String("verification_location", "The URL of the API's own JSON Web Key Set. The tenant uses it to verify the JWTs that the API sends for introspection. "+
 		"The published description of the Management API lacks it, so that a tenant may refuse it.",
 		stringvalidator.RegexMatches(webURL, "must be an http or https URL")).ThatClears()
 	verificationLocation.Property = "verificationLocation"
@@ -42,18 +42,18 @@ func resourceServerSettings() settings.Table {
 		settings.String("consent_policy", "What users consent to: `transactional-authorization-with-mfa`, each transaction with a second factor. Removing it ends the policy.",
 			stringvalidator.OneOf("transactional-authorization-with-mfa")).ThatClears(),
 		settings.Bool("enforce_policies", "Whether authorization policies (role-based access control) are enforced."),
-		settings.Nested("authorization_policy", "The policy that decides about access to the API. Removing it ends it.", map[string]schema.Attribute{
+		settings.Nested("authorization_policy", "The policy that controls access to the API. Removing it detaches the policy from the API.", map[string]schema.Attribute{
 			"policy_id": schema.StringAttribute{
 				MarkdownDescription: "The policy's ID: at most 1024 characters.",
 				Required:            true,
 				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, maxPolicyIDLength)},
 			},
 		}).ThatClears(),
-		settings.Nested(subjectTypeAuthorization, "Who may get access tokens for the API. What is left out stays as it is.", map[string]schema.Attribute{
-			"client": subjectPolicy("Clients of their own account: `deny_all` or `require_client_grant` (the tenant's default).", "deny_all", "require_client_grant"),
-			"user":   subjectPolicy("Clients in a user's name: `allow_all` (the tenant's default), `deny_all` or `require_client_grant`.", "allow_all", "deny_all", "require_client_grant"),
+		settings.Nested(subjectTypeAuthorization, "Who may get access tokens for the API. Settings that are left out stay unchanged.", map[string]schema.Attribute{
+			"client": subjectPolicy("Clients that act on their own behalf: `deny_all` or `require_client_grant` (the tenant's default).", "deny_all", "require_client_grant"),
+			"user":   subjectPolicy("Clients that act on behalf of a user: `allow_all` (the tenant's default), `deny_all` or `require_client_grant`.", "allow_all", "deny_all", "require_client_grant"),
 		}),
-		settings.NestedList("authorization_details", "The types of rich authorization requests (RFC 9396) that the API knows. Removing them all ends that.", map[string]schema.Attribute{
+		settings.NestedList("authorization_details", "The types of rich authorization requests (RFC 9396) that the API supports. Removing them all clears the list.", map[string]schema.Attribute{
 			"type": schema.StringAttribute{
 				MarkdownDescription: "The type's name, such as `payment`.",
 				Required:            true,
@@ -62,12 +62,12 @@ func resourceServerSettings() settings.Table {
 		}).ThatClears(),
 		verificationLocation,
 		settings.Setting{Name: "client_id", Attribute: schema.StringAttribute{
-			MarkdownDescription: "The ID of the client that is linked to the API, if one is.",
+			MarkdownDescription: "The ID of the client that is linked to the API, if any.",
 			Computed:            true,
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		}},
 		settings.Setting{Name: kit.IsSystemAttribute, Absent: false, Attribute: schema.BoolAttribute{
-			MarkdownDescription: "Whether the API is one that the tenant made, such as the Management API. Of such an API only few settings can be changed, and destroying this resource leaves it in the tenant.",
+			MarkdownDescription: "Whether the API is a system API, which the tenant made, such as the Management API. Only a few settings of such an API can be changed, and destroying this resource leaves it in the tenant.",
 			Computed:            true,
 			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 		}},
@@ -84,15 +84,15 @@ func tokenSettings() settings.Table {
 			stringvalidator.OneOf(kit.SigningAlgorithms()...)),
 		{Name: signingSecret, Attribute: schema.StringAttribute{
 			MarkdownDescription: "The secret that signs access tokens with `HS256`: at least 16 characters; not allowed with another algorithm. " +
-				"The state holds it, and no other secret. Leave it out, and the tenant makes one that reaches no state: read it with the ephemeral resource `auth0api_resource_server_signing_secret`. " +
-				"Taken out of the configuration, it leaves the state and stays at the tenant. With `signing_secret_wo` instead, a secret of your own reaches no state either.",
+				"The state holds this secret and no other. If you leave it out, the tenant makes a secret that is never in a state: read it with the ephemeral resource `auth0api_resource_server_signing_secret`. " +
+				"If you remove it from the configuration, it leaves the state and stays at the tenant. With `signing_secret_wo` instead, a secret of your own is never in a state either.",
 			Optional:   true,
 			Sensitive:  true,
 			Validators: []validator.String{stringvalidator.UTF8LengthAtLeast(kit.MinSigningSecretLength)},
 		}},
-		settings.Bool("allow_offline_access", "Whether clients may ask for refresh tokens for this API (scope `offline_access`)."),
-		settings.Bool("allow_online_access", "Whether clients may ask for refresh tokens that end with the user's session. An Early Access feature of the service's."),
-		settings.Bool("allow_online_access_with_ephemeral_sessions", "Whether such refresh tokens are issued also where sessions are ephemeral. An Early Access feature of the service's."),
+		settings.Bool("allow_offline_access", "Whether clients may request refresh tokens for this API (scope `offline_access`)."),
+		settings.Bool("allow_online_access", "Whether clients may request refresh tokens that end with the user's session. An Early Access feature of the service."),
+		settings.Bool("allow_online_access_with_ephemeral_sessions", "Whether such refresh tokens are issued also where sessions are ephemeral. An Early Access feature of the service."),
 		settings.Int64(tokenLifetime, "How long an access token is valid, in seconds: at most 2592000 (30 days). The tenant's default is 86400.",
 			int64validator.Between(0, maxTokenLifetime)),
 		settings.Int64(tokenLifetimeForWeb, "How long an access token from the implicit or hybrid flow is valid, in seconds: not above `token_lifetime`. The tenant's default is 7200.",
@@ -100,7 +100,7 @@ func tokenSettings() settings.Table {
 		settings.String("token_dialect", "The form of access tokens: `access_token`, `access_token_authz` (with `permissions`), `rfc9068_profile` or `rfc9068_profile_authz`.",
 			stringvalidator.OneOf("access_token", "access_token_authz", "rfc9068_profile", "rfc9068_profile_authz")),
 		tokenEncryptionSetting(),
-		settings.Nested("proof_of_possession", "Whether access tokens are bound to a key of the client's. Removing it ends that.", map[string]schema.Attribute{
+		settings.Nested("proof_of_possession", "Whether access tokens are bound to a key of the client. Removing it ends the binding.", map[string]schema.Attribute{
 			"mechanism": schema.StringAttribute{
 				MarkdownDescription: "How a client proves that it has the key: `mtls` (RFC 8705) or `dpop` (RFC 9449).",
 				Required:            true,

@@ -54,11 +54,11 @@ func (e *signingSecretEphemeralResource) Schema(_ context.Context, _ ephemeral.S
 		}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The secret that signs the access tokens of an API (resource server) with `HS256`, whether the tenant made it or somebody set it. " +
-			"For the API's own configuration, another provider or a write-only attribute. It reaches neither plan nor state. Needs the scope `read:resource_servers`.",
+		MarkdownDescription: "The secret that signs the access tokens of an API (resource server) with `HS256`, whether the tenant made it or it was configured. " +
+			"Pass it to the configuration of the API itself, to another provider or to a write-only attribute. It is never in a plan or a state. Needs the scope `read:resource_servers`.",
 		Attributes: map[string]schema.Attribute{
 			"id":         key("The API's ID. Either this or `identifier`. Use it for an API that the same configuration creates."),
-			"identifier": key("The API's identifier. Either this or `id`. The API has to exist at plan already."),
+			"identifier": key("The API's identifier. Either this or `id`. The API must exist when the plan is made."),
 			"name":       schema.StringAttribute{MarkdownDescription: "The API's name.", Computed: true},
 			signingSecret: schema.StringAttribute{
 				MarkdownDescription: "The API's signing secret.",

@@ -15,10 +15,10 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
-// The service is sent the PEM of an encryption key, and answers the key's
-// thumbprint. So the state has the PEM that was written from here while the
-// thumbprint stays what the service said of it, and the URI of the thumbprint
-// for any other key: one of an import, or one that somebody else put there.
+// The provider sends the PEM of an encryption key, and the service answers with the
+// key's thumbprint. The state keeps the PEM that the provider wrote as long as the
+// service answers the same thumbprint. For any other key, from an import or set
+// outside Terraform, the state has the URI of the thumbprint.
 
 const (
 	tokenEncryption  = "token_encryption"
@@ -59,14 +59,14 @@ func tokenEncryptionSetting() settings.Setting {
 					Validators:          []validator.String{stringvalidator.OneOf("RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512")},
 				},
 				keyPEM: schema.StringAttribute{
-					MarkdownDescription: "The public key, or a certificate of it, as PEM: at most 4096 characters. The tenant never tells it again, only its thumbprint; " +
-						"for a key that was not written from here it reads `" + kit.ThumbprintURI + "…` (RFC 9278), which the configuration may repeat to leave the key alone. " +
-						"Another PEM of the same key changes nothing.",
+					MarkdownDescription: "The public key, or a certificate of it, as PEM: at most 4096 characters. The tenant never returns it, only its thumbprint; " +
+						"for a key that this provider did not write, the value is `" + kit.ThumbprintURI + "…` (RFC 9278), which the configuration may repeat to keep the key. " +
+						"A different PEM of the same key changes nothing.",
 					Required:   true,
 					Validators: []validator.String{stringvalidator.UTF8LengthBetween(1, maxPEMLength), kit.PublicKeyValidator{Object: "The encryption key", ByThumbprint: true}},
 				},
 				"kid":  named("The key's ID, which the tokens name: at most 128 characters."),
-				"name": named("The key's name, for people: at most 128 characters."),
+				"name": named("A descriptive name of the key: at most 128 characters."),
 				thumbprintSHA256: schema.StringAttribute{
 					MarkdownDescription: "The key's thumbprint (RFC 7638), by which a change of the key is noticed.",
 					Computed:            true,

@@ -40,7 +40,7 @@ func describedAs(answered *string, known types.String) types.String {
 	return types.StringPointerValue(answered)
 }
 
-// warnInterference tells that somebody else writes the same APIs' scopes.
+// warnInterference warns that another process writes the scopes of the same APIs.
 func warnInterference(seen []management.Interference, diags *diag.Diagnostics) {
 	for _, i := range seen {
 		var what []string
@@ -54,8 +54,8 @@ func warnInterference(seen []management.Interference, diags *diag.Diagnostics) {
 		if i.Err != nil {
 			outcome = fmt.Sprintf("Putting that right failed: %s.", i.Err)
 		}
-		diags.AddAttributeWarning(path.Root("resource_server_identifier"), "Somebody else changes the scopes of this API",
-			fmt.Sprintf("API %q %s %s The service can only replace the whole list, so whoever writes it at the same time may undo changes: "+
+		diags.AddAttributeWarning(path.Root("resource_server_identifier"), "Another process changes the scopes of this API",
+			fmt.Sprintf("API %q %s %s The service can only replace the whole list, so concurrent writers may undo each other's changes: "+
 				"let one run end before another starts, and run terraform plan to see what is there.", i.Identifier, strings.Join(what, " It "), outcome))
 	}
 }

@@ -51,8 +51,8 @@ func (c *Session) WarnGrantsLoseScopes(ctx context.Context, identifier string, r
 			"A grant that this plan takes the scope from as well is named too where Terraform plans it later.\n\n"+strings.Join(lost, "\n")))
 }
 
-// GrantsOn lists the grants on an API for a warning: where that fails, there is
-// one that says so, once, and none are known.
+// GrantsOn lists the grants on an API for a warning. If that fails, it warns of the
+// failure once, and returns no grants.
 func (c *Session) GrantsOn(ctx context.Context, identifier string, diags *diag.Diagnostics) []*management.ClientGrant {
 	if c.Pending {
 		return nil

@@ -79,8 +79,9 @@ func (c *Session) BeginRefresh(object string, diags *diag.Diagnostics) bool {
 // notKnownYet is the summary of what has to wait for the provider's configuration.
 const notKnownYet = "The provider's configuration is not known yet"
 
-// Recorded notes that a state has the object, so that no later run takes it for
-// one that a killed run left. A refresh does so, too, but -refresh=false has none.
+// Recorded notes that a state has the object, so that no later run takes it for an
+// object that a killed run left. A refresh notes it too, but -refresh=false skips
+// the refresh.
 func (c *Session) Recorded(id string) {
 	if !c.Pending {
 		c.Management.Recorded(id)

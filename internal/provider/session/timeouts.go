@@ -29,7 +29,7 @@ type operation func(timeouts.Value, context.Context, time.Duration) (time.Durati
 // TimeoutsAttribute bounds how long operations may take.
 func TimeoutsAttribute() schema.Attribute {
 	text := func(what string) string {
-		return "How long " + what + " may take, waits for the rate limit included: a number and a unit, such as `90s` or `5m`. By default `20m`."
+		return "How long " + what + " may take, including waits for the rate limit: a number and a unit, such as `90s` or `5m`. By default `20m`."
 	}
 	options := timeouts.Opts{
 		Create: true, CreateDescription: text("a create"),

@@ -18,8 +18,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 )
 
-// table has a setting of each kind, one of another name in the API, one that
-// only the service makes, and a secret.
+// table has a setting of each kind, a setting whose name in the API differs, a
+// setting that only the service sets, and a secret.
 func table() Table {
 	return Table{
 		String("name", "A name."), Int64("lifetime", "Seconds."), Bool("enabled", "Whether."),

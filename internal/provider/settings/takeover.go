@@ -12,7 +12,7 @@ import (
 // settings, and others, which are its attributes beside them. source is that
 // provider's state, in the JSON that Terraform keeps. It has the same attributes,
 // but writes an absent string as "" or "null", and a nested object as a list of at
-// most one, which says disable when there is none. A value in an unexpected
+// most one element, which says disable if there is no object. A value in an unexpected
 // form is skipped: the refresh that follows reads it.
 func (t Table) TakeOver(source map[string]any, others Object, state *tfsdk.State) diag.Diagnostics {
 	attributes := attributeTypes(state)

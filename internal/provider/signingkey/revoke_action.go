@@ -29,11 +29,11 @@ func newRevokeSigningKeyAction() action.Action {
 
 func (a *revokeSigningKeyAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Takes the tenant's previous signing key out of its JWKS, so that tokens that it signed are good no more. " +
+		MarkdownDescription: "Takes the tenant's previous signing key out of its JWKS, so that tokens that it signed are no longer valid. " +
 			"Needs Terraform 1.14 or later, and the scope `update:signing_keys`; without `kid` also `read:signing_keys`.",
 		Attributes: map[string]schema.Attribute{
 			"kid": schema.StringAttribute{
-				MarkdownDescription: "The key's ID; the previous key's unless set. Only that one can be revoked, after `auth0api_rotate_signing_keys`.",
+				MarkdownDescription: "The key's ID; the previous key's unless set. Only the previous key can be revoked, after `auth0api_rotate_signing_keys`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
@@ -62,11 +62,11 @@ func (a *revokeSigningKeyAction) Invoke(ctx context.Context, req action.InvokeRe
 		}}.Report(err, &resp.Diagnostics)
 		return
 	}
-	resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("The key %s is revoked: tokens that it signed are good no more.", kid)})
+	resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("The key %s is revoked: tokens that it signed are no longer valid.", kid)})
 }
 
-// previous is the ID of the previous key; empty, with an error, when there is
-// none to revoke.
+// previous returns the ID of the previous key. It is empty, with an error, if there
+// is no key to revoke.
 func (a *revokeSigningKeyAction) previous(ctx context.Context, diags *diag.Diagnostics) string {
 	keys, err := a.Session.Management.ListSigningKeys(ctx)
 	if err != nil {
@@ -79,6 +79,6 @@ func (a *revokeSigningKeyAction) previous(ctx context.Context, diags *diag.Diagn
 		}
 	}
 	diags.AddError("There is no signing key to revoke",
-		"The tenant has no previous key, or it is revoked already. Rotate the keys first (auth0api_rotate_signing_keys), so that the one to be revoked signs no more.")
+		"The tenant has no previous key, or it is revoked already. Rotate the keys first (auth0api_rotate_signing_keys), so that the key to be revoked no longer signs.")
 	return ""
 }

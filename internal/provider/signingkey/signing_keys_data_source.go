@@ -32,7 +32,7 @@ func newSigningKeysDataSource() datasource.DataSource {
 		settings.ComputedString("current_until", "When the key ceased to be the current one (RFC 3339)."),
 		settings.ComputedString("fingerprint", "The certificate's SHA-1 fingerprint, with colons."),
 		settings.ComputedString("thumbprint", "The same without colons."),
-		settings.ComputedBool("revoked", "Whether the key was revoked, so that the tenant publishes it no more."),
+		settings.ComputedBool("revoked", "Whether the key was revoked, so that the tenant no longer publishes it."),
 		settings.ComputedString("revoked_at", "When the key was revoked (RFC 3339)."),
 	}}
 }

@@ -191,7 +191,7 @@ func (h handlers) delete(r *endpoint.Request) (any, error) {
 		case client == nil:
 			return nil
 		case client.Bootstrap:
-			return endpoint.NotSupported("The client %s is the one that the mock tenant was started with, which cannot be deleted.", client.ClientID)
+			return endpoint.NotSupported("The mock tenant was started with the client %s, which cannot be deleted.", client.ClientID)
 		case client.IsGlobal():
 			return endpoint.NotSupported("The client %s is the tenant's global client, which cannot be deleted.", client.ClientID)
 		}

@@ -24,10 +24,10 @@ func isStrict(properties map[string]any) bool {
 	return properties[isFirstParty] == false && properties[securityMode] == strict
 }
 
-// thirdPartyDefaults are what differs for a new third-party client. One that
-// names no mode is permissive, as recorded 2026-07; the service's pages say that
-// accounts without third-party applications before 2026-04, and all since
-// 2026-10-23, get strict ones.
+// thirdPartyDefaults are the defaults that differ for a new third-party client. A
+// client that names no mode is permissive, as recorded 2026-07; the service's pages
+// say that the default is strict for accounts without third-party applications
+// before 2026-04, and for all accounts since 2026-10-23.
 func thirdPartyDefaults(properties, sent map[string]any) {
 	public := sent[authMethod] == methodNone
 	refresh := defaultRefreshToken(sent[authMethod])

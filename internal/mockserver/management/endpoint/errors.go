@@ -92,8 +92,8 @@ func MethodNotAllowed() *Error {
 	return Refuse(http.StatusMethodNotAllowed, "method_not_allowed", "Method Not Allowed")
 }
 
-// AsError makes every error one that can be answered. What is not a refusal is
-// a failure of the mock itself.
+// AsError turns any error into an answer. An error that is not a refusal is a
+// failure of the mock itself.
 func AsError(err error) *Error {
 	var refusal *Error
 	if errors.As(err, &refusal) {

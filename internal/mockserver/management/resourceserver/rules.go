@@ -90,8 +90,8 @@ func mergeSubjectTypes(stored *store.SubjectTypeAuthorization, sent map[string]a
 // maxScopes is how many scopes an API may have, on any plan (documented).
 const maxScopes = 1000
 
-// checkScopes refuses too many scopes, and one that occurs twice. That the
-// service refuses the latter is inferred, and so are the words of both.
+// checkScopes refuses too many scopes, and a scope that occurs twice. That the
+// service refuses the latter is inferred, and so is the wording of both errors.
 func checkScopes(scopes []store.Scope) error {
 	if len(scopes) > maxScopes {
 		return endpoint.InvalidBody("'Array is too long (%d), maximum %d' on property scopes.", len(scopes), maxScopes)

@@ -13,7 +13,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// An API is one that the service brings.
+// An API is a system API, which the service creates in each tenant.
 type API struct {
 	// path is what follows the issuer in the identifier; or the identifier is
 	// urn, the same in each tenant.

@@ -160,6 +160,6 @@ func (c *Codes) Record(code *Code, issued Issued) error {
 	return nil
 }
 
-// invalid is the service's text for an unknown code (recorded 2023); that it is
-// the same for one that was used or has expired is inferred (facts 4.5).
+// invalid is the service's text for an unknown code (recorded 2023). That a code
+// that was used or has expired gets the same text is inferred (facts 4.5).
 func invalid() error { return protocol.InvalidGrant("Invalid authorization code") }

@@ -14,7 +14,7 @@ const (
 	MethodPlain = "plain"
 )
 
-// Challenge is a code challenge of PKCE (RFC 7636). The zero value is none.
+// Challenge is a code challenge of PKCE (RFC 7636). The zero value means no challenge.
 type Challenge struct {
 	// Value is the code_challenge.
 	Value string

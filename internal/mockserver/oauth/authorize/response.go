@@ -64,8 +64,8 @@ func (e *Endpoint) formPost(w http.ResponseWriter, to recipient, answer url.Valu
 		fields = append(fields, field{name, answer.Get(name)})
 	}
 	e.Pages.Write(w, webpage.Page{Name: webpage.FormPost, PostsTo: origin.PolicySource(to.redirectURI), Data: map[string]any{
-		// The scheme of a native client's callback is its own, and the callback is
-		// one that the client registered.
+		// A native client's callback has a scheme of its own. It is safe to write here
+		// because the client registered this callback.
 		"Action": template.URL(to.redirectURI), "Fields": fields, //nolint:gosec // see above
 	}})
 }

@@ -91,8 +91,8 @@ func assertionKeys(client *store.Client) []store.Credential {
 }
 
 // clientKeys are the client's keys that the assertion may have been signed
-// with: the one that it names, or any of its algorithm when it names none. Keys
-// that have expired are left out.
+// with: the key that it names, or all keys of its algorithm when it names no key.
+// Expired keys are left out.
 func clientKeys(client *store.Client, kid, algorithm string, now time.Time) []any {
 	var out []any
 	for _, registered := range assertionKeys(client) {

@@ -69,7 +69,7 @@ func (a *Authenticator) find(r *http.Request, params protocol.Params, publicToo 
 }
 
 // authenticate verifies the credentials by a method that the client is
-// registered for. client is nil when there is none of that id.
+// registered for. client is nil when no client has that ID.
 func (a *Authenticator) authenticate(ctx context.Context, client *store.Client, presented credentials) error {
 	switch presented.method {
 	case MethodPost, MethodBasic:

@@ -23,8 +23,8 @@ const (
 type Options struct {
 	// Issuer is the tenant's URL with a slash at its end.
 	Issuer string
-	// IntrospectionPath is that of the introspection endpoint, an addition of the
-	// mock. Empty: there is none.
+	// IntrospectionPath is the path of the introspection endpoint, an addition of the
+	// mock. If it is empty, the tenant has no such endpoint.
 	IntrospectionPath string
 	// Keys are the tenant's public keys; *keys.Ring implements it.
 	Keys interface {

@@ -135,7 +135,7 @@ func (n tenant) update(t *testing.T, fn func(store.Writer) error) {
 	}
 }
 
-// grant adds a grant with the scope of its name, and one that the API lacks.
+// grant adds a grant with the scope of its name and a scope that the API lacks.
 func (n tenant) grant(t *testing.T, subject, name, identifier string) {
 	t.Helper()
 	grant := &store.ClientGrant{ID: name, Audience: identifier, SubjectType: subject, Scope: []string{name, "undefined"}}

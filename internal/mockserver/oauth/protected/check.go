@@ -75,7 +75,7 @@ func tokenError(err error) error {
 	return err
 }
 
-// apiAt returns the API whose identifier the path names; nil when there is none.
+// apiAt returns the API whose identifier the path names; nil if no API has it.
 func (p *Resources) apiAt(r *http.Request) (*store.ResourceServer, error) {
 	name, found := strings.CutSuffix(strings.TrimPrefix(r.URL.EscapedPath(), CheckPrefix), checkSuffix)
 	if !found || strings.Contains(name, "/") {

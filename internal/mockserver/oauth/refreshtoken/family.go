@@ -16,7 +16,7 @@ import (
 
 // Prefix marks refresh tokens. After it come the family's id, the
 // number of the generation, and a MAC of the two under the family's secret, so
-// that a token that was replaced is distinguished from one that never existed.
+// that a token that was replaced can be told from a token that never existed.
 const Prefix = "v1."
 
 // Newest is the newest token of the family.

@@ -113,8 +113,8 @@ func (s *Sessions) End(w http.ResponseWriter, r *http.Request) {
 	http.SetCookie(w, cookie)
 }
 
-// Browser returns the id of the browser that sent the request; one that has none
-// gets a new one with the answer.
+// Browser returns the ID of the browser that sent the request. A browser without
+// an ID gets a new ID with the answer.
 func (s *Sessions) Browser(w http.ResponseWriter, r *http.Request) (string, error) {
 	if cookie, err := r.Cookie(browserCookie); err == nil && cookie.Value != "" {
 		return cookie.Value, nil

@@ -54,9 +54,10 @@ func Of(subject string) User {
 	return User{subject}
 }
 
-// Subject is the "sub" of the user's tokens: the name itself when it is one
-// ("google-oauth2|123"), else one that contains the name, so that every process
-// and every restart of the tenant recognises the user.
+// Subject is the "sub" of the user's tokens. A name in the form of a subject
+// ("google-oauth2|123") is used unchanged; any other name becomes part of the
+// subject, so that every process and every restart of the tenant recognises the
+// user.
 func (u User) Subject() string {
 	if strings.Contains(u.Name, "|") {
 		return u.Name
