@@ -209,7 +209,7 @@ func TestSameScopes(t *testing.T) {
 func expectExists(err error, want holdings.ExistsError) error {
 	got, ok := errors.AsType[*holdings.ExistsError](err)
 	if !ok || fmt.Sprintf("%+v", *got) != fmt.Sprintf("%+v", want) {
-		return fmt.Errorf("got %+v (%w), want the ID %s", got, err, want.ID)
+		return errors.Join(fmt.Errorf("want %s", want.Error()), err)
 	}
 	return nil
 }
