@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 )
@@ -99,17 +101,12 @@ func (e Existing) WarnTakenOver(creation management.Creation, id string, diags *
 
 // ImportBlock is an import block with a placeholder for the address.
 func ImportBlock(resource, id string) string {
-	return fmt.Sprintf("  import {\n    to = %s.NAME\n    id = %s\n  }", resource, hclString(id))
+	return fmt.Sprintf("  import {\n    to = %s.NAME\n    id = %s\n  }", resource, hclwrite.TokensForValue(cty.StringVal(id)).Bytes())
 }
 
 // MovedBlock is a moved block with placeholders for the addresses.
 func MovedBlock(resource string) string {
 	return fmt.Sprintf("  moved {\n    from = %[1]s.OLD_NAME\n    to   = %[1]s.NEW_NAME\n  }", resource)
-}
-
-// hclString quotes a text as a configuration does.
-func hclString(text string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "${", "$${", "%{", "%%{").Replace(text) + `"`
 }
 
 func capital(text string) string {
