@@ -3,17 +3,14 @@ package session
 import (
 	"context"
 	"crypto/rand"
-	"strconv"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
-
-// createdKey is where the private state has the text that distinguishes one
-// created object from another one of the same client. Its value is a JSON string.
-const createdKey = "created"
 
 // CredentialsClaims records which clients' credentials a configured provider
 // reads, creates and deletes. Terraform tells a provider no resource addresses,
@@ -79,8 +76,8 @@ func (c *CredentialsClaim) ReplacedByAnother(ctx context.Context, private settin
 	if c.Created == "" {
 		return false, nil
 	}
-	created, diags := private.GetKey(ctx, createdKey)
-	return string(created) != c.Created, diags
+	var diags diag.Diagnostics
+	return kit.Owner(ctx, private, &diags) != c.Created, diags
 }
 
 // Hold records that a state of this walk has the credentials.
@@ -89,8 +86,10 @@ func (c *CredentialsClaim) Hold() { c.managed = true }
 // HoldCreated records that this walk created the credentials, here and in the
 // private state of the new object.
 func (c *CredentialsClaim) HoldCreated(ctx context.Context, private settings.PrivateState) diag.Diagnostics {
-	c.managed, c.Created = true, strconv.Quote(rand.Text())
-	return private.SetKey(ctx, createdKey, []byte(c.Created))
+	var diags diag.Diagnostics
+	c.managed, c.Created = true, rand.Text()
+	kit.KeepOwner(ctx, management.Creation{Owner: c.Created}, private, &diags)
+	return diags
 }
 
 // Release records that the credentials were removed, or that the client no longer exists.
