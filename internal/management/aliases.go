@@ -55,7 +55,6 @@ const (
 	ApplicationKind    = holdings.Client
 	ClientGrantKind    = holdings.ClientGrant
 	ScopeKind          = holdings.Scope
-	CredentialKind     = holdings.Credential
 )
 
 // How a create came by its object; see [holdings.Origin].

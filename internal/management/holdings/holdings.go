@@ -18,7 +18,6 @@ const (
 	Client         Kind = rest.Clients
 	ClientGrant    Kind = rest.ClientGrants
 	Scope          Kind = "scopes"
-	Credential     Kind = "credentials"
 )
 
 // ScopeID returns the ID under which a scope is held: the service gives it none.

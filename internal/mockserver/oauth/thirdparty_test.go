@@ -36,7 +36,7 @@ func TestStrictClientsSendOnlyAllowedParameters(t *testing.T) {
 		{"claims", []string{"claims", "{}"}, "invalid_request"},
 		{"id_token_hint", []string{"id_token_hint", "a.b.c"}, "invalid_request"},
 		{"request", []string{"request", "a.b.c"}, "invalid_request"},
-		{"one that nobody knows", []string{"color", "blue"}, "invalid_request"},
+		{"a parameter that no document names", []string{"color", "blue"}, "invalid_request"},
 		{"no challenge", []string{"code_challenge", "", "code_challenge_method", ""}, "invalid_request"},
 		{"a token", []string{"response_type", "token"}, "unsupported_response_type"},
 		{"a code and an ID token", []string{"response_type", "code id_token"}, "unsupported_response_type"},

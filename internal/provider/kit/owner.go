@@ -3,6 +3,7 @@ package kit
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -39,10 +40,11 @@ func KeepOwner(ctx context.Context, creation management.Creation, private settin
 	diags.Append(private.SetKey(ctx, ownerKey, encoded)...)
 }
 
-// IsHeld turns a deletion that was not made into a warning: this run
-// created the object, or took it over, for another address.
-func IsHeld(err error, object string, diags *diag.Diagnostics) bool {
-	held, is := err.(*management.HeldError) //nolint:errorlint // never wrapped: the deletion was not attempted
+// ReportHeld turns a deletion that was not made into a warning: this run created
+// the object, or took it over, for another address. It returns false for any other
+// error.
+func ReportHeld(err error, object string, diags *diag.Diagnostics) bool {
+	held, is := errors.AsType[*management.HeldError](err)
 	if is {
 		WarnKept(object, held.ID, diags)
 	}

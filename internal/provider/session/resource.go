@@ -82,7 +82,7 @@ func (r *Resource) Destroy(ctx context.Context, req resource.DeleteRequest, resp
 		return
 	}
 	err := remove(ctx, id, kit.Owner(ctx, req.Private, &resp.Diagnostics))
-	if err != nil && !kit.IsHeld(err, r.noun()+" "+id, &resp.Diagnostics) {
+	if err != nil && !kit.ReportHeld(err, r.noun()+" "+id, &resp.Diagnostics) {
 		describe("Deleting", id).Report(err, &resp.Diagnostics)
 	}
 }
