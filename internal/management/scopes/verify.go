@@ -143,7 +143,7 @@ func (v *verifier) due(round int) (written []*queue, quiet time.Duration) {
 	defer v.queues.mu.Unlock()
 	quiet = v.after
 	for _, q := range v.queues.byAPI {
-		if !q.busy && q.unverified {
+		if q.unverified { // also if the group that wrote it is just ending
 			written = append(written, q)
 			if len(q.written) > 0 { // removals are rarely worth the time
 				quiet = max(quiet, min(3*q.age, maxQuiet))
