@@ -240,7 +240,12 @@ func TestSearchesByNameShareTheList(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		tenant := &fakeList{size: 250}
-		client := tenant.client()
+		// An answer takes time. Otherwise a search that starts late could find that the
+		// list it wanted to share has been read already.
+		client := tenant.over(func(r *http.Request) (*http.Response, error) {
+			time.Sleep(time.Millisecond)
+			return tenant.RoundTrip(r)
+		})
 		for range 2 {
 			var group sync.WaitGroup
 			for n := range 10 {
