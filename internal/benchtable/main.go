@@ -1,5 +1,5 @@
-// Command benchtable runs the benchmarks of the tables in README and in the guide to
-// rate limits, and prints these tables in Markdown. `make bench` runs it, at the top
+// Command benchtable runs the benchmarks of the table in the guide to rate limits and
+// of the mock's speed, and prints both tables in Markdown. `make bench` runs it, at the top
 // of the repository. The requests are counted with the real CLI.
 package main
 

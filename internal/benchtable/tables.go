@@ -29,8 +29,7 @@ func ungrouped(step string) int {
 	}
 }
 
-// requestsTable returns the table in README's section on requests, and in the guide
-// to rate limits.
+// requestsTable returns the table in the guide to rate limits.
 func requestsTable(measured results) (string, error) {
 	var out strings.Builder
 	fmt.Fprintf(&out, "| %d APIs with %d scopes each, %d clients, %d grants | each by itself | `auth0api` | with `auth0api_resource_server_scopes` |\n|---|---|---|---|\n", apis, scopes, clients, grants)

@@ -13,9 +13,12 @@ import (
 )
 
 // update makes the test write the transcript; `make transcript` sets it.
-var update = flag.Bool("update", false, "write the transcript of the demo into README.md")
+var update = flag.Bool("update", false, "write the transcript of the demo into its guide")
 
-// The lines of README.md around the transcript.
+// transcriptPage is the page that has the transcript, from the top of the repository.
+const transcriptPage = "docs/guides/demo.md"
+
+// The lines of the page around the transcript.
 const (
 	transcriptBegins = "<!-- `make transcript` writes what follows, from what the demo prints. -->\n```text\n"
 	transcriptEnds   = "```\n<!-- The transcript ends here. -->\n"
@@ -32,7 +35,7 @@ var omitted = regexp.MustCompile(`^ {3}(?:` + strings.Join([]string{
 }, "|") + `)`)
 
 // transcript abbreviates the output of the demo, from the first step on, to what
-// README shows of it: the same in each run, with either CLI.
+// the guide shows of it: the same in each run, with either CLI.
 func transcript(output string) string {
 	_, output, _ = strings.Cut(output, "\n1. ")
 	output, _, _ = strings.Cut("1. "+output, "\nDone.")
@@ -98,7 +101,7 @@ func TestTheTranscriptOmitsWhatDiffersFromRunToRun(t *testing.T) {
 }
 
 // The demo itself, with the real CLI.
-func TestAccDemo_printsTheTranscriptOfTheReadme(t *testing.T) {
+func TestAccDemo_printsTheTranscriptOfItsGuide(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("an acceptance test: make check runs it")
 	}
@@ -107,23 +110,23 @@ func TestAccDemo_printsTheTranscriptOfTheReadme(t *testing.T) {
 	if err := run(t.Context(), &output); err != nil {
 		t.Fatalf("%v\n%s", err, &output)
 	}
-	readme, err := os.ReadFile("README.md")
+	page, err := os.ReadFile(transcriptPage)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, after, begins := strings.Cut(string(readme), transcriptBegins)
+	before, after, begins := strings.Cut(string(page), transcriptBegins)
 	_, after, ends := strings.Cut(after, transcriptEnds)
 	if !begins || !ends {
-		t.Fatal("README.md lacks the lines around the transcript")
+		t.Fatal(transcriptPage + " lacks the lines around the transcript")
 	}
 	want := before + transcriptBegins + transcript(output.String()) + transcriptEnds + after
 	switch {
-	case want == string(readme):
+	case want == string(page):
 	case *update:
-		if err := os.WriteFile("README.md", []byte(want), 0o644); err != nil {
+		if err := os.WriteFile(transcriptPage, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	default:
-		t.Errorf("the transcript in README.md is stale; run make transcript, and commit what it writes. The demo prints:\n%s", &output)
+		t.Errorf("the transcript in %s is stale; run make transcript, and commit what it writes. The demo prints:\n%s", transcriptPage, &output)
 	}
 }

@@ -24,21 +24,6 @@ func read(t *testing.T, path string) string {
 	return string(content)
 }
 
-func TestTheGuideToRateLimitsHasTheTablesOfTheReadme(t *testing.T) {
-	t.Parallel()
-	readme, guide := read(t, "../../README.md"), read(t, "../../docs/guides/rate-limits.md")
-	table := regexp.MustCompile(`(?m)(?:^\|.*\n)+`)
-	tables := table.FindAllString(guide, -1)
-	if len(tables) != 2 {
-		t.Errorf("the guide has %d tables, want 2", len(tables))
-	}
-	for _, text := range tables {
-		if !strings.Contains(readme, text) {
-			t.Errorf("the README has it otherwise:\n%s", text)
-		}
-	}
-}
-
 func TestTheGuideToATenantNamesTheScopesOfItsExample(t *testing.T) {
 	t.Parallel()
 	scopes := func(path string) []string {

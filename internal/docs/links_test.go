@@ -28,7 +28,8 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	own := regexp.MustCompile(`^https://github\.com/auth0api/terraform-provider-auth0api/(?:tree|blob)/main/(.*)$`)
 	links := 0
 	for _, page := range pages {
-		for _, link := range regexp.MustCompile(`\]\(([^)\s]+)\)`).FindAllStringSubmatch(read(t, page), -1) {
+		// Inline links, and the targets of links by reference.
+		for _, link := range regexp.MustCompile(`(?m)(?:\]\(|^\[[^]]+\]: )([^)\s]+)`).FindAllStringSubmatch(read(t, page), -1) {
 			target, heading, _ := strings.Cut(link[1], "#")
 			path := filepath.Join(filepath.Dir(page), target)
 			if target == "" {
