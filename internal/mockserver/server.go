@@ -27,6 +27,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/retry"
 )
@@ -59,14 +60,9 @@ type Options struct {
 	Control bool
 	// Page enables the tenant's page, at / (see package page).
 	Page bool
-	// RemoveAlgFromJWKS is the tenant setting remove_alg_from_jwks of the service:
-	// the key set has no "alg":"RS256", so that libraries also verify PS256 and RS512
-	// with it.
-	RemoveAlgFromJWKS bool
-	// ResourceParameter is the tenant setting resource_parameter_profile with the
-	// value compatibility: requests without an audience may name the API in resource
-	// (RFC 8707), which is ignored otherwise.
-	ResourceParameter bool
+	// TenantSettings are settings of the tenant that it has at start, in the form of
+	// a PATCH of /tenants/settings. They are not checked.
+	TenantSettings map[string]any
 	// Introspection enables token introspection (RFC 7662), which the service does
 	// not have, and adds it to the discovery document.
 	Introspection bool
@@ -130,6 +126,9 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := setTenant(ctx, st, o.TenantSettings); err != nil {
+		return nil, err
+	}
 	s := &Server{
 		issuer:       o.Issuer,
 		clientID:     admin.ClientID,
@@ -170,7 +169,7 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	})
 	s.oauth = oauth.New(oauth.Deps{
 		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,
-		RemoveAlgFromJWKS: o.RemoveAlgFromJWKS, Introspection: o.Introspection, ResourceParameter: o.ResourceParameter,
+		Introspection: o.Introspection,
 	})
 	front := frontRouter{tenant: s.faults.Handler(tenantRouter{management: api, oauth: s.oauth})}
 	if o.Control {
@@ -234,6 +233,25 @@ func openStore(ctx context.Context, path string) (store.Store, error) {
 		return store.NewMemory(), nil
 	}
 	return store.OpenFile(ctx, path)
+}
+
+// setTenant stores settings that a tenant has at start.
+func setTenant(ctx context.Context, st store.Store, initial map[string]any) error {
+	if len(initial) == 0 {
+		return nil
+	}
+	err := st.Update(ctx, func(tx store.Writer) error {
+		properties, err := settings.Properties(tx)
+		if err != nil {
+			return err
+		}
+		settings.Merge(properties, initial)
+		return settings.Put(tx, properties)
+	})
+	if err != nil {
+		return fmt.Errorf("setting up the tenant's settings: %w", err)
+	}
+	return nil
 }
 
 // checkIssuer returns the domain of the issuer.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -15,6 +16,8 @@ type snapshot struct {
 	grants  []*store.ClientGrant
 	logins  []*store.RefreshToken
 	keys    []*store.SigningKey
+	// settings are the tenant's settings, as stored.
+	settings string
 }
 
 func takeSnapshot(ctx context.Context, st store.Store) (s snapshot, err error) {
@@ -26,7 +29,7 @@ func takeSnapshot(ctx context.Context, st store.Store) (s snapshot, err error) {
 }
 
 func snapshotOf(tx store.Reader) snapshot {
-	return snapshot{tx.ResourceServers().All(), tx.Clients().All(), tx.ClientGrants().All(), tx.RefreshTokens().All(), tx.SigningKeys()}
+	return snapshot{tx.ResourceServers().All(), tx.Clients().All(), tx.ClientGrants().All(), tx.RefreshTokens().All(), tx.SigningKeys(), settings.Text(tx)}
 }
 
 // restore replaces the objects of the store by those of the snapshot, in their order.
@@ -56,6 +59,7 @@ func (s snapshot) restore(ctx context.Context, st store.Store) error {
 			func() error { return each(apis.put, tx.PutResourceServer) },
 			func() error { return each(grants.put, tx.PutClientGrant) },
 			func() error { return each(logins.put, tx.PutRefreshToken) },
+			func() error { return settings.Restore(tx, s.settings) },
 		} {
 			if err := step(); err != nil {
 				return err

@@ -105,18 +105,17 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 
 	log := newRequestLog(stderr, os.Getenv)
 	server, err := mockserver.New(ctx, mockserver.Options{
-		Issuer:            base + "/",
-		ClientID:          o.clientID,
-		ClientSecret:      o.clientSecret,
-		DataFile:          o.dataFile,
-		Clock:             o.clock,
-		Faults:            o.faults,
-		RemoveAlgFromJWKS: o.removeAlgFromJWKS,
-		Introspection:     o.introspection,
-		ResourceParameter: o.resourceParameter,
-		Control:           o.control,
-		Page:              !o.noPage,
-		OnRequest:         log.write,
+		Issuer:         base + "/",
+		ClientID:       o.clientID,
+		ClientSecret:   o.clientSecret,
+		DataFile:       o.dataFile,
+		Clock:          o.clock,
+		Faults:         o.faults,
+		TenantSettings: o.tenantSettings(),
+		Introspection:  o.introspection,
+		Control:        o.control,
+		Page:           !o.noPage,
+		OnRequest:      log.write,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())

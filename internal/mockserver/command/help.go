@@ -18,9 +18,9 @@ Options:
   --tls-dir DIR           store the certificate in DIR (cert.pem, key.pem)
   --domain HOST|URL       the tenant's name for its clients, if it is not the
                           listen address: in a container, behind a proxy
-  --remove-alg-from-jwks  omit "alg" from the key set, like that tenant setting
+  --remove-alg-from-jwks  set that flag of the tenant: no "alg" in the key set
   --introspection         serve /oauth/introspect, which the service lacks
-  --resource-parameter    take resource where there is no audience (RFC 8707)
+  --resource-parameter    set resource_parameter_profile to "compatibility"
   --control               serve the control API, under /_mock/ (help control)
   --no-page               do not serve the tenant's page at /
   --version               print the version

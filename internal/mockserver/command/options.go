@@ -12,6 +12,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 )
 
 const defaultListen = "127.0.0.1:8080"
@@ -74,6 +75,18 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	o.define(flags)
 	flags.BoolVar(showVersion, "version", false, "")
 	return flags
+}
+
+// tenantSettings returns the settings of the tenant that flags set at start.
+func (o *options) tenantSettings() map[string]any {
+	sent := map[string]any{}
+	if o.removeAlgFromJWKS {
+		sent["flags"] = map[string]any{"remove_alg_from_jwks": true}
+	}
+	if o.resourceParameter {
+		sent["resource_parameter_profile"] = settings.ProfileCompatibility
+	}
+	return sent
 }
 
 // check refuses values that would fail later, or would not do what the user expects.

@@ -3,7 +3,7 @@ package fidelity
 // Management are the endpoints of the Management API that the mock serves.
 // Their routes are those of management.Routes.
 func Management() []Endpoint {
-	return append(resourceServers(), append(clientGrants(), append(clients(), append(credentials(), signingKeys()...)...)...)...)
+	return append(resourceServers(), append(clientGrants(), append(clients(), append(credentials(), append(signingKeys(), tenantSettings()...)...)...)...)...)
 }
 
 func resourceServers() []Endpoint {
@@ -29,6 +29,22 @@ func resourceServers() []Endpoint {
 		{
 			Route: "DELETE /api/v2/resource-servers/{id}", Equal: 12,
 			Documented: "The Management API cannot be deleted.", Chosen: "The status (400) of that refusal.",
+		},
+	}
+}
+
+func tenantSettings() []Endpoint {
+	return []Endpoint{
+		{
+			Route:      "GET /api/v2/tenants/settings",
+			Documented: "The settings of a plain tenant, and `fields` (seen in recordings of 2026-04 that are not replayed).",
+			Chosen:     "A new tenant has `resource_parameter_profile` `audience` and `client_id_metadata_document_supported` `false`. `fields` takes any names.",
+		},
+		{
+			Route:      "PATCH /api/v2/tenants/settings",
+			Documented: "`flags` are merged by name, other settings replaced; the answer has two flags more than a GET, and no `sandbox_versions_available` (seen in recordings that are not replayed).",
+			Chosen: "The words for a value outside an enumeration name the value alone; the service also names the allowed ones (reported). `null` is refused where it is not known to remove the setting. Flags of any name are stored. Settings without a part in the flows of this page have no effect, which includes " +
+				"`default_token_quota`, `mtls`, `use_scope_descriptions_for_consent`, `revoke_refresh_token_grant`, and session lifetimes.",
 		},
 	}
 }
@@ -156,7 +172,6 @@ func NotThere() []Missing {
 		{"GET /api/v2/clients/{id}/connections", "The mock has no connections."},
 		{"POST /api/v2/clients/cimd/preview", "Client ID metadata documents."},
 		{"POST /api/v2/clients/cimd/register", "Client ID metadata documents."},
-		{"GET /api/v2/tenants/settings", "Two of them are options of the mock: `--remove-alg-from-jwks` and `--resource-parameter`."},
 		{"GET /api/v2/keys/custom-signing", "Keys of the customer's own."},
 		{"GET /api/v2/organizations", "And all of organizations, connections, users, roles and their permissions."},
 		{"POST /oidc/register", "Dynamic registration."},

@@ -134,6 +134,8 @@ func TestEachOperationNeedsItsScope(t *testing.T) {
 		{"GET", "keys/signing/x", "read:signing_keys"},
 		{"POST", "keys/signing/rotate", "create:signing_keys,update:signing_keys"},
 		{"PUT", "keys/signing/x/revoke", "update:signing_keys"},
+		{"GET", "tenants/settings", "read:tenant_settings"},
+		{"PATCH", "tenants/settings", "update:tenant_settings"},
 	}
 	tn := newTenant(t).withScope("read:nothing")
 	for _, test := range tests {

@@ -20,9 +20,10 @@ func FuzzBodies(f *testing.F) {
 		`{"client_id":"` + adminID + `","audience":"a","scope":[]}`, `{"scope":null,"allow_all_scopes":null}`,
 		`{"name":"c","is_first_party":false,"third_party_security_mode":"strict","callbacks":[1]}`, `{"session_transfer":{"delegation":null},"mobile":{"ios":null}}`,
 		`{"name":"c","refresh_token":{"rotation_type":"rotating","expiration_type":"expiring","policies":null},"token_quota":{"client_credentials":{"per_day":1}}}`,
-		`identifier=a&scopes[][value]=x`, `{"client_secret":"x"}`, `{"grant_types":null}`, "\xff", `{"a":`, `null`,
+		`identifier=a&scopes[][value]=x`, `{"client_secret":"x"}`, `{"grant_types":null}`,
+		`{"flags":{"remove_alg_from_jwks":true},"default_token_quota":{"clients":{"client_credentials":{"per_day":1}}}}`, `{"default_token_quota":null,"acr_values_supported":null}`, "\xff", `{"a":`, `null`,
 	} {
-		for target := range 6 {
+		for target := range 7 {
 			f.Add(target, seed)
 		}
 	}
@@ -31,7 +32,7 @@ func FuzzBodies(f *testing.F) {
 	client := "/api/v2/clients/" + tn.newClient(`{"name":"fuzzed"}`)
 	grant := grants + "/" + tn.call("POST", grants, `{"client_id":"`+adminID+`","audience":"fuzzed"}`).want(201).id("id")
 	targets := []struct{ method, path string }{
-		{"POST", "/api/v2/resource-servers"}, {"PATCH", api}, {"POST", "/api/v2/clients"}, {"PATCH", client}, {"POST", grants}, {"PATCH", grant},
+		{"POST", "/api/v2/resource-servers"}, {"PATCH", api}, {"POST", "/api/v2/clients"}, {"PATCH", client}, {"POST", grants}, {"PATCH", grant}, {"PATCH", tenantSettings},
 	}
 	f.Fuzz(func(t *testing.T, target int, body string) {
 		tn := tn.in(t)
@@ -41,7 +42,7 @@ func FuzzBodies(f *testing.F) {
 				t.Errorf("%s %s: %d %s", at.method, at.path, a.status, a.text)
 			}
 		}
-		for _, path := range []string{api, client, grant} {
+		for _, path := range []string{api, client, grant, tenantSettings} {
 			if a := tn.call("GET", path, ""); a.status != 200 {
 				t.Errorf("GET %s: %d %s", path, a.status, a.text)
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/resourceserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/signingkey"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/tenantsettings"
 )
 
 // operations are all that the mock serves.
@@ -23,6 +24,7 @@ func operations(tenant endpoint.Tenant, keys signingkey.Keys) []endpoint.Operati
 		client.Operations(tenant),
 		clientcredentials.Operations(tenant),
 		signingkey.Operations(keys),
+		tenantsettings.Operations(tenant),
 	)
 }
 

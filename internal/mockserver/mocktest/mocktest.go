@@ -74,8 +74,16 @@ func WithSigningKeys(pairs ...keys.Pair) Option {
 	return func(s *settings) { s.options.SigningKeys = pairs }
 }
 
-// WithRemoveAlgFromJWKS sets the tenant setting of this name; see [mockserver.Options].
-func WithRemoveAlgFromJWKS() Option { return func(s *settings) { s.options.RemoveAlgFromJWKS = true } }
+// WithTenantSettings sets settings of the tenant, in the form of a PATCH of
+// /tenants/settings.
+func WithTenantSettings(tenant map[string]any) Option {
+	return func(s *settings) { s.options.TenantSettings = tenant }
+}
+
+// WithRemoveAlgFromJWKS sets the tenant's flag of this name.
+func WithRemoveAlgFromJWKS() Option {
+	return WithTenantSettings(map[string]any{"flags": map[string]any{"remove_alg_from_jwks": true}})
+}
 
 // WithIntrospection enables token introspection; see [mockserver.Options].
 func WithIntrospection() Option { return func(s *settings) { s.options.Introspection = true } }

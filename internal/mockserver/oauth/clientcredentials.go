@@ -24,8 +24,11 @@ func (h *handler) clientCredentials(r *http.Request, params protocol.Params) (an
 	var api *store.ResourceServer
 	var scopes []string
 	if err := h.Store.View(r.Context(), func(tenant store.Reader) error {
-		var err error
-		api, scopes, err = policy.ForClient(tenant, client, h.users.Audience(params["audience"], params["resource"]), strings.Fields(params["scope"]))
+		audience, err := policy.Audience(tenant, params["audience"], params["resource"])
+		if err != nil {
+			return err
+		}
+		api, scopes, err = policy.ForClient(tenant, client, audience, strings.Fields(params["scope"]))
 		return err
 	}); err != nil {
 		return nil, err

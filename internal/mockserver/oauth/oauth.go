@@ -57,7 +57,7 @@ type SigningKeys interface {
 	protected.Keys
 }
 
-// Deps are what the handler works with. All but the last four are needed.
+// Deps are what the handler works with. All but the last two are needed.
 type Deps struct {
 	Store store.Store
 	Keys  SigningKeys
@@ -69,13 +69,6 @@ type Deps struct {
 	// Introspection serves [IntrospectPath] and names it in the discovery
 	// document. The service has no such endpoint.
 	Introspection bool
-	// ResourceParameter is the tenant setting resource_parameter_profile with the
-	// value compatibility (facts 6.1): resource names the API where there is no
-	// audience. Otherwise it is ignored.
-	ResourceParameter bool
-	// RemoveAlgFromJWKS is the tenant flag remove_alg_from_jwks; see package
-	// discovery.
-	RemoveAlgFromJWKS bool
 	// CompareSecrets returns 1 where x and y are equal, else 0. Nil is
 	// subtle.ConstantTimeCompare; tests see by it what is compared.
 	CompareSecrets func(x, y []byte) int
@@ -132,14 +125,14 @@ func New(deps Deps) *Handler {
 		deps.CompareSecrets = subtle.ConstantTimeCompare
 	}
 	h := &handler{Deps: deps}
-	h.users = policy.Users{UserinfoURL: h.url(UserinfoPath), ResourceParameter: deps.ResourceParameter}
+	h.users = policy.Users{UserinfoURL: h.url(UserinfoPath)}
 	h.clients = clientauth.New(clientauth.Options{Store: deps.Store, Issuer: deps.Issuer, TokenURL: h.url(TokenPath), Now: deps.Now, CompareSecrets: deps.CompareSecrets})
 	h.proofs = dpop.New(deps.Now)
 	h.minter = &mint.Minter{Keys: deps.Keys, Random: deps.Random, Now: deps.Now, Issuer: deps.Issuer, UserinfoURL: h.users.UserinfoURL}
 	h.sessions = session.New(session.Options{Issuer: deps.Issuer, Random: deps.Random, Now: deps.Now, NewID: h.minter.ID})
 	h.pages = webpage.New(h.minter.ID)
 	h.authorization = authorize.New(authorize.Options{
-		Store: deps.Store, Minter: h.minter, Users: h.users, Codes: &h.codes, Sessions: h.sessions, Pages: h.pages, Now: deps.Now,
+		Store: deps.Store, Issuer: deps.Issuer, Minter: h.minter, Users: h.users, Codes: &h.codes, Sessions: h.sessions, Pages: h.pages, Now: deps.Now,
 	})
 	h.resources = protected.New(protected.Options{
 		Store: deps.Store, Keys: deps.Keys, Issuer: deps.Issuer, URL: h.url, Users: h.users, Proof: h.proofs,

@@ -107,7 +107,11 @@ func (h *handler) useRefreshToken(ctx context.Context, request refreshRequest) (
 // redelegate returns what the family stands for under the rules of now, or the
 // part of it that the request asks for.
 func (h *handler) redelegate(tenant store.Reader, request refreshRequest, family *store.RefreshToken) (*policy.Delegation, error) {
-	if audience := h.users.Audience(request.params["audience"], request.params["resource"]); audience != "" && audience != family.Audience {
+	audience, err := policy.Named(tenant, request.params["audience"], request.params["resource"])
+	if err != nil {
+		return nil, err
+	}
+	if audience != "" && audience != family.Audience {
 		return nil, protocol.AccessDenied("the refresh token is for %s, not for %s", family.Audience, audience)
 	}
 	if family.KeyThumbprint != "" && family.KeyThumbprint != request.proof {

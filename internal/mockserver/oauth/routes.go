@@ -76,7 +76,7 @@ func (h *handler) handleBrowser(mux *http.ServeMux) {
 // handleReads adds the documents and /userinfo.
 func (h *handler) handleReads(mux *http.ServeMux) {
 	documents := discovery.New(discovery.Options{
-		Issuer: h.Issuer, IntrospectionPath: h.introspectionPath(), Keys: h.Keys, RemoveAlgFromJWKS: h.RemoveAlgFromJWKS,
+		Store: h.Store, Issuer: h.Issuer, IntrospectionPath: h.introspectionPath(), Keys: h.Keys,
 	})
 	for path, serve := range map[string]http.HandlerFunc{
 		DiscoveryPath: documents.Metadata, OAuthDiscoveryPath: documents.Metadata, JWKSPath: documents.JWKS,

@@ -19,6 +19,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify/forge"
@@ -126,6 +127,20 @@ func (t *tenant) update(tb testing.TB, fn func(store.Writer) error) {
 	if err := t.store.Update(tb.Context(), fn); err != nil {
 		tb.Fatal(err)
 	}
+}
+
+// setSettings changes settings of a tenant that was started, as a PATCH of
+// /tenants/settings does.
+func (t *tenant) setSettings(tb testing.TB, sent map[string]any) {
+	tb.Helper()
+	t.update(tb, func(tx store.Writer) error {
+		properties, err := settings.Properties(tx)
+		if err != nil {
+			return err
+		}
+		settings.Merge(properties, sent)
+		return settings.Put(tx, properties)
+	})
 }
 
 func clockOf(at time.Time) func() time.Time { return func() time.Time { return at } }

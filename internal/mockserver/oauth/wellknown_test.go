@@ -97,7 +97,9 @@ func TestJWKSHasPublicKeysOnly(t *testing.T) {
 func TestJWKSNamesTheAlgorithmUnlessTheTenantRemovesIt(t *testing.T) {
 	t.Parallel()
 	for remove, want := range map[bool]string{false: "RS256", true: ""} {
-		h := oauth.New(oauth.Deps{Store: newTenant().store, Keys: oneKey{}, Issuer: issuer, Now: clockOf(now), Random: rand.Reader, RemoveAlgFromJWKS: remove})
+		tenant := newTenant()
+		h := tenant.start(t)
+		tenant.setSettings(t, map[string]any{"flags": map[string]any{"remove_alg_from_jwks": remove}})
 		var set jose.JSONWebKeySet
 		get(t, h, oauth.JWKSPath, &set)
 		if got := set.Keys[0].Algorithm; got != want {

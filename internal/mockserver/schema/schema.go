@@ -43,6 +43,9 @@ const (
 	CredentialUpdate Name = "credentials.json#/$defs/update"
 	CredentialList   Name = "credentials.json#/$defs/list"
 
+	TenantSettingsRead   Name = "tenant_settings.json#/$defs/read"
+	TenantSettingsUpdate Name = "tenant_settings.json#/$defs/update"
+
 	// NoQuery is for a request without query parameters.
 	NoQuery Name = "empty.json"
 )
@@ -53,6 +56,7 @@ func names() []Name {
 		ClientGrantCreate, ClientGrantUpdate, ClientGrantList, ClientGrantOrganizations,
 		ClientCreate, ClientUpdate, ClientList, ClientRead,
 		CredentialCreate, CredentialUpdate, CredentialList,
+		TenantSettingsRead, TenantSettingsUpdate,
 		NoQuery,
 	}
 }

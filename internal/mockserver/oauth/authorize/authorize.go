@@ -15,6 +15,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/webpage"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -26,7 +27,9 @@ const (
 
 // Options are what the endpoint works with. All are needed.
 type Options struct {
-	Store    store.Store
+	Store store.Store
+	// Issuer is the tenant's URL with a slash at its end.
+	Issuer   string
 	Minter   *mint.Minter
 	Users    policy.Users
 	Codes    *authcode.Codes
@@ -89,6 +92,13 @@ func (e *Endpoint) grant(w http.ResponseWriter, r *http.Request, request *reques
 func (e *Endpoint) readRequest(ctx context.Context, values url.Values) (*request, error) {
 	request := &request{}
 	err := e.Store.View(ctx, func(tenant store.Reader) error {
+		s, err := settings.Of(tenant)
+		if err != nil {
+			return err
+		}
+		if s.IssuerInResponses { // facts 6.2
+			request.issuer = e.Issuer
+		}
 		if err := request.readRecipient(tenant, values); err != nil {
 			return err
 		}

@@ -44,6 +44,8 @@ type request struct {
 // recipient is where and how the answer is sent.
 type recipient struct {
 	redirectURI, mode, state string
+	// issuer is the iss of the answer (RFC 9207), or empty.
+	issuer string
 	// showsErrors says that errors are shown on a page and not redirected.
 	showsErrors bool
 }
@@ -218,8 +220,11 @@ func (r *request) readOpenID(values url.Values) error {
 // readAccess decides what the client may get at most. That it may not use the API
 // is shown to the person (facts 4.5); other errors are redirected.
 func (r *request) readAccess(tenant store.Reader, users policy.Users, values url.Values) error {
-	var err error
-	if r.api, err = users.API(tenant, users.Audience(values.Get("audience"), values.Get("resource"))); err != nil {
+	audience, err := policy.Audience(tenant, values.Get("audience"), values.Get("resource"))
+	if err != nil {
+		return err
+	}
+	if r.api, err = users.API(tenant, audience); err != nil {
 		return err
 	}
 	if r.scopes, err = users.Scopes(tenant, r.client, r.api, strings.Fields(values.Get("scope"))); err != nil {

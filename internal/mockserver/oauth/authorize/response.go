@@ -23,6 +23,9 @@ func (e *Endpoint) send(w http.ResponseWriter, r *http.Request, to recipient, an
 	if to.state != "" {
 		answer.Set("state", to.state)
 	}
+	if to.issuer != "" {
+		answer.Set("iss", to.issuer)
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Referrer-Policy", "no-referrer") // the URL has the answer in it
 	target, err := url.Parse(to.redirectURI)

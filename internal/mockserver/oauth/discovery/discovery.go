@@ -9,6 +9,8 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // The paths of the documents. The service serves the same metadata at both
@@ -21,6 +23,8 @@ const (
 
 // Options are what the documents say.
 type Options struct {
+	// Store has the tenant's settings, which the documents follow.
+	Store store.Store
 	// Issuer is the tenant's URL with a slash at its end.
 	Issuer string
 	// IntrospectionPath is the path of the introspection endpoint, an addition of the
@@ -30,10 +34,6 @@ type Options struct {
 	Keys interface {
 		JWKS(ctx context.Context) (jose.JSONWebKeySet, error)
 	}
-	// RemoveAlgFromJWKS is the tenant flag remove_alg_from_jwks: without it the
-	// key set says that its keys are for RS256, so that some libraries verify no
-	// PS256 and RS512 with them.
-	RemoveAlgFromJWKS bool
 }
 
 // Documents serves the metadata and the key set.
@@ -43,8 +43,23 @@ type Documents struct{ Options }
 func New(options Options) *Documents { return &Documents{options} }
 
 // Metadata answers with the discovery document.
-func (d *Documents) Metadata(w http.ResponseWriter, _ *http.Request) {
-	protocol.WriteJSON(w, http.StatusOK, metadataOf(d.Issuer, d.IntrospectionPath))
+func (d *Documents) Metadata(w http.ResponseWriter, r *http.Request) {
+	s, err := d.settings(r)
+	if err != nil {
+		protocol.WriteError(w, err)
+		return
+	}
+	document := metadataOf(d.Issuer, d.IntrospectionPath)
+	document.follow(s)
+	protocol.WriteJSON(w, http.StatusOK, document)
+}
+
+func (d *Documents) settings(r *http.Request) (s settings.Settings, err error) {
+	err = d.Store.View(r.Context(), func(tenant store.Reader) (err error) {
+		s, err = settings.Of(tenant)
+		return err
+	})
+	return s, err
 }
 
 // JWKS answers with the tenant's public keys.
@@ -54,7 +69,12 @@ func (d *Documents) JWKS(w http.ResponseWriter, r *http.Request) {
 		protocol.WriteError(w, protocol.NewError(http.StatusInternalServerError, "server_error", "the mock tenant's keys could not be read: %v", err))
 		return
 	}
-	if d.RemoveAlgFromJWKS {
+	s, err := d.settings(r)
+	if err != nil {
+		protocol.WriteError(w, err)
+		return
+	}
+	if s.Flags.RemoveAlgFromJWKS {
 		set.Keys = slices.Clone(set.Keys)
 		for i := range set.Keys {
 			set.Keys[i].Algorithm = ""

@@ -1,6 +1,10 @@
 package discovery
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
+)
 
 // metadata is the discovery document (OpenID Connect Discovery, section 3; RFC
 // 8414) of a tenant on the service's free plan, with its members in the same
@@ -30,15 +34,35 @@ type metadata struct {
 	BackchannelEndpoint              string   `json:"backchannel_authentication_endpoint"`
 	BackchannelDeliveryModes         []string `json:"backchannel_token_delivery_modes_supported"`
 	IDTokenAlgorithms                []string `json:"id_token_signing_alg_values_supported"`
-	EndSessionEndpoint               string   `json:"end_session_endpoint"`
+	EndSessionEndpoint               string   `json:"end_session_endpoint,omitempty"`
 	GlobalTokenRevocationEndpoint    string   `json:"global_token_revocation_endpoint"`
 	GlobalTokenRevocationAuthMethods []string `json:"global_token_revocation_endpoint_auth_methods_supported"`
 	ProofAlgorithms                  []string `json:"dpop_signing_alg_values_supported"`
+
+	// The following depend on settings of the tenant (facts 6.3). unknown: their
+	// places, and whether the booleans are false or absent when they are off.
+	ClientIDMetadataDocuments bool     `json:"client_id_metadata_document_supported,omitempty"`
+	IssuerInResponses         bool     `json:"authorization_response_iss_parameter_supported,omitempty"`
+	PushedRequestEndpoint     string   `json:"pushed_authorization_request_endpoint,omitempty"`
+	ACRValues                 []string `json:"acr_values_supported,omitempty"`
 
 	// The members of introspection (RFC 7662) are an addition of the mock. "none"
 	// is missing: only confidential clients may ask.
 	IntrospectionEndpoint    string   `json:"introspection_endpoint,omitempty"`
 	IntrospectionAuthMethods []string `json:"introspection_endpoint_auth_methods_supported,omitempty"`
+}
+
+// follow adds and removes what settings of the tenant decide.
+func (m *metadata) follow(s settings.Settings) {
+	m.ClientIDMetadataDocuments = s.ClientIDMetadataDocuments
+	m.IssuerInResponses = s.IssuerInResponses
+	m.ACRValues = s.ACRValues
+	if s.PushedAuthorizationRequests {
+		m.PushedRequestEndpoint = strings.TrimSuffix(m.Issuer, "/") + "/oauth/par"
+	}
+	if advertised := s.OIDCLogout.Discovery; advertised != nil && !*advertised {
+		m.EndSessionEndpoint = ""
+	}
 }
 
 func metadataOf(issuer, introspectionPath string) metadata {

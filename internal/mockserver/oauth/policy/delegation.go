@@ -38,18 +38,6 @@ const (
 type Users struct {
 	// UserinfoURL is the audience of tokens for /userinfo.
 	UserinfoURL string
-	// ResourceParameter lets requests name the API in resource; see [Users.Audience].
-	ResourceParameter bool
-}
-
-// Audience returns the API that the parameters of a request name: audience, else
-// resource where the tenant takes it (facts 6.1). Both are compared byte for byte
-// with identifiers.
-func (u Users) Audience(audience, resource string) string {
-	if audience == "" && u.ResourceParameter {
-		return resource
-	}
-	return audience
 }
 
 // API returns the API that a user's token is asked for. Without an audience that
@@ -60,7 +48,7 @@ func (u Users) API(tenant store.Reader, audience string) (*store.ResourceServer,
 	}
 	api := tenant.ResourceServerByIdentifier(audience)
 	if api == nil {
-		return nil, protocol.AccessDenied("Service not found: %s", audience) // unknown: the status
+		return nil, unknownAPI(tenant, audience)
 	}
 	return api, nil
 }

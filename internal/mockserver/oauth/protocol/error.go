@@ -18,6 +18,9 @@ type Error struct {
 	Description string
 	// URI is the error_uri, or empty.
 	URI string
+	// Hint says what the developer can do. Only pages for people show it, since it is
+	// not the service's.
+	Hint string
 	// Challenge asks for HTTP Basic (RFC 6749, section 5.2): the client tried it.
 	Challenge bool
 }
