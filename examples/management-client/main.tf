@@ -50,6 +50,11 @@ locals {
       "create:signing_keys",
       "update:signing_keys",
     ]
+    # For auth0api_tenant_settings.
+    tenant_settings = [
+      "read:tenant_settings",
+      "update:tenant_settings",
+    ]
   }
 }
 

@@ -166,7 +166,7 @@ func importExamples(t *testing.T, by string) {
 		}
 		root.Write(content)
 	}
-	cli.File("main.tf", strings.NewReplacer(exampleClient, clientID, exampleGrant, grantID).Replace(root.String()))
+	cli.File("main.tf", strings.NewReplacer(exampleClient, clientID, exampleGrant, grantID, exampleDomain, strings.TrimPrefix(tenant.URL, "http://")).Replace(root.String()))
 	if output, want := cli.Apply(), fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(paths)); !strings.Contains(output, want) {
 		t.Errorf("the imports were not %s:\n%s", want, output)
 	}

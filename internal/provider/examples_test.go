@@ -25,6 +25,8 @@ const (
 	// exampleClient and exampleGrant are the IDs in the examples of imports.
 	exampleClient = "kJ0b3Sj9yh7xYcV2nTqW4rZpLmA8fGdE"
 	exampleGrant  = "cgr_2rWZQxV8nKpLmTyB"
+	// exampleDomain is the domain of the tenant in the examples of imports.
+	exampleDomain = "tenant.eu.auth0.com"
 )
 
 // exampleTenant holds what examples/quickstart makes, as far as the examples

@@ -19,7 +19,7 @@ func managementScopes(t *testing.T) map[string][]string {
 	for _, part := range regexp.MustCompile(`(?s)    (\w+) = (\[.*?\])`).FindAllStringSubmatch(example(t, "management-client", "main.tf"), -1) {
 		parts[part[1]] = regexp.MustCompile(`\w+:\w+`).FindAllString(part[2], -1)
 	}
-	if len(parts) != 6 {
+	if len(parts) != 7 {
 		t.Fatalf("the example has the parts %q", parts)
 	}
 	return parts
@@ -80,6 +80,7 @@ func everything(t *testing.T, parts, scopes, pems []string) []string {
 		cycle("auth0api_client_credentials",
 			keys(pems[0], "2090-01-01T00:00:00Z"), keys(pems[0], "2091-01-01T00:00:00Z"), keys(pems[1], "2091-01-01T00:00:00Z"))
 	}
+	cycle(tenantSettingsResource, acctest.Values{"default_audience": "urn:a"})
 	note(p.ReadData("auth0api_signing_keys", nil).Diagnostics)
 	note(p.Invoke("auth0api_rotate_signing_keys", nil).Diagnostics)
 	note(p.Invoke("auth0api_revoke_signing_key", nil).Diagnostics)

@@ -25,6 +25,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/resourceserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/scope"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/signingkey"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/tenantsettings"
 )
 
 var (
@@ -129,6 +130,7 @@ func (p *auth0apiProvider) Resources(context.Context) []func() resource.Resource
 		client.Resources(),
 		clientcredentials.Resources(),
 		clientgrant.Resources(),
+		tenantsettings.Resources(),
 	)
 }
 
@@ -138,6 +140,7 @@ func (p *auth0apiProvider) DataSources(context.Context) []func() datasource.Data
 		client.DataSources(),
 		clientgrant.DataSources(),
 		signingkey.DataSources(),
+		tenantsettings.DataSources(),
 		accesstoken.DataSources(),
 	)
 }

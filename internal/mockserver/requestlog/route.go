@@ -12,8 +12,11 @@ func Route(path string) string {
 	}
 	segments := strings.Split(rest, "/")
 	at := 1 // /clients/{id}
-	if segments[0] == "keys" {
+	switch {
+	case segments[0] == "keys":
 		at = 2 // /keys/signing/{kid}/revoke
+	case segments[0] == "tenants", len(segments) > 1 && segments[1] == "cimd":
+		return path // /tenants/settings, /clients/cimd/register
 	}
 	if len(segments) > at && segments[at] != "" && segments[at] != "rotate" {
 		segments[at] = "{id}"

@@ -49,6 +49,12 @@ func GrantKey(key management.GrantKey) NaturalKey {
 	return NaturalKey{"auth0api_client_grant", kit.GrantName(key) + " for the subject type " + key.SubjectType}
 }
 
+// TenantSettingsKey is the natural key of the tenant's settings, of which a tenant has
+// one object.
+func TenantSettingsKey() NaturalKey {
+	return NaturalKey{"auth0api_tenant_settings", "the tenant's settings"}
+}
+
 // plannedKeys are what the plans of one walk do with each natural key. A provider
 // sees one resource at a time: the second of two that clash reports it.
 type plannedKeys struct {

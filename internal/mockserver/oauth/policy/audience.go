@@ -32,7 +32,7 @@ func Audience(tenant store.Reader, audience, resource string) (identifier string
 	return s.DefaultAudience, err
 }
 
-// unknownAPI refuses an identifier that no API has (facts 4.5, reported 2026).
+// unknownAPI refuses the identifier of no API (facts 4.5, reported 2026).
 // unknown: the status.
 func unknownAPI(tenant store.Reader, identifier string) error {
 	refused := protocol.AccessDenied("Service not found: %s", identifier)
@@ -41,7 +41,7 @@ func unknownAPI(tenant store.Reader, identifier string) error {
 }
 
 // similarIdentifier says which API has the identifier but for a slash at its end:
-// the service compares byte for byte (facts 6.1). It returns "" if there is none.
+// the service compares byte for byte (facts 6.1). Without such an API it returns "".
 func similarIdentifier(tenant store.Reader, identifier string) string {
 	other, hasSlash := strings.CutSuffix(identifier, "/")
 	if !hasSlash {

@@ -1,0 +1,8 @@
+import {
+  to = auth0api_tenant_settings.this
+  id = "tenant.eu.auth0.com"
+}
+
+resource "auth0api_tenant_settings" "this" {
+  resource_parameter_profile = "audience"
+}
