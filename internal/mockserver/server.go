@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"time"
 
@@ -57,8 +58,10 @@ type Options struct {
 	Sleep func(context.Context, time.Duration) error
 	// Control enables the control API, /_mock/ (see package control).
 	Control bool
-	// Page enables the tenant's page, at / (see package page).
-	Page bool
+	// Page enables the tenant's page, at / (see package page). PageNetworks are the
+	// networks, besides this machine, whose browsers it answers.
+	Page         bool
+	PageNetworks []netip.Prefix
 	// RemoveAlgFromJWKS is the tenant setting remove_alg_from_jwks of the service:
 	// the key set has no "alg":"RS256", so that libraries also verify PS256 and RS512
 	// with it.
@@ -179,7 +182,7 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	if o.Page {
 		front.page, err = page.New(page.Deps{
 			Store: s.store, Requests: &s.requests, Issuer: o.Issuer, Tenant: s.Transport(),
-			SigningKeys: s.keys.List, RotateKeys: s.RotateKeys, Random: o.Rand,
+			SigningKeys: s.keys.List, RotateKeys: s.RotateKeys, Change: s.Change, Networks: o.PageNetworks, Random: o.Rand,
 		})
 	}
 	s.handler = front
