@@ -116,6 +116,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		ResourceParameter: o.resourceParameter,
 		Control:           o.control,
 		Page:              !o.noPage,
+		PageNetworks:      o.pageFrom,
 		OnRequest:         log.write,
 	})
 	if err != nil {

@@ -70,6 +70,9 @@ func fieldsFrom(properties []property, form url.Values) []field {
 		if each.Kind == kindSwitch {
 			fields[i].Value = strconv.FormatBool(form.Get(each.Name) == "true")
 		}
+		if !form.Has(wasPrefix + each.Name) { // the form did not have this field
+			fields[i].Value, fields[i].Was = form.Get(each.Name), form.Get(each.Name)
+		}
 	}
 	return fields
 }
