@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"time"
 
@@ -58,8 +59,10 @@ type Options struct {
 	Sleep func(context.Context, time.Duration) error
 	// Control enables the control API, /_mock/ (see package control).
 	Control bool
-	// Page enables the tenant's page, at / (see package page).
-	Page bool
+	// Page enables the tenant's page, at / (see package page). PageNetworks are the
+	// networks, besides this machine, whose browsers it answers.
+	Page         bool
+	PageNetworks []netip.Prefix
 	// TenantSettings are settings of the tenant that it has at start, in the form of
 	// a PATCH of /tenants/settings. They are not checked.
 	TenantSettings map[string]any
@@ -178,7 +181,7 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	if o.Page {
 		front.page, err = page.New(page.Deps{
 			Store: s.store, Requests: &s.requests, Issuer: o.Issuer, Tenant: s.Transport(),
-			SigningKeys: s.keys.List, RotateKeys: s.RotateKeys, Random: o.Rand,
+			SigningKeys: s.keys.List, RotateKeys: s.RotateKeys, Change: s.Change, Networks: o.PageNetworks, Random: o.Rand,
 		})
 	}
 	s.handler = front

@@ -115,6 +115,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		Introspection:  o.introspection,
 		Control:        o.control,
 		Page:           !o.noPage,
+		PageNetworks:   o.pageFrom,
 		OnRequest:      log.write,
 	})
 	if err != nil {

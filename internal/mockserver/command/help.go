@@ -23,14 +23,14 @@ Options:
   --resource-parameter    set resource_parameter_profile to "compatibility"
   --control               serve the control API, under /_mock/ (help control)
   --no-page               do not serve the tenant's page at /
+  --page-from NETWORK     show the page to this address too: a container's host
   --version               print the version
   --help                  print this text
 
 Commands:
   export --data FILE      write the tenant as Terraform configuration
   import --data FILE PATH load the files of auth0-deploy-cli
-  help faults             print the options that inject faults, such as
-                          --rate-limit and --latency
+  help faults             print the options that inject faults
   help control            print the control API, which changes the faults
 
 Examples:

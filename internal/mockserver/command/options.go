@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"strings"
@@ -32,6 +33,8 @@ type options struct {
 	resourceParameter bool
 	control           bool
 	noPage            bool
+	// pageFrom are the networks, besides this machine, whose browsers the page answers.
+	pageFrom []netip.Prefix
 	misbehaviour
 }
 
@@ -72,6 +75,10 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	flags.BoolVar(&o.resourceParameter, "resource-parameter", false, "")
 	flags.BoolVar(&o.control, "control", false, "")
 	flags.BoolVar(&o.noPage, "no-page", false, "")
+	flags.Func("page-from", "", func(text string) (err error) {
+		o.pageFrom, err = networks(text)
+		return err
+	})
 	o.define(flags)
 	flags.BoolVar(showVersion, "version", false, "")
 	return flags
@@ -100,6 +107,9 @@ func (o *options) check() error {
 	if o.clientSecret != "" && o.clientID == "" {
 		return errors.New("--client-secret needs --client-id: say whose secret it is")
 	}
+	if o.noPage && len(o.pageFrom) > 0 {
+		return errors.New("--page-from says who may open the page, and --no-page turns it off: use one of them")
+	}
 	if o.domain == "" {
 		return nil
 	}
@@ -109,6 +119,23 @@ func (o *options) check() error {
 	}
 	o.domain = domain.String()
 	return nil
+}
+
+// networks parses IP addresses and networks, separated by commas.
+func networks(text string) ([]netip.Prefix, error) {
+	var list []netip.Prefix
+	for each := range strings.SplitSeq(text, ",") {
+		each = strings.TrimSpace(each)
+		network, err := netip.ParsePrefix(each)
+		if address, isAddress := netip.ParseAddr(each); isAddress == nil {
+			network, err = netip.PrefixFrom(address, address.BitLen()), nil
+		}
+		if err != nil {
+			return nil, errors.New("expected an address or a network, such as 172.17.0.1 or 172.16.0.0/12")
+		}
+		list = append(list, network.Masked())
+	}
+	return list, nil
 }
 
 // parseDomain parses --domain, whose scheme is optional.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -46,12 +47,66 @@ func Configuration(ctx context.Context, tenant store.Store) (text []byte, err er
 	return text, err
 }
 
-func configuration(tx store.Reader) ([]byte, error) {
+// API returns the API with an ID, with its scopes, like [Configuration]. It fails if the
+// tenant has no such API, or if it is a system API, which no resource creates.
+func API(ctx context.Context, tenant store.Store, id string) ([]byte, error) {
+	return one(ctx, tenant, func(n *names) {
+		n.apis = slices.DeleteFunc(n.apis, func(api *store.ResourceServer) bool { return api.ID != id })
+		n.clients, n.grants = nil, nil
+	})
+}
+
+// Client returns the client with an ID, like [Configuration]. It fails if the tenant has no
+// such client, or if the tenant itself created it.
+func Client(ctx context.Context, tenant store.Store, id string) ([]byte, error) {
+	return one(ctx, tenant, func(n *names) {
+		n.clients = slices.DeleteFunc(n.clients, func(client *store.Client) bool { return client.ClientID != id })
+		n.apis, n.grants = nil, nil
+	})
+}
+
+// Grant returns the client grant with an ID, like [Configuration], with the client's ID and
+// the identifier of the API as literals. It fails if the tenant has no such grant, or if the
+// tenant itself created it.
+func Grant(ctx context.Context, tenant store.Store, id string) ([]byte, error) {
+	return one(ctx, tenant, func(n *names) {
+		n.grants = slices.DeleteFunc(n.grants, func(grant *store.ClientGrant) bool { return grant.ID != id })
+		n.apis, n.clients = nil, nil
+	})
+}
+
+// one returns the configuration of the objects that keep leaves.
+func one(ctx context.Context, tenant store.Store, keep func(*names)) (text []byte, err error) {
+	err = tenant.View(ctx, func(tx store.Reader) (err error) {
+		n := nameAll(tx)
+		keep(n)
+		if len(n.apis)+len(n.clients)+len(n.grants) == 0 {
+			return errNotExportable
+		}
+		// Only what is written can be referred to.
+		if len(n.apis) == 0 {
+			n.api, n.hasScopes = nil, nil
+		}
+		if len(n.clients) == 0 {
+			n.client = nil
+		}
+		text, err = written(n)
+		return err
+	})
+	return text, err
+}
+
+var errNotExportable = errors.New("the tenant has no such object, or created it itself, so that no resource can create it")
+
+func configuration(tx store.Reader) ([]byte, error) { return written(nameAll(tx)) }
+
+// written returns the objects of n as configuration.
+func written(n *names) ([]byte, error) {
 	file := hclwrite.NewEmptyFile()
 	source := hclwrite.TokensForValue(cty.ObjectVal(map[string]cty.Value{"source": cty.StringVal("auth0api/auth0api")}))
 	file.Body().AppendNewBlock("terraform", nil).Body().AppendNewBlock("required_providers", nil).Body().SetAttributeRaw("auth0api", source)
 
-	w := writer{file: file, names: nameAll(tx)}
+	w := writer{file: file, names: n}
 	for _, api := range w.names.apis {
 		if err := w.api(api); err != nil {
 			return nil, fmt.Errorf("writing the API %s: %w", api.Identifier, err)

@@ -2,13 +2,10 @@ package page
 
 import (
 	"net/http"
-	"strconv"
+	"net/url"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
-
-// pageSize is the number of objects on one page of a list.
-const pageSize = 100
 
 // apiView is what the views of one API have in common.
 type apiView struct {
@@ -27,76 +24,87 @@ func viewOf(api *store.ResourceServer) *apiView {
 	}
 	return &apiView{
 		ID: api.ID, Name: name, Identifier: api.Identifier, SigningAlg: api.SigningAlg,
-		Path: prefix + "apis/" + api.ID, Scopes: api.Scopes, IsSystem: api.IsSystem,
+		Path: apiPath(api.ID), Scopes: api.Scopes, IsSystem: api.IsSystem,
 	}
 }
+
+// apiPath returns the path of an API's Quick Start.
+func apiPath(id string) string { return prefix + "apis/" + url.PathEscape(id) }
 
 // apiList is one page of the tenant's APIs.
 type apiList struct {
+	List listing
 	APIs []*apiView
-	// First and Last are the positions of the first and last API of the page, from 1.
-	First, Last, Total int
-	// Previous and Next are where the previous and next page begin; -1 if they do not
-	// exist.
-	Previous, Next int
 }
 
 func (p *page) apis(w http.ResponseWriter, r *http.Request) {
-	from, err := strconv.Atoi(r.URL.Query().Get("from"))
-	if err != nil || from < 0 {
-		from = 0
-	}
-	list := apiList{Previous: -1, Next: -1}
-	err = p.Store.View(r.Context(), func(tenant store.Reader) error {
-		all := tenant.ResourceServers()
-		list.Total = all.Len()
-		from = min(from, list.Total)
-		for _, api := range all.Slice(from, from+pageSize) {
-			list.APIs = append(list.APIs, viewOf(api))
+	var rows []*apiView
+	if err := p.Store.View(r.Context(), func(tenant store.Reader) error {
+		for _, api := range tenant.ResourceServers().All() {
+			rows = append(rows, viewOf(api))
 		}
 		return nil
-	})
-	if err != nil {
-		p.failed(w, err)
+	}); err != nil {
+		p.failed(w, r, err)
 		return
 	}
-	list.First, list.Last = from+1, from+len(list.APIs)
-	if from > 0 {
-		list.Previous = max(0, from-pageSize)
+	columns := []column[*apiView]{
+		byText("name", "Name", func(a *apiView) string { return a.Name }),
+		byText("identifier", "Identifier", func(a *apiView) string { return a.Identifier }),
+		byText("algorithm", "Algorithm", func(a *apiView) string { return a.SigningAlg }),
+		byNumber("scopes", "Scopes", func(a *apiView) int { return len(a.Scopes) }),
 	}
-	if list.Last < list.Total {
-		list.Next = list.Last
-	}
-	p.render(w, http.StatusOK, shown{View: viewAPIs, Title: "APIs", Body: list})
+	var body apiList
+	body.APIs, body.List = listOf(r, rows, columns, func(a *apiView) []string {
+		texts := []string{a.Name, a.Identifier, a.ID}
+		for _, scope := range a.Scopes {
+			texts = append(texts, scope.Value)
+		}
+		return texts
+	})
+	p.render(w, r, http.StatusOK, shown{View: viewAPIs, Title: "APIs", Body: body})
 }
 
 // api serves one view of an API.
 func (p *page) api(view string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		var body any
-		api := p.readAPI(w, r, func(tenant store.Reader, api *store.ResourceServer) (err error) {
-			switch view {
-			case viewSettings:
-				body, err = settingsOf(api)
-			case viewClients:
-				body = grantsOf(tenant, api)
-			case viewTest:
-				body = trial{Candidates: candidates(tenant, api)}
-			}
-			return err
-		})
-		if api == nil {
+	return func(w http.ResponseWriter, r *http.Request) { p.showAPI(w, r, http.StatusOK, view, nil) }
+}
+
+// apiTitle returns the title of a view of an API.
+func apiTitle(view string) string {
+	return map[string]string{
+		viewQuickStart: "Quick Start", viewSettings: "Settings", viewScopes: "Scopes", viewGrants: "Machine-to-machine", viewTest: "Test",
+	}[view]
+}
+
+// showAPI answers with one view of the API of the path. A form that was refused is shown
+// as it was sent.
+func (p *page) showAPI(w http.ResponseWriter, r *http.Request, status int, view string, form *sentForm) {
+	var body any
+	api := p.readAPI(w, r, func(tenant store.Reader, api *store.ResourceServer) (err error) {
+		switch view {
+		case viewSettings:
+			body, err = settingsViewOf(api, form)
+		case viewScopes:
+			body = scopesViewOf(api, form)
+		case viewGrants:
+			body = p.grantsViewOf(r, tenant, api, form)
+		case viewTest:
+			body, err = p.trialOf(tenant, api, r.URL.Query().Get("client_id"), r.URL.Query().Get("scope"))
+		}
+		return err
+	})
+	if api == nil {
+		return
+	}
+	if view == viewQuickStart {
+		var err error
+		if body, err = p.quickStart(api); err != nil {
+			p.failed(w, r, err)
 			return
 		}
-		if view == viewQuickStart {
-			var err error
-			if body, err = p.quickStart(api); err != nil {
-				p.failed(w, err)
-				return
-			}
-		}
-		p.render(w, http.StatusOK, shown{View: view, Title: viewOf(api).Name, API: viewOf(api), Body: body})
 	}
+	p.render(w, r, status, shown{View: view, Title: apiTitle(view), API: viewOf(api), Refused: form.refusal(), Body: body})
 }
 
 // readAPI returns the API of the path, and calls more in the same transaction. If the API
@@ -104,17 +112,17 @@ func (p *page) api(view string) http.HandlerFunc {
 func (p *page) readAPI(w http.ResponseWriter, r *http.Request, more func(store.Reader, *store.ResourceServer) error) *store.ResourceServer {
 	var api *store.ResourceServer
 	err := p.Store.View(r.Context(), func(tenant store.Reader) error {
-		if api = tenant.ResourceServer(r.PathValue("id")); api == nil {
+		if api = tenant.ResourceServer(r.PathValue("id")); api == nil || more == nil {
 			return nil
 		}
 		return more(tenant, api)
 	})
 	switch {
 	case err != nil:
-		p.failed(w, err)
+		p.failed(w, r, err)
 		return nil
 	case api == nil:
-		p.fail(w, http.StatusNotFound, "The tenant has no API with this id; it may have been deleted.")
+		p.fail(w, r, http.StatusNotFound, "The tenant has no API with this ID; it may have been deleted.")
 	}
 	return api
 }

@@ -20,25 +20,40 @@ type answer struct {
 	Challenge string
 	// Body is indented JSON, or a message of the page.
 	Body string
+	// Why explains a refusal, and Next leads to where it can be resolved. Both may be
+	// empty.
+	Why  string
+	Next link
 }
+
+// link is a link with its text.
+type link struct{ URL, Label string }
 
 // OK reports whether the status is 200.
 func (a answer) OK() bool { return a.Status == http.StatusOK }
 
-// fetch requests a token with the client's credentials. If there is a token, answered has
-// only the status.
-func (p *page) fetch(r *http.Request, client *store.Client, api *store.ResourceServer, scope string) (raw string, answered answer) {
+// assertionType is the client_assertion_type of RFC 7523, section 2.2.
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+// fetch requests a token with the client's secret, or with an assertion that the browser
+// signed. If there is a token, answered has only the status.
+func (p *page) fetch(r *http.Request, t *trial, api *store.ResourceServer, scope, assertion string) (raw string, answered answer) {
 	form := url.Values{"grant_type": {clientCredentials}, "audience": {api.Identifier}}
 	if scope != "" {
 		form.Set("scope", scope)
 	}
 	header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
-	if client.TokenEndpointAuthMethod == "client_secret_basic" {
+	switch authenticationOf(t.client) {
+	case authBasic:
 		basic := http.Request{Header: header}
-		basic.SetBasicAuth(url.QueryEscape(client.ClientID), url.QueryEscape(client.ClientSecret))
-	} else {
-		form.Set("client_id", client.ClientID)
-		form.Set("client_secret", client.ClientSecret)
+		basic.SetBasicAuth(url.QueryEscape(t.client.ClientID), url.QueryEscape(t.client.ClientSecret))
+	case authKey:
+		form.Set("client_id", t.client.ClientID)
+		form.Set("client_assertion_type", assertionType)
+		form.Set("client_assertion", assertion)
+	default:
+		form.Set("client_id", t.client.ClientID)
+		form.Set("client_secret", t.client.ClientSecret)
 	}
 	status, header, body := p.ask(r.Context(), http.MethodPost, oauth.TokenPath, header, form.Encode())
 	var token struct {

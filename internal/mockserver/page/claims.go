@@ -13,18 +13,18 @@ type claim struct{ Name, Value, Meaning string }
 // others are specific to the service).
 func meanings() []claim {
 	return []claim{
-		{Name: "iss", Meaning: "Who issued it: this tenant. Compare it exactly, with the slash at its end."},
-		{Name: "sub", Meaning: "Who it is about. A client that acts on its own is its id with @clients."},
-		{Name: "aud", Meaning: "Which API it is for. An API refuses what is for another."},
+		{Name: "iss", Meaning: "Who issued it: this tenant. Compare it exactly, with the slash at the end."},
+		{Name: "sub", Meaning: "Who it is about. For a client that acts on its own: its ID with @clients."},
+		{Name: "aud", Meaning: "Which API it is for. An API refuses tokens for another API."},
 		{Name: "iat", Meaning: "When it was issued."},
-		{Name: "exp", Meaning: "When it ends: the time of issue and the API's token_lifetime."},
-		{Name: "scope", Meaning: "What it permits: asked for, and granted to the client."},
+		{Name: "exp", Meaning: "When it expires: the time of issue plus the API's token_lifetime."},
+		{Name: "scope", Meaning: "What it permits: requested, and granted to the client."},
 		{Name: "permissions", Meaning: "The same as a list, where the API enforces policies."},
-		{Name: "gty", Meaning: "How it was got."},
-		{Name: "azp", Meaning: "The client that asked for it."},
-		{Name: "client_id", Meaning: "The client that asked for it (RFC 9068)."},
-		{Name: "jti", Meaning: "An id of its own (RFC 9068)."},
-		{Name: "cnf", Meaning: "The key that its bearer has to prove (DPoP)."},
+		{Name: "gty", Meaning: "The grant type that it was issued for."},
+		{Name: "azp", Meaning: "The client that requested it."},
+		{Name: "client_id", Meaning: "The client that requested it (RFC 9068)."},
+		{Name: "jti", Meaning: "The unique ID of the token (RFC 9068)."},
+		{Name: "cnf", Meaning: "The key whose possession the bearer must prove (DPoP)."},
 	}
 }
 

@@ -1,29 +1,37 @@
-// Package page serves the mock tenant's page: for each API, how to verify its tokens,
-// which clients have grants, and a test token; the signing keys; and the request log.
+// Package page serves the mock tenant's page: what the service's dashboard does for APIs. It
+// lists, creates, changes and deletes APIs, scopes, clients and client grants; shows how to
+// verify the tokens of an API, and tries a token; shows the signing keys, the request log,
+// and everything as Terraform configuration.
 //
-//	GET  /                          the APIs
-//	GET  /page/apis/{id}            the Quick Start of an API
-//	GET  /page/apis/{id}/settings, …/scopes, …/clients, …/test
-//	POST /page/apis/{id}/test       fetches a token and uses it
-//	GET  /page/keys                 the signing keys
-//	POST /page/keys/rotate          rotates them
-//	GET  /page/requests             the latest requests
+//	/                         the APIs
+//	/page/apis/…              an API: Quick Start, settings, scopes, grants, test
+//	/page/clients/…           the clients
+//	/page/grants/…            a client grant
+//	/page/keys                the signing keys
+//	/page/requests            the latest requests
+//	/page/terraform           the tenant as Terraform configuration
 //
-// It needs no login, and so it answers only browsers on this machine (see package local).
-// It shows no secrets of clients and APIs, and no usable token of the Management API. It
-// changes only the signing keys.
+// GET shows, and POST changes: each change is a request to the Management API, in process and
+// as the tenant's own client, so that its rules hold and the next plan of Terraform sees it.
+//
+// The page needs no login, and so it answers only browsers on this machine (see package
+// local), or in the networks of [Deps].Networks. It shows no secrets of clients and APIs but
+// a client's new secret, once, and no usable token of the Management API.
 package page
 
 import (
 	"context"
 	"embed"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
 	"net/http"
+	"net/netip"
 	"strings"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/export"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/local"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
@@ -39,7 +47,7 @@ const maxForm = 64 << 10
 //go:embed templates/*.html snippets/*.tmpl static
 var files embed.FS
 
-// Deps are the dependencies of the page. All are required.
+// Deps are the dependencies of the page. All are required, except for Networks.
 type Deps struct {
 	Store    store.Store
 	Requests *requestlog.Log
@@ -50,8 +58,13 @@ type Deps struct {
 	Tenant http.RoundTripper
 	// SigningKeys returns the tenant's signing keys.
 	SigningKeys func(context.Context) ([]keys.Info, error)
-	// RotateKeys rotates the keys, and returns the id of the new current key.
+	// RotateKeys rotates the keys, and returns the ID of the new current key.
 	RotateKeys func(context.Context) (kid string, err error)
+	// Change sends a request to the Management API as the tenant's own client. path is
+	// below /api/v2. The caller closes the body of the response.
+	Change func(ctx context.Context, method, path string, body io.Reader) (*http.Response, error)
+	// Networks are the networks, besides this machine, whose browsers are answered.
+	Networks []netip.Prefix
 	// Random is the randomness for the CSRF token.
 	Random io.Reader
 }
@@ -79,34 +92,78 @@ func New(deps Deps) (http.Handler, error) {
 
 func (p *page) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", p.apis)
-	mux.HandleFunc("GET "+prefix+"apis/{id}", p.api(viewQuickStart))
-	for _, view := range []string{viewSettings, viewScopes, viewClients, viewTest} {
-		mux.HandleFunc("GET "+prefix+"apis/{id}/"+view, p.api(view))
-	}
-	mux.HandleFunc("POST "+prefix+"apis/{id}/test", p.form(p.try))
-	mux.HandleFunc("GET "+prefix+"keys", p.keys)
-	mux.HandleFunc("POST "+prefix+"keys/rotate", p.form(p.rotate))
-	mux.HandleFunc("GET "+prefix+"requests", p.requests)
+	get := func(path string, handler http.HandlerFunc) { mux.HandleFunc("GET "+path, handler) }
+	post := func(path string, handler http.HandlerFunc) { mux.HandleFunc("POST "+path, p.form(handler)) }
+	p.apiRoutes(get, post)
+	p.clientRoutes(get, post)
+	get(prefix+"keys", p.keys)
+	post(prefix+"keys/rotate", p.rotate)
+	get(prefix+"requests", p.requests)
+	get(prefix+"terraform", p.terraform(viewAPIs, exportAll, func(string) string { return "/" }))
 	mux.Handle("GET "+prefix+"static/", http.StripPrefix(prefix, http.FileServerFS(files)))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		p.fail(w, http.StatusNotFound, "The mock's page has nothing at "+r.URL.Path+".")
+		p.fail(w, r, http.StatusNotFound, "The mock's page has nothing at "+r.URL.Path+".")
 	})
 	return mux
 }
 
-// guard refuses requests that are not from local browsers, and sets security headers.
+// apiRoutes adds the routes of APIs, their scopes and their grants.
+func (p *page) apiRoutes(get, post func(path string, handler http.HandlerFunc)) {
+	const api, grant = prefix + "apis/{id}", prefix + "grants/{id}"
+	get("/{$}", p.apis)
+	get(prefix+"apis/new", func(w http.ResponseWriter, r *http.Request) { p.showNewAPI(w, r, http.StatusOK, nil) })
+	post(prefix+"apis", p.createAPI)
+	get(api, p.api(viewQuickStart))
+	for _, view := range []string{viewSettings, viewScopes, viewGrants, viewTest} {
+		get(api+"/"+view, p.api(view))
+	}
+	post(api+"/"+viewSettings, p.saveAPI)
+	post(api+"/"+viewScopes, p.addScope)
+	post(api+"/"+viewScopes+"/remove", p.removeScope)
+	post(api+"/"+viewGrants, p.authorize)
+	post(api+"/"+viewTest, p.try)
+	get(api+"/delete", p.confirm(apiDeletion))
+	post(api+"/delete", p.remove(apiDeletion))
+	get(api+"/terraform", p.terraform(viewAPIs, export.API, apiPath))
+
+	get(grant, p.grant)
+	post(grant, p.saveGrant)
+	get(grant+"/delete", p.confirm(grantDeletion))
+	post(grant+"/delete", p.remove(grantDeletion))
+	get(grant+"/terraform", p.terraform(viewAPIs, export.Grant, grantPath))
+}
+
+// clientRoutes adds the routes of clients.
+func (p *page) clientRoutes(get, post func(path string, handler http.HandlerFunc)) {
+	const client = prefix + "clients/{id}"
+	get(prefix+"clients", p.clients)
+	get(prefix+"clients/new", func(w http.ResponseWriter, r *http.Request) { p.showNewClient(w, r, http.StatusOK, nil) })
+	post(prefix+"clients", p.createClient)
+	get(client, p.client)
+	post(client, p.saveClient)
+	post(client+"/secret", p.rotateSecret)
+	get(client+"/delete", p.confirm(clientDeletion))
+	post(client+"/delete", p.remove(clientDeletion))
+	get(client+"/terraform", p.terraform(viewClients, export.Client, clientPath))
+}
+
+// guard refuses requests that are not from this machine or the allowed networks, and sets
+// security headers.
 func (p *page) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
-		header.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		header.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Cross-Origin-Resource-Policy", "same-origin")
 		header.Set("Referrer-Policy", "no-referrer")
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("Cache-Control", "no-store")
-		if err := local.Check(r); err != nil {
-			http.Error(w, "The mock's page "+err.Error(), http.StatusForbidden)
+		if err := local.CheckFrom(r, p.Networks); err != nil {
+			text := "The mock's page " + err.Error()
+			if peer, isPeer := errors.AsType[local.PeerError](err); isPeer {
+				text += ".\nIf " + peer.Address + " is the host of the mock's container, start mock-server with --page-from " + peer.Address
+			}
+			http.Error(w, text+".", http.StatusForbidden)
 			return
 		}
 		next.ServeHTTP(w, r)

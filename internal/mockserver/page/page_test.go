@@ -18,6 +18,7 @@ type site struct {
 	*mocktest.Mock
 	t                     *testing.T
 	api, client, outsider string
+	grant                 string
 	clientSecret          string
 }
 
@@ -41,7 +42,8 @@ func newSite(t *testing.T, opts ...mocktest.Option) *site {
 	s.api = made.ID
 	s.API(http.MethodPost, "/clients", object{"name": "Billing", "grant_types": []string{"client_credentials"}, "app_type": "non_interactive"}, &made)
 	s.client, s.clientSecret = made.ClientID, made.Secret
-	s.API(http.MethodPost, "/client-grants", object{"client_id": s.client, "audience": identifier, "scope": []string{"read:orders"}}, nil)
+	s.API(http.MethodPost, "/client-grants", object{"client_id": s.client, "audience": identifier, "scope": []string{"read:orders"}}, &made)
+	s.grant = made.ID
 	s.API(http.MethodPost, "/clients", object{"name": "Outsider", "grant_types": []string{"client_credentials"}, "app_type": "non_interactive"}, &made)
 	s.outsider = made.ClientID
 	return s
@@ -148,16 +150,21 @@ func TestEachViewShowsTheTenantAsItIs(t *testing.T) {
 	s := newSite(t)
 	base := "/page/apis/" + s.api
 	for path, texts := range map[string][]string{
-		"/":                 {"Orders", "https://orders.example.test/", "2 scopes", "system API"},
-		base:                {"https://orders.example.test/", s.URL + "/", "RS256", s.URL + "/.well-known/jwks.json", "keyFrom", "express-oauth2-jwt-bearer", "PyJWKClient"},
-		base + "/settings":  {"token_lifetime", "3600 s (1h0m0s)", "signing_alg"},
-		base + "/scopes":    {"read:orders", "Look at orders", "delete:orders", "no description"},
-		base + "/clients":   {"Billing", s.client, "read:orders"},
-		base + "/test":      {"Billing", "Outsider (no grant)", "Fetch a token"},
-		"/page/keys":        {"Current", "Next", "Rotate signing keys"},
-		"/page/requests":    {"No request so far"},
-		base + "/elsewhere": nil,
-		"/page/apis/none":   {"no API with this id"},
+		"/":                         {"Orders", "https://orders.example.test/", "RS256", "system API", "1 to 2 of 2"},
+		base:                        {"https://orders.example.test/", s.URL + "/", "RS256", s.URL + "/.well-known/jwks.json", "keyFrom", "express-oauth2-jwt-bearer", "PyJWKClient"},
+		base + "/settings":          {"token_lifetime", "Now 1 hour.", "signing_alg"},
+		base + "/scopes":            {"read:orders", "Look at orders", "delete:orders", "no description"},
+		base + "/grants":            {"Billing", s.client, "read:orders"},
+		base + "/test":              {"Billing", "Outsider (no grant)", "Fetch a token"},
+		"/page/clients":             {"Billing", "Outsider", "non_interactive", "1 to 3 of 3"},
+		"/page/apis/new":            {"Create API", "Identifier"},
+		"/page/clients/new":         {"Create client", "Machine-to-machine"},
+		"/page/keys":                {"Current", "Next", "Rotate signing keys"},
+		"/page/requests":            {"No request so far"},
+		base + "/elsewhere":         nil,
+		"/page/apis/none":           {"no API with this ID"},
+		"/page/clients/" + s.client: {"Billing", "secret (client_secret_post)", "https://orders.example.test/", "read:orders", "Rotate secret"},
+		"/page/grants/" + s.grant:   {"Grant of Billing", "on its own", "read:orders", "Delete this grant"},
 	} {
 		status := http.StatusOK
 		if strings.HasSuffix(path, "elsewhere") || strings.HasSuffix(path, "none") {
@@ -177,10 +184,10 @@ func TestAListOfAPIsIsPaged(t *testing.T) {
 	first.want(t, http.StatusOK, "1 to 100 of 102")
 	s.get(first.attribute(t, "a", "rel", "next", "href")).want(t, http.StatusOK, "101 to 102 of 102")
 	s.get("/?from=-1").want(t, http.StatusOK, "1 to 100 of 102")
-	s.get("/?from=1000").want(t, http.StatusOK, "No API here")
+	s.get("/?from=1000").want(t, http.StatusOK, "1 to 100 of 102")
 }
 
-func TestViewsOfClientsSayWhatTheyLeaveOut(t *testing.T) {
+func TestViewsOfClientsSayWhatTheyOmit(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	for i := range 201 {
@@ -189,8 +196,8 @@ func TestViewsOfClientsSayWhatTheyLeaveOut(t *testing.T) {
 		s.API(http.MethodPost, "/client-grants", map[string]any{"client_id": client["client_id"], "audience": "https://orders.example.test/", "scope": []string{}}, nil)
 	}
 	base := "/page/apis/" + s.api
-	s.get(base+"/clients").want(t, http.StatusOK, "And 2 more")
-	s.get(base+"/test").want(t, http.StatusOK, "200 clients are listed")
+	s.get(base+"/grants").want(t, http.StatusOK, "1 to 100 of 202")
+	s.get(base+"/test").want(t, http.StatusOK, "Only 200 clients are listed")
 }
 
 func TestTheLogShowsRequestsOfClientsAndNoneOfThePage(t *testing.T) {

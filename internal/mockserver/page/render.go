@@ -4,31 +4,50 @@ import (
 	"bytes"
 	"html/template"
 	"net/http"
+	"strings"
 	"time"
 )
 
-// The views: the names of their templates and, except for an API's Quick Start, the last
-// segment of their paths.
+// The views: the names of their templates. Those of an API, except for its Quick Start, are
+// also the last segment of their paths.
 const (
 	viewAPIs       = "apis"
+	viewCreate     = "create"
+	viewDelete     = "delete"
+	viewTerraform  = "terraform"
 	viewQuickStart = "quickstart"
 	viewSettings   = "settings"
 	viewScopes     = "scopes"
-	viewClients    = "clients"
+	viewGrants     = "grants"
 	viewTest       = "test"
+	viewGrant      = "grant"
+	viewClients    = "clients"
+	viewClient     = "client"
 	viewKeys       = "keys"
 	viewRequests   = "requests"
 	viewError      = "error"
 )
 
+func allViews() []string {
+	return []string{
+		viewAPIs, viewCreate, viewDelete, viewTerraform, viewQuickStart, viewSettings, viewScopes, viewGrants, viewTest,
+		viewGrant, viewClients, viewClient, viewKeys, viewRequests, viewError,
+	}
+}
+
 // shown is the data of the templates.
 type shown struct {
-	// View is the name of the view, and Title the title of the page.
+	// View is the name of the view, and Title its title.
 	View, Title string
-	Issuer      string
-	CSRF        string
+	// Section is the entry of the navigation that the view belongs to: a name of a view.
+	Section string
+	Issuer  string
+	CSRF    string
 	// API is the API of the view, or nil.
 	API *apiView
+	// Notice says that a change succeeded, and Refused why it was refused.
+	Notice  string
+	Refused *refusal
 	// Body is the data of the view.
 	Body any
 }
@@ -38,20 +57,35 @@ type shown struct {
 func parseViews() map[string]*template.Template {
 	functions := template.FuncMap{
 		"maxClients": func() int { return maxClients },
-		"clock":      func(t time.Time) string { return t.UTC().Format("15:04:05.000") },
-		"took":       func(d time.Duration) time.Duration { return d.Round(10 * time.Microsecond) },
+		"results":    results,
+		"methods": func() []string {
+			return []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodPut, http.MethodDelete}
+		},
+		"clock":  func(t time.Time) string { return t.UTC().Format("15:04:05.000") },
+		"took":   took,
+		"plural": func(n int, noun string) string { return plural(n, noun) },
+		"lines":  func(text string) int { return min(max(strings.Count(text, "\n")+1, 2), 8) },
 	}
 	views := map[string]*template.Template{}
-	for _, view := range []string{viewAPIs, viewQuickStart, viewSettings, viewScopes, viewClients, viewTest, viewKeys, viewRequests, viewError} {
+	for _, view := range allViews() {
 		views[view] = template.Must(template.New("layout.html").Funcs(functions).
-			ParseFS(files, "templates/layout.html", "templates/"+view+".html"))
+			ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/"+view+".html"))
 	}
 	return views
 }
 
 // render answers with a view.
-func (p *page) render(w http.ResponseWriter, status int, s shown) {
+func (p *page) render(w http.ResponseWriter, r *http.Request, status int, s shown) {
 	s.Issuer, s.CSRF = p.Issuer, p.csrf
+	if s.Section == "" {
+		s.Section = s.View
+	}
+	if s.API != nil {
+		s.Section = viewAPIs
+	}
+	if r.Method == http.MethodGet {
+		s.Notice = noticeFor(r.URL.Query().Get("done"))
+	}
 	var text bytes.Buffer
 	if err := p.views[s.View].Execute(&text, s); err != nil {
 		http.Error(w, "The mock's page failed: "+err.Error(), http.StatusInternalServerError)
@@ -63,11 +97,11 @@ func (p *page) render(w http.ResponseWriter, status int, s shown) {
 }
 
 // fail answers with a message and a link back.
-func (p *page) fail(w http.ResponseWriter, status int, message string) {
-	p.render(w, status, shown{View: viewError, Title: http.StatusText(status), Body: message})
+func (p *page) fail(w http.ResponseWriter, r *http.Request, status int, message string) {
+	p.render(w, r, status, shown{View: viewError, Title: http.StatusText(status), Body: message})
 }
 
 // failed answers with an error of the tenant.
-func (p *page) failed(w http.ResponseWriter, err error) {
-	p.fail(w, http.StatusInternalServerError, "The mock tenant failed: "+err.Error())
+func (p *page) failed(w http.ResponseWriter, r *http.Request, err error) {
+	p.fail(w, r, http.StatusInternalServerError, "The mock tenant failed: "+err.Error())
 }

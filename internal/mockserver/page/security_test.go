@@ -3,19 +3,22 @@ package page_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/mocktest"
 )
 
 func TestEachAnswerOfThePageIsHeldToItsPolicy(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	for _, path := range []string{"/", "/page/apis/" + s.api, "/page/apis/" + s.api + "/test", "/page/keys", "/page/requests", "/page/none", "/page/static/style.css", "/page/static/page.js"} {
+	for _, path := range []string{"/", "/page/apis/" + s.api, "/page/apis/" + s.api + "/test", "/page/keys", "/page/requests", "/page/clients", "/page/clients/" + s.client,
+		"/page/apis/new", "/page/terraform", "/page/none", "/page/static/style.css", "/page/static/page.js"} {
 		d := s.get(path)
 		policy := d.Header.Get("Content-Security-Policy")
 		for _, directive := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"} {
@@ -41,10 +44,19 @@ func TestEachAnswerOfThePageIsHeldToItsPolicy(t *testing.T) {
 	}
 }
 
+// changes are the paths to which the page's forms are posted.
+func (s *site) changes() []string {
+	api, client := "/page/apis/"+s.api, "/page/clients/"+s.client
+	return []string{
+		"/page/keys/rotate", "/page/apis", "/page/clients", api + "/settings", api + "/scopes", api + "/scopes/remove", api + "/grants",
+		api + "/test", api + "/delete", client, client + "/secret", client + "/delete", "/page/grants/" + s.grant, "/page/grants/" + s.grant + "/delete",
+	}
+}
+
 func TestAFormOfElsewhereChangesNothing(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	before := s.get("/page/keys")
+	before, tenant := s.get("/page/keys"), s.get("/page/terraform")
 	good := url.Values{"csrf": {before.csrf(t)}}
 	for _, test := range []struct {
 		name   string
@@ -60,7 +72,7 @@ func TestAFormOfElsewhereChangesNothing(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s.t = t
-			for _, path := range []string{"/page/keys/rotate", "/page/apis/" + s.api + "/test"} {
+			for _, path := range s.changes() {
 				s.send(http.MethodPost, path, test.form, test.change).want(t, http.StatusForbidden)
 			}
 		})
@@ -68,6 +80,9 @@ func TestAFormOfElsewhereChangesNothing(t *testing.T) {
 	s.t = t
 	if now := s.get("/page/keys"); now.text != before.text {
 		t.Errorf("the keys are others now:\n%s\n%s", before.text, now.text)
+	}
+	if now := s.get("/page/terraform"); now.text != tenant.text {
+		t.Errorf("the tenant has changed:\n%s\n%s", tenant.text, now.text)
 	}
 	s.send(http.MethodGet, "/page/keys/rotate", nil, nil).want(t, http.StatusNotFound)
 }
@@ -102,10 +117,11 @@ func TestThePageShowsNoSecretAndRunsNothingOfAnAPIsName(t *testing.T) {
 	s := newSite(t)
 	id, secret := s.shared()
 	base := "/page/apis/" + id
-	for _, path := range []string{"/", base, base + "/settings", base + "/scopes", base + "/clients", base + "/test", "/page/apis/" + s.api + "/clients", "/page/keys"} {
+	for _, path := range []string{"/", base, base + "/settings", base + "/scopes", base + "/grants", base + "/test", base + "/terraform",
+		"/page/apis/" + s.api + "/grants", "/page/keys", "/page/clients", "/page/clients/" + s.client, "/page/grants/" + s.grant, "/page/terraform"} {
 		d := s.get(path)
 		d.want(t, http.StatusOK)
-		for what, hidden := range map[string]string{"an API's secret": secret, "a client's secret": s.clientSecret, "the administrator's secret": s.ClientSecret, "a private key": "PRIVATE KEY", "a script of somebody's": "<script>alert"} {
+		for what, hidden := range map[string]string{"an API's secret": secret, "a client's secret": s.clientSecret, "the administrator's secret": s.ClientSecret, "a private key": "PRIVATE KEY", "a script in a name": "<script>alert"} {
 			if strings.Contains(d.raw, hidden) {
 				t.Errorf("%s shows %s", path, what)
 			}
@@ -120,5 +136,37 @@ func TestThereIsNoPageUnlessAskedFor(t *testing.T) {
 	(&site{Mock: mock, t: t}).get("/").want(t, http.StatusNotFound)
 	if mock.Requests.Total() != 1 {
 		t.Error("a path that is not there is not logged")
+	}
+}
+
+// The host of a container reaches the page through a bridge: --page-from.
+func TestThePageAnswersTheNetworksThatItIsToldOf(t *testing.T) {
+	t.Parallel()
+	server, err := mockserver.New(t.Context(), mockserver.Options{
+		Issuer: "http://localhost:8080/", Page: true, PageNetworks: []netip.Prefix{netip.MustParsePrefix("172.17.0.0/16"), netip.MustParsePrefix("10.0.2.2/32")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	for _, test := range []struct {
+		peer, host string
+		want       int
+		says       string
+	}{
+		{"172.17.0.1:4000", "localhost:8080", http.StatusOK, "APIs"},
+		{"[::ffff:172.17.0.1]:4000", "localhost:8080", http.StatusOK, "APIs"},
+		{"10.0.2.2:4000", "127.0.0.1:18080", http.StatusOK, "APIs"},
+		{"127.0.0.1:4000", "localhost:8080", http.StatusOK, "APIs"},
+		{"172.18.0.1:4000", "localhost:8080", http.StatusForbidden, "start mock-server with --page-from 172.18.0.1"},
+		{"172.17.0.1:4000", "evil.example:8080", http.StatusForbidden, "loopback name"},
+	} {
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+test.host+"/", http.NoBody)
+		request.RemoteAddr = test.peer
+		recorded := httptest.NewRecorder()
+		server.ServeHTTP(recorded, request)
+		if recorded.Code != test.want || !strings.Contains(recorded.Body.String(), test.says) {
+			t.Errorf("%s to %s: %d, want %d with %q", test.peer, test.host, recorded.Code, test.want, test.says)
+		}
 	}
 }

@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
-	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// setting is a property of an API, named as in Terraform and in the Management API.
+// setting is a property of an object, named as in Terraform and in the Management API.
 type setting struct {
 	Name, Value string
 	// Block says that the value has several lines.
@@ -55,14 +53,11 @@ func settingsOf(api *store.ResourceServer) ([]setting, error) {
 
 func settingOf(name string, value any) setting {
 	switch value := value.(type) {
-	case float64:
-		if slices.Contains([]string{"token_lifetime", "token_lifetime_for_web"}, name) {
-			return setting{Name: name, Value: fmt.Sprintf("%.0f s (%s)", value, time.Duration(value)*time.Second)}
-		}
 	case map[string]any, []any:
 		return setting{Name: name, Value: indented(value), Block: true}
+	default:
+		return setting{Name: name, Value: fmt.Sprint(value)}
 	}
-	return setting{Name: name, Value: fmt.Sprint(value)}
 }
 
 // indented encodes a decoded JSON value with indentation.

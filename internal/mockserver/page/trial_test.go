@@ -26,7 +26,7 @@ func TestATokenIsFetchedExplainedVerifiedAndRefusedWithoutAScope(t *testing.T) {
 	s := newSite(t)
 	d := s.try(s.api, s.client, "")
 	d.want(t, http.StatusOK, "Issued", `"iss": "`+s.URL+`/"`, "Who issued it", "Accepted: 200",
-		"An endpoint that needs delete:orders", "Refused: 403", "insufficient_scope", "Client has not been granted scopes: delete:orders")
+		"An endpoint that requires delete:orders", "Refused: 403", "insufficient_scope", "Client has not been granted scopes: delete:orders")
 	if d.attribute(t, "button", "data-copy", "raw", "class") != "copy" || !strings.Contains(d.text, "eyJ") {
 		t.Error("the token is not there to copy")
 	}
@@ -48,7 +48,7 @@ func TestATokenThatIsNotIssuedIsExplained(t *testing.T) {
 		{"no grant", s.outsider, "", "You need to create a"},
 		{"scope not granted", s.client, "delete:orders", "Client has not been granted scopes: delete:orders"},
 		{"no such client", "nobody", "", "no such client"},
-		{"no secret", keyed.ClientID, "", "cannot request a token for it"},
+		{"no secret", keyed.ClientID, "", "it has no credentials"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -82,7 +82,7 @@ func TestAnEncryptedTokenIsOnlyCopied(t *testing.T) {
 		"format": "compact-nested-jwe", "encryption_key": map[string]any{"alg": "RSA-OAEP-256", "pem": public},
 	}}, nil)
 	d := s.try(s.api, s.client, "")
-	d.want(t, http.StatusOK, "Issued", "It is encrypted", "The token itself")
+	d.want(t, http.StatusOK, "Issued", "The token is encrypted", "The token itself")
 	if strings.Contains(d.text, "An endpoint of the API") {
 		t.Error("the page says what became of a token that it cannot read")
 	}
@@ -98,7 +98,7 @@ func TestATokenThatAskedForLessSaysSo(t *testing.T) {
 		ID string `json:"id"`
 	}
 	s.API(http.MethodGet, "/resource-servers/urn%3Atwo", nil, &api)
-	s.try(api.ID, s.client, "a").want(t, http.StatusOK, "An endpoint that needs b", "Refused: 403", "The client was granted it")
+	s.try(api.ID, s.client, "a").want(t, http.StatusOK, "An endpoint that requires b", "Refused: 403", "The client was granted it")
 }
 
 func TestATokenForTheManagementAPIIsNotShown(t *testing.T) {

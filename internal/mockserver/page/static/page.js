@@ -1,33 +1,21 @@
-// Nothing needs this script: it copies, and keeps the request log up to date.
-for (const button of document.querySelectorAll('button.copy')) {
-  button.hidden = false;
-  button.addEventListener('click', async () => {
-    try {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-      button.textContent = 'Copied';
-    } catch {
-      button.textContent = 'Select and copy by hand';
-    }
-  });
-}
+// The page works without JavaScript, except for signing. The modules copy texts, keep the
+// request log up to date, and try a token without leaving the page.
+import { offerCopies } from './copy.js';
+import { followRequests } from './requests.js';
+import { tryInPlace } from './test.js';
 
-const pause = document.getElementById('pause');
-if (pause) {
-  let paused = false;
-  pause.hidden = false;
-  pause.addEventListener('click', () => {
-    paused = !paused;
-    pause.setAttribute('aria-pressed', String(paused));
-  });
-  setInterval(async () => {
-    if (paused || document.hidden) return;
-    try {
-      const res = await fetch(location.href);
-      const next = new DOMParser().parseFromString(await res.text(), 'text/html').getElementById('live');
-      const live = document.getElementById('live');
-      if (res.ok && !paused && next && next.innerHTML !== live.innerHTML) live.replaceWith(next);
-    } catch {
-      // The mock is stopped; what was there stays, and the next round may find it again.
-    }
-  }, 1000);
+offerCopies(document);
+followRequests();
+tryInPlace();
+
+// A view that reports a result begins there. The address loses the report, so that a
+// reload does not repeat it.
+const notice = document.querySelector('[data-focus]');
+if (notice) {
+  notice.focus();
+  const address = new URL(location.href);
+  if (address.searchParams.has('done')) {
+    address.searchParams.delete('done');
+    history.replaceState(null, '', address);
+  }
 }

@@ -1,0 +1,107 @@
+package page_test
+
+import (
+	"go/parser"
+	"go/token"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// programs reads the request of the test view as programs: curl, Go, Node, Python.
+func (s *site) programs(api, client, scope string) []string {
+	s.t.Helper()
+	var programs []string
+	for node := range s.get("/page/apis/" + api + "/test?client_id=" + client + "&scope=" + scope).root.Descendants() {
+		if node.Type == html.ElementNode && strings.HasPrefix(attr(node, "id"), "program-") {
+			programs = append(programs, node.FirstChild.Data)
+		}
+	}
+	if len(programs) != 4 {
+		s.t.Fatalf("there are %d programs, want 4", len(programs))
+	}
+	return programs
+}
+
+// TestTheRequestRunsAsAProgram runs what the test view offers to copy, where the language
+// is installed: it fetches a token and calls the API.
+func TestTheRequestRunsAsAProgram(t *testing.T) {
+	t.Parallel()
+	for _, method := range []string{"client_secret_post", "client_secret_basic"} {
+		t.Run(method, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.API(http.MethodPatch, "/clients/"+s.client, map[string]any{"token_endpoint_auth_method": method}, nil)
+			programs := s.programs(s.api, s.client, "read:orders")
+			for _, program := range programs {
+				if strings.Contains(program, s.clientSecret) {
+					t.Errorf("the program has the secret in it:\n%s", program)
+				}
+			}
+			token := s.execute("curl.sh", strings.Split(programs[0], "\n\n")[0], "sh")
+			if !strings.Contains(token, `"access_token"`) || !strings.Contains(token, `"scope":"read:orders"`) {
+				t.Errorf("curl printed %s", token)
+			}
+			for _, each := range []struct {
+				file, program string
+				command       []string
+			}{
+				{"main.go", programs[1], []string{"go", "run"}}, {"main.mjs", programs[2], []string{"node"}}, {"main.py", programs[3], []string{"python3"}},
+			} {
+				if out := s.execute(each.file, each.program, each.command...); !strings.Contains(out, "The API answered 200") {
+					t.Errorf("%s printed %s", each.file, out)
+				}
+			}
+			if got := s.Requests.Count(http.MethodPost, "/oauth/token"); got < 2 {
+				t.Errorf("the tenant got %d requests", got)
+			}
+		})
+	}
+}
+
+// execute runs a program with the client's secret in its environment. Where the language is
+// not installed, the test is skipped.
+func (s *site) execute(name, program string, command ...string) string {
+	s.t.Helper()
+	path, err := exec.LookPath(command[0])
+	if err == nil && command[0] == "sh" {
+		_, err = exec.LookPath("curl")
+	}
+	if err != nil {
+		s.t.Skipf("%s cannot run: %v", name, err)
+	}
+	file := filepath.Join(s.t.TempDir(), name)
+	if err := os.WriteFile(file, []byte(program), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	run := exec.CommandContext(s.t.Context(), path, append(command[1:], file)...)
+	run.Env = append(os.Environ(), "CLIENT_SECRET="+s.clientSecret)
+	out, err := run.CombinedOutput()
+	if err != nil {
+		s.t.Errorf("%s: %v\n%s\n%s", name, err, out, program)
+	}
+	return string(out)
+}
+
+func TestProgramsAreValidWhateverTheAPIIsCalled(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id, secret := s.shared()
+	programs := s.programs(id, s.client, "a'b")
+	if _, err := parser.ParseFile(token.NewFileSet(), "main.go", programs[1], parser.SkipObjectResolution); err != nil {
+		t.Errorf("the Go program does not parse: %v\n%s", err, programs[1])
+	}
+	for _, program := range programs {
+		if strings.Contains(program, secret) {
+			t.Errorf("the API's secret is in\n%s", program)
+		}
+	}
+	parse(t, "curl.sh", programs[0], "sh", "-n")
+	parse(t, "main.mjs", programs[2], "node", "--check")
+	parse(t, "main.py", programs[3], "python3", "-c", "import ast, sys; ast.parse(open(sys.argv[1]).read())")
+}

@@ -1,0 +1,115 @@
+// Package tokenrequest writes a client's request for an access token as a program: for
+// curl, Go, Node and Python. Secrets are not in the programs: they read them from the
+// environment.
+package tokenrequest
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"text/template"
+)
+
+//go:embed programs/*.tmpl
+var files embed.FS
+
+// Method is how the client authenticates: a value of token_endpoint_auth_method, or
+// private_key_jwt (RFC 7523).
+type Method string
+
+// The methods.
+const (
+	SecretPost  Method = "client_secret_post"
+	SecretBasic Method = "client_secret_basic"
+	PrivateKey  Method = "private_key_jwt"
+)
+
+// Request is a request for a token with the grant type client_credentials (RFC 6749,
+// section 4.4.2), and a request to the API with that token.
+type Request struct {
+	// TokenURL is the token endpoint, and APIURL an endpoint of the API.
+	TokenURL, APIURL string
+	ClientID         string
+	Method           Method
+	Audience         string
+	// Scope has the scopes, separated by spaces. Empty means all that are granted.
+	Scope string
+}
+
+// Secret returns the name of the environment variable that the programs read: the
+// client's secret, or an assertion that its key signed.
+func (r Request) Secret() string {
+	if r.Method == PrivateKey {
+		return "CLIENT_ASSERTION"
+	}
+	return "CLIENT_SECRET"
+}
+
+// Basic reports whether the client authenticates in the Authorization header.
+func (r Request) Basic() bool { return r.Method == SecretBasic }
+
+// Pair is a parameter of the request.
+type Pair struct{ Name, Value string }
+
+// Parameters returns the parameters of the request, without the secret.
+func (r Request) Parameters() []Pair {
+	pairs := []Pair{{"grant_type", "client_credentials"}}
+	if !r.Basic() {
+		pairs = append(pairs, Pair{"client_id", r.ClientID})
+	}
+	if r.Method == PrivateKey {
+		pairs = append(pairs, Pair{"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"})
+	}
+	pairs = append(pairs, Pair{"audience", r.Audience})
+	if r.Scope != "" {
+		pairs = append(pairs, Pair{"scope", r.Scope})
+	}
+	return pairs
+}
+
+// SecretParameter returns the name of the parameter with the secret; empty if it is in the
+// Authorization header.
+func (r Request) SecretParameter() string {
+	switch r.Method {
+	case PrivateKey:
+		return "client_assertion"
+	case SecretBasic:
+		return ""
+	default:
+		return "client_secret"
+	}
+}
+
+// Program is the request as a program.
+type Program struct{ Language, Code string }
+
+// Programs returns the request as programs, curl first.
+func (r Request) Programs() ([]Program, error) {
+	var programs []Program
+	for _, each := range []struct{ file, language string }{{"curl.tmpl", "curl"}, {"go.tmpl", "Go"}, {"node.tmpl", "Node"}, {"python.tmpl", "Python"}} {
+		parsed, err := template.New(each.file).Funcs(template.FuncMap{"quote": quote, "shell": shell}).ParseFS(files, "programs/"+each.file)
+		if err != nil {
+			return nil, fmt.Errorf("reading the program %s: %w", each.file, err)
+		}
+		var code bytes.Buffer
+		if err := parsed.Execute(&code, r); err != nil {
+			return nil, fmt.Errorf("writing the program %s: %w", each.file, err)
+		}
+		programs = append(programs, Program{each.language, code.String()})
+	}
+	return programs, nil
+}
+
+// quote encodes a string as JSON, which is also a literal in Go, JavaScript and Python.
+func quote(text string) (string, error) {
+	var quoted bytes.Buffer
+	encoder := json.NewEncoder(&quoted)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(text)
+	return strings.TrimSpace(quoted.String()), err
+}
+
+// shell quotes a text as one word of a POSIX shell.
+func shell(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
