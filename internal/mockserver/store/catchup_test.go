@@ -80,11 +80,11 @@ func FuzzApply(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, k string, deleted bool, data []byte) {
 		m := newImage().next()
-		decoder := newDecoder()
-		decoder.add(storedRow{kind: kind(k), id: "1", created: 1, deleted: deleted, data: data})
-		if err := decoder.apply(&m); err != nil {
+		change, err := storedRow{kind: kind(k), id: "1", created: 1, deleted: deleted, data: data}.decode()
+		if err != nil {
 			return
 		}
+		change(&m)
 		_ = m.ResourceServers().All()
 		_ = m.ClientGrantsOfAudience("")
 	})

@@ -2,6 +2,7 @@ package store
 
 import (
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -10,52 +11,24 @@ import (
 // small.
 const decodeBatch = 256
 
-// A decoder decodes rows on all cores, while more rows are read. Its methods must be
-// called from one goroutine.
-type decoder struct {
-	group   errgroup.Group
-	rows    []storedRow // not yet passed to the group
-	changes [][]change  // of all rows, in order, once the group is done
-}
-
-func newDecoder() *decoder {
-	d := &decoder{}
-	d.group.SetLimit(runtime.GOMAXPROCS(0))
-	return d
-}
-
-// add adds a row, whose data must not change afterwards.
-func (d *decoder) add(r storedRow) {
-	d.rows = append(d.rows, r)
-	if len(d.rows) == decodeBatch {
-		d.flush()
-	}
-}
-
-func (d *decoder) flush() {
-	rows, changes := d.rows, make([]change, len(d.rows))
-	d.rows, d.changes = nil, append(d.changes, changes)
-	d.group.Go(func() (err error) {
-		for i, r := range rows {
-			if changes[i], err = r.decode(); err != nil {
-				return err
+// decode decodes rows, in their order, on all cores. Opening a file with 10,000 APIs takes
+// 65 ms on two cores, and 87 ms if one goroutine decodes (BenchmarkOpen10000).
+func decode(rows []storedRow) ([]change, error) {
+	changes := make([]change, len(rows))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	from := 0
+	for batch := range slices.Chunk(rows, decodeBatch) {
+		into := changes[from:]
+		from += len(batch)
+		group.Go(func() (err error) {
+			for i, row := range batch {
+				if into[i], err = row.decode(); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
-	})
-}
-
-// apply applies all rows to the image, in their order. If a row cannot be decoded, the
-// image is not changed.
-func (d *decoder) apply(m *image) error {
-	d.flush()
-	if err := d.group.Wait(); err != nil {
-		return err
+			return nil
+		})
 	}
-	for _, batch := range d.changes {
-		for _, change := range batch {
-			change(m)
-		}
-	}
-	return nil
+	return changes, group.Wait()
 }

@@ -10,30 +10,31 @@ import (
 // were written, however the batches finish.
 func TestRowsOfManyBatchesTakeEffectInOrder(t *testing.T) {
 	t.Parallel()
-	const rows = 5*decodeBatch + 1
-	m := newImage().next()
-	decoder := newDecoder()
+	rows := make([]storedRow, 5*decodeBatch+1)
 	for i := range rows {
-		decoder.add(storedRow{kind: kindSetting, id: fmt.Sprint(i % 7), data: []byte(fmt.Sprintf(`"%d"`, i))})
+		rows[i] = storedRow{kind: kindSetting, id: fmt.Sprint(i % 7), data: fmt.Appendf(nil, `"%d"`, i)}
 	}
-	if err := decoder.apply(&m); err != nil {
+	changes, err := decode(rows)
+	if err != nil {
 		t.Fatal(err)
 	}
-	for i := rows - 7; i < rows; i++ {
+	m := newImage().next()
+	for _, change := range changes {
+		change(&m)
+	}
+	for i := len(rows) - 7; i < len(rows); i++ {
 		equal(t, fmt.Sprintf("setting %d", i%7), m.Setting(fmt.Sprint(i%7)), fmt.Sprint(i))
 	}
 }
 
-func TestOneUnreadableRowChangesNothing(t *testing.T) {
+func TestAnUnreadableRowIsNamed(t *testing.T) {
 	t.Parallel()
-	m := newImage().next()
-	decoder := newDecoder()
-	for i := range 2 * decodeBatch {
-		decoder.add(storedRow{kind: kindSetting, id: fmt.Sprint(i), data: []byte(`"x"`)})
+	rows := make([]storedRow, 2*decodeBatch)
+	for i := range rows {
+		rows[i] = storedRow{kind: kindSetting, id: fmt.Sprint(i), data: []byte(`"x"`)}
 	}
-	decoder.add(storedRow{kind: kindClient, id: "broken", data: []byte(`{`)})
-	if err := decoder.apply(&m); err == nil || !strings.Contains(err.Error(), `client "broken"`) {
+	rows[len(rows)-1] = storedRow{kind: kindClient, id: "broken", data: []byte(`{`)}
+	if _, err := decode(rows); err == nil || !strings.Contains(err.Error(), `client "broken"`) {
 		t.Errorf("have %v, want an error that names the row", err)
 	}
-	equal(t, "setting", m.Setting("0"), "")
 }

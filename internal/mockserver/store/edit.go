@@ -10,19 +10,19 @@ func (m *image) putResourceServer(r row[ResourceServer]) {
 	if old := m.resourceServers.get(r.object.ID); old != nil && old.Identifier != r.object.Identifier {
 		m.unindexResourceServer(old)
 	}
-	m.resourceServers.put(m.edit, r.object.ID, r)
-	m.byIdentifier.set(m.edit, r.object.Identifier, r.object)
+	m.resourceServers.put(r.object.ID, r)
+	m.byIdentifier.set(r.object.Identifier, r.object)
 }
 
 func (m *image) deleteResourceServer(id string) {
-	if old := m.resourceServers.delete(m.edit, id); old.object != nil {
+	if old := m.resourceServers.delete(id); old.object != nil {
 		m.unindexResourceServer(old.object)
 	}
 }
 
 func (m *image) unindexResourceServer(api *ResourceServer) {
 	if owner, ok := m.byIdentifier.get(api.Identifier); ok && owner.ID == api.ID {
-		m.byIdentifier.delete(m.edit, api.Identifier)
+		m.byIdentifier.delete(api.Identifier)
 	}
 }
 
@@ -30,44 +30,44 @@ func (m *image) putClientGrant(r row[ClientGrant]) {
 	if old, ok := m.grants.byID.get(r.object.ID); ok {
 		m.unindexClientGrant(old)
 	}
-	m.grants.put(m.edit, r.object.ID, r)
-	m.byNaturalKey.set(m.edit, naturalKey(r.object), r)
-	m.byAudience.set(m.edit, audienceKey{r.object.Audience, r.order}, r.object)
+	m.grants.put(r.object.ID, r)
+	m.byNaturalKey.set(naturalKey(r.object), r)
+	m.byAudience.set(audienceKey{r.object.Audience, r.order}, r.object)
 }
 
 func (m *image) deleteClientGrant(id string) {
-	if old := m.grants.delete(m.edit, id); old.object != nil {
+	if old := m.grants.delete(id); old.object != nil {
 		m.unindexClientGrant(old)
 	}
 }
 
 func (m *image) unindexClientGrant(r row[ClientGrant]) {
-	m.byAudience.delete(m.edit, audienceKey{r.object.Audience, r.order})
+	m.byAudience.delete(audienceKey{r.object.Audience, r.order})
 	key := naturalKey(r.object)
 	if owner, ok := m.byNaturalKey.get(key); ok && owner.object.ID == r.object.ID {
-		m.byNaturalKey.delete(m.edit, key)
+		m.byNaturalKey.delete(key)
 	}
 }
 
-func (m *image) putClient(r row[Client]) { m.clients.put(m.edit, r.object.ClientID, r) }
+func (m *image) putClient(r row[Client]) { m.clients.put(r.object.ClientID, r) }
 
-func (m *image) deleteClient(clientID string) { m.clients.delete(m.edit, clientID) }
+func (m *image) deleteClient(clientID string) { m.clients.delete(clientID) }
 
-func (m *image) putRefreshToken(r row[RefreshToken]) { m.refreshTokens.put(m.edit, r.object.ID, r) }
+func (m *image) putRefreshToken(r row[RefreshToken]) { m.refreshTokens.put(r.object.ID, r) }
 
-func (m *image) deleteRefreshToken(id string) { m.refreshTokens.delete(m.edit, id) }
+func (m *image) deleteRefreshToken(id string) { m.refreshTokens.delete(id) }
 
-func (m *image) putSigningKey(r row[SigningKey]) { m.signingKeys.put(m.edit, r.object.Kid, r) }
+func (m *image) putSigningKey(r row[SigningKey]) { m.signingKeys.put(r.object.Kid, r) }
 
-func (m *image) deleteSigningKey(kid string) { m.signingKeys.delete(m.edit, kid) }
+func (m *image) deleteSigningKey(kid string) { m.signingKeys.delete(kid) }
 
 // setSetting removes the setting if the value is empty, because both mean the same.
 func (m *image) setSetting(name, value string) {
 	if value == "" {
-		m.settings.delete(m.edit, name)
+		m.settings.delete(name)
 		return
 	}
-	m.settings.set(m.edit, name, value)
+	m.settings.set(name, value)
 }
 
 // orderOf returns the position of an existing object in the order of creation, or the next

@@ -6,10 +6,8 @@ import (
 )
 
 // An image is the whole tenant in memory, with its indexes. Both stores read from it. A
-// published image never changes: a transaction edits a copy, which only copies the struct.
+// published image never changes: a transaction changes a copy.
 type image struct {
-	// edit is the number of this copy, higher than that of the original; see node.
-	edit uint64
 	// lastOrder is the highest position in the order of creation so far.
 	lastOrder uint64
 
@@ -49,9 +47,18 @@ func newImage() *image {
 
 // next returns a copy that can be changed.
 func (m *image) next() image {
-	c := *m
-	c.edit++
-	return c
+	return image{
+		lastOrder:       m.lastOrder,
+		resourceServers: m.resourceServers.copy(),
+		byIdentifier:    m.byIdentifier.copy(),
+		clients:         m.clients.copy(),
+		grants:          m.grants.copy(),
+		byNaturalKey:    m.byNaturalKey.copy(),
+		byAudience:      m.byAudience.copy(),
+		refreshTokens:   m.refreshTokens.copy(),
+		signingKeys:     m.signingKeys.copy(),
+		settings:        m.settings.copy(),
+	}
 }
 
 func (m *image) ResourceServer(id string) *ResourceServer { return m.resourceServers.get(id) }

@@ -21,6 +21,11 @@ func newTable[T any]() table[T] {
 	}
 }
 
+// copy returns a table that can be changed; see [tree.copy].
+func (t *table[T]) copy() table[T] {
+	return table[T]{byID: t.byID.copy(), byOrder: t.byOrder.copy()}
+}
+
 func (t *table[T]) get(id string) *T {
 	r, _ := t.byID.get(id)
 	return r.object
@@ -29,20 +34,20 @@ func (t *table[T]) get(id string) *T {
 // list returns the objects in order of creation.
 func (t *table[T]) list() List[T] { return List[T]{t} }
 
-func (t *table[T]) put(edit uint64, id string, r row[T]) {
+func (t *table[T]) put(id string, r row[T]) {
 	if old, ok := t.byID.get(id); ok && old.order != r.order {
-		t.byOrder.delete(edit, old.order)
+		t.byOrder.delete(old.order)
 	}
-	t.byID.set(edit, id, r)
-	t.byOrder.set(edit, r.order, r.object)
+	t.byID.set(id, r)
+	t.byOrder.set(r.order, r.object)
 }
 
 // delete deletes and returns a row. Its object is nil if the row did not exist.
-func (t *table[T]) delete(edit uint64, id string) row[T] {
+func (t *table[T]) delete(id string) row[T] {
 	old, ok := t.byID.get(id)
 	if ok {
-		t.byID.delete(edit, id)
-		t.byOrder.delete(edit, old.order)
+		t.byID.delete(id)
+		t.byOrder.delete(old.order)
 	}
 	return old
 }

@@ -8,26 +8,14 @@ import (
 	"testing"
 )
 
-// checkNode verifies order, sizes and balance below a node.
-func checkNode(t *testing.T, n *node[int, int]) int {
-	t.Helper()
-	if n == nil {
-		return 0
-	}
-	left, right := checkNode(t, n.left), checkNode(t, n.right)
-	if n.left != nil && n.left.key >= n.key || n.right != nil && n.right.key <= n.key {
-		t.Fatalf("the children of %d are out of order", n.key)
-	}
-	if n.size != left+right+1 {
-		t.Fatalf("the size of %d is %d, not %d", n.key, n.size, left+right+1)
-	}
-	if left+right > 1 && (left+1 > balanceDelta*(right+1) || right+1 > balanceDelta*(left+1)) {
-		t.Fatalf("%d has %d entries on the left, and %d on the right", n.key, left, right)
-	}
-	return n.size
+func contents(tr tree[int, int]) map[int]int {
+	out := map[int]int{}
+	tr.after(0, func(key, value int) bool {
+		out[key] = value
+		return true
+	})
+	return out
 }
-
-func contents(tr tree[int, int]) map[int]int { return maps.Collect(tr.all) }
 
 func TestTreeBehavesAsAMapUnderRandomChanges(t *testing.T) {
 	t.Parallel()
@@ -38,14 +26,13 @@ func TestTreeBehavesAsAMapUnderRandomChanges(t *testing.T) {
 		model map[int]int
 	}
 	var snapshots []snapshot
-	edit := uint64(1)
 	for i := range 20_000 {
 		key := random.IntN(400)
 		if random.IntN(5) < 2 {
-			tr.delete(edit, key)
+			tr.delete(key)
 			delete(model, key)
 		} else {
-			tr.set(edit, key, i)
+			tr.set(key, i)
 			model[key] = i
 		}
 		want, wanted := model[key]
@@ -53,9 +40,8 @@ func TestTreeBehavesAsAMapUnderRandomChanges(t *testing.T) {
 			t.Fatalf("get(%d) is %d, %t; want %d, %t", key, value, ok, want, wanted)
 		}
 		if i%500 == 0 {
-			checkNode(t, tr.root)
 			snapshots = append(snapshots, snapshot{tr, maps.Clone(model)})
-			edit++
+			tr = tr.copy()
 		}
 	}
 	for i, s := range snapshots {
@@ -63,32 +49,47 @@ func TestTreeBehavesAsAMapUnderRandomChanges(t *testing.T) {
 			t.Fatalf("snapshot %d was changed by later edits", i)
 		}
 	}
-	from := 200
-	var have []int
-	tr.ascend(from, func(key, _ int) bool { have = append(have, key); return len(have) < 50 })
-	var want []int
-	for _, key := range slices.Sorted(maps.Keys(model)) {
-		if key >= from && len(want) < 50 {
-			want = append(want, key)
+	sorted := slices.Sorted(maps.Keys(model))
+	for _, from := range []int{-1, 0, 200, 399, 400} {
+		rank, _ := slices.BinarySearch(sorted, from)
+		if got := tr.rank(from); got != rank {
+			t.Errorf("rank(%d) is %d, want %d", from, got, rank)
 		}
-	}
-	if !slices.Equal(have, want) {
-		t.Errorf("from %d on: have %v, want %v", from, have, want)
+		want := sorted[rank:min(rank+50, len(sorted))]
+		for name, iterate := range map[string]func(func(int, int) bool){
+			"ascend": func(yield func(int, int) bool) { tr.ascend(from, yield) },
+			"after":  func(yield func(int, int) bool) { tr.after(rank, yield) },
+		} {
+			have := []int{}
+			iterate(func(key, _ int) bool { have = append(have, key); return len(have) < 50 })
+			if !slices.Equal(have, want) {
+				t.Errorf("%s from %d on: have %v, want %v", name, from, have, want)
+			}
+		}
 	}
 }
 
-func TestTreeStaysBalancedUnderSortedInput(t *testing.T) {
+// Each copy may be read and copied while another is changed.
+func TestCopiesOfATreeAreIndependentOfEachOther(t *testing.T) {
 	t.Parallel()
-	tr := newTree[int, int](cmp.Compare[int])
-	for i := range 5000 {
-		tr.set(1, i, i)
+	published := newTree[int, int](cmp.Compare[int])
+	for i := range 1000 {
+		published.set(i, i)
 	}
-	checkNode(t, tr.root)
-	for i := range 4000 {
-		tr.delete(1, i)
+	done := make(chan struct{})
+	for range 4 {
+		go func() {
+			defer func() { done <- struct{}{} }()
+			own := published.copy()
+			for i := range 1000 {
+				own.set(i, -1)
+				if value, ok := published.get(i); !ok || value != i {
+					t.Errorf("the original has %d (%t) for %d", value, ok, i)
+				}
+			}
+		}()
 	}
-	checkNode(t, tr.root)
-	if tr.len() != 1000 {
-		t.Errorf("%d entries are left", tr.len())
+	for range 4 {
+		<-done
 	}
 }

@@ -51,7 +51,7 @@ func (v *version) read(rowsAfter *sql.Stmt) (next *version, behind bool, err err
 
 	m := v.image.next()
 	next = &version{image: &m, seq: v.seq, tombstones: v.tombstones}
-	decoder := newDecoder()
+	var newer []storedRow
 	for rows.Next() {
 		var r storedRow
 		if err := rows.Scan(&r.seq, (*string)(&r.kind), &r.id, &r.created, &r.deleted, &r.data); err != nil {
@@ -73,7 +73,7 @@ func (v *version) read(rowsAfter *sql.Stmt) (next *version, behind bool, err err
 			next.tombstones++
 		}
 		m.lastOrder = max(m.lastOrder, r.created)
-		decoder.add(r)
+		newer = append(newer, r)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, false, err
@@ -81,8 +81,12 @@ func (v *version) read(rowsAfter *sql.Stmt) (next *version, behind bool, err err
 	if next.seq == v.seq {
 		return v, false, nil
 	}
-	if err := decoder.apply(&m); err != nil {
+	changes, err := decode(newer)
+	if err != nil {
 		return nil, false, err
+	}
+	for _, change := range changes {
+		change(&m)
 	}
 	return next, false, nil
 }
