@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -154,13 +155,13 @@ func TestAnImportedKeyStays(t *testing.T) {
 	c := newClientWithKey(t)
 	imported := c.plugin.ReadAfter(credentialsResource, c.plugin.ImportIdentity(credentialsResource, map[string]string{"client_id": c.id}))
 	mustHaveNone(t, imported)
-	if keys := keysIn(t, imported); len(keys) != 1 || keys[0]["id"] != c.credential || keys[0]["pem"] != nil {
+	if keys := keysIn(t, imported); len(keys) != 1 || keys[0]["id"] != c.credential || keys[0]["pem"] != thumbprintURI+fmt.Sprint(keys[0]["key_id"]) {
 		t.Errorf("imported %v", keys)
 	}
 	adopted := connected(t, c.tenant).ApplyAfter(credentialsResource, imported, c.config)
 	mustHaveNone(t, adopted)
-	if !adopted.Value.Equal(c.state.Value) {
-		t.Errorf("imported and applied it is %s, want %s", adopted.Value, c.state.Value)
+	if !adopted.Value.Equal(imported.Value) {
+		t.Errorf("imported and applied it is %s, want what was imported: %s", adopted.Value, imported.Value)
 	}
 }
 

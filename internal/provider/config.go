@@ -2,12 +2,15 @@ package provider
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 	"github.com/auth0api/terraform-provider-auth0api/internal/tenant"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token"
 )
@@ -122,6 +125,7 @@ func (m *providerModel) connection(getenv func(string) string) (connection, diag
 		c.audience = c.domain.ManagementAudience
 	}
 	diags.Append(m.resolveCredentials(getenv, &c)...)
+	diags.Append(m.refuseSpace(getenv)...)
 	return c, diags
 }
 
@@ -134,11 +138,45 @@ func (m *providerModel) resolveDomain(getenv func(string) string) (tenant.Domain
 				"To work without a tenant, set embedded = { path = \"tenant.db\" }.", kit.EnvDomain))
 		return tenant.Domain{}, diags
 	}
+	if isTenantName(domain.text) {
+		diags.AddAttributeError(path.Root("domain"), "The tenant's domain is not usable",
+			fmt.Sprintf("%q is the name of a tenant or a host, without a domain. Set domain to the tenant's domain, such as %[1]s.eu.auth0.com; the dashboard shows it under Settings, Custom Domains. "+
+				"If it is a host of your network, write https://%[1]s.%[2]s", domain.text, domain.origin()))
+		return tenant.Domain{}, diags
+	}
 	parsed, err := tenant.ParseDomain(domain.text)
 	if err != nil {
 		diags.AddAttributeError(path.Root("domain"), "The tenant's domain is not usable", kit.Sentence(err)+domain.origin())
 	}
 	return parsed, diags
+}
+
+// refuseSpace reports white space around what has none: a client's ID and a token. A
+// secret may have been chosen with it, so that it is only warned of.
+func (m *providerModel) refuseSpace(getenv func(string) string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, a := range []struct {
+		name, variable string
+		value          types.String
+	}{{"client_id", kit.EnvClientID, m.ClientID}, {"api_token", kit.EnvAPIToken, m.APIToken}, {"audience", kit.EnvAudience, m.Audience}} {
+		value := fromBlockOr(a.value, getenv, a.variable)
+		if problem := values.SpaceProblem(value.text); problem != "" {
+			diags.AddAttributeError(path.Root(a.name), "White space around the value", problem+value.origin())
+		}
+	}
+	secret := fromBlockOr(m.ClientSecret, getenv, kit.EnvClientSecret)
+	if problem := values.SpaceProblem(secret.text); problem != "" {
+		diags.AddAttributeWarning(path.Root("client_secret"), "White space around the client secret",
+			problem+" No secret that a tenant generates has white space."+secret.origin())
+	}
+	return diags
+}
+
+// isTenantName recognises a single word, such as "acme": no tenant has such a domain.
+// With a scheme or a port it is a host of a local network.
+func isTenantName(text string) bool {
+	text = strings.TrimSpace(text)
+	return text != "" && !strings.ContainsAny(text, ".:/@[ ?#") && !loopback.IsHost(text)
 }
 
 // problems are those of a block with unknown values that no value can solve.

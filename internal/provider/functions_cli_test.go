@@ -79,7 +79,7 @@ func TestAccFunctions_errorsAreAtTheArgument(t *testing.T) {
 	for function, c := range map[string]struct{ call, want string }{
 		"decode_token": {`decode_token("a.b.c.d.e")`, `Invalid value for "jwt" parameter: the token is encrypted (a JWE of five parts), so that only the API that has the key can read it`},
 		"verify_token": {`verify_token(var.token, var.secret, "https://tenant.example/", "urn:api")`, `Invalid value for "jwt" parameter: the token's HS256 signature is not valid`},
-		"has_scopes":   {`has_scopes({ scope = "read:a" }, ["read:a write:a"])`, `Invalid value for "scopes" parameter: "read:a write:a" is no scope`},
+		"has_scopes":   {`has_scopes({ scope = "read:a" }, ["read:a write:a"])`, `Invalid value for "scopes" parameter: Invalid scope name: "read:a write:a" contains a space`},
 		"scope_id":     {`scope_id("", "read:a")`, `Invalid value for "identifier" parameter:`},
 	} {
 		t.Run(function, func(t *testing.T) {

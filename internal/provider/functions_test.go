@@ -248,13 +248,13 @@ func TestHasScopes(t *testing.T) {
 		argument int64
 		says     string
 	}{
-		"a token":              {text("s3cret.s3cret.s3cret"), []any{"a"}, 0, "it is no object"},
-		"scope is a list":      {claims(map[string]tftypes.Value{"scope": textList("s3cret")}), []any{"a"}, 0, "the claim scope is no text"},
-		"permissions are text": {claims(map[string]tftypes.Value{"permissions": text("s3cret")}), []any{"a"}, 0, "the claim permissions is no list"},
+		"a token":              {text("s3cret.s3cret.s3cret"), []any{"a"}, 0, "The claims are not an object"},
+		"scope is a list":      {claims(map[string]tftypes.Value{"scope": textList("s3cret")}), []any{"a"}, 0, "The claim scope is not a string"},
+		"permissions are text": {claims(map[string]tftypes.Value{"permissions": text("s3cret")}), []any{"a"}, 0, "The claim permissions is not a list"},
 		"permissions of numbers": {claims(map[string]tftypes.Value{"permissions": tftypes.NewValue(tftypes.List{ElementType: tftypes.Number}, []tftypes.Value{tftypes.NewValue(tftypes.Number, 1)})}),
-			[]any{"a"}, 0, "something else than text"},
-		"two in one":    {both, []any{"read:a write:a"}, 1, "one name without spaces"},
-		"an empty name": {both, []any{""}, 1, `"" is no scope`},
+			[]any{"a"}, 0, "an element that is not a string"},
+		"two in one":    {both, []any{"read:a write:a"}, 1, `would carry "read:a" and "write:a" instead`},
+		"an empty name": {both, []any{""}, 1, "Invalid scope name: It is empty"},
 		"a null name":   {both, []any{nil}, 1, "null"},
 	} {
 		got := p.Call("has_scopes", c.claims, c.scopes)
@@ -281,8 +281,9 @@ func TestScopeIDIsTheOneThatImports(t *testing.T) {
 	expectArgumentError(t, p.Call("scope_id", "", "a"), 0, "between 1 and 600")
 	expectArgumentError(t, p.Call("scope_id", strings.Repeat("i", 601), "a"), 0, "between 1 and 600")
 	expectArgumentError(t, p.Call("scope_id", "i", ""), 1, "between 1 and 280")
+	expectArgumentError(t, p.Call("scope_id", "i", "not admin"), 1, `carry "not" and "admin" instead`)
 	expectArgumentError(t, p.Call("scope_id", "i", strings.Repeat("s", 281)), 1, "between 1 and 280")
-	if got := p.Call("scope_id", strings.Repeat("i", 600), strings.Repeat("ß", 280)); got.Error != "" {
+	if got := p.Call("scope_id", strings.Repeat("i", 600), strings.Repeat("s", 280)); got.Error != "" {
 		t.Errorf("the longest ID: %s", got.Error)
 	}
 }

@@ -22,18 +22,25 @@ func TestAccImport_generatedConfigurationPlansNothing(t *testing.T) {
 	})
 	tenant.Create("resource-servers", acctest.Object{"identifier": "urn:hs", "signing_alg": "HS256"})
 	clientID := newClient(tenant, "reader")
+	_, public := keyPair(t)
+	signer := newClient(tenant, "signer")
+	key := tenant.Create("clients/"+signer+"/credentials", acctest.Object{"credential_type": "public_key", "pem": public})
+	tenant.Change("clients", signer, acctest.Object{
+		"token_endpoint_auth_method": nil, "client_authentication_methods": acctest.Object{"private_key_jwt": acctest.Object{"credentials": []acctest.Object{{"id": key["id"]}}}},
+	})
 	grant := tenant.Create("client-grants", acctest.Object{"client_id": clientID, "audience": "urn:a", "scope": []string{"read"}})
 	var imports strings.Builder
 	for to, id := range map[string]any{
 		"auth0api_resource_server.a": "urn:a", "auth0api_resource_server.hs": "urn:hs", "auth0api_resource_server_scopes.a": "urn:a",
 		"auth0api_resource_server_scope.read": "urn:a::read", "auth0api_client.reader": clientID, "auth0api_client_grant.reader": grant["id"],
+		"auth0api_client_credentials.signer": signer,
 	} {
 		fmt.Fprintf(&imports, "import {\n  to = %s\n  id = %q\n}\n", to, id)
 	}
 	cli := acctest.NewCLI(t)
 	cli.Config(tenant.Config(imports.String()))
 	output := cli.Must("plan", "-no-color", "-generate-config-out=generated.tf")
-	if !strings.Contains(output, "Plan: 6 to import, 0 to add, 0 to change, 0 to destroy.") {
+	if !strings.Contains(output, "Plan: 7 to import, 0 to add, 0 to change, 0 to destroy.") {
 		generated, _ := os.ReadFile(filepath.Join(cli.Dir, "generated.tf"))
 		t.Errorf("the generated configuration changes something:\n%s\n%s", output, generated)
 	}

@@ -95,14 +95,17 @@ func TestWhatIsNoPublicKeyIsRefusedBeforeAnyRequest(t *testing.T) {
 	t.Parallel()
 	private, public := keyPair(t)
 	for text, want := range map[string]string{
-		private:                              "it is a private key",
-		"x":                                  "not one PEM block",
-		public + public:                      "not one PEM block",
-		strings.ToLower(public):              "not one PEM block",
-		pemBlock("CERTIFICATE", []byte("x")): "not one PEM block",
+		private:                              "is a private key",
+		"x":                                  "is not PEM",
+		public + public:                      "text after the first PEM block",
+		strings.ToLower(public):              "is not PEM",
+		pemBlock("CERTIFICATE", []byte("x")): "content is not a public key",
+		pemBlock("FOO", []byte("x")):         `a PEM block of type "FOO"`,
+		ellipticKey(t):                       "an elliptic-curve key",
+		keyOfBits(t, 1024):                   "1024 bits",
 	} {
 		got := plugin(t).Validate(apiResource, encrypted(text, nil))
-		expectDiagnostic(t, got, "error at token_encryption.encryption_key.pem: The encryption key is no public key", want)
+		expectDiagnostic(t, got, "error at token_encryption.encryption_key.pem: The encryption key has no usable public key", want)
 		if lines := strings.Split(strings.TrimSpace(text), "\n"); len(lines) > 1 && strings.Contains(got.Diagnostics[0], lines[1]) {
 			t.Error("the diagnostic repeats the key")
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 // tokenAttributes are the arguments and results of the data source, and of the
@@ -20,13 +21,13 @@ func tokenAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"audience": schema.StringAttribute{MarkdownDescription: "The identifier of the API that the token is for.", Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
 		"client_id": schema.StringAttribute{MarkdownDescription: "The client that asks for the token; by default the provider's. Needs `client_secret`.", Optional: true,
-			Validators: []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.AlsoRequires(path.MatchRoot("client_secret"))}},
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed(), stringvalidator.AlsoRequires(path.MatchRoot("client_secret"))}},
 		"client_secret": schema.StringAttribute{MarkdownDescription: "The secret of that client. Needs `client_id`.", Optional: true, Sensitive: true,
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.AlsoRequires(path.MatchRoot("client_id"))}},
 		"token_endpoint_auth_method": schema.StringAttribute{MarkdownDescription: "How that client sends its secret: `client_secret_post` (the default) or `client_secret_basic`, as its own `token_endpoint_auth_method` says.", Optional: true,
 			Validators: []validator.String{stringvalidator.OneOf(kit.MethodClientSecretPost, kit.MethodClientSecretBasic), stringvalidator.AlsoRequires(path.MatchRoot("client_id"))}},
 		"scopes": schema.SetAttribute{MarkdownDescription: "The scopes that the token must have; an error when one is not granted. Without it the token has all that the client is granted.", Optional: true, ElementType: types.StringType,
-			Validators: []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))}},
+			Validators: []validator.Set{setvalidator.ValueStringsAre(values.ScopeName())}},
 		"signing_alg": schema.StringAttribute{MarkdownDescription: "The API's `signing_alg`: a token that is signed in another is refused. Without it any that an API may have is accepted, each with its own kind of key.", Optional: true,
 			Validators: []validator.String{stringvalidator.OneOf(kit.SigningAlgorithms()...)}},
 		"signing_secret": schema.StringAttribute{MarkdownDescription: "The API's signing secret, which verifies the token of an `HS256` API. Other tokens are verified with the tenant's published keys.", Optional: true, Sensitive: true,

@@ -3,7 +3,6 @@ package accesstoken
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 var _ function.Function = (*hasScopesFunction)(nil)
@@ -50,8 +50,12 @@ func (*hasScopesFunction) Run(ctx context.Context, req function.RunRequest, resp
 		return
 	}
 	for _, scope := range wanted {
-		if scope == "" || strings.ContainsAny(scope, " \t\r\n") {
-			resp.Error = function.NewArgumentFuncError(kit.SecondArgument, fmt.Sprintf("%q is no scope: expected one name without spaces in each element", scope))
+		problem := values.ScopeNameProblem(scope)
+		if scope == "" {
+			problem = `It is empty. Expected a name in each element, such as "read:appointments".`
+		}
+		if problem != "" {
+			resp.Error = function.NewArgumentFuncError(kit.SecondArgument, "Invalid scope name: "+problem)
 			return
 		}
 	}
@@ -73,21 +77,21 @@ func heldScopes(ctx context.Context, claims types.Dynamic) ([]string, error) {
 	}
 	members := map[string]tftypes.Value{}
 	if err := value.As(&members); err != nil {
-		return nil, errors.New("it is no object: expected a token's claims, as verify_token or decode_token(…).claims give them")
+		return nil, errors.New("The claims are not an object. Expected the claims of a token: the result of verify_token, or the claims of decode_token or auth0api_token.")
 	}
 	var scope string
 	if given, ok := members["scope"]; ok && given.As(&scope) != nil {
-		return nil, errors.New("the claim scope is no text: expected scopes with spaces between them")
+		return nil, errors.New("The claim scope is not a string. Expected scopes with spaces between them.")
 	}
 	held := strings.Fields(scope)
 	var permissions []tftypes.Value
 	if given, ok := members["permissions"]; ok && given.As(&permissions) != nil {
-		return nil, errors.New("the claim permissions is no list")
+		return nil, errors.New("The claim permissions is not a list.")
 	}
 	for _, given := range permissions {
 		var permission string
 		if given.IsNull() || given.As(&permission) != nil {
-			return nil, errors.New("the claim permissions holds something else than text")
+			return nil, errors.New("The claim permissions has an element that is not a string.")
 		}
 		held = append(held, permission)
 	}

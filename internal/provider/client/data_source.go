@@ -17,6 +17,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 var (
@@ -44,7 +45,7 @@ func (d *clientDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			MarkdownDescription: "The client's ID. Either this or `name`.",
 			Optional:            true,
 			Computed:            true,
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed()},
 		},
 	})
 	attributes["name"] = schema.StringAttribute{

@@ -2,6 +2,9 @@ package client
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -23,6 +26,7 @@ func (r *clientResource) ValidateConfig(ctx context.Context, req resource.Valida
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("app_type"), &appType)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("resource_server_identifier"), &standsFor)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("refresh_token"), &refresh)...)
+	r.validateGrantTypes(ctx, req, resp)
 	if !standsFor.IsNull() && !appType.IsUnknown() && appType.ValueString() != appTypeOfAPI {
 		resp.Diagnostics.AddAttributeError(path.Root("resource_server_identifier"), "Only a client of another type stands for an API",
 			"resource_server_identifier links a client to the API that it is. Set app_type = \"resource_server\", or remove it.")
@@ -31,6 +35,27 @@ func (r *clientResource) ValidateConfig(ctx context.Context, req resource.Valida
 	if is(members["rotation_type"], rotating) && isOther(members["expiration_type"], expiring) {
 		resp.Diagnostics.AddAttributeError(path.Root("refresh_token").AtName("expiration_type"), "Refresh tokens that rotate expire",
 			"With rotation_type = \"rotating\" the service wants expiration_type = \"expiring\".")
+	}
+}
+
+const publicClientGrant = "A public client cannot use client_credentials"
+
+// validateGrantTypes refuses client_credentials for a public client, as the service
+// does ("Invalid grant types: client_credentials").
+func (r *clientResource) validateGrantTypes(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var method types.String
+	var grantTypes types.List
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("token_endpoint_auth_method"), &method)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("grant_types"), &grantTypes)...)
+	if method.ValueString() != kit.MethodNone {
+		return
+	}
+	for i, each := range grantTypes.Elements() {
+		if is(each, clientCredentialsGrant) {
+			resp.Diagnostics.AddAttributeError(path.Root("grant_types").AtListIndex(i), publicClientGrant,
+				"token_endpoint_auth_method = \"none\" makes the client public, and client_credentials needs a secret or a key. "+
+					"Remove client_credentials, or set token_endpoint_auth_method to client_secret_post or client_secret_basic.")
+		}
 	}
 }
 
@@ -59,8 +84,35 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		planMachineToMachine(ctx, req, resp)
 	}
 	kit.PlanSettings(ctx, r.Settings, req, resp)
+	r.noteGrantTypes(ctx, req, resp)
 	checkThirdParty(ctx, req, resp)
 	r.planSecret(ctx, req, resp)
+}
+
+// noteGrantTypes notes the grant types of a client that exists, for the plan of its
+// credentials, and refuses a public client that keeps client_credentials.
+func (r *clientResource) noteGrantTypes(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.State.Raw.IsNull() {
+		return
+	}
+	var planned types.List
+	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root("grant_types"), &planned)...)
+	var names []string
+	for _, each := range planned.Elements() {
+		if name, ok := each.(types.String); ok && !name.IsUnknown() {
+			names = append(names, name.ValueString())
+		}
+	}
+	r.Session.Plans.NoteGrantTypes(kit.ID(req.State, &resp.Diagnostics), names)
+	var method types.String
+	var configured types.List
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("token_endpoint_auth_method"), &method)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("grant_types"), &configured)...)
+	if method.ValueString() == kit.MethodNone && configured.IsNull() && slices.Contains(names, clientCredentialsGrant) {
+		resp.Diagnostics.AddAttributeError(path.Root("token_endpoint_auth_method"), publicClientGrant, fmt.Sprintf(
+			"token_endpoint_auth_method = \"none\" makes the client public, and the tenant has it with the grant types %s. "+
+				"Set grant_types to those that it needs without client_credentials.", strings.Join(names, ", ")))
+	}
 }
 
 // planName notes what the plan does with the client's name if existing clients are

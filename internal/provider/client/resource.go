@@ -114,7 +114,7 @@ func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest,
 
 // ImportState takes the client's ID.
 func (r *clientResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if r.Session.Ready("Importing a client", &resp.Diagnostics) {
+	if r.BeginImport(req, resp, "the client's ID", "CLIENT_ID") {
 		resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("client_id"), req, resp)
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 var _ action.ActionWithConfigure = (*rotateClientSecretAction)(nil)
@@ -34,7 +35,7 @@ func (a *rotateClientSecretAction) Schema(_ context.Context, _ action.SchemaRequ
 			"client_id": schema.StringAttribute{
 				MarkdownDescription: "The client's ID.",
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed()},
 			},
 		},
 	}

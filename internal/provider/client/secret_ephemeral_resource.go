@@ -14,6 +14,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 var _ ephemeral.EphemeralResourceWithConfigure = (*clientSecretEphemeralResource)(nil)
@@ -43,7 +44,7 @@ func (e *clientSecretEphemeralResource) Schema(_ context.Context, _ ephemeral.Sc
 			"client_id": schema.StringAttribute{
 				MarkdownDescription: "The client's ID.",
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed()},
 			},
 			"name":          schema.StringAttribute{MarkdownDescription: "The client's name.", Computed: true},
 			"client_secret": schema.StringAttribute{MarkdownDescription: "The client's secret.", Computed: true, Sensitive: true},

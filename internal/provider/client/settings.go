@@ -1,6 +1,8 @@
 package client
 
 import (
+	"regexp"
+
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 // maxClientDescriptionLength is the service's limit, in characters.
@@ -32,8 +35,9 @@ func clientSettings() settings.Table {
 		settings.String("app_type", "The kind of application: `non_interactive` (machine-to-machine) unless set, or `native`, `spa`, `regular_web` or another type of the service's.",
 			stringvalidator.OneOf(appTypes()...)),
 		settings.Strings("grant_types", "The OAuth grant types that the client may use. Unless set, a machine-to-machine client (`app_type` `non_interactive`, with a `token_endpoint_auth_method` other than `none`) is created with `[\"client_credentials\"]`; the service would give it grant types for users, too. Other clients, and those that exist, keep what the tenant has.",
+			listvalidator.NoNullValues(),
 			listvalidator.UniqueValues(),
-			listvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))),
+			listvalidator.ValueStringsAre(values.GrantType())).Unordered(),
 		settings.String("token_endpoint_auth_method", "How the client authenticates at the token endpoint: `client_secret_post`, `client_secret_basic`, or `none` for a public client, which does not use its secret. Leave it out where `auth0api_client_credentials` says it.",
 			stringvalidator.OneOf(kit.MethodNone, kit.MethodClientSecretPost, kit.MethodClientSecretBasic)),
 		{Name: clientSecret, Attribute: schema.StringAttribute{
@@ -62,17 +66,17 @@ func clientSettings() settings.Table {
 
 // clientURLSettings say where a browser may be sent back to.
 func clientURLSettings() settings.Table {
-	urls := func(name, description string) settings.Setting {
+	urls := func(name, description string, each validator.String) settings.Setting {
 		setting := settings.Strings(name, description+" Removing it empties the list.",
 			listvalidator.NoNullValues(),
-			listvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))).ThatClears()
+			listvalidator.ValueStringsAre(each)).ThatClears()
 		setting.Absent = []any{}
 		return setting
 	}
 	return settings.Table{
-		urls("callbacks", "The URLs that a login may return to, each with its scheme."),
-		urls("allowed_logout_urls", "The URLs that a logout may return to."),
-		urls("web_origins", "The origins that may use the web message response mode."),
+		urls("callbacks", "The URLs that a login may return to, each with its scheme.", values.Callback()),
+		urls("allowed_logout_urls", "The URLs that a logout may return to, each with its scheme.", values.URL()),
+		urls("web_origins", "The origins that may use the web message response mode, each with its scheme.", values.URL()).Unordered(),
 	}
 }
 
@@ -82,11 +86,17 @@ const (
 	maxMetadataLength = 255 // characters of a key, and of a value
 )
 
+// metadataKey is the pattern of keys of client_metadata (documentation of the
+// Management API, Create a Client).
+var metadataKey = regexp.MustCompile(`^[A-Za-z0-9:,\-+=_*?"/()<>@\t ]*$`)
+
 func clientMetadata() settings.Setting {
 	setting := settings.StringMap("client_metadata", "What else is to be known of the client: at most 10 keys, each key and value of at most 255 characters. Keys that others set are theirs until the configuration has a `client_metadata`, which then says all of them. Removing it empties it.",
 		mapvalidator.SizeAtMost(maxMetadataKeys),
 		mapvalidator.NoNullValues(),
-		mapvalidator.KeysAre(stringvalidator.UTF8LengthBetween(1, maxMetadataLength)),
+		mapvalidator.KeysAre(
+			stringvalidator.UTF8LengthBetween(1, maxMetadataLength),
+			stringvalidator.RegexMatches(metadataKey, "must consist of letters, digits and the characters :,-+=_*?\"/()<>@, tab and space")),
 		mapvalidator.ValueStringsAre(stringvalidator.UTF8LengthAtMost(maxMetadataLength))).ThatClears()
 	setting.Absent, setting.ByKey = map[string]any{}, true
 	return setting

@@ -12,6 +12,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 // maxRefreshTokenLifetime is the service's limit, in seconds: five years.
@@ -65,7 +66,7 @@ func refreshTokenSettings() settings.Table {
 				MarkdownDescription: "The scopes of that API.",
 				ElementType:         types.StringType,
 				Required:            true,
-				Validators:          []validator.Set{setvalidator.ValueStringsAre(stringvalidator.UTF8LengthBetween(1, kit.MaxScopeLength))},
+				Validators:          []validator.Set{setvalidator.ValueStringsAre(values.ScopeName())},
 			},
 		}),
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 // keyChange brings a client's keys from known to wanted. The service refuses to
@@ -242,7 +243,7 @@ func (c *keyChange) extend(ctx context.Context, key *keyModel, known keyModel) e
 		// The configuration has none, and the plan did not know the present one.
 		key.ExpiresAt = key.expiry(types.StringNull(), known)
 	}
-	if sameTime(key.ExpiresAt, known.ExpiresAt) {
+	if values.SameTime(key.ExpiresAt, known.ExpiresAt) {
 		return nil
 	}
 	answer, err := c.api.UpdateCredential(ctx, c.clientID, known.ID.ValueString(), management.Settings{"expires_at": key.ExpiresAt.ValueString()})

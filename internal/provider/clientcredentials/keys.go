@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 // publicKeyCredential is the type of a credential for private_key_jwt.
@@ -102,7 +104,7 @@ func (k keyModel) expiry(configured types.String, known keyModel) types.String {
 	if err != nil {
 		return known.ExpiresAt
 	}
-	if text := types.StringValue(end.UTC().Format(time.RFC3339)); !sameTime(text, known.ExpiresAt) {
+	if text := types.StringValue(end.UTC().Format(time.RFC3339)); !values.SameTime(text, known.ExpiresAt) {
 		return text
 	}
 	return known.ExpiresAt
@@ -111,6 +113,18 @@ func (k keyModel) expiry(configured types.String, known keyModel) types.String {
 // keep takes over of a credential what the service made.
 func (k *keyModel) keep(known keyModel) {
 	k.ID, k.KeyID, k.CreatedAt, k.UpdatedAt = known.ID, known.KeyID, known.CreatedAt, known.UpdatedAt
+}
+
+// keepTexts keeps the texts of the state where the configuration writes the same
+// key or the same time in another form. A certificate that the expiry is taken from
+// is not kept.
+func (k *keyModel) keepTexts(known keyModel) {
+	if !known.PEM.IsNull() && !k.ParseExpiryFromCert.ValueBool() && k.sameKey(known) {
+		k.PEM = known.PEM
+	}
+	if !k.ExpiresAt.IsUnknown() && values.SameTime(k.ExpiresAt, known.ExpiresAt) {
+		k.ExpiresAt = known.ExpiresAt
+	}
 }
 
 // take takes over what the service answered. A time keeps the text by which it
@@ -122,7 +136,7 @@ func (k *keyModel) take(answer *management.Credential) {
 	}
 	k.ID, k.KeyID = types.StringValue(answer.ID), text("kid")
 	k.CreatedAt, k.UpdatedAt = text("created_at"), text("updated_at")
-	if expires := text("expires_at"); !sameTime(expires, k.ExpiresAt) {
+	if expires := text("expires_at"); !values.SameTime(expires, k.ExpiresAt) {
 		k.ExpiresAt = expires
 	}
 	k.Name, k.Algorithm, k.CredentialType = text("name"), text("alg"), text("credential_type")
@@ -140,16 +154,6 @@ func (k keyModel) settings() management.Settings {
 		settings["parse_expiry_from_cert"] = true
 	}
 	return settings
-}
-
-// sameTime tells two texts of one point in time, or two nulls.
-func sameTime(a, b types.String) bool {
-	if a.IsNull() || b.IsNull() || a.IsUnknown() || b.IsUnknown() {
-		return a.Equal(b)
-	}
-	left, err := time.Parse(time.RFC3339, a.ValueString())
-	right, other := time.Parse(time.RFC3339, b.ValueString())
-	return err == nil && other == nil && left.Equal(right)
 }
 
 var errNoCertificate = errors.New("it is not a certificate")
@@ -189,7 +193,24 @@ func readKeys(attached []string, list []*management.Credential, known []keyModel
 	for _, id := range attached {
 		if !slices.ContainsFunc(known, func(k keyModel) bool { return k.ID.ValueString() == id }) {
 			add(keyModel{ParseExpiryFromCert: types.BoolNull()}, id)
+			if last := len(keys) - 1; last >= 0 && keys[last].ID.ValueString() == id {
+				keys[last].PEM = keys[last].thumbprintURI()
+			}
 		}
 	}
 	return keys
+}
+
+// thumbprintPattern matches the key ID that the service gives a key by default,
+// its thumbprint (RFC 7638, SHA-256).
+var thumbprintPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
+
+// thumbprintURI names the key of a credential that this resource did not create, in
+// place of the PEM, which the service does not return; null for a key with an ID of
+// its owner's choice.
+func (k keyModel) thumbprintURI() types.String {
+	if id := k.KeyID.ValueString(); thumbprintPattern.MatchString(id) {
+		return types.StringValue(kit.ThumbprintURI + id)
+	}
+	return types.StringNull()
 }

@@ -29,9 +29,28 @@ func (r *clientCredentialsResource) planKey(ctx context.Context, req resource.Mo
 	case resp.Diagnostics.HasError() || planned.IsUnknown():
 	case before.IsNull():
 		r.Session.PlanCreate(session.CredentialsKey(planned.ValueString()), at, &resp.Diagnostics)
+		if r.Session.Plans.NoteCreate(credentialsObject(planned.ValueString())) {
+			warnKeptSecret(ctx, planned.ValueString(), req, resp)
+		}
 	case !planned.Equal(before): // destroyed, or replaced by those of another client
 		r.Session.PlanDestroy(session.CredentialsKey(before.ValueString()), &resp.Diagnostics)
 	}
+}
+
+// credentialsObject names the credentials of a client in the notes of a plan.
+func credentialsObject(clientID string) string { return "credentials of client " + clientID }
+
+// warnKeptSecret warns that the replacement of the resource, as by -replace, does not
+// rotate the secret.
+func warnKeptSecret(ctx context.Context, clientID string, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var method types.String
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("authentication_method"), &method)...)
+	if method.ValueString() == methodPrivateKeyJWT || method.ValueString() == kit.MethodNone {
+		return
+	}
+	resp.Diagnostics.AddAttributeWarning(path.Root("client_id"), "Replacing the credentials does not rotate the secret",
+		fmt.Sprintf("Client %q keeps its secret, or gets the configured one again. To set another secret of your own, change client_secret, or client_secret_wo_version with client_secret_wo. "+
+			"To have the tenant make one, invoke the action auth0api_rotate_client_secret (Terraform 1.14 or later), or rotate it in the dashboard.", clientID))
 }
 
 // note notes in the journal which keys are about to be created.

@@ -3,16 +3,19 @@ package clientcredentials
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 // ValidateConfig refuses what does not go together: a method and what it does
@@ -32,6 +35,7 @@ func (r *clientCredentialsResource) ValidateConfig(ctx context.Context, req reso
 		resp.Diagnostics.AddAttributeError(path.Root(methodPrivateKeyJWT), "The keys are not used",
 			"Set authentication_method = \"private_key_jwt\", or remove private_key_jwt.")
 	}
+	warnShortSecret(config, &resp.Diagnostics)
 	secrets := map[string]types.String{"client_secret": config.ClientSecret, "client_secret_wo": config.ClientSecretWO}
 	for _, name := range []string{"client_secret", "client_secret_wo"} {
 		if given := secrets[name]; !given.IsNull() && (config.isPrivateKeyJWT() || method.ValueString() == kit.MethodNone) {
@@ -41,15 +45,62 @@ func (r *clientCredentialsResource) ValidateConfig(ctx context.Context, req reso
 	}
 	keys, diags := keysOf(ctx, config.PrivateKeyJWT)
 	resp.Diagnostics.Append(diags...)
+	validateKeys(keys, &resp.Diagnostics)
 	for i, key := range keys {
 		if !key.ParseExpiryFromCert.ValueBool() || key.PEM.IsUnknown() {
 			continue
 		}
 		if _, err := certificateEnd(key.PEM.ValueString()); err != nil {
-			resp.Diagnostics.AddAttributeError(path.Root(methodPrivateKeyJWT).AtName("credentials").AtListIndex(i).AtName("parse_expiry_from_cert"),
+			resp.Diagnostics.AddAttributeError(credentialPath(i).AtName("parse_expiry_from_cert"),
 				"There is no expiry to parse", "pem: "+err.Error()+". Give a certificate, or expires_at, or neither for a key that does not expire.")
 		}
 	}
+}
+
+// minSecretLength is the length of a secret below which a warning says that it can
+// be guessed, in characters: 128 bits of entropy (RFC 6819, section 5.1.4.2.2) take
+// 22 random letters and digits. The service accepts a shorter one.
+const minSecretLength = 22
+
+func warnShortSecret(config clientCredentialsModel, diags *diag.Diagnostics) {
+	for name, secret := range map[string]types.String{"client_secret": config.ClientSecret, "client_secret_wo": config.ClientSecretWO} {
+		if length := utf8.RuneCountInString(secret.ValueString()); length == 0 || length >= minSecretLength {
+			continue
+		}
+		diags.AddAttributeWarning(path.Root(name), "The client secret is short",
+			fmt.Sprintf("It has fewer than %d characters, so that it can be guessed (RFC 6819, section 5.1.4.2.2). The tenant accepts it. "+
+				"Generate a secret, such as with random_password (length = 64), or leave %s out: the tenant makes secrets of 64 characters.", minSecretLength, name))
+	}
+}
+
+// warnExpiredKey warns of a new expiry in the past: the tenant accepts it, and
+// no assertion of the key verifies.
+func warnExpiredKey(at path.Path, expires types.String, now time.Time, diags *diag.Diagnostics) {
+	if when, err := values.ParseTime(expires.ValueString()); err == nil && when.Before(now) {
+		diags.AddAttributeWarning(at, "The key has expired",
+			fmt.Sprintf("The key expires at %s, which is in the past. The tenant stores it, but the client cannot authenticate with it. Set a later time, or remove expires_at for a key that does not expire.", expires.ValueString()))
+	}
+}
+
+// validateKeys refuses one key under two names: a client stores it once.
+func validateKeys(keys []keyModel, diags *diag.Diagnostics) {
+	first := map[string]int{}
+	for i, key := range keys {
+		thumbprint := kit.KeyNames(key.PEM.ValueString())
+		if thumbprint == "" {
+			continue
+		}
+		if j, twice := first[thumbprint]; twice {
+			diags.AddAttributeError(credentialPath(i).AtName("pem"), "One key is declared twice",
+				fmt.Sprintf("credentials[%d] has the same key as credentials[%d], and a client can have a key only once. Remove one of them, or generate another key.", i, j))
+			continue
+		}
+		first[thumbprint] = i
+	}
+}
+
+func credentialPath(i int) path.Path {
+	return path.Root(methodPrivateKeyJWT).AtName("credentials").AtListIndex(i)
 }
 
 // ModifyPlan plans which keys stay what they are.
@@ -72,7 +123,37 @@ func (r *clientCredentialsResource) ModifyPlan(ctx context.Context, req resource
 		plan.ID = plan.ClientID
 	}
 	resp.Diagnostics.Append(plan.planKeys(ctx, config, prior)...)
+	r.warnExpiredKeys(ctx, plan, prior, &resp.Diagnostics)
+	r.checkGrantTypes(plan, prior, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+// warnExpiredKeys warns of each key whose expiry the plan sets to the past.
+func (r *clientCredentialsResource) warnExpiredKeys(ctx context.Context, plan, prior clientCredentialsModel, diags *diag.Diagnostics) {
+	wanted, problems := keysOf(ctx, plan.PrivateKeyJWT)
+	diags.Append(problems...)
+	known, problems := keysOf(ctx, prior.PrivateKeyJWT)
+	diags.Append(problems...)
+	for i, key := range wanted {
+		if kept := slices.ContainsFunc(known, func(k keyModel) bool { return k.ID.Equal(key.ID) && values.SameTime(k.ExpiresAt, key.ExpiresAt) }); !kept {
+			warnExpiredKey(credentialPath(i).AtName("expires_at"), key.ExpiresAt, r.Session.Now(), diags)
+		}
+	}
+}
+
+// checkGrantTypes refuses to make a client public that may use client_credentials,
+// where the plan knows its grant types: the service refuses it ("Invalid grant
+// types").
+func (r *clientCredentialsResource) checkGrantTypes(plan, prior clientCredentialsModel, diags *diag.Diagnostics) {
+	id := plan.ClientID
+	if plan.AuthenticationMethod.ValueString() != kit.MethodNone || plan.AuthenticationMethod.Equal(prior.AuthenticationMethod) || id.IsUnknown() {
+		return
+	}
+	if slices.Contains(r.Session.Plans.GrantTypes(id.ValueString()), "client_credentials") {
+		diags.AddAttributeError(path.Root("authentication_method"), "A public client cannot use client_credentials",
+			fmt.Sprintf("The plan leaves client %q with the grant type client_credentials, which needs a secret or a key. "+
+				"Remove client_credentials from grant_types of its auth0api_client, or choose another authentication_method.", id.ValueString()))
+	}
 }
 
 // planKeys plans of each key what the service makes, or has made.
@@ -88,6 +169,10 @@ func (m *clientCredentialsModel) planKeys(ctx context.Context, config, prior cli
 	for i, at := range match(wanted, known) {
 		key := &wanted[i]
 		switch {
+		case at < 0 && key.PEM.IsNull(), at < 0 && strings.HasPrefix(key.PEM.ValueString(), kit.ThumbprintURI):
+			diags.AddAttributeError(credentialPath(i).AtName("pem"), "The public key is missing",
+				"This plan creates the credential, for which the tenant needs the key itself. Set pem to the public key as PEM, such as file(\"key.pub.pem\"). "+
+					"A thumbprint, or no pem, only keeps a key that was imported, with the name and algorithm that it has.")
 		case at < 0:
 			key.keep(keyModel{ID: types.StringUnknown(), KeyID: types.StringUnknown(), CreatedAt: types.StringUnknown(), UpdatedAt: types.StringUnknown()})
 			key.ExpiresAt = configured[i].ExpiresAt
@@ -97,8 +182,11 @@ func (m *clientCredentialsModel) planKeys(ctx context.Context, config, prior cli
 		default:
 			key.keep(known[at])
 			key.ExpiresAt = key.expiry(configured[i].ExpiresAt, known[at])
-			if !sameTime(key.ExpiresAt, known[at].ExpiresAt) {
+			if !values.SameTime(key.ExpiresAt, known[at].ExpiresAt) {
 				key.UpdatedAt = types.StringUnknown()
+			}
+			if at == i { // Terraform compares a planned element with the one in its place
+				key.keepTexts(known[at])
 			}
 		}
 	}
@@ -108,24 +196,4 @@ func (m *clientCredentialsModel) planKeys(ctx context.Context, config, prior cli
 	diags.Append(problems...)
 	m.PrivateKeyJWT = object
 	return diags
-}
-
-// timestampText validates a time.
-type timestampText struct{}
-
-func (timestampText) Description(context.Context) string {
-	return "a time after RFC 3339, such as 2030-12-31T00:00:00Z"
-}
-
-// MarkdownDescription is the same as Description.
-func (v timestampText) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-// ValidateString implements validator.String.
-func (v timestampText) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	if _, err := time.Parse(time.RFC3339, req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "The time is not one", fmt.Sprintf("%q is not %s.", req.ConfigValue.ValueString(), v.Description(ctx)))
-	}
 }

@@ -168,6 +168,7 @@ func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadR
 			return err
 		}
 		claim.Hold()
+		r.Session.Plans.NoteExists(credentialsObject(id))
 		r.Session.Recorded(management.CredentialsID(id))
 		known, problems := keysOf(ctx, state.PrivateKeyJWT)
 		resp.Diagnostics.Append(problems...)
@@ -190,7 +191,7 @@ func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadR
 
 // ImportState takes the client's ID.
 func (r *clientCredentialsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if r.Session.Ready("Importing a client's credentials", &resp.Diagnostics) {
+	if r.BeginImport(req, resp, "the client's ID", "CLIENT_ID") {
 		resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("client_id"), req, resp)
 	}
 }

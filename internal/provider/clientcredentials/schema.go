@@ -16,11 +16,16 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 // methodPrivateKeyJWT is the authentication by keys (RFC 7523), and the name of
 // the attribute that holds them.
 const methodPrivateKeyJWT = "private_key_jwt"
+
+// maxKeyBits is the length of the longest RSA key of a credential (reference of the
+// Management API, Create a client credential).
+const maxKeyBits = 4096
 
 // maxKeys is how many keys the service lets a client use.
 const maxKeys = 2
@@ -42,7 +47,7 @@ func (r *clientCredentialsResource) Schema(_ context.Context, _ resource.SchemaR
 			"client_id": schema.StringAttribute{
 				MarkdownDescription: "The client's ID.",
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed()},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"authentication_method": schema.StringAttribute{
@@ -108,9 +113,10 @@ func keyAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{stringvalidator.OneOf(publicKeyCredential)},
 		},
 		"pem": schema.StringAttribute{
-			MarkdownDescription: "The public RSA key of 2048 bits or more, or a certificate of it. A certificate that renews another of the same key changes no credential.",
-			Required:            true,
-			Validators:          []validator.String{kit.PublicKeyValidator{Object: "The credential"}},
+			MarkdownDescription: "The public key as PEM, RSA of 2048 to 4096 bits, or a certificate of it. Required for a key that Terraform creates. A certificate that renews another of the same key changes no credential. " +
+				"The tenant never returns the key: for an imported one, the value is `" + kit.ThumbprintURI + "…` (RFC 9278), or null where the key has an ID other than its thumbprint.",
+			Optional:   true,
+			Validators: []validator.String{kit.PublicKeyValidator{Object: "The credential", ByThumbprint: true, MaxBits: maxKeyBits}},
 		},
 		"algorithm": schema.StringAttribute{
 			MarkdownDescription: "What assertions are signed with: `RS256` unless set, `RS384` or `PS256`. It cannot change: another one makes another credential.",
@@ -127,7 +133,7 @@ func keyAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "When the key expires, after RFC 3339. Never, when neither this nor `parse_expiry_from_cert` is given; once set, it follows the tenant.",
 			Optional:            true,
 			Computed:            true,
-			Validators:          []validator.String{timestampText{}},
+			Validators:          []validator.String{values.Timestamp()},
 		},
 		"id":         given("The credential's ID."),
 		"key_id":     given("The key's ID, for the `kid` of assertions."),

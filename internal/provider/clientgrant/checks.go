@@ -2,6 +2,7 @@ package clientgrant
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -56,9 +57,52 @@ func (r *clientGrantResource) checkScopes(ctx context.Context, req resource.Modi
 	}
 }
 
-// scopesOfSystemAPI are the scopes of the Management API, if it is that.
+// checkSystemAPI refuses a grant of all scopes of a system API, and a default grant
+// on one: the service takes neither (the former with "`allow_all_scopes` cannot be
+// provided when `audience` is a system API."; Third-Party Applications, August 2026).
+func (r *clientGrantResource) checkSystemAPI(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var audience, defaultFor types.String
+	var all types.Bool
+	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root("audience"), &audience)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("default_for"), &defaultFor)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("allow_all_scopes"), &all)...)
+	at := path.Root("allow_all_scopes")
+	switch {
+	case resp.Diagnostics.HasError() || r.Session.Pending || audience.IsUnknown() || kit.IsSystemPlan(ctx, req):
+		return
+	case !defaultFor.IsNull():
+		at = path.Root("default_for")
+	case !all.ValueBool():
+		return
+	}
+	names, isSystem := r.scopesOfSystemAPI(ctx, audience.ValueString())
+	if !isSystem {
+		return
+	}
+	detail := fmt.Sprintf("API %q belongs to the tenant, which takes a grant on it only for a list of scopes. Remove allow_all_scopes, and set scopes to those that the client needs.", audience.ValueString())
+	if at.Equal(path.Root("default_for")) {
+		detail = fmt.Sprintf("API %q belongs to the tenant, which does not open it to all third-party clients. Set client_id instead of default_for.", audience.ValueString())
+	} else if len(names) > 0 {
+		detail += fmt.Sprintf(" It has %d scopes, such as %s.", len(names), names[0])
+	}
+	resp.Diagnostics.AddAttributeError(at, "The tenant does not take this grant on a system API", detail)
+}
+
+// mayBeSystemAPI reports whether an identifier has the form of one of the tenant's own
+// APIs. An API of a user may have such an identifier, too.
+func mayBeSystemAPI(identifier string) bool {
+	for _, suffix := range []string{kit.ManagementAPISuffix, "/me/", "/my-org/"} {
+		if strings.HasPrefix(identifier, "https://") && strings.HasSuffix(identifier, suffix) {
+			return true
+		}
+	}
+	return identifier == "urn:auth0:express-configure" || strings.HasSuffix(identifier, kit.ManagementAPISuffix)
+}
+
+// scopesOfSystemAPI returns the scopes of one of the tenant's own APIs; false for any
+// other API.
 func (r *clientGrantResource) scopesOfSystemAPI(ctx context.Context, identifier string) ([]string, bool) {
-	if !strings.HasSuffix(identifier, kit.ManagementAPISuffix) {
+	if !mayBeSystemAPI(identifier) {
 		return nil, false
 	}
 	api, err := r.Session.Management.ReadResourceServer(ctx, identifier)

@@ -18,6 +18,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 var _ datasource.DataSourceWithConfigure = (*clientGrantsDataSource)(nil)
@@ -66,7 +67,7 @@ func (d *clientGrantsDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 			"client_id": schema.StringAttribute{
 				MarkdownDescription: "The grants of this client; the service selects them.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed()},
 			},
 			"audience": schema.StringAttribute{
 				MarkdownDescription: "The grants on the API with this identifier; the service selects them.",

@@ -27,9 +27,23 @@ func (r *clientGrantResource) ValidateConfig(ctx context.Context, req resource.V
 		resp.Diagnostics.AddAttributeError(path.Root("allow_all_scopes"), "All scopes and some scopes are granted",
 			"allow_all_scopes = true grants every scope of the API. Remove scopes, or remove allow_all_scopes.")
 	}
+	r.validateSubject(ctx, req, resp)
 	if !all.ValueBool() && scopes.IsNull() {
 		resp.Diagnostics.AddAttributeError(path.Root("scopes"), "The grant says nothing about scopes",
 			"Set scopes to what the client may ask for (scopes = [] for a token without scopes), or allow_all_scopes = true.")
+	}
+}
+
+// validateSubject refuses types of authorization details for a grant that is not
+// about users (reference of the Management API, Create a client grant).
+func (r *clientGrantResource) validateSubject(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var subject types.String
+	var details types.Set
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("subject_type"), &subject)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("authorization_details_types"), &details)...)
+	if len(details.Elements()) > 0 && !subject.IsUnknown() && subject.ValueString() != "user" {
+		resp.Diagnostics.AddAttributeError(path.Root("authorization_details_types"), "Authorization details are about users",
+			"The grant is for the client itself (subject_type = \"client\", the default), which makes no rich authorization requests. Set subject_type = \"user\", or remove authorization_details_types.")
 	}
 }
 
@@ -56,6 +70,7 @@ func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.Modif
 		r.planKey(ctx, req, resp)
 		r.noteScopes(ctx, req, resp)
 		r.checkScopes(ctx, req, resp)
+		r.checkSystemAPI(ctx, req, resp)
 		r.followReplacement(ctx, req, resp)
 	}
 }

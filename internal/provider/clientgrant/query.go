@@ -15,6 +15,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 var _ list.ListResourceWithConfigure = (*clientGrantQuery)(nil)
@@ -40,7 +41,7 @@ func (q *clientGrantQuery) ListResourceConfigSchema(_ context.Context, _ list.Li
 			"client_id": schema.StringAttribute{
 				MarkdownDescription: "The grants of this client.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed()},
 			},
 			"audience": schema.StringAttribute{
 				MarkdownDescription: "The grants on the API with this identifier.",

@@ -20,6 +20,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 var (
@@ -61,6 +62,7 @@ func (r *clientGrantResource) Schema(_ context.Context, _ resource.SchemaRequest
 				Optional:            true,
 				Validators: []validator.String{
 					stringvalidator.LengthAtLeast(1),
+					values.Trimmed(),
 					stringvalidator.ExactlyOneOf(path.MatchRoot("client_id"), path.MatchRoot("default_for")),
 				},
 				PlanModifiers: replaced,
@@ -160,7 +162,7 @@ func (r *clientGrantResource) Delete(ctx context.Context, req resource.DeleteReq
 
 // ImportState takes the grant's ID.
 func (r *clientGrantResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if r.Session.Ready("Importing a client grant", &resp.Diagnostics) {
+	if r.BeginImport(req, resp, "the grant's ID", "cgr_…") {
 		resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("id"), req, resp)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 // maxDetailTypeLength is the service's limit, in characters.
@@ -28,7 +29,7 @@ func clientGrantSettings() settings.Table {
 			ElementType:         types.StringType,
 			Optional:            true,
 			Computed:            true,
-			Validators:          []validator.Set{setvalidator.ValueStringsAre(stringvalidator.UTF8LengthBetween(1, kit.MaxScopeLength))},
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(values.ScopeName())},
 		}},
 		{Name: "allow_all_scopes", Absent: false, Attribute: schema.BoolAttribute{
 			MarkdownDescription: "Whether the client may request every scope of the API, including scopes that are added later. Either this or `scopes`.",

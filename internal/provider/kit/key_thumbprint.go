@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/go-jose/go-jose/v4"
@@ -15,37 +16,50 @@ import (
 const ThumbprintURI = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:"
 
 var (
-	errNotOnePEMBlock = errors.New("it is not one PEM block with a PUBLIC KEY or a CERTIFICATE")
-	errPrivateKey     = errors.New("it is a private key, which must stay with its owner; give its public key or certificate")
+	errNotOnePEMBlock = errors.New("is not PEM. Expected one block that begins with -----BEGIN PUBLIC KEY----- or -----BEGIN CERTIFICATE-----; to read it from a file, use file(\"key.pub.pem\")")
+	errSeveralBlocks  = errors.New("has text after the first PEM block. Expected one public key or one certificate")
+	errDamagedPEM     = errors.New("is a PEM block whose content is not a public key. Expected -----BEGIN PUBLIC KEY----- or -----BEGIN CERTIFICATE-----; copy the file again")
+	errPrivateKey     = errors.New("is a private key, which must stay with its owner. Pass its public key instead: openssl pkey -in key.pem -pubout")
 )
+
+// parsePublicKey reads one PEM block: a public key, or a certificate of one. The
+// error continues a sentence about the text.
+func parsePublicKey(text string) (any, error) {
+	block, rest := pem.Decode([]byte(strings.TrimSpace(text)))
+	switch {
+	case block == nil:
+		return nil, errNotOnePEMBlock
+	case strings.HasSuffix(block.Type, "PRIVATE KEY"):
+		return nil, errPrivateKey
+	case len(strings.TrimSpace(string(rest))) > 0:
+		return nil, errSeveralBlocks
+	case block.Type == "CERTIFICATE":
+		certificate, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, errDamagedPEM
+		}
+		return certificate.PublicKey, nil
+	case block.Type != "PUBLIC KEY":
+		return nil, fmt.Errorf("is a PEM block of type %q. Expected PUBLIC KEY or CERTIFICATE; openssl rsa -RSAPublicKey_in -pubout converts an RSA PUBLIC KEY", block.Type)
+	}
+	key, err := x509.ParsePKIXPublicKey(block.Bytes)
+	if err != nil {
+		return nil, errDamagedPEM
+	}
+	return key, nil
+}
 
 // KeyThumbprint is the thumbprint (RFC 7638, SHA-256, base64url) of a public
 // key, or of the key that a certificate is for: what the service answers
 // instead of the PEM that it was sent.
 func KeyThumbprint(text string) (string, error) {
-	block, rest := pem.Decode([]byte(strings.TrimSpace(text)))
-	if block == nil || len(strings.TrimSpace(string(rest))) > 0 {
-		return "", errNotOnePEMBlock
-	}
-	var key any
-	switch {
-	case block.Type == "CERTIFICATE":
-		certificate, err := x509.ParseCertificate(block.Bytes)
-		if err != nil {
-			return "", errNotOnePEMBlock
-		}
-		key = certificate.PublicKey
-	case strings.HasSuffix(block.Type, "PRIVATE KEY"):
-		return "", errPrivateKey
-	default:
-		var err error
-		if key, err = x509.ParsePKIXPublicKey(block.Bytes); err != nil {
-			return "", errNotOnePEMBlock
-		}
+	key, err := parsePublicKey(text)
+	if err != nil {
+		return "", err
 	}
 	sum, err := (&jose.JSONWebKey{Key: key}).Thumbprint(crypto.SHA256)
 	if err != nil {
-		return "", errors.New("its kind of key has no thumbprint")
+		return "", errors.New("is of a kind of key that has no thumbprint")
 	}
 	return base64.RawURLEncoding.EncodeToString(sum), nil
 }

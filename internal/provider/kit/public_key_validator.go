@@ -2,6 +2,10 @@ package kit
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/rsa"
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -13,6 +17,8 @@ type PublicKeyValidator struct {
 	Object string
 	// ByThumbprint permits a key's thumbprint URI in its place.
 	ByThumbprint bool
+	// MaxBits is the length of the longest key; 0 for no limit.
+	MaxBits int
 }
 
 // Description implements validator.Describer.
@@ -29,7 +35,41 @@ func (v PublicKeyValidator) ValidateString(_ context.Context, req validator.Stri
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || v.ByThumbprint && strings.HasPrefix(key, ThumbprintURI) {
 		return
 	}
-	if _, err := KeyThumbprint(key); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, v.Object+" is no public key", "The value of pem cannot be used: "+err.Error()+".")
+	public, err := parsePublicKey(key)
+	if err == nil {
+		err = v.check(public)
+	}
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, v.Object+" has no usable public key", "The value of pem "+err.Error()+".")
+	}
+}
+
+// minKeyBits is the length of the shortest RSA key that signs or encrypts
+// (RFC 7518, sections 3.3 and 4.3).
+const minKeyBits = 2048
+
+// check refuses a key that the service's algorithms, all of RSA, cannot use.
+func (v PublicKeyValidator) check(public any) error {
+	key, isRSA := public.(*rsa.PublicKey)
+	if !isRSA {
+		return fmt.Errorf("is %s. The algorithms are those of RSA; generate an RSA key of %d bits", keyKind(public), minKeyBits)
+	}
+	switch bits := key.N.BitLen(); {
+	case bits < minKeyBits:
+		return fmt.Errorf("is an RSA key of %d bits. Expected %d or more", bits, minKeyBits)
+	case v.MaxBits > 0 && bits > v.MaxBits:
+		return fmt.Errorf("is an RSA key of %d bits. Expected %d to %d", bits, minKeyBits, v.MaxBits)
+	}
+	return nil
+}
+
+func keyKind(public any) string {
+	switch public.(type) {
+	case *ecdsa.PublicKey:
+		return "an elliptic-curve key"
+	case ed25519.PublicKey:
+		return "an Ed25519 key"
+	default:
+		return "not an RSA key"
 	}
 }

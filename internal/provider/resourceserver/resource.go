@@ -144,7 +144,7 @@ func (r *resourceServerResource) Delete(ctx context.Context, req resource.Delete
 // ImportState takes an ID or an identifier: the service reads by both, and the
 // read that follows puts the real ID in its place.
 func (r *resourceServerResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if r.Session.Ready("Importing an API", &resp.Diagnostics) {
+	if r.BeginImport(req, resp, "the API's identifier or ID", "https://appointments.example.test/") {
 		resource.ImportStatePassthroughWithIdentity(ctx, path.Root("id"), path.Root("identifier"), req, resp)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 var _ function.Function = (*scopeIDFunction)(nil)
@@ -32,7 +33,7 @@ func (*scopeIDFunction) Definition(_ context.Context, _ function.DefinitionReque
 			},
 			function.StringParameter{
 				Name: "scope", MarkdownDescription: "The scope's name, at most 280 characters.",
-				Validators: []function.StringParameterValidator{stringvalidator.UTF8LengthBetween(1, kit.MaxScopeLength)},
+				Validators: values.ScopeNameParameter(),
 			},
 		},
 		Return: function.StringReturn{},

@@ -37,7 +37,7 @@ func parseScopeID(text string) []scopeID {
 // ImportState takes IDENTIFIER::SCOPE. The tenant is asked only where the text
 // can be split in several ways.
 func (r *resourceServerScopeResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if !r.Session.Ready("Importing a scope", &resp.Diagnostics) {
+	if !r.BeginImport(req, resp, "the API's identifier and the scope's name", "https://appointments.example.test/"+scopeSeparator+"read:appointments") {
 		return
 	}
 	ids := scopesToImport(ctx, req, &resp.Diagnostics)

@@ -20,6 +20,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 var (
@@ -63,7 +64,7 @@ func (r *resourceServerScopeResource) Schema(_ context.Context, _ resource.Schem
 			"scope": schema.StringAttribute{
 				MarkdownDescription: "The scope's name, such as `read:appointments`: 1 to 280 characters. Another name makes another scope.",
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxScopeLength)},
+				Validators:          []validator.String{values.ScopeName()},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"description": schema.StringAttribute{

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -23,6 +22,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 var (
@@ -72,12 +72,11 @@ func (r *resourceServerScopesResource) Schema(_ context.Context, _ resource.Sche
 		Blocks: map[string]schema.Block{
 			"scopes": schema.SetNestedBlock{
 				MarkdownDescription: "A scope of the API; at least one. The order does not matter.",
-				Validators:          []validator.Set{setvalidator.IsRequired()},
 				NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 					"name": schema.StringAttribute{
 						MarkdownDescription: "The scope's name, such as `read:appointments`: 1 to 280 characters, once in the set.",
 						Required:            true,
-						Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxScopeLength)},
+						Validators:          []validator.String{values.ScopeName()},
 					},
 					"description": schema.StringAttribute{
 						MarkdownDescription: "What the scope permits, for people: at most 500 characters.",
@@ -96,6 +95,12 @@ func (r *resourceServerScopesResource) ValidateConfig(ctx context.Context, req r
 	var scopes types.Set
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("scopes"), &scopes)...)
 	if resp.Diagnostics.HasError() || scopes.IsUnknown() {
+		return
+	}
+	if len(scopes.Elements()) == 0 {
+		resp.Diagnostics.AddAttributeError(path.Root("scopes"), "No scopes are declared",
+			"Add a block for each scope of the API, at least one:\n\n  scopes {\n    name        = \"read:appointments\"\n    description = \"Read appointments\"\n  }\n\n"+
+				"To remove all scopes from the API, remove this resource.")
 		return
 	}
 	var blocks []scopeBlockModel
@@ -218,7 +223,7 @@ func (r *resourceServerScopesResource) Delete(ctx context.Context, req resource.
 
 // ImportState takes the API's identifier.
 func (r *resourceServerScopesResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if !r.Session.Ready("Importing an API's scopes", &resp.Diagnostics) {
+	if !r.BeginImport(req, resp, "the API's identifier", "https://appointments.example.test/") {
 		return
 	}
 	for _, name := range []string{"id", "resource_server_identifier"} {

@@ -20,6 +20,8 @@ type PlanNotes struct {
 	// found are the objects that this walk read, and replaced those of them that
 	// the plan replaces: Terraform shows their plan as the creation of a new object.
 	found, replaced map[string]bool
+	// grantTypes are the planned grant types of clients that exist, by their IDs.
+	grantTypes map[string][]string
 	// granted are the grants that the plan creates or changes, by API.
 	granted map[string][]PlannedGrant
 
@@ -42,7 +44,25 @@ func (n *PlanNotes) clear() {
 	n.listing.Unlock()
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.deletedAPIs, n.destroyedGrants, n.scopeSets, n.granted, n.found, n.replaced = nil, nil, nil, nil, nil, nil
+	n.deletedAPIs, n.destroyedGrants, n.scopeSets, n.granted, n.found, n.replaced, n.grantTypes = nil, nil, nil, nil, nil, nil, nil
+}
+
+// NoteGrantTypes notes the grant types that a client has after the plan.
+func (n *PlanNotes) NoteGrantTypes(clientID string, grantTypes []string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.grantTypes == nil {
+		n.grantTypes = map[string][]string{}
+	}
+	n.grantTypes[clientID] = grantTypes
+}
+
+// GrantTypes returns the grant types that a client has after the plan; nil where
+// the plan of the client was not made in this walk.
+func (n *PlanNotes) GrantTypes(clientID string) []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.grantTypes[clientID]
 }
 
 // NoteAPIDeleted notes that the plan deletes an API.

@@ -10,10 +10,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 // TimeoutsName is the attribute that bounds how long operations may take.
@@ -40,6 +42,12 @@ func TimeoutsAttribute() schema.Attribute {
 	attribute := timeouts.Attributes(context.Background(), options)
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
 		nested.MarkdownDescription = "How long the operations on this resource may take."
+		for name, each := range nested.Attributes {
+			if text, isText := each.(schema.StringAttribute); isText {
+				text.Validators = []validator.String{values.PositiveDuration()}
+				nested.Attributes[name] = text
+			}
+		}
 		return nested
 	}
 	return attribute
@@ -58,9 +66,9 @@ func (c *Session) WithTimeout(ctx context.Context, do operation, planOrState tft
 }
 
 func configuredTimeout(do operation, planOrState tftypes.Value, diags *diag.Diagnostics) time.Duration {
-	values, problems := settings.ObjectOf(planOrState)
+	object, problems := settings.ObjectOf(planOrState)
 	diags.Append(problems...)
-	configured := values[TimeoutsName]
+	configured := object[TimeoutsName]
 	if configured.IsNull() || !configured.IsKnown() {
 		return defaultTimeout
 	}
@@ -68,12 +76,12 @@ func configuredTimeout(do operation, planOrState tftypes.Value, diags *diag.Diag
 	// timeout of its own, the library would write a line at level INFO.
 	ctx := context.Background()
 	value, err := NoTimeouts().Type(ctx).ValueFromTerraform(ctx, configured)
-	object, isTimeouts := value.(timeouts.Value)
+	limits, isTimeouts := value.(timeouts.Value)
 	if err != nil || !isTimeouts {
 		diags.AddAttributeError(path.Root(TimeoutsName), "Reading the timeouts failed", fmt.Sprintf("They are a %T (%v). This is a bug in the provider; please report it.", value, err))
 		return defaultTimeout
 	}
-	limit, problems := do(object, ctx, defaultTimeout)
+	limit, problems := do(limits, ctx, defaultTimeout)
 	diags.Append(problems...)
 	return limit
 }
