@@ -173,6 +173,37 @@ func importExamples(t *testing.T, by string) {
 	cli.EmptyPlan()
 }
 
+// The import commands of the examples, as typed but for the IDs, with the resources
+// of the import blocks.
+func TestAccExamples_importByCommand(t *testing.T) {
+	t.Parallel()
+	tenant, clientID, grantID := exampleTenant(t)
+	cli := exampleCLI(t, tenant)
+	ids := strings.NewReplacer(exampleClient, clientID, exampleGrant, grantID)
+	paths, err := filepath.Glob(filepath.Join(examplesDir, "resources", "*", "import.sh"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("there are no examples: %v", err)
+	}
+	command := regexp.MustCompile(`^terraform import (\S+) '(\S+)'\n$`)
+	var root strings.Builder
+	for _, path := range paths {
+		_, block, found := strings.Cut(example(t, "resources", filepath.Base(filepath.Dir(path)), "import-by-id", "import.tf"), "\n}\n")
+		if !found {
+			t.Fatalf("%s has no import block", path)
+		}
+		root.WriteString(block)
+	}
+	cli.File("main.tf", ids.Replace(root.String()))
+	for _, path := range paths {
+		typed := command.FindStringSubmatch(example(t, "resources", filepath.Base(filepath.Dir(path)), "import.sh"))
+		if typed == nil {
+			t.Fatalf("%s is not one import command", path)
+		}
+		cli.Must("import", typed[1], ids.Replace(typed[2]))
+	}
+	cli.EmptyPlan()
+}
+
 func TestAccExamples_embeddedTenant(t *testing.T) {
 	t.Parallel()
 	cli := acctest.NewCLI(t)

@@ -64,7 +64,7 @@ func TestEachThingThatTheProviderHasComesWithAnExample(t *testing.T) {
 		names []string
 		files []string
 	}{
-		"resources":           {slices.Collect(maps.Keys(schema.ResourceSchemas)), []string{"resource.tf", "import-by-id/import.tf", "import-by-identity/import.tf"}},
+		"resources":           {slices.Collect(maps.Keys(schema.ResourceSchemas)), []string{"resource.tf", "import.sh", "import-by-id/import.tf", "import-by-identity/import.tf"}},
 		"data-sources":        {slices.Collect(maps.Keys(schema.DataSourceSchemas)), []string{"data-source.tf"}},
 		"ephemeral-resources": {slices.Collect(maps.Keys(schema.EphemeralResourceSchemas)), []string{"ephemeral-resource.tf"}},
 		"functions":           {slices.Collect(maps.Keys(schema.Functions)), []string{"function.tf"}},

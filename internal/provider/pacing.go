@@ -63,10 +63,10 @@ func pacingAttributes() map[string]schema.Attribute {
 		return schema.NumberAttribute{MarkdownDescription: fmt.Sprintf("%s Environment: `%s`.", text, variable), Optional: true}
 	}
 	return map[string]schema.Attribute{
-		"max_requests_per_second": number("The most requests a second that this provider makes, from 0.01 to 1000. By default as many as the tenant's rate limit leaves beside `reserve`.", envMaxRequestsPerSecond),
-		"max_concurrent_requests": number("The most requests in flight, from 1 to 1000; by default 10.", envMaxConcurrentRequests),
-		"reserve":                 number("The share of the tenant's rate limit that is left to its production traffic, from 0 to 0.9; by default 0.25.", envReserve),
-		"max_retries":             number("How often a request is repeated after a refusal for the rate limit, a 500 (5 times at most), 502, 503 or 504, or a broken connection, as far as that is safe: from 0 to 100; by default 10.", envMaxRetries),
+		"max_requests_per_second": number("The maximum number of requests per second, from 0.01 to 1000. By default, as many as the tenant's rate limit allows after `reserve`.", envMaxRequestsPerSecond),
+		"max_concurrent_requests": number("The maximum number of concurrent requests, from 1 to 1000. The default is 10.", envMaxConcurrentRequests),
+		"reserve":                 number("The share of the tenant's rate limit that the provider leaves to other clients, such as production logins, from 0 to 0.9. The default is 0.25.", envReserve),
+		"max_retries":             number("How often a request is retried, where that is safe: after a 429, a 500 (at most 5 times), a 502, 503 or 504, or a broken connection. From 0 to 100; the default is 10.", envMaxRetries),
 	}
 }
 

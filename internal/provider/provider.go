@@ -69,9 +69,8 @@ func (p *auth0apiProvider) Schema(_ context.Context, _ provider.SchemaRequest, r
 	maps.Copy(attributes, pacingAttributes())
 	attributes[adoptExisting] = adoptExistingAttribute()
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Declares the APIs (resource servers) of an Auth0 tenant, their scopes, the machine-to-machine " +
-			"clients and their grants, with as few requests as possible; or runs the same configuration against an embedded " +
-			"tenant, with no account, server or credentials.",
+		MarkdownDescription: "Manages the APIs (resource servers) of an Auth0 tenant, their scopes, clients and client grants, with as few requests as possible. " +
+			"The same configuration also runs on an embedded mock tenant, without an account, a server or credentials.",
 		Attributes: attributes,
 	}
 }
@@ -80,42 +79,42 @@ func (p *auth0apiProvider) Schema(_ context.Context, _ provider.SchemaRequest, r
 func connectionAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"domain": schema.StringAttribute{
-			MarkdownDescription: "The tenant's domain, such as `tenant.eu.auth0.com`, or its URL. Plain `http://` is accepted for loopback hosts only. With `embedded`, only a name for the issuer. Environment: `AUTH0_DOMAIN`.",
+			MarkdownDescription: "The domain of the tenant, such as `tenant.eu.auth0.com`, or its URL. Plain `http://` is accepted for loopback hosts only. With `embedded`, it only names the issuer. Environment: `AUTH0_DOMAIN`.",
 			Optional:            true,
 		},
 		"client_id": schema.StringAttribute{
-			MarkdownDescription: "The ID of the client that may use the Management API. Environment: `AUTH0_CLIENT_ID`.",
+			MarkdownDescription: "The ID of the client with which the provider uses the Management API. Environment: `AUTH0_CLIENT_ID`.",
 			Optional:            true,
 		},
 		"client_secret": schema.StringAttribute{
-			MarkdownDescription: "The secret of that client. Environment: `AUTH0_CLIENT_SECRET`.",
+			MarkdownDescription: "The secret of this client. Environment: `AUTH0_CLIENT_SECRET`.",
 			Optional:            true,
 			Sensitive:           true,
 		},
 		"api_token": schema.StringAttribute{
-			MarkdownDescription: "A Management API token, used as it is, instead of a client's credentials. Environment: `AUTH0_API_TOKEN`.",
+			MarkdownDescription: "An access token for the Management API, instead of a client's credentials. Environment: `AUTH0_API_TOKEN`.",
 			Optional:            true,
 			Sensitive:           true,
 		},
 		"audience": schema.StringAttribute{
-			MarkdownDescription: "The audience to ask a Management API token for. Needed only with a custom domain; by default `https://DOMAIN/api/v2/`. Environment: `AUTH0_AUDIENCE`.",
+			MarkdownDescription: "The audience of the Management API, which is needed only with a custom domain. The default is `https://DOMAIN/api/v2/`. Environment: `AUTH0_AUDIENCE`.",
 			Optional:            true,
 		},
 		"client_assertion_private_key": schema.StringAttribute{
-			MarkdownDescription: "The private key (PEM) that signs the client's assertions (`private_key_jwt`), instead of a secret. Environment: `AUTH0_CLIENT_ASSERTION_PRIVATE_KEY`.",
+			MarkdownDescription: "The private key (PEM) with which the client signs its assertions (`private_key_jwt`), instead of a secret. Environment: `AUTH0_CLIENT_ASSERTION_PRIVATE_KEY`.",
 			Optional:            true,
 			Sensitive:           true,
 		},
 		"client_assertion_signing_alg": schema.StringAttribute{
-			MarkdownDescription: "The algorithm of those assertions: `RS256`, `RS384` or `PS256`. Environment: `AUTH0_CLIENT_ASSERTION_SIGNING_ALG`.",
+			MarkdownDescription: "The algorithm that signs these assertions: `RS256` or `RS384` (RSASSA-PKCS1-v1_5), or `PS256` (RSASSA-PSS). Environment: `AUTH0_CLIENT_ASSERTION_SIGNING_ALG`.",
 			Optional:            true,
 		},
 		"embedded": schema.SingleNestedAttribute{
-			MarkdownDescription: "Runs a mock tenant inside the provider, on a file: no tenant, no server, no credentials. For development and tests.",
+			MarkdownDescription: "A mock tenant inside the provider, in a file. It needs no tenant, no server and no credentials. For development and tests.",
 			Optional:            true,
 			Attributes: map[string]schema.Attribute{
 				"path": schema.StringAttribute{
-					MarkdownDescription: "The tenant's data file, relative to the folder that Terraform runs in; made when it does not exist. It holds secrets in the clear.",
+					MarkdownDescription: "The data file of the tenant, relative to the folder that Terraform runs in. It is created if it does not exist, and contains secrets in the clear.",
 					Required:            true,
 				},
 			},

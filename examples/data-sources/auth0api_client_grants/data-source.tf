@@ -1,4 +1,4 @@
-# Who may do what with the API.
+# Which client may request which scopes of the API.
 data "auth0api_client_grants" "appointments" {
   audience = "https://appointments.example.test/"
 }

@@ -1,4 +1,4 @@
-# Every API but the service's own.
+# All APIs except system APIs.
 data "auth0api_resource_servers" "own" {
   is_system = false
 }

@@ -22,7 +22,7 @@ resource "auth0api_client_grant" "reader" {
   scopes    = ["read:appointments"]
 }
 
-# Fetched under the grant: the references make Terraform wait for it.
+# The references to the grant make Terraform create it before it fetches the token.
 data "auth0api_token" "reader" {
   client_id     = auth0api_client_grant.reader.client_id
   client_secret = auth0api_client.reader.client_secret

@@ -19,15 +19,15 @@ resource "auth0api_client" "reader" {
   name = "Appointments reader"
 }
 
-# The audience is taken from the scopes, not from the API itself: a grant can
-# only name scopes that exist.
+# The audience comes from the scopes rather than from the API, so that Terraform
+# creates the scopes before the grant.
 resource "auth0api_client_grant" "reader" {
   client_id = auth0api_client.reader.client_id
   audience  = auth0api_resource_server_scopes.appointments.resource_server_identifier
   scopes    = ["read:appointments"]
 }
 
-# Every scope that the API has, and will have.
+# Every scope of the API, including scopes that are added later.
 resource "auth0api_client" "admin" {
   name = "Appointments administration"
 }

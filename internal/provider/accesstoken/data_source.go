@@ -22,8 +22,8 @@ func newTokenDataSource() datasource.DataSource {
 
 func (d *tokenDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "An access token for an API, fetched with a client's credentials and verified: signature, issuer, audience, expiry and wanted scopes. " +
-			"The token is stored in the state; with Terraform 1.10 or later, `ephemeral.auth0api_token` does the same without.",
+		MarkdownDescription: "Fetches an access token for an API with a client's credentials, and verifies it: signature, issuer, audience, expiry and requested scopes. " +
+			"The token is stored in the state. With Terraform 1.10 or OpenTofu 1.11, the ephemeral resource `auth0api_token` does the same without storing it.",
 		Attributes: tokenAttributes(),
 	}
 }

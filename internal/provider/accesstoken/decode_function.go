@@ -32,10 +32,10 @@ func (*decodeTokenFunction) Definition(_ context.Context, _ function.DefinitionR
 	resp.Definition = function.Definition{
 		Summary: "Decode a JWT, without verifying it",
 		MarkdownDescription: "Returns an object with the `header` and the `claims` of a signed JWT, such as an access token. " +
-			"**Nothing is verified**: not the signature, issuer, audience or expiry. What the token says may be made up; use `verify_token` before anything depends on it. " +
-			"An encrypted token (JWE) is an error, since only the API that has the key can read it. The result is sensitive when the token is.",
+			"**Nothing is verified**: neither the signature nor the issuer, the audience or the expiry. Anyone can make such a token, so use `verify_token` before anything depends on it. " +
+			"An encrypted token (JWE) is an error, because only the API that has the key can read it. The result is sensitive if the token is sensitive.",
 		Parameters: []function.Parameter{
-			function.StringParameter{Name: "jwt", MarkdownDescription: "The token, in its compact form: three parts joined by dots."},
+			function.StringParameter{Name: "jwt", MarkdownDescription: "The token in compact form: three parts, separated by dots."},
 		},
 		Return: function.ObjectReturn{AttributeTypes: map[string]attr.Type{"header": types.DynamicType, "claims": types.DynamicType}},
 	}

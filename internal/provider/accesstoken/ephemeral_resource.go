@@ -23,8 +23,8 @@ func newTokenEphemeralResource() ephemeral.EphemeralResource {
 
 func (e *tokenEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "An access token for an API, fetched with a client's credentials and verified: signature, issuer, audience, expiry and wanted scopes. " +
-			"The token reaches neither plan nor state. Needs Terraform 1.10 or later.",
+		MarkdownDescription: "Fetches an access token for an API with a client's credentials, and verifies it: signature, issuer, audience, expiry and requested scopes. " +
+			"The token is in neither a plan nor the state. Needs Terraform 1.10 or OpenTofu 1.11.",
 		Attributes: ephemeralAttributes(tokenAttributes()),
 	}
 }

@@ -27,19 +27,19 @@ func (*verifyTokenFunction) Definition(_ context.Context, _ function.DefinitionR
 	given := []function.StringParameterValidator{stringvalidator.LengthAtLeast(1)}
 	resp.Definition = function.Definition{
 		Summary: "Verify an access token and return its claims",
-		MarkdownDescription: "Verifies a signed access token and returns its claims; a token that is not good is an error that says why. " +
-			"Verified are the signature, the type (`JWT` or `at+jwt`), the issuer, the audience, and the dates `exp`, `nbf` and `iat` by the clock of the machine that runs Terraform, with a minute's leeway. " +
-			"It makes no request: the keys are an argument. The result is sensitive when an argument is; pass the token and a secret as sensitive values, since the CLI shows others in its errors.",
+		MarkdownDescription: "Verifies a signed access token and returns its claims. If the token is not valid, the error says why. " +
+			"It verifies the signature, the type (`JWT` or `at+jwt`), the issuer, the audience, and the dates `exp`, `nbf` and `iat` against the clock of the machine that runs Terraform, with one minute of leeway. " +
+			"It makes no request: the keys are an argument. The result is sensitive if an argument is sensitive. Pass the token and a secret as sensitive values, because the CLI shows other values in its errors.",
 		Parameters: []function.Parameter{
-			function.StringParameter{Name: "jwt", MarkdownDescription: "The token, in its compact form: three parts joined by dots."},
+			function.StringParameter{Name: "jwt", MarkdownDescription: "The token in compact form: three parts, separated by dots."},
 			function.StringParameter{
 				Name: "jwks_or_secret",
-				MarkdownDescription: "What the token is verified with. JSON is the tenant's key set (JWKS, as `json` of the data source `auth0api_jwks`), " +
-					"which verifies `RS256`, `RS512` and `PS256` and nothing else. Any other text is the signing secret of the API, at least 16 characters, which verifies `HS256` and nothing else. " +
-					"A public key, a certificate and a URL are refused: as a secret, what is public would let anybody sign.",
+				MarkdownDescription: "The keys or the secret that verify the token. JSON is a JWKS, such as `json` of the data source `auth0api_jwks`, " +
+					"and verifies only `RS256`, `RS512` and `PS256`. Any other text is the signing secret of the API, of at least 16 characters, and verifies only `HS256`. " +
+					"A public key, a certificate or a URL is an error: if public data were used as a secret, anyone could sign tokens.",
 			},
-			function.StringParameter{Name: "issuer", Validators: given, MarkdownDescription: "The issuer that the token must name, exactly: for a tenant `https://DOMAIN/`, with the slash."},
-			function.StringParameter{Name: "audience", Validators: given, MarkdownDescription: "The API's identifier, which must be among the token's audiences."},
+			function.StringParameter{Name: "issuer", Validators: given, MarkdownDescription: "The issuer that the token must name exactly: for a tenant `https://DOMAIN/`, with the slash at the end."},
+			function.StringParameter{Name: "audience", Validators: given, MarkdownDescription: "The identifier of the API, which must be one of the token's audiences."},
 		},
 		Return: function.DynamicReturn{},
 	}

@@ -38,30 +38,30 @@ func newClientDataSource() datasource.DataSource {
 func (d *clientDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := d.settings.AddToDataSource(map[string]schema.Attribute{
 		"id": schema.StringAttribute{
-			MarkdownDescription: "The client's ID, the same as `client_id`.",
+			MarkdownDescription: "The ID of the client, the same as `client_id`.",
 			Computed:            true,
 		},
 		"client_id": schema.StringAttribute{
-			MarkdownDescription: "The client's ID. Either this or `name`.",
+			MarkdownDescription: "The ID of the client. Set either this or `name`.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed()},
 		},
 	})
 	attributes["name"] = schema.StringAttribute{
-		MarkdownDescription: "The client's name, when only one client has it. Either this or `client_id`, which takes fewer requests.",
+		MarkdownDescription: "The name of the client, if no other client has the same name. Set either this or `client_id`, which takes fewer requests.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
-	attributes[secretInState] = kit.SecretInStateArgument("client_secret", "The ephemeral resource `auth0api_client_secret` reads it without keeping it.")
+	attributes[secretInState] = kit.SecretInStateArgument("client_secret", "The ephemeral resource `auth0api_client_secret` reads the secret without storing it.")
 	attributes[clientSecret] = schema.StringAttribute{
 		MarkdownDescription: "The client's secret; null unless `client_secret_in_state = true`. Reading it needs the scope `read:client_keys`.",
 		Computed:            true,
 		Sensitive:           true,
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A client (application) of the tenant, found by `client_id` or by `name`. Its secret is left out unless `client_secret_in_state = true`.",
+		MarkdownDescription: "Reads a client of the tenant, by `client_id` or by `name`. Its secret is omitted unless `client_secret_in_state = true`.",
 		Attributes:          attributes,
 	}
 }

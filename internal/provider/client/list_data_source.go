@@ -40,8 +40,8 @@ type clientsModel struct {
 func newClientsDataSource() datasource.DataSource {
 	return &clientsDataSource{DataSource: session.DataSource{Type: "clients"}, client: slices.Concat(
 		settings.Table{
-			settings.ComputedString("id", "The client's ID, the same as `client_id`."),
-			settings.ComputedString("client_id", "The client's ID."),
+			settings.ComputedString("id", "The ID of the client, the same as `client_id`."),
+			settings.ComputedString("client_id", "The ID of the client."),
 		},
 		clientSettings().Without(clientSecret), clientDetails(),
 	)}
@@ -49,14 +49,14 @@ func newClientsDataSource() datasource.DataSource {
 
 func (d *clientsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The clients (applications) of the tenant, all of them or those that every filter selects. An empty result is not an error. " +
-			"As with the official provider, the tenant's global client, `All Applications`, is among them unless `is_global = false`. " +
-			"Secrets are left out, and not even asked for: `auth0api_client` can read the one of its client. " +
-			"Takes a request for each 100 clients that the service selects.",
+		MarkdownDescription: "Reads the clients of the tenant: all of them, or those that match all filters. An empty result is not an error. " +
+			"As with the official provider, the result includes the tenant's global client, `All Applications`, unless `is_global = false`. " +
+			"Secrets are omitted: the data source `auth0api_client` can read the secret of its client. " +
+			"Takes one request per 100 clients that the service selects.",
 		Attributes: map[string]schema.Attribute{
 			"name_filter": kit.NameFilterAttribute("clients"),
 			"app_types": schema.SetAttribute{
-				MarkdownDescription: "The clients of these types; the service selects them.",
+				MarkdownDescription: "Only the clients with one of these values of `app_type`; the service selects them.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators: []validator.Set{
@@ -65,14 +65,14 @@ func (d *clientsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 				},
 			},
 			"is_first_party": schema.BoolAttribute{
-				MarkdownDescription: "Only the tenant's own clients (`true`), or only third parties' (`false`); the service selects them.",
+				MarkdownDescription: "Only first-party clients (`true`), or only third-party clients (`false`); the service selects them.",
 				Optional:            true,
 			},
 			"is_global": schema.BoolAttribute{
 				MarkdownDescription: "Only the tenant's global client (`true`), or only the others (`false`); the service selects them.",
 				Optional:            true,
 			},
-			"clients": d.client.Elements("The clients, in the order of their names and IDs."),
+			"clients": d.client.Elements("The clients, sorted by name and ID."),
 		},
 	}
 }

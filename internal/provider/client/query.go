@@ -36,12 +36,12 @@ func newClientQuery() list.ListResource {
 
 func (q *clientQuery) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The clients of the tenant, or those that every given filter selects; never the tenant's global client, which cannot be managed. " +
-			"Their secrets are left out. Takes a request for each 100 clients that the service selects.",
+		MarkdownDescription: "Lists the clients of the tenant: all of them, or those that match all filters. The tenant's global client, which cannot be managed, is omitted, and so are the secrets. " +
+			"Takes one request per 100 clients that the service selects.",
 		Attributes: map[string]schema.Attribute{
 			"name_filter": kit.QueryNameFilter("clients"),
 			"app_types": schema.ListAttribute{
-				MarkdownDescription: "The clients of these types; the service selects them.",
+				MarkdownDescription: "Only the clients with one of these values of `app_type`; the service selects them.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators: []validator.List{
@@ -50,7 +50,7 @@ func (q *clientQuery) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 				},
 			},
 			"is_first_party": schema.BoolAttribute{
-				MarkdownDescription: "Only the tenant's own clients (`true`), or only third parties' (`false`); the service selects them.",
+				MarkdownDescription: "Only first-party clients (`true`), or only third-party clients (`false`); the service selects them.",
 				Optional:            true,
 			},
 		},

@@ -45,14 +45,14 @@ func (r *clientResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 		}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A client (application) of the tenant; machine-to-machine unless `app_type` says otherwise.\n\n" +
-			"Settings that the configuration leaves out follow the tenant.",
+		MarkdownDescription: "Manages a client of the tenant (an *application* in the dashboard). It is a machine-to-machine client unless `app_type` says otherwise.\n\n" +
+			"A setting that the configuration leaves out follows the tenant: it never shows as drift and is never overwritten. A setting that you remove from the configuration keeps its value, unless its description says what removing it does.",
 		Attributes: r.Settings.AddTo(map[string]schema.Attribute{
-			"id":                 assigned("The client's ID, the same as `client_id`."),
+			"id":                 assigned("The ID of the client, the same as `client_id`."),
 			session.TimeoutsName: session.TimeoutsAttribute(),
-			"client_id":          assigned("The client's ID, which the tenant assigns."),
+			"client_id":          assigned("The ID of the client, which the tenant assigns."),
 			secretInState: schema.BoolAttribute{
-				MarkdownDescription: "Whether the state may hold the `client_secret` that the create of this resource makes. The default is `true`. With `false`, read the secret with the ephemeral resource `auth0api_client_secret`, or choose it with `client_secret_wo` of `auth0api_client_credentials`.",
+				MarkdownDescription: "Whether the state may contain the `client_secret` of the new client. The default is `true`. With `false`, read the secret with the ephemeral resource `auth0api_client_secret`, or set your own with `client_secret_wo` of `auth0api_client_credentials`.",
 				Optional:            true,
 			},
 		}),

@@ -29,11 +29,11 @@ func newRotateClientSecretAction() action.Action {
 
 func (a *rotateClientSecretAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Has the tenant make a client another secret. The old one ends at once, so that whoever uses it has to get the new one, " +
-			"such as by the ephemeral resource `auth0api_client_secret`. The action shows neither, and an `auth0api_client` whose state has the old one has none after the next refresh. Needs Terraform 1.14 or later, and the scope `update:client_keys`.",
+		MarkdownDescription: "Rotates the secret of a client: the tenant generates a new secret, and the old one becomes invalid at once. The action shows neither of them; the ephemeral resource `auth0api_client_secret` reads the new secret. " +
+			"If the state of an `auth0api_client` contains the old secret, the next refresh removes it. Needs Terraform 1.14 or later and the scope `update:client_keys`.",
 		Attributes: map[string]schema.Attribute{
 			"client_id": schema.StringAttribute{
-				MarkdownDescription: "The client's ID.",
+				MarkdownDescription: "The ID of the client.",
 				Required:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed()},
 			},

@@ -38,16 +38,16 @@ func newClientSecretEphemeralResource() ephemeral.EphemeralResource {
 
 func (e *clientSecretEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The secret of a client, for another provider's configuration or a write-only attribute. " +
-			"It reaches neither plan nor state. Needs Terraform 1.10 or later, and the scope `read:client_keys`.",
+		MarkdownDescription: "Reads the secret of a client, for the configuration of another provider or for a write-only attribute. " +
+			"It is in neither a plan nor the state. Needs Terraform 1.10 or OpenTofu 1.11, and the scope `read:client_keys`.",
 		Attributes: map[string]schema.Attribute{
 			"client_id": schema.StringAttribute{
-				MarkdownDescription: "The client's ID.",
+				MarkdownDescription: "The ID of the client.",
 				Required:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed()},
 			},
-			"name":          schema.StringAttribute{MarkdownDescription: "The client's name.", Computed: true},
-			"client_secret": schema.StringAttribute{MarkdownDescription: "The client's secret.", Computed: true, Sensitive: true},
+			"name":          schema.StringAttribute{MarkdownDescription: "The name of the client.", Computed: true},
+			"client_secret": schema.StringAttribute{MarkdownDescription: "The secret of the client.", Computed: true, Sensitive: true},
 		},
 	}
 }

@@ -27,31 +27,34 @@ const clientCredentialsGrant = "client_credentials"
 // further setting of the service's is a further entry here.
 func clientSettings() settings.Table {
 	table := settings.Table{
-		settings.RequiredString("name", "The client's name, without `<` and `>`. It need not be unique.",
+		settings.RequiredString("name", "The name of the client, which users see when they log in. Without `<` and `>`. It need not be unique.",
 			stringvalidator.LengthAtLeast(1),
 			stringvalidator.RegexMatches(kit.NoAngleBrackets, "must not contain < or >")),
-		settings.String("description", "What the client is, for people: at most 140 characters.",
+		settings.String("description", "A description of the client, for people. At most 140 characters.",
 			stringvalidator.UTF8LengthAtMost(maxClientDescriptionLength)),
-		settings.String("app_type", "The kind of application: `non_interactive` (machine-to-machine) unless set, or `native`, `spa`, `regular_web` or another type of the service's.",
+		settings.String("app_type", "The kind of application: `non_interactive`, machine-to-machine; `regular_web`, a web application with a server that keeps a secret; `spa`, a single-page application; `native`, a mobile or desktop application; `resource_server`, a client that is linked to an API; `express_configuration`, an application of the Okta Integration Network; "+
+			"or a single sign-on integration: `sso_integration`, `rms`, `box`, `cloudbees`, `concur`, `dropbox`, `mscrm`, `echosign`, `egnyte`, `newrelic`, `office365`, `salesforce`, `sentry`, `sharepoint`, `slack`, `springcm`, `zendesk`, `zoom`, `oag`. The default is `non_interactive`.",
 			stringvalidator.OneOf(appTypes()...)),
-		settings.Strings("grant_types", "The OAuth grant types that the client may use. Unless set, a machine-to-machine client (`app_type` `non_interactive`, with a `token_endpoint_auth_method` other than `none`) is created with `[\"client_credentials\"]`; the service would give it grant types for users, too. Other clients, and those that exist, keep what the tenant has.",
+		settings.Strings("grant_types", "The OAuth grant types that the client may use, such as `client_credentials` (machine-to-machine), `authorization_code` (login of a user), `refresh_token`, or `urn:ietf:params:oauth:grant-type:device_code`. "+
+			"By default, a new machine-to-machine client (`app_type = \"non_interactive\"`, not public) gets only `[\"client_credentials\"]`; the service alone would add grant types for users. Other clients, and clients that exist already, keep what the tenant has.",
 			listvalidator.NoNullValues(),
 			listvalidator.UniqueValues(),
 			listvalidator.ValueStringsAre(values.GrantType())).Unordered(),
-		settings.String("token_endpoint_auth_method", "How the client authenticates at the token endpoint: `client_secret_post`, `client_secret_basic`, or `none` for a public client, which does not use its secret. Leave it out where `auth0api_client_credentials` says it.",
+		settings.String("token_endpoint_auth_method", "How the client authenticates at the token endpoint: `client_secret_post`, with its secret in the body; `client_secret_basic`, with its secret by HTTP Basic authentication; `none`, as a public client, which uses no secret. "+
+			"Leave it out if `auth0api_client_credentials` manages the authentication of the client.",
 			stringvalidator.OneOf(kit.MethodNone, kit.MethodClientSecretPost, kit.MethodClientSecretBasic)),
 		{Name: clientSecret, Attribute: schema.StringAttribute{
-			MarkdownDescription: "The client's secret, as the create of this resource made it. " +
-				"Null with `client_secret_in_state = false`, for a public client, after an import or a move, and, with a warning, once the tenant has another secret: no refresh writes that one to the state. " +
-				"The ephemeral resource `auth0api_client_secret` reads the current one.",
+			MarkdownDescription: "The secret that the tenant generated when this resource created the client. " +
+				"Null with `client_secret_in_state = false`, for a public client, after an import or a move, and after the secret has been changed elsewhere, which causes a warning: a refresh never adds another secret to the state. " +
+				"The ephemeral resource `auth0api_client_secret` reads the current secret.",
 			Computed:  true,
 			Sensitive: true,
 		}},
-		settings.Bool("oidc_conformant", "Whether the client keeps strictly to OpenID Connect."),
-		settings.String("organization_usage", "What a login has to do with organizations: `deny`, `allow` or `require`. Removing it restores the tenant's default.",
+		settings.Bool("oidc_conformant", "Whether the client follows the OpenID Connect specification strictly, without legacy features of the service."),
+		settings.String("organization_usage", "Whether users log in to the client through an organization: `deny`, never; `allow`, if they want to; `require`, always. Removing it restores the tenant's default, `deny`.",
 			stringvalidator.OneOf("deny", "allow", "require")).ThatResets(),
 		{Name: "resource_server_identifier", Attribute: schema.StringAttribute{
-			MarkdownDescription: "The identifier of the API that the client stands for, with `app_type = \"resource_server\"`. It cannot change: another one makes another client.",
+			MarkdownDescription: "The identifier of the API that the client is linked to. Only with `app_type = \"resource_server\"`. At most 600 characters. It cannot be changed: another identifier replaces the client.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxIdentifierLength)},
@@ -74,9 +77,9 @@ func clientURLSettings() settings.Table {
 		return setting
 	}
 	return settings.Table{
-		urls("callbacks", "The URLs that a login may return to, each with its scheme.", values.Callback()),
-		urls("allowed_logout_urls", "The URLs that a logout may return to, each with its scheme.", values.URL()),
-		urls("web_origins", "The origins that may use the web message response mode, each with its scheme.", values.URL()).Unordered(),
+		urls("callbacks", "The URLs that the tenant may redirect to after a login, each with its scheme.", values.Callback()),
+		urls("allowed_logout_urls", "The URLs that the tenant may redirect to after a logout, each with its scheme.", values.URL()),
+		urls("web_origins", "The origins that may log users in without a redirect (response mode `web_message`), each with its scheme.", values.URL()).Unordered(),
 	}
 }
 
@@ -91,7 +94,7 @@ const (
 var metadataKey = regexp.MustCompile(`^[A-Za-z0-9:,\-+=_*?"/()<>@\t ]*$`)
 
 func clientMetadata() settings.Setting {
-	setting := settings.StringMap("client_metadata", "What else is to be known of the client: at most 10 keys, each key and value of at most 255 characters. Keys that others set are theirs until the configuration has a `client_metadata`, which then says all of them. Removing it empties it.",
+	setting := settings.StringMap("client_metadata", "Key-value pairs of your own. At most 10 keys; each key and each value has at most 255 characters. If the configuration sets it, keys that were added elsewhere are removed. Removing it removes all keys.",
 		mapvalidator.SizeAtMost(maxMetadataKeys),
 		mapvalidator.NoNullValues(),
 		mapvalidator.KeysAre(

@@ -33,10 +33,10 @@ const strict = "strict"
 // (auth0.com/docs, Third-Party Applications, August 2026).
 func thirdPartySettings() settings.Table {
 	return settings.Table{
-		settings.Bool(isFirstParty, "Whether the client is the tenant owner's own; so it is unless set. A third party's needs a user's consent and a grant. It cannot change: another value makes another client.").ThatReplaces(),
-		settings.String(securityMode, "How the service treats a third party's client (`is_first_party = false`): `strict` allows only what it lists for such clients, `permissive` all that a first party may. Unless set, the tenant decides; many tenants allow `strict` only. It cannot change: another value makes another client.",
+		settings.Bool(isFirstParty, "Whether the client belongs to the owner of the tenant. The default is `true`. A third-party client needs a client grant and the consent of the user. It cannot be changed: another value replaces the client.").ThatReplaces(),
+		settings.String(securityMode, "What the service allows a third-party client to do: `strict`, only a listed set of settings and grant types; `permissive`, everything that a first-party client may do. Only with `is_first_party = false`. By default the tenant decides; many tenants allow only `strict`. It cannot be changed: another value replaces the client.",
 			stringvalidator.OneOf(strict, "permissive")).ThatReplaces(),
-		settings.String(redirectionPolicy, "What happens to the errors of a login at a strict third party's client: `open_redirect_protection` (the default) shows them on a page of the tenant's, `allow_always` sends them to the client's callback.",
+		settings.String(redirectionPolicy, "Where a user sees an error of the login to a strict third-party client: `open_redirect_protection`, on a page of the tenant; `allow_always`, in the application, after a redirect to its callback. The default is `open_redirect_protection`.",
 			stringvalidator.OneOf("allow_always", "open_redirect_protection")),
 	}
 }

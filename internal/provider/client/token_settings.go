@@ -26,17 +26,17 @@ const (
 
 // clientTokenSettings say what a client's tokens are like.
 func clientTokenSettings() settings.Table {
-	refresh := settings.Nested("refresh_token", "What the client's refresh tokens are like. Removing it restores the tenant's default.",
+	refresh := settings.Nested("refresh_token", "The refresh tokens of the client. Removing it restores the tenant's default.",
 		refreshTokenSettings().AddTo(map[string]schema.Attribute{})).ThatResets()
 	refresh.Encode, refresh.Decode = encodePolicies, decodePolicies
 	return settings.Table{
-		settings.Nested("jwt_configuration", "What the client's ID tokens are like. Removing it leaves it as it is.", settings.Table{
-			settings.String("alg", "The algorithm that signs them: `HS256` (with the client's secret), `RS256`, `RS512` or `PS256`.",
+		settings.Nested("jwt_configuration", "The ID tokens of the client. Removing it leaves the settings as they are.", settings.Table{
+			settings.String("alg", "The algorithm that signs the ID tokens: `RS256`, `RS512` or `PS256` with the tenant's private key, or `HS256` with the client's secret.",
 				stringvalidator.OneOf(kit.SigningAlgorithms()...)),
-			settings.Int64("lifetime_in_seconds", "How long they are valid. The tenant's default is 36000.",
+			settings.Int64("lifetime_in_seconds", "How long an ID token is valid, in seconds. The tenant's default is 36000 (10 hours).",
 				int64validator.AtLeast(0)),
 			settings.Bool("secret_encoded", "Whether the client's secret is Base64-encoded."),
-			settings.StringMap("scopes", "What the tokens hold for a scope."),
+			settings.StringMap("scopes", "The scopes that the tokens contain, as a map."),
 		}.AddTo(map[string]schema.Attribute{})),
 		refresh,
 	}
@@ -44,26 +44,26 @@ func clientTokenSettings() settings.Table {
 
 func refreshTokenSettings() settings.Table {
 	return settings.Table{
-		settings.RequiredString("rotation_type", "`rotating`: each use gives a new token, and ends the one used. Or `non-rotating`.",
+		settings.RequiredString("rotation_type", "What happens when a refresh token is used: `rotating`, a new token replaces it and the old one becomes invalid; `non-rotating`, it stays valid.",
 			stringvalidator.OneOf(rotating, "non-rotating")),
-		settings.RequiredString("expiration_type", "`expiring`, which rotation needs, or `non-expiring`.",
+		settings.RequiredString("expiration_type", "Whether refresh tokens expire: `expiring`, they do; `non-expiring`, they do not. With `rotation_type = \"rotating\"`, it must be `expiring`.",
 			stringvalidator.OneOf(expiring, "non-expiring")),
-		settings.Int64("leeway", "For how many seconds a token that was replaced may be used again.",
+		settings.Int64("leeway", "How long a refresh token that was replaced can still be used, in seconds. The tenant's default is 0.",
 			int64validator.AtLeast(0)),
-		settings.Int64("token_lifetime", "How long after the login tokens expire, in seconds: at most 157788000.",
+		settings.Int64("token_lifetime", "How long after the login a refresh token expires, in seconds. At most 157788000 (5 years).",
 			int64validator.Between(1, maxRefreshTokenLifetime)),
-		settings.Bool("infinite_token_lifetime", "Whether they do not expire for their age."),
-		settings.Int64("idle_token_lifetime", "How long after the last use tokens expire, in seconds.",
+		settings.Bool("infinite_token_lifetime", "Whether refresh tokens stay valid regardless of their age, so that `token_lifetime` has no effect."),
+		settings.Int64("idle_token_lifetime", "How long a refresh token stays valid without being used, in seconds.",
 			int64validator.AtLeast(1)),
-		settings.Bool("infinite_idle_token_lifetime", "Whether they do not expire for not being used."),
-		settings.NestedList("policies", "The APIs, beside the one of the login, that a refresh token is good for; `[]` for none.", map[string]schema.Attribute{
+		settings.Bool("infinite_idle_token_lifetime", "Whether refresh tokens stay valid without being used, so that `idle_token_lifetime` has no effect."),
+		settings.NestedList("policies", "The APIs that a refresh token returns access tokens for, in addition to the API of the login. `[]` removes all of them.", map[string]schema.Attribute{
 			"audience": schema.StringAttribute{
-				MarkdownDescription: "The API's identifier.",
+				MarkdownDescription: "The identifier of the API. At most 600 characters.",
 				Required:            true,
 				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxIdentifierLength)},
 			},
 			"scope": schema.SetAttribute{
-				MarkdownDescription: "The scopes of that API.",
+				MarkdownDescription: "The scopes of the API that can be requested with the refresh token.",
 				ElementType:         types.StringType,
 				Required:            true,
 				Validators:          []validator.Set{setvalidator.ValueStringsAre(values.ScopeName())},

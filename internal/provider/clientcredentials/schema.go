@@ -32,39 +32,39 @@ const maxKeys = 2
 
 func (r *clientCredentialsResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "How a client authenticates at the token endpoint: by a secret, or by keys (`private_key_jwt`). A client has one set of credentials: declare one of these resources for a client.\n\n" +
-			"Leave `token_endpoint_auth_method` of the `auth0api_client` out, and `client_secret_in_state = false` there keeps the secret out of the state. " +
-			"Replacing or removing this resource does not change the client's secret. Removing it restores the method of the client's `app_type`, unless the method was changed outside Terraform, and deletes the keys that are in the state.\n\n" +
-			"Creating it is an error while the client uses keys: they have another owner. `create_before_destroy` cannot work here for the same reason; " +
-			"replace it without, or run `terraform untaint`.",
+		MarkdownDescription: "Manages how a client authenticates at the token endpoint: with a secret, or with keys (`private_key_jwt`). Declare at most one of these resources for each client.\n\n" +
+			"Leave `token_endpoint_auth_method` out of the `auth0api_client`, and set `client_secret_in_state = false` there to keep the generated secret out of the state. " +
+			"Removing this resource restores the method that the client's `app_type` implies, unless the method was changed outside Terraform, and deletes the keys that are in the state. It does not change the client's secret.\n\n" +
+			"Creating this resource fails while the client uses keys, because another resource or another tool manages them. For the same reason, `create_before_destroy` does not work here: remove it, or run `terraform untaint`.",
 		Attributes: map[string]schema.Attribute{
 			session.TimeoutsName: session.TimeoutsAttribute(),
 			"id": schema.StringAttribute{
-				MarkdownDescription: "The client's ID, the same as `client_id`.",
+				MarkdownDescription: "The ID of the client, the same as `client_id`.",
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"client_id": schema.StringAttribute{
-				MarkdownDescription: "The client's ID.",
+				MarkdownDescription: "The ID of the client. Another client replaces this resource.",
 				Required:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed()},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"authentication_method": schema.StringAttribute{
-				MarkdownDescription: "How the client authenticates: `client_secret_post`, `client_secret_basic`, `private_key_jwt`, or `none` for a public client. Follows the tenant when left out.",
+				MarkdownDescription: "How the client authenticates: `client_secret_post`, with its secret in the body; `client_secret_basic`, with its secret by HTTP Basic authentication; `private_key_jwt`, with assertions that it signs with its private key; `none`, as a public client, which uses no secret. By default it follows the tenant.",
 				Optional:            true,
 				Computed:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(kit.MethodNone, kit.MethodClientSecretPost, kit.MethodClientSecretBasic, methodPrivateKeyJWT)},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"client_secret": schema.StringAttribute{
-				MarkdownDescription: "A secret of your choice for the client; another value replaces it. The state holds it as the configuration gives it, and no other: `client_secret_wo` keeps it out. Without one, the client keeps the secret that it has, which the ephemeral resource `auth0api_client_secret` reads; the action `auth0api_rotate_client_secret` has the tenant make another.",
-				Optional:            true,
-				Sensitive:           true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "A secret of your own for the client. The state contains this secret, and never another one: `client_secret_wo` keeps it out of the state. " +
+					"Without it, the client keeps its secret, which the ephemeral resource `auth0api_client_secret` reads. The action `auth0api_rotate_client_secret` generates a new secret.",
+				Optional:   true,
+				Sensitive:  true,
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"client_secret_wo": schema.StringAttribute{
-				MarkdownDescription: "Like `client_secret`, but kept neither in a plan nor in the state (Terraform 1.11 or later). It is sent when `client_secret_wo_version` changes, and when the client was public before.",
+				MarkdownDescription: "Like `client_secret`, but in neither a plan nor the state. Needs Terraform or OpenTofu 1.11 and `client_secret_wo_version`. It is sent when `client_secret_wo_version` changes, and when a public client becomes confidential.",
 				Optional:            true,
 				Sensitive:           true,
 				WriteOnly:           true,
@@ -75,16 +75,16 @@ func (r *clientCredentialsResource) Schema(_ context.Context, _ resource.SchemaR
 				},
 			},
 			"client_secret_wo_version": schema.Int64Attribute{
-				MarkdownDescription: "The version of `client_secret_wo`, a number of your own from 1. Another one sends the secret again: so a secret is rotated.",
+				MarkdownDescription: "The version of `client_secret_wo`: a number of your choice, at least 1. Changing it sends the secret again, which rotates it.",
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(1), int64validator.AlsoRequires(path.MatchRoot("client_secret_wo"))},
 			},
 			methodPrivateKeyJWT: schema.SingleNestedAttribute{
-				MarkdownDescription: "The keys that the client signs its assertions with, where `authentication_method` is `private_key_jwt`.",
+				MarkdownDescription: "The keys with which the client signs its assertions. Only with `authentication_method = \"private_key_jwt\"`.",
 				Optional:            true,
 				Attributes: map[string]schema.Attribute{
 					"credentials": schema.ListNestedAttribute{
-						MarkdownDescription: "One key, or two while one replaces the other.",
+						MarkdownDescription: "The public keys: one, or two while one replaces the other. Their order does not matter.",
 						Required:            true,
 						Validators:          []validator.List{listvalidator.SizeBetween(1, maxKeys)},
 						NestedObject:        schema.NestedAttributeObject{Attributes: keyAttributes()},
@@ -101,43 +101,43 @@ func keyAttributes() map[string]schema.Attribute {
 	}
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
-			MarkdownDescription: "What the key is called. It cannot change: another name makes another credential.",
+			MarkdownDescription: "A name for the key. At most 128 characters. It cannot be changed: another name replaces the credential.",
 			Optional:            true,
 			Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxKeyNameLength)},
 		},
 		"credential_type": schema.StringAttribute{
-			MarkdownDescription: "`public_key`, which there need not be said.",
+			MarkdownDescription: "The type of the credential: `public_key`, which is the default.",
 			Optional:            true,
 			Computed:            true,
 			Default:             stringdefault.StaticString(publicKeyCredential),
 			Validators:          []validator.String{stringvalidator.OneOf(publicKeyCredential)},
 		},
 		"pem": schema.StringAttribute{
-			MarkdownDescription: "The public key as PEM, RSA of 2048 to 4096 bits, or a certificate of it. Required for a key that Terraform creates. A certificate that renews another of the same key changes no credential. " +
-				"The tenant never returns the key: for an imported one, the value is `" + kit.ThumbprintURI + "…` (RFC 9278), or null where the key has an ID other than its thumbprint.",
+			MarkdownDescription: "The public key as PEM, RSA of 2048 to 4096 bits, or a certificate that contains it. Required for a key that Terraform creates. Another certificate of the same key is not a change. " +
+				"The tenant never returns the key: for an imported key, the value is `" + kit.ThumbprintURI + "…` (RFC 9278), or null if the ID of the key is not its thumbprint.",
 			Optional:   true,
 			Validators: []validator.String{kit.PublicKeyValidator{Object: "The credential", ByThumbprint: true, MaxBits: maxKeyBits}},
 		},
 		"algorithm": schema.StringAttribute{
-			MarkdownDescription: "What assertions are signed with: `RS256` unless set, `RS384` or `PS256`. It cannot change: another one makes another credential.",
+			MarkdownDescription: "The algorithm that signs the assertions: `RS256` or `RS384` (RSASSA-PKCS1-v1_5 with SHA-256 or SHA-384), or `PS256` (RSASSA-PSS with SHA-256). The default is `RS256`. It cannot be changed: another algorithm replaces the credential.",
 			Optional:            true,
 			Computed:            true,
 			Default:             stringdefault.StaticString("RS256"),
 			Validators:          []validator.String{stringvalidator.OneOf("RS256", "RS384", "PS256")},
 		},
 		"parse_expiry_from_cert": schema.BoolAttribute{
-			MarkdownDescription: "Whether the key expires with the certificate, unless `expires_at` is given.",
+			MarkdownDescription: "Whether the key expires when its certificate does. `pem` must then be a certificate. `expires_at` takes precedence.",
 			Optional:            true,
 		},
 		"expires_at": schema.StringAttribute{
-			MarkdownDescription: "When the key expires, after RFC 3339. Never, when neither this nor `parse_expiry_from_cert` is given; once set, it follows the tenant.",
+			MarkdownDescription: "When the key expires (RFC 3339), such as `2027-01-01T00:00:00Z`. By default, a key does not expire. Removing it leaves the expiry as it is.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{values.Timestamp()},
 		},
-		"id":         given("The credential's ID."),
-		"key_id":     given("The key's ID, for the `kid` of assertions."),
-		"created_at": given("When the credential was made."),
-		"updated_at": given("When it was last changed."),
+		"id":         given("The ID of the credential."),
+		"key_id":     given("The ID of the key, for the header `kid` of assertions."),
+		"created_at": given("When the credential was created (RFC 3339)."),
+		"updated_at": given("When the credential was last changed (RFC 3339)."),
 	}
 }

@@ -42,10 +42,10 @@ type clientGrantsModel struct {
 func newClientGrantsDataSource() datasource.DataSource {
 	return &clientGrantsDataSource{DataSource: session.DataSource{Type: "client_grants"}, grant: slices.Concat(
 		settings.Table{
-			settings.ComputedString("id", "The grant's ID."),
-			settings.ComputedString("client_id", "The ID of the client; null for a grant that is the default for many."),
+			settings.ComputedString("id", "The ID of the grant."),
+			settings.ComputedString("client_id", "The ID of the client; null for a default grant."),
 			settings.ComputedString("audience", "The identifier of the API."),
-			settings.ComputedString("subject_type", "Whose tokens the grant is for: `client` or `user`."),
+			settings.ComputedString("subject_type", "Which tokens the grant permits: `client`, for the client itself; `user`, on behalf of a user."),
 		},
 		clientGrantSettings(), clientGrantDetails(),
 	)}
@@ -55,40 +55,40 @@ func newClientGrantsDataSource() datasource.DataSource {
 // settings.
 func clientGrantDetails() settings.Table {
 	return settings.Table{
-		settings.ComputedString("default_for", "The clients that the grant is the default for: `third_party_clients`."),
+		settings.ComputedString("default_for", "The group of clients that the grant applies to by default: `third_party_clients`; null for the grant of a single client."),
 	}
 }
 
 func (d *clientGrantsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The client grants of the tenant, all of them or those that every given filter selects; none is no error. " +
-			"Takes a request for each 100 grants that the service selects.",
+		MarkdownDescription: "Reads the client grants of the tenant: all of them, or those that match all filters. An empty result is not an error. " +
+			"Takes one request per 100 grants that the service selects.",
 		Attributes: map[string]schema.Attribute{
 			"client_id": schema.StringAttribute{
-				MarkdownDescription: "The grants of this client; the service selects them.",
+				MarkdownDescription: "Only the grants of this client; the service selects them.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed()},
 			},
 			"audience": schema.StringAttribute{
-				MarkdownDescription: "The grants on the API with this identifier; the service selects them.",
+				MarkdownDescription: "Only the grants for the API with this identifier; the service selects them.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxIdentifierLength)},
 			},
 			"subject_type": schema.StringAttribute{
-				MarkdownDescription: "The grants for tokens of clients (`client`) or of users (`user`); the service selects them.",
+				MarkdownDescription: "Only the grants for tokens of clients (`client`) or of users (`user`); the service selects them.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("client", "user")},
 			},
 			"default_for": schema.StringAttribute{
-				MarkdownDescription: "The grants that are the default for these clients: `third_party_clients`; the service selects them.",
+				MarkdownDescription: "Only the default grants for this group of clients, `third_party_clients`; the service selects them.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("third_party_clients")},
 			},
 			"allow_any_organization": schema.BoolAttribute{
-				MarkdownDescription: "Only the grants for which any organization serves (`true`; the service selects them), or only the others (`false`; the provider does).",
+				MarkdownDescription: "Only the grants that allow any organization (`true`; the service selects them), or only the others (`false`; the provider selects them).",
 				Optional:            true,
 			},
-			"client_grants": d.grant.Elements("The grants, in the order of their API, client and subject type."),
+			"client_grants": d.grant.Elements("The grants, sorted by API, client and subject type."),
 		},
 	}
 }

@@ -36,20 +36,20 @@ func newClientGrantQuery() list.ListResource {
 
 func (q *clientGrantQuery) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The client grants of the tenant, or those that every given filter selects: the service does. Takes a request for each 100 of them.",
+		MarkdownDescription: "Lists the client grants of the tenant: all of them, or those that match all filters, which the service applies. Takes one request per 100 grants.",
 		Attributes: map[string]schema.Attribute{
 			"client_id": schema.StringAttribute{
-				MarkdownDescription: "The grants of this client.",
+				MarkdownDescription: "Only the grants of this client.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed()},
 			},
 			"audience": schema.StringAttribute{
-				MarkdownDescription: "The grants on the API with this identifier.",
+				MarkdownDescription: "Only the grants for the API with this identifier.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxIdentifierLength)},
 			},
 			"subject_type": schema.StringAttribute{
-				MarkdownDescription: "The grants for tokens of clients (`client`) or of users (`user`).",
+				MarkdownDescription: "Only the grants for tokens of clients (`client`) or of users (`user`).",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("client", "user")},
 			},

@@ -48,17 +48,17 @@ func newClientGrantResource(table settings.Table) *clientGrantResource {
 func (r *clientGrantResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	replaced := []planmodifier.String{stringplanmodifier.RequiresReplace()}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Permits a client to ask for access tokens for one API, with some or all of its scopes. " +
-			"A tenant has one grant for a client, API and subject type: creating a second one is an error that names the first.",
+		MarkdownDescription: "Permits a client to request access tokens for an API, with some or all of its scopes. " +
+			"A tenant has at most one grant for each client, API and subject type: creating a second one is an error that names the first.",
 		Attributes: r.Settings.AddTo(map[string]schema.Attribute{
 			session.TimeoutsName: session.TimeoutsAttribute(),
 			"id": schema.StringAttribute{
-				MarkdownDescription: "The grant's ID, which the tenant assigns.",
+				MarkdownDescription: "The ID of the grant, which the tenant assigns.",
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"client_id": schema.StringAttribute{
-				MarkdownDescription: "The ID of the client. Changing it replaces the grant. Either this or `default_for`.",
+				MarkdownDescription: "The ID of the client. Set either this or `default_for`. Another client replaces the grant.",
 				Optional:            true,
 				Validators: []validator.String{
 					stringvalidator.LengthAtLeast(1),
@@ -68,19 +68,19 @@ func (r *clientGrantResource) Schema(_ context.Context, _ resource.SchemaRequest
 				PlanModifiers: replaced,
 			},
 			"default_for": schema.StringAttribute{
-				MarkdownDescription: "The clients that have the grant unless they have one of their own: `third_party_clients`. Changing it replaces the grant. Either this or `client_id`.",
+				MarkdownDescription: "The group of clients that the grant applies to by default: `third_party_clients`, every third-party client that has no grant of its own for the API. Set either this or `client_id`. Not for system APIs. Another value replaces the grant.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("third_party_clients")},
 				PlanModifiers:       replaced,
 			},
 			"audience": schema.StringAttribute{
-				MarkdownDescription: "The identifier of the API. Changing it replaces the grant.",
+				MarkdownDescription: "The identifier of the API. At most 600 characters. Another API replaces the grant. Take it from `auth0api_resource_server_scopes` rather than from `auth0api_resource_server`, so that the scopes exist before the grant.",
 				Required:            true,
 				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxIdentifierLength)},
 				PlanModifiers:       replaced,
 			},
 			"subject_type": schema.StringAttribute{
-				MarkdownDescription: "Whose tokens the grant is for: `client` (machine-to-machine, the tenant's default) or `user`. Changing it replaces the grant.",
+				MarkdownDescription: "Which tokens the grant permits: `client`, for the client itself (`client_credentials`); `user`, on behalf of a user, which an API requires with the policy `require_client_grant` in its `subject_type_authorization.user`. The tenant's default is `client`. Another value replaces the grant.",
 				Optional:            true,
 				Computed:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("client", "user")},

@@ -21,8 +21,20 @@ type IdentityAttributes []string
 func (names IdentityAttributes) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema.Attributes = make(map[string]identityschema.Attribute, len(names))
 	for _, name := range names {
-		resp.IdentitySchema.Attributes[name] = identityschema.StringAttribute{RequiredForImport: true}
+		resp.IdentitySchema.Attributes[name] = identityschema.StringAttribute{RequiredForImport: true, Description: identityDescription(name)}
 	}
+}
+
+// identityDescription describes an attribute of an identity. It is empty for an
+// unknown name, which a test of the provider's schema reports.
+func identityDescription(name string) string {
+	return map[string]string{
+		"identifier":                 "The identifier of the API.",
+		"resource_server_identifier": "The identifier of the API that the scopes belong to.",
+		"scope":                      "The name of the scope.",
+		"client_id":                  "The ID of the client.",
+		"id":                         "The ID of the grant, which begins with cgr_.",
+	}[name]
 }
 
 // SetIdentity takes the identity from the state, once that is written. Right after

@@ -22,7 +22,7 @@ import (
 // attribute of that name does.
 func NameFilterAttribute(objects string) schema.Attribute {
 	return schema.StringAttribute{
-		MarkdownDescription: fmt.Sprintf("The %s whose names contain this text (case-sensitive). The provider selects them, so it saves no requests.", objects),
+		MarkdownDescription: fmt.Sprintf("Only the %s whose names contain this text (case-sensitive). The provider selects them, so this saves no requests.", objects),
 		Optional:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}

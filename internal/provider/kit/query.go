@@ -83,7 +83,7 @@ func FailedQuery(diags diag.Diagnostics) iter.Seq[list.ListResult] {
 // QueryNameFilter selects objects by a part of their names.
 func QueryNameFilter(objects string) schema.Attribute {
 	return schema.StringAttribute{
-		MarkdownDescription: fmt.Sprintf("The %s whose names contain this text (case-sensitive).", objects),
+		MarkdownDescription: fmt.Sprintf("Only the %s whose names contain this text (case-sensitive).", objects),
 		Optional:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}

@@ -10,7 +10,7 @@ import (
 // reaches neither plan nor state. secret is the attribute that holds it.
 func SecretInStateArgument(secret, instead string) schema.Attribute {
 	return schema.BoolAttribute{
-		MarkdownDescription: fmt.Sprintf("Whether `%s` is read into the state, and into each saved plan. The default is `false`. %s", secret, instead),
+		MarkdownDescription: fmt.Sprintf("Whether to read `%s` into the state and into saved plans. The default is `false`. %s", secret, instead),
 		Optional:            true,
 	}
 }

@@ -41,26 +41,26 @@ func newResourceServerDataSource() datasource.DataSource {
 func (d *resourceServerDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := d.settings.AddToDataSource(map[string]schema.Attribute{
 		"id": schema.StringAttribute{
-			MarkdownDescription: "The API's ID. Either this or `identifier`.",
+			MarkdownDescription: "The ID of the API. Set either this or `identifier`.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"identifier": schema.StringAttribute{
-			MarkdownDescription: "The API's identifier. Either this or `id`.",
+			MarkdownDescription: "The identifier of the API. Set either this or `id`.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
-		signingSecretInState: kit.SecretInStateArgument(signingSecret, "The ephemeral resource `auth0api_resource_server_signing_secret` reads it without keeping it."),
+		signingSecretInState: kit.SecretInStateArgument(signingSecret, "The ephemeral resource `auth0api_resource_server_signing_secret` reads the secret without storing it."),
 	})
 	attributes[signingSecret] = schema.StringAttribute{
-		MarkdownDescription: "The secret that signs access tokens with `HS256`; null unless `signing_secret_in_state = true`, and with another algorithm.",
+		MarkdownDescription: "The secret that signs access tokens with `HS256`; null unless `signing_secret_in_state = true`, and for other algorithms.",
 		Computed:            true,
 		Sensitive:           true,
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "An API (resource server) of the tenant with its scopes, found by `id` or by `identifier`. Its signing secret is left out unless `signing_secret_in_state = true`.",
+		MarkdownDescription: "Reads an API (resource server) of the tenant and its scopes, by `id` or by `identifier`. The signing secret is omitted unless `signing_secret_in_state = true`.",
 		Attributes:          attributes,
 	}
 }

@@ -11,9 +11,9 @@ import (
 // settings.
 func resourceServerDetails() settings.Table {
 	return settings.Table{
-		settings.ComputedObjectSet("scopes", "The API's scopes.",
-			settings.ComputedString("name", "The scope's name."),
-			settings.ComputedString("description", "What the scope permits.")),
+		settings.ComputedObjectSet("scopes", "The scopes of the API.",
+			settings.ComputedString("name", "The name of the scope."),
+			settings.ComputedString("description", "A description of what the scope permits.")),
 	}
 }
 

@@ -39,8 +39,8 @@ type resourceServersModel struct {
 func newResourceServersDataSource() datasource.DataSource {
 	return &resourceServersDataSource{DataSource: session.DataSource{Type: "resource_servers"}, api: slices.Concat(
 		settings.Table{
-			settings.ComputedString("id", "The API's ID."),
-			settings.ComputedString("identifier", "The API's identifier."),
+			settings.ComputedString("id", "The ID of the API."),
+			settings.ComputedString("identifier", "The identifier of the API, which clients request as `audience`."),
 		},
 		resourceServerSettings().Without(signingSecret), resourceServerDetails(),
 	)}
@@ -48,12 +48,12 @@ func newResourceServersDataSource() datasource.DataSource {
 
 func (d *resourceServersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The APIs (resource servers) of the tenant: all of them, or those that match all given filters. An empty result is not an error. " +
-			"Signing secrets are left out: the data source `auth0api_resource_server` can return the secret of its API. " +
-			"Takes one request per 100 APIs of the tenant, or per 50 `identifiers`. The service lists at most 1000 APIs; in a larger tenant, `identifiers` is required.",
+		MarkdownDescription: "Reads the APIs (resource servers) of the tenant: all of them, or those that match all filters. An empty result is not an error. " +
+			"Signing secrets are omitted: the data source `auth0api_resource_server` can read the secret of its API. " +
+			"Takes one request per 100 APIs of the tenant, or per 50 `identifiers`. The service lists at most 1000 APIs: in a larger tenant, `identifiers` is required.",
 		Attributes: map[string]schema.Attribute{
 			"identifiers": schema.SetAttribute{
-				MarkdownDescription: "The APIs with these identifiers; the service selects them. Identifiers that do not exist are ignored.",
+				MarkdownDescription: "Only the APIs with these identifiers; the service selects them. Identifiers that do not exist are ignored.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators: []validator.Set{
@@ -63,10 +63,10 @@ func (d *resourceServersDataSource) Schema(_ context.Context, _ datasource.Schem
 			},
 			"name_filter": kit.NameFilterAttribute("APIs"),
 			"is_system": schema.BoolAttribute{
-				MarkdownDescription: "Only the service's own APIs, such as the Management API (`true`), or only the others (`false`).",
+				MarkdownDescription: "Only system APIs, such as the Management API (`true`), or only the others (`false`).",
 				Optional:            true,
 			},
-			"resource_servers": d.api.Elements("The APIs, in the order of their identifiers."),
+			"resource_servers": d.api.Elements("The APIs, sorted by identifier."),
 		},
 	}
 }

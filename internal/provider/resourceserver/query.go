@@ -32,13 +32,13 @@ func newResourceServerQuery() list.ListResource {
 
 func (q *resourceServerQuery) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The APIs of the tenant: all of them, or those that match all given filters. Takes one request per 100 APIs, or per 50 `identifiers`. " +
-			"The service lists at most 1000 APIs; in a larger tenant, `identifiers` is required.",
+		MarkdownDescription: "Lists the APIs of the tenant: all of them, or those that match all filters. Takes one request per 100 APIs, or per 50 `identifiers`. " +
+			"The service lists at most 1000 APIs: in a larger tenant, `identifiers` is required.",
 		Attributes: map[string]schema.Attribute{
-			"identifiers": kit.IdentifiersFilter("The APIs with these identifiers; the service selects them."),
+			"identifiers": kit.IdentifiersFilter("Only the APIs with these identifiers; the service selects them."),
 			"name_filter": kit.QueryNameFilter("APIs"),
 			"is_system": schema.BoolAttribute{
-				MarkdownDescription: "Only the service's own APIs, such as the Management API (`true`), or only the others (`false`).",
+				MarkdownDescription: "Only system APIs, such as the Management API (`true`), or only the others (`false`).",
 				Optional:            true,
 			},
 		},

@@ -43,22 +43,22 @@ func (r *resourceServerResource) Schema(_ context.Context, _ resource.SchemaRequ
 	attributes := r.Settings.AddTo(writeOnlySecretAttributes())
 	attributes[session.TimeoutsName] = session.TimeoutsAttribute()
 	attributes["id"] = schema.StringAttribute{
-		MarkdownDescription: "The API's ID, which the tenant assigns.",
+		MarkdownDescription: "The ID of the API, which the tenant assigns.",
 		Computed:            true,
 		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 	}
 	attributes["identifier"] = schema.StringAttribute{
-		MarkdownDescription: "The unique identifier, which clients request as `audience`; by convention a URL, which is never called. It cannot be changed: a different identifier replaces the API.",
+		MarkdownDescription: "The unique identifier of the API, which clients request as `audience`: by convention a URL, which is never called. At most 600 characters. It cannot be changed: another identifier replaces the API, and the tenant deletes its scopes and grants with it.",
 		Required:            true,
 		Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxIdentifierLength)},
 		PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "An API (OAuth's *resource server*) of the tenant. Its scopes are resources of their own: " +
-			"`auth0api_resource_server_scopes` for all of them, or `auth0api_resource_server_scope` for each.\n\n" +
-			"Settings that the configuration leaves out follow the tenant. A setting that is taken out of the configuration stays as it is; " +
-			"where its description says so, that ends it instead, provided that an apply of this resource has written with it.\n\n" +
-			"The tenant's own Management API (`https://DOMAIN/api/v2/`) can be imported. Few of its settings can be changed, and destroying the resource leaves it in the tenant.",
+		MarkdownDescription: "Manages an API of the tenant (a *resource server* in OAuth). The API's scopes are resources of their own: " +
+			"`auth0api_resource_server_scopes` manages all of them, `auth0api_resource_server_scope` a single one.\n\n" +
+			"A setting that the configuration leaves out follows the tenant: it never shows as drift and is never overwritten. A setting that you remove from the configuration keeps its value, unless its description says what removing it does. " +
+			"Removing has that effect only if an apply of this resource has written the setting before.\n\n" +
+			"The tenant's own Management API (`https://DOMAIN/api/v2/`) can be imported, but not created. Only a few of its settings can be changed, and destroying the resource leaves the API in the tenant.",
 		Attributes: attributes,
 	}
 }

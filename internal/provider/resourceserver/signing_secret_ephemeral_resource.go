@@ -54,14 +54,14 @@ func (e *signingSecretEphemeralResource) Schema(_ context.Context, _ ephemeral.S
 		}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The secret that signs the access tokens of an API (resource server) with `HS256`, whether the tenant made it or it was configured. " +
-			"Pass it to the configuration of the API itself, to another provider or to a write-only attribute. It is never in a plan or a state. Needs the scope `read:resource_servers`.",
+		MarkdownDescription: "Reads the secret that signs the access tokens of an API with `HS256`, whether the tenant generated it or a configuration set it. " +
+			"Pass it to the configuration of the API itself, to another provider or to a write-only attribute. It is in neither a plan nor the state. Needs the scope `read:resource_servers`.",
 		Attributes: map[string]schema.Attribute{
-			"id":         key("The API's ID. Either this or `identifier`. Use it for an API that the same configuration creates."),
-			"identifier": key("The API's identifier. Either this or `id`. The API must exist when the plan is made."),
-			"name":       schema.StringAttribute{MarkdownDescription: "The API's name.", Computed: true},
+			"id":         key("The ID of the API. Set either this or `identifier`. Use it for an API that the same configuration creates."),
+			"identifier": key("The identifier of the API. Set either this or `id`. The API must exist when the plan is made."),
+			"name":       schema.StringAttribute{MarkdownDescription: "The name of the API.", Computed: true},
 			signingSecret: schema.StringAttribute{
-				MarkdownDescription: "The API's signing secret.",
+				MarkdownDescription: "The signing secret of the API.",
 				Computed:            true,
 				Sensitive:           true,
 			},

@@ -29,7 +29,7 @@ const (
 func writeOnlySecretAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		signingSecretWO: schema.StringAttribute{
-			MarkdownDescription: "Like `signing_secret`, but kept neither in a plan nor in the state (Terraform 1.11 or later). It is sent when the API is created, when its algorithm changes to `HS256`, and when `signing_secret_wo_version` changes.",
+			MarkdownDescription: "Like `signing_secret`, but in neither a plan nor the state. Needs Terraform or OpenTofu 1.11 and `signing_secret_wo_version`. It is sent when the API is created, when its algorithm changes to `HS256`, and when `signing_secret_wo_version` changes.",
 			Optional:            true,
 			Sensitive:           true,
 			WriteOnly:           true,
@@ -40,7 +40,7 @@ func writeOnlySecretAttributes() map[string]schema.Attribute {
 			},
 		},
 		signingSecretVersion: schema.Int64Attribute{
-			MarkdownDescription: "The version of `signing_secret_wo`, a number of your own. Changing it sends the secret again.",
+			MarkdownDescription: "The version of `signing_secret_wo`: a number of your choice. Changing it sends the secret again, which rotates it.",
 			Optional:            true,
 			Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot(signingSecretWO))},
 		},

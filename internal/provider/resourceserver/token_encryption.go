@@ -45,30 +45,28 @@ func tokenEncryptionSetting() settings.Setting {
 	}
 	s := settings.Nested(tokenEncryption, "How access tokens are encrypted (JWE), so that only the API can read them. Removing it ends the encryption.", map[string]schema.Attribute{
 		"format": schema.StringAttribute{
-			MarkdownDescription: "The form of the tokens: `compact-nested-jwe`.",
+			MarkdownDescription: "The format of the encrypted tokens: `compact-nested-jwe`, a signed JWT inside a JWE in compact form (RFC 7516).",
 			Required:            true,
 			Validators:          []validator.String{stringvalidator.OneOf("compact-nested-jwe")},
 		},
 		encryptionKey: schema.SingleNestedAttribute{
-			MarkdownDescription: "The API's public key, which tokens are encrypted for.",
+			MarkdownDescription: "The public key of the API, for which tokens are encrypted.",
 			Required:            true,
 			Attributes: map[string]schema.Attribute{
 				keyAlgorithm: schema.StringAttribute{
-					MarkdownDescription: "The algorithm of the key: `RSA-OAEP-256`, `RSA-OAEP-384` or `RSA-OAEP-512`.",
+					MarkdownDescription: "The algorithm that encrypts the content encryption key: `RSA-OAEP-256`, `RSA-OAEP-384` or `RSA-OAEP-512`, that is RSA-OAEP with SHA-256, SHA-384 or SHA-512.",
 					Required:            true,
 					Validators:          []validator.String{stringvalidator.OneOf("RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512")},
 				},
 				keyPEM: schema.StringAttribute{
-					MarkdownDescription: "The public key, or a certificate of it, as PEM: at most 4096 characters. The tenant never returns it, only its thumbprint; " +
-						"for a key that this provider did not write, the value is `" + kit.ThumbprintURI + "…` (RFC 9278), which the configuration may repeat to keep the key. " +
-						"A different PEM of the same key changes nothing.",
-					Required:   true,
-					Validators: []validator.String{stringvalidator.UTF8LengthBetween(1, maxPEMLength), kit.PublicKeyValidator{Object: "The encryption key", ByThumbprint: true}},
+					MarkdownDescription: "The public key as PEM, or a certificate that contains it; as a thumbprint if this provider did not write the key. At most 4096 characters. The tenant never returns the key itself, only its thumbprint: after an import the value is `" + kit.ThumbprintURI + "…` (RFC 9278), which you can copy into the configuration to keep the key. Another PEM of the same key is not a change.",
+					Required:            true,
+					Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, maxPEMLength), kit.PublicKeyValidator{Object: "The encryption key", ByThumbprint: true}},
 				},
-				"kid":  named("The key's ID, which the tokens name: at most 128 characters."),
-				"name": named("A descriptive name of the key: at most 128 characters."),
+				"kid":  named("The ID of the key, which encrypted tokens name in their header. At most 128 characters."),
+				"name": named("A descriptive name of the key. At most 128 characters."),
 				thumbprintSHA256: schema.StringAttribute{
-					MarkdownDescription: "The key's thumbprint (RFC 7638), by which a change of the key is noticed.",
+					MarkdownDescription: "The SHA-256 thumbprint of the key (RFC 7638), which shows if the key changes.",
 					Computed:            true,
 				},
 			},

@@ -23,16 +23,16 @@ func (*scopeIDFunction) Metadata(_ context.Context, _ function.MetadataRequest, 
 
 func (*scopeIDFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Make the ID of an API's scope",
-		MarkdownDescription: "Returns the ID of a scope, `IDENTIFIER" + scopeSeparator + "SCOPE`: the `id` of `auth0api_resource_server_scope`, and what it is imported by. " +
-			"The scope need not exist.",
+		Summary: "Return the ID of a scope",
+		MarkdownDescription: "Returns the ID of a scope, `IDENTIFIER" + scopeSeparator + "SCOPE`: the `id` of `auth0api_resource_server_scope`, by which it is imported. " +
+			"The scope does not have to exist.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
-				Name: "identifier", MarkdownDescription: "The identifier of the API, at most 600 characters.",
+				Name: "identifier", MarkdownDescription: "The identifier of the API. At most 600 characters.",
 				Validators: []function.StringParameterValidator{stringvalidator.UTF8LengthBetween(1, kit.MaxIdentifierLength)},
 			},
 			function.StringParameter{
-				Name: "scope", MarkdownDescription: "The scope's name, at most 280 characters.",
+				Name: "scope", MarkdownDescription: "The name of the scope. At most 280 characters.",
 				Validators: values.ScopeNameParameter(),
 			},
 		},

@@ -39,19 +39,19 @@ func newScopesQuery() list.ListResource {
 // scopeFilters is the configuration of both.
 func scopeFilters(what string) schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: what + " Takes a request for each 100 APIs, or for each 50 `resource_server_identifiers`.",
+		MarkdownDescription: what + " Takes one request per 100 APIs, or per 50 `resource_server_identifiers`.",
 		Attributes: map[string]schema.Attribute{
-			"resource_server_identifiers": kit.IdentifiersFilter("Only those of the APIs with these identifiers."),
+			"resource_server_identifiers": kit.IdentifiersFilter("Only the scopes of the APIs with these identifiers."),
 		},
 	}
 }
 
 func (q *scopeQuery) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = scopeFilters("The scopes of the tenant's APIs, each for itself.")
+	resp.Schema = scopeFilters("Lists the scopes of the tenant's APIs, each as a resource of its own.")
 }
 
 func (q *scopesQuery) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = scopeFilters("The scopes of the tenant's APIs, all those of an API together; an API without scopes is left out.")
+	resp.Schema = scopeFilters("Lists the scopes of the tenant's APIs, all scopes of an API as one resource. An API without scopes is omitted.")
 }
 
 func scopeFilterPaths() map[string]path.Path {

@@ -51,24 +51,24 @@ func newScopeResource() *resourceServerScopeResource {
 
 func (r *resourceServerScopeResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One scope (permission) of an API. Several of them on one API, also in several configurations, leave each other alone. " +
-			"To own all scopes of an API, use `auth0api_resource_server_scopes`; use one kind or the other for an API, not both.",
+		MarkdownDescription: "Manages a single scope (permission) of an API. Several of these resources for one API, even in several configurations, do not affect each other. " +
+			"To manage all scopes of an API, use `auth0api_resource_server_scopes`. Do not use both for the same API.",
 		Attributes: map[string]schema.Attribute{
 			session.TimeoutsName: session.TimeoutsAttribute(),
 			"id": schema.StringAttribute{
-				MarkdownDescription: "`IDENTIFIER::SCOPE`.",
+				MarkdownDescription: "The ID of this resource: `IDENTIFIER::SCOPE`.",
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"resource_server_identifier": scopeAPIAttribute(),
 			"scope": schema.StringAttribute{
-				MarkdownDescription: "The scope's name, such as `read:appointments`: 1 to 280 characters. Another name makes another scope.",
+				MarkdownDescription: "The name of the scope, such as `read:appointments`. 1 to 280 characters. Another name replaces the scope.",
 				Required:            true,
 				Validators:          []validator.String{values.ScopeName()},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"description": schema.StringAttribute{
-				MarkdownDescription: "What the scope permits, for people: at most 500 characters.",
+				MarkdownDescription: "A description of what the scope permits, for people. At most 500 characters.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(kit.MaxScopeDescriptionLength)},
 			},

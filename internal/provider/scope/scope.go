@@ -24,7 +24,7 @@ const ()
 // scopeAPIAttribute names the API of a scope or of a set of scopes.
 func scopeAPIAttribute() schema.Attribute {
 	return schema.StringAttribute{
-		MarkdownDescription: "The identifier of the API. Another API replaces the resource.",
+		MarkdownDescription: "The identifier of the API. At most 600 characters. Another API replaces this resource.",
 		Required:            true,
 		Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxIdentifierLength)},
 		PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},

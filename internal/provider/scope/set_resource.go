@@ -58,12 +58,12 @@ func newScopesResource() *resourceServerScopesResource {
 
 func (r *resourceServerScopesResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "All scopes of an API, written at once: a scope that is not listed is removed. " +
-			"For scopes that several configurations share, use `auth0api_resource_server_scope` instead, not both for one API.",
+		MarkdownDescription: "Manages all scopes (permissions) of an API, with one request for all of them. A scope that is not listed is removed from the API. " +
+			"To manage single scopes from several configurations, use `auth0api_resource_server_scope`. Do not use both for the same API.",
 		Attributes: map[string]schema.Attribute{
 			session.TimeoutsName: session.TimeoutsAttribute(),
 			"id": schema.StringAttribute{
-				MarkdownDescription: "The API's identifier.",
+				MarkdownDescription: "The ID of this resource: the identifier of the API.",
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
@@ -71,15 +71,15 @@ func (r *resourceServerScopesResource) Schema(_ context.Context, _ resource.Sche
 		},
 		Blocks: map[string]schema.Block{
 			"scopes": schema.SetNestedBlock{
-				MarkdownDescription: "A scope of the API; at least one. The order does not matter.",
+				MarkdownDescription: "A scope of the API. At least one block, at most 1000; their order does not matter.",
 				NestedObject: schema.NestedBlockObject{Attributes: map[string]schema.Attribute{
 					"name": schema.StringAttribute{
-						MarkdownDescription: "The scope's name, such as `read:appointments`: 1 to 280 characters, once in the set.",
+						MarkdownDescription: "The name of the scope, such as `read:appointments`. 1 to 280 characters. Each name only once.",
 						Required:            true,
 						Validators:          []validator.String{values.ScopeName()},
 					},
 					"description": schema.StringAttribute{
-						MarkdownDescription: "What the scope permits, for people: at most 500 characters.",
+						MarkdownDescription: "A description of what the scope permits, for people. At most 500 characters.",
 						Optional:            true,
 						Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(kit.MaxScopeDescriptionLength)},
 					},

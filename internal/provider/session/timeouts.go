@@ -31,7 +31,7 @@ type operation func(timeouts.Value, context.Context, time.Duration) (time.Durati
 // TimeoutsAttribute bounds how long operations may take.
 func TimeoutsAttribute() schema.Attribute {
 	text := func(what string) string {
-		return "How long " + what + " may take, including waits for the rate limit: a number and a unit, such as `90s` or `5m`. By default `20m`."
+		return "How long " + what + " may take, as a number and a unit, such as `90s` or `5m`. The default is `20m`."
 	}
 	options := timeouts.Opts{
 		Create: true, CreateDescription: text("a create"),
@@ -41,7 +41,7 @@ func TimeoutsAttribute() schema.Attribute {
 	}
 	attribute := timeouts.Attributes(context.Background(), options)
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
-		nested.MarkdownDescription = "How long the operations on this resource may take."
+		nested.MarkdownDescription = "How long the operations on this resource may take, including waits for the rate limit."
 		for name, each := range nested.Attributes {
 			if text, isText := each.(schema.StringAttribute); isText {
 				text.Validators = []validator.String{values.PositiveDuration()}

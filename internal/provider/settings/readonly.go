@@ -2,16 +2,29 @@ package settings
 
 import (
 	"fmt"
+	"regexp"
 
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 )
 
+// sentence is the first sentence of a description, up to its full stop.
+var sentence = regexp.MustCompile("^(?s)(.*?\\.)\\s+[A-Z`(]")
+
+// reading returns what a description says of a value. That is its first sentence.
+// What follows is about configuring it: defaults, limits, what removing it does.
+func reading(description string) string {
+	if first := sentence.FindStringSubmatch(description); first != nil {
+		return first[1]
+	}
+	return description
+}
+
 // readOnly is a resource's attribute as a data source shows it: computed, with
-// the same type, description and sensitivity. It panics for a kind of attribute
-// that no table uses yet, which the provider's schema test reports.
+// the same type and sensitivity, and a description of the value. It panics for a
+// kind of attribute that no table uses yet, which the provider's schema test reports.
 func readOnly(attribute schema.Attribute) dsschema.Attribute {
-	description := attribute.GetMarkdownDescription()
+	description := reading(attribute.GetMarkdownDescription())
 	switch a := attribute.(type) {
 	case schema.StringAttribute:
 		return dsschema.StringAttribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive}

@@ -26,10 +26,10 @@ type jwksDataSource struct {
 
 func newJWKSDataSource() datasource.DataSource {
 	return &jwksDataSource{DataSource: session.DataSource{Type: "jwks"}, key: settings.Table{
-		settings.ComputedString("kid", "The key's ID, which the tokens that it signed name in their header."),
-		settings.ComputedString("kty", "The key's type: `RSA`."),
-		settings.ComputedString("use", "What the key is for: `sig`."),
-		settings.ComputedString("alg", "The algorithm that the tenant names for the key. It may sign with others too, as an API's `signing_alg` says."),
+		settings.ComputedString("kid", "The ID of the key, which tokens that it signed name in their header."),
+		settings.ComputedString("kty", "The type of the key: `RSA`."),
+		settings.ComputedString("use", "The use of the key: `sig`, signatures."),
+		settings.ComputedString("alg", "The algorithm that the tenant publishes for the key, which may also sign with another algorithm if an API's `signing_alg` says so."),
 		settings.ComputedString("n", "The modulus of the RSA key (base64url)."),
 		settings.ComputedString("e", "The exponent of the RSA key (base64url)."),
 		settings.ComputedStrings("x5c", "The key's certificate chain (base64 of DER, RFC 7517, section 4.7)."),
@@ -39,10 +39,10 @@ func newJWKSDataSource() datasource.DataSource {
 
 func (d *jwksDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The public keys that verify the tenant's access tokens, as published at `/.well-known/jwks.json` (RFC 7517). " +
-			"Takes one request, which carries no token: the provider's client needs no scope for it.",
+		MarkdownDescription: "Reads the public keys that verify the tenant's access tokens, as published at `/.well-known/jwks.json` (RFC 7517). " +
+			"Takes one request, without a token: the provider's client needs no scope for it.",
 		Attributes: map[string]schema.Attribute{
-			"json": schema.StringAttribute{MarkdownDescription: "The whole key set, for `verify_token` or a gateway's configuration.", Computed: true},
+			"json": schema.StringAttribute{MarkdownDescription: "The JWKS as JSON, for `verify_token` or the configuration of a gateway.", Computed: true},
 			"keys": d.key.Elements("The keys, in the order in which the tenant publishes them."),
 		},
 	}

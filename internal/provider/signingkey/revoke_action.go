@@ -29,11 +29,11 @@ func newRevokeSigningKeyAction() action.Action {
 
 func (a *revokeSigningKeyAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Takes the tenant's previous signing key out of its JWKS, so that tokens that it signed are no longer valid. " +
-			"Needs Terraform 1.14 or later, and the scope `update:signing_keys`; without `kid` also `read:signing_keys`.",
+		MarkdownDescription: "Revokes the tenant's previous signing key: the tenant removes it from its JWKS, so that tokens that it signed are no longer valid. " +
+			"Needs Terraform 1.14 or later and the scope `update:signing_keys`; without `kid`, also `read:signing_keys`.",
 		Attributes: map[string]schema.Attribute{
 			"kid": schema.StringAttribute{
-				MarkdownDescription: "The key's ID; the previous key's unless set. Only the previous key can be revoked, after `auth0api_rotate_signing_keys`.",
+				MarkdownDescription: "The ID of the key. The default is the previous key, which is the only key that can be revoked, after `auth0api_rotate_signing_keys`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},

@@ -24,7 +24,7 @@ func newRotateSigningKeysAction() action.Action {
 
 func (a *rotateSigningKeysAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Has the tenant sign tokens with its next key from now on. Tokens of the key before stay good until `auth0api_revoke_signing_key`, or the next rotation. " +
+		MarkdownDescription: "Rotates the tenant's signing keys: the next key becomes the current one and signs all further tokens. Tokens that were signed with the previous key remain valid until `auth0api_revoke_signing_key` or the next rotation. " +
 			"Needs Terraform 1.14 or later, and the scopes `create:signing_keys` and `update:signing_keys`.",
 	}
 }

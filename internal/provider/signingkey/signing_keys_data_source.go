@@ -22,8 +22,8 @@ type signingKeysDataSource struct {
 
 func newSigningKeysDataSource() datasource.DataSource {
 	return &signingKeysDataSource{DataSource: session.DataSource{Type: "signing_keys"}, key: settings.Table{
-		settings.ComputedString("kid", "The key's ID, which the tokens that it signed name in their header."),
-		settings.ComputedString("cert", "The key's certificate (PEM)."),
+		settings.ComputedString("kid", "The ID of the key, which tokens that it signed name in their header."),
+		settings.ComputedString("cert", "The certificate of the key (PEM)."),
 		settings.ComputedString("pkcs7", "The certificate in PKCS #7 (PEM)."),
 		settings.ComputedBool("current", "Whether the key signs tokens now."),
 		settings.ComputedBool("next", "Whether the key signs after the next rotation."),
@@ -31,7 +31,7 @@ func newSigningKeysDataSource() datasource.DataSource {
 		settings.ComputedString("current_since", "When the key became the current one (RFC 3339)."),
 		settings.ComputedString("current_until", "When the key ceased to be the current one (RFC 3339)."),
 		settings.ComputedString("fingerprint", "The certificate's SHA-1 fingerprint, with colons."),
-		settings.ComputedString("thumbprint", "The same without colons."),
+		settings.ComputedString("thumbprint", "The certificate's SHA-1 fingerprint, without colons."),
 		settings.ComputedBool("revoked", "Whether the key was revoked, so that the tenant no longer publishes it."),
 		settings.ComputedString("revoked_at", "When the key was revoked (RFC 3339)."),
 	}}
@@ -39,8 +39,8 @@ func newSigningKeysDataSource() datasource.DataSource {
 
 func (d *signingKeysDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The keys that sign the tenant's access tokens, `HS256` apart: their certificates, and which of them is current, next, previous or revoked. " +
-			"Takes one request, with the scope `read:signing_keys`. For the public keys alone, `auth0api_jwks` needs no scope.",
+		MarkdownDescription: "Reads the keys that sign the tenant's access tokens, except those of `HS256`: their certificates, and which of them is current, next, previous or revoked. " +
+			"Takes one request, which needs the scope `read:signing_keys`. For the public keys alone, `auth0api_jwks` needs no scope.",
 		Attributes: map[string]schema.Attribute{
 			"signing_keys": d.key.Elements("The keys, in the order in which the service lists them."),
 		},

@@ -1,0 +1,1 @@
+terraform import auth0api_client_credentials.reader 'kJ0b3Sj9yh7xYcV2nTqW4rZpLmA8fGdE'

@@ -1,0 +1,1 @@
+terraform import auth0api_client_grant.reader 'cgr_2rWZQxV8nKpLmTyB'
