@@ -179,7 +179,7 @@ func TestAccExamples_importByCommand(t *testing.T) {
 	t.Parallel()
 	tenant, clientID, grantID := exampleTenant(t)
 	cli := exampleCLI(t, tenant)
-	ids := strings.NewReplacer(exampleClient, clientID, exampleGrant, grantID)
+	ids := strings.NewReplacer(exampleClient, clientID, exampleGrant, grantID, exampleDomain, strings.TrimPrefix(tenant.URL, "http://"))
 	paths, err := filepath.Glob(filepath.Join(examplesDir, "resources", "*", "import.sh"))
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("there are no examples: %v", err)

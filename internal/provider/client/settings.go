@@ -36,7 +36,7 @@ func clientSettings() settings.Table {
 			"or a single sign-on integration: `sso_integration`, `rms`, `box`, `cloudbees`, `concur`, `dropbox`, `mscrm`, `echosign`, `egnyte`, `newrelic`, `office365`, `salesforce`, `sentry`, `sharepoint`, `slack`, `springcm`, `zendesk`, `zoom`, `oag`. The default is `non_interactive`.",
 			stringvalidator.OneOf(appTypes()...)),
 		settings.Strings("grant_types", "The OAuth grant types that the client may use, such as `client_credentials` (machine-to-machine), `authorization_code` (login of a user), `refresh_token`, or `urn:ietf:params:oauth:grant-type:device_code`. "+
-			"By default, a new machine-to-machine client (`app_type = \"non_interactive\"`, not public) gets only `[\"client_credentials\"]`; the service alone would add grant types for users. Other clients, and clients that exist already, keep what the tenant has.",
+			"By default, a new machine-to-machine client (`app_type = \"non_interactive\"`, not public) gets only `[\"client_credentials\"]`; the service alone would add grant types for users. Other clients, and clients that exist already, keep what the tenant has. The order does not matter.",
 			listvalidator.NoNullValues(),
 			listvalidator.UniqueValues(),
 			listvalidator.ValueStringsAre(values.GrantType())).Unordered(),

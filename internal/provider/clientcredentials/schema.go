@@ -113,10 +113,9 @@ func keyAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{stringvalidator.OneOf(publicKeyCredential)},
 		},
 		"pem": schema.StringAttribute{
-			MarkdownDescription: "The public key as PEM, RSA of 2048 to 4096 bits, or a certificate that contains it. Required for a key that Terraform creates. Another certificate of the same key is not a change. " +
-				"The tenant never returns the key: for an imported key, the value is `" + kit.ThumbprintURI + "…` (RFC 9278), or null if the ID of the key is not its thumbprint.",
-			Optional:   true,
-			Validators: []validator.String{kit.PublicKeyValidator{Object: "The credential", ByThumbprint: true, MaxBits: maxKeyBits}},
+			MarkdownDescription: "The public RSA key as PEM, of 2048 to 4096 bits, or a certificate that contains it. Required for a key that Terraform creates. Another certificate of the same key is not a change. The tenant never returns the key itself: after an import, the value is `" + kit.ThumbprintURI + "…` (RFC 9278), or null if the key's ID is not its thumbprint.",
+			Optional:            true,
+			Validators:          []validator.String{kit.PublicKeyValidator{Object: "The credential", ByThumbprint: true, MaxBits: maxKeyBits}},
 		},
 		"algorithm": schema.StringAttribute{
 			MarkdownDescription: "The algorithm that signs the assertions: `RS256` or `RS384` (RSASSA-PKCS1-v1_5 with SHA-256 or SHA-384), or `PS256` (RSASSA-PSS with SHA-256). The default is `RS256`. It cannot be changed: another algorithm replaces the credential.",

@@ -33,7 +33,7 @@ func identityDescription(name string) string {
 		"resource_server_identifier": "The identifier of the API that the scopes belong to.",
 		"scope":                      "The name of the scope.",
 		"client_id":                  "The ID of the client.",
-		"id":                         "The ID of the grant, which begins with cgr_.",
+		"id":                         "The id of the resource: the ID of a client grant, or the domain of a tenant.",
 	}[name]
 }
 

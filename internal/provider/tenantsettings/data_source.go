@@ -25,7 +25,7 @@ func newTenantSettingsDataSource() datasource.DataSource {
 
 func (d *tenantSettingsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The settings of the tenant that concern APIs. Takes one request, with the scope `read:tenant_settings`.",
+		MarkdownDescription: "Reads the settings of the tenant that concern APIs. Takes one request, which needs the scope `read:tenant_settings`.",
 		Attributes: d.settings.AddToDataSource(map[string]schema.Attribute{
 			"id": schema.StringAttribute{MarkdownDescription: "The domain of the tenant.", Computed: true},
 		}),

@@ -37,10 +37,10 @@ func newTenantSettingsResource(table settings.Table) *tenantSettingsResource {
 
 func (r *tenantSettingsResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The settings of the tenant that concern APIs: how requests name an API, who can register clients, what discovery says, and default quotas. " +
-			"A tenant has one such object; use one resource for it.\n\n" +
-			"The resource manages only the settings that the configuration sets. All others follow the tenant, and other tools can manage them: " +
-			"beside the official provider's `auth0_tenant`, neither shows drift of a setting that only the other one sets. " +
+		MarkdownDescription: "Manages the settings of the tenant that concern APIs: how requests name an API, who can register clients, what the discovery document says, and default quotas. " +
+			"Declare at most one of these resources for a tenant.\n\n" +
+			"The resource manages only the settings that the configuration sets. All others follow the tenant, so that other tools can manage them: " +
+			"together with the official provider's `auth0_tenant`, neither of them shows drift of a setting that only the other sets. " +
 			"Removing a setting from the configuration leaves it as it is. Destroying the resource changes nothing in the tenant, and restores no earlier value.\n\n" +
 			"Needs the scopes `read:tenant_settings` and `update:tenant_settings`.",
 		Attributes: r.Settings.AddTo(map[string]schema.Attribute{

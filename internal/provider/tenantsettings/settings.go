@@ -27,25 +27,25 @@ func flags() []string { return []string{enableRegistration, removeAlgFromJWKS} }
 // tenantSettings are the settings that the provider carries. A further setting of the
 // service's is a further entry here; a flag is also an entry of flags.
 func tenantSettings() settings.Table {
-	audience := settings.String("default_audience", "The identifier of the API for requests that name none; `\"\"` for no API.",
+	audience := settings.String("default_audience", "The identifier of the API that a token is for if the request names no API; `\"\"` for no API. At most 600 characters.",
 		stringvalidator.UTF8LengthAtMost(kit.MaxIdentifierLength))
 	audience.Absent = ""
-	quota := settings.Nested(defaultTokenQuota, "How many tokens clients can get by client credentials, unless a client or an organization has a quota of its own. "+
-		"It is written as a whole: a part that is left out is removed, and `{}` removes the quota.", map[string]schema.Attribute{
+	quota := settings.Nested(defaultTokenQuota, "How many tokens clients can get with the grant type `client_credentials`, unless a client or an organization has a quota of its own. "+
+		"It is written as a whole: leaving out a member removes it, and `{}` removes the quota.", map[string]schema.Attribute{
 		"clients":       quotaOf("The quota of each client."),
 		"organizations": quotaOf("The quota of each organization."),
 	})
 	quota.Absent, quota.Encode = map[string]any{}, encodeQuota
 	return settings.Table{
-		settings.String("resource_parameter_profile", "How a request names its API: `audience`, or `compatibility`, where the parameter `resource` (RFC 8707) counts if there is no `audience`. MCP clients send `resource` only.",
+		settings.String("resource_parameter_profile", "How a request names its API: `audience`, only with the parameter of that name; `compatibility`, also with the parameter `resource` (RFC 8707) if there is no `audience`. MCP clients send only `resource`.",
 			stringvalidator.OneOf("audience", "compatibility")),
-		flag("authorization_response_iss_parameter_supported", "Whether authorization responses carry `iss` (RFC 9207), which protects clients of several authorization servers, such as MCP clients, from mix-up attacks."),
-		flag("client_id_metadata_document_supported", "Whether the discovery document advertises client ID metadata documents (CIMD). It is advertised only: a client is known once its document is registered."),
+		flag("authorization_response_iss_parameter_supported", "Whether authorization responses contain `iss` (RFC 9207), which protects clients of several authorization servers, such as MCP clients, from mix-up attacks."),
+		flag("client_id_metadata_document_supported", "Whether the discovery document advertises client ID metadata documents (CIMD). This only advertises them: a client can be used once its document is registered."),
 		flag(enableRegistration, "Whether applications can register themselves at `/oidc/register` (RFC 7591), without a token."),
-		settings.String("dynamic_client_registration_security_mode", "The `third_party_security_mode` of clients that register themselves: `strict` or `permissive`.",
+		settings.String("dynamic_client_registration_security_mode", "The `third_party_security_mode` of clients that register themselves: `strict`, only a listed set of settings and grant types; `permissive`, everything that a first-party client may do.",
 			stringvalidator.OneOf("strict", "permissive")),
 		audience,
-		flag(removeAlgFromJWKS, "Whether the key set of the tenant leaves out `alg`, so that libraries that compare it also verify `PS256` and `RS512`."),
+		flag(removeAlgFromJWKS, "Whether the JWKS of the tenant omits `alg`, so that libraries that compare it also verify `PS256` and `RS512`."),
 		quota,
 	}
 }
@@ -60,7 +60,7 @@ func flag(name, description string) settings.Setting {
 func quotaOf(description string) schema.Attribute {
 	limit := func(period, other string) schema.Attribute {
 		return schema.Int64Attribute{
-			MarkdownDescription: "How many tokens in " + period + " of UTC's clock. At least one of the two limits is required.",
+			MarkdownDescription: "The maximum number of tokens per " + period + ", which begins with the " + period + " in UTC. At least one of the two limits is required.",
 			Optional:            true,
 			Validators: []validator.Int64{
 				int64validator.AtLeast(1),
@@ -73,13 +73,13 @@ func quotaOf(description string) schema.Attribute {
 		Optional:            true,
 		Attributes: map[string]schema.Attribute{
 			"client_credentials": schema.SingleNestedAttribute{
-				MarkdownDescription: "The limits for client credentials.",
+				MarkdownDescription: "The limits for the grant type `client_credentials`.",
 				Required:            true,
 				Attributes: map[string]schema.Attribute{
-					"per_hour": limit("an hour", "per_day"),
-					"per_day":  limit("a day", "per_hour"),
+					"per_hour": limit("hour", "per_day"),
+					"per_day":  limit("day", "per_hour"),
 					"enforce": schema.BoolAttribute{
-						MarkdownDescription: "Whether requests beyond a limit are refused, rather than logged only. The default is `true`.",
+						MarkdownDescription: "Whether requests above a limit are refused, rather than only logged. The default is `true`.",
 						Optional:            true,
 						Computed:            true,
 						Default:             booldefault.StaticBool(true),
