@@ -2,6 +2,7 @@ package pacing
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -22,6 +23,7 @@ import (
 //	| cautiousAnswers   | 20      | how many answers that are                                               |
 //	| answersPerFlight  | 2       | how many answers each request in flight needs, since processes that     |
 //	|                   |         | start at the same time all find a full bucket ...                       |
+//	| aloneAnswers      | 4       | ... until so many have shown that no other one takes from it ...        |
 //	| sharedPerFlight   | 4       | ... and where the answers show that others take from it                 |
 //	| minRefillTime     | 500 ms  | the shortest time in which a bucket is taken to be full again: the      |
 //	|                   |         | reset has whole seconds, and may be missing                             |
@@ -42,6 +44,7 @@ const (
 	cautiousMargin   = 4
 	cautiousAnswers  = 20
 	answersPerFlight = 2
+	aloneAnswers     = 4
 	sharedPerFlight  = 4
 	minRefillTime    = 500 * time.Millisecond
 	maxRefillTime    = time.Hour
@@ -109,10 +112,14 @@ func (l *level) admits(now time.Time, reserve float64, sent uint64, lastSent tim
 
 // maxInFlight returns how many requests may be in flight after the answers so far.
 func (l *level) maxInFlight() int {
-	if l.trust < 1 {
+	switch {
+	case l.trust < 1:
 		return 1 + l.answers/sharedPerFlight
+	case l.answers < aloneAnswers:
+		return 1 + l.answers/answersPerFlight
+	default:
+		return math.MaxInt
 	}
-	return 1 + l.answers/answersPerFlight
 }
 
 // margin returns how many requests above the reserve each request in flight needs.
