@@ -22,11 +22,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/retry"
 )
 
-const (
-	// defaultMaxRetries and defaultVerifyAfter apply unless Options say otherwise.
-	defaultMaxRetries  = 10
-	defaultVerifyAfter = 200 * time.Millisecond
-)
+// defaultMaxRetries applies unless Options say otherwise.
+const defaultMaxRetries = 10
 
 // Options of a Client; the zero value is ready for use.
 type Options struct {
@@ -44,8 +41,8 @@ type Options struct {
 	Reserve *float64
 	// VerifyAfter is how long after the last change of scopes the lists are read
 	// again, in case another process wrote them at the same time: long enough for its
-	// write to arrive, and short enough not to be noticed. Zero means 200 ms, below
-	// zero means never.
+	// write to arrive, and short enough not to be noticed. Zero means ten latencies of
+	// the service, from 60 to 200 ms; below zero means never.
 	VerifyAfter time.Duration
 	// AdoptExisting takes over an API, a scope, a grant or a client that exists exactly
 	// as a create would make it, unless a resource of this run manages it. Clients,
@@ -73,9 +70,6 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.MaxRetries == 0 {
 		o.MaxRetries = defaultMaxRetries
-	}
-	if o.VerifyAfter == 0 {
-		o.VerifyAfter = defaultVerifyAfter
 	}
 	if o.NewOwner == nil {
 		o.NewOwner = cryptorand.Text

@@ -85,6 +85,12 @@ func (c *Client) ReadResourceServer(ctx context.Context, idOrIdentifier string) 
 	return reads.Read[ResourceServer](ctx, c.reads, reads.ResourceServers(), reads.Ref{Either: idOrIdentifier})
 }
 
+// SharedResourceServer is ReadResourceServer for callers that do not change the
+// result: many of them, such as the scopes of one API, get the same value.
+func (c *Client) SharedResourceServer(ctx context.Context, idOrIdentifier string) (*ResourceServer, error) {
+	return reads.Shared[ResourceServer](ctx, c.reads, reads.ResourceServers(), reads.Ref{Either: idOrIdentifier})
+}
+
 // ReadResourceServerByID reads an API by its ID, as ReadResourceServer does.
 // identifier is its identifier as it was last read, or empty; with it, several reads
 // can share a request.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -18,10 +19,23 @@ import (
 // orphanCheck is how often a plugin process looks whether its CLI is still there.
 const orphanCheck = 500 * time.Millisecond
 
+// gcPercent is how much the heap grows until it is collected, in percent of what is
+// in use: the process lives for seconds and holds a few megabytes, of which the usual
+// 100 would have the collector take a fifth of its CPU time. GOGC takes precedence.
+const gcPercent = 400
+
 // Serve runs a plugin process: it serves the provider of the given version to
 // Terraform until Terraform asks it to end. Then it closes the embedded tenants, and
 // logs how many requests each tenant got.
-func Serve(ctx context.Context, version string, debug bool) error {
+func Serve(ctx context.Context, version string, debugger bool) error {
+	for name, level := range logLevels(os.Getenv) {
+		if err := os.Setenv(name, level); err != nil {
+			return err
+		}
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	stderr := os.Stderr // serving replaces os.Stderr with a pipe, which is closed before the summary
 	requests, creates, tenants := &Requests{now: time.Now}, processJournal(), &embeddedTenants{}
 	factory := func() provider.Provider {
@@ -29,7 +43,7 @@ func Serve(ctx context.Context, version string, debug bool) error {
 		p.requests, p.journal, p.embedded = requests, creates, tenants
 		return p
 	}
-	if !debug {
+	if !debugger {
 		logged := tfsdklog.NewRootProviderLogger(ctx, tfsdklog.WithStderrFromInit(), tfsdklog.WithLevelFromEnv("TF_LOG_PROVIDER"))
 		background.Go(logged, "looking whether Terraform is still there", func() {
 			endWithParent(os.Getppid, time.Tick(orphanCheck), func() { os.Exit(1) })
@@ -37,7 +51,7 @@ func Serve(ctx context.Context, version string, debug bool) error {
 	}
 	err := providerserver.Serve(ctx, factory, providerserver.ServeOpts{
 		Address: "registry.terraform.io/auth0api/auth0api",
-		Debug:   debug,
+		Debug:   debugger,
 	})
 	err = errors.Join(err, tenants.close())
 	if creates != nil {

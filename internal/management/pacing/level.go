@@ -2,6 +2,7 @@ package pacing
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -15,31 +16,45 @@ import (
 //	|                   |         | whole seconds, so a smaller one says nothing                            |
 //	| firstAnswerWait   | 1 s     | how long one request waits for the answer to another while no level is  |
 //	|                   |         | known; then it is sent without an answer                                |
-//	| inFlightMargin    | 4       | how many requests above the reserve each request in flight needs, since |
-//	|                   |         | other processes may see the same level and send too                     |
+//	| inFlightMargin    | 2.5     | how many requests above the reserve each request in flight needs, since |
+//	|                   |         | other processes may see the same level and send too; more, the less the |
+//	|                   |         | answers bear the estimate out                                           |
+//	| cautiousMargin    | 4       | the same for the first answers, which do not show other processes yet   |
+//	| cautiousAnswers   | 20      | how many answers that are                                               |
+//	| answersPerFlight  | 2       | how many answers each request in flight needs, since processes that     |
+//	|                   |         | start at the same time all find a full bucket ...                       |
+//	| aloneAnswers      | 4       | ... until so many have shown that no other one takes from it ...        |
+//	| sharedPerFlight   | 4       | ... and where the answers show that others take from it                 |
 //	| minRefillTime     | 500 ms  | the shortest time in which a bucket is taken to be full again: the      |
 //	|                   |         | reset has whole seconds, and may be missing                             |
 //	| maxRefillTime     | 1 h     | the longest one: a later reset is an error of the answer                |
 //	| maxLimit          | 1e6     | the largest bucket: a larger number is an error of the answer           |
-//	| refillDecay       | 0.95    | how much of the estimate of the refill remains after an answer with a   |
+//	| refillDecay       | 0.98    | how much of the estimate of the refill remains after an answer with a   |
 //	|                   |         | lower one: high estimates fade                                          |
 //	| trustLoss         | 0.6     | how much trust in the estimate remains after a level below it ...       |
 //	| trustGain         | 1.03    | ... and how it recovers with each level that bears the estimate out     |
 //	| minTrust          | 0.1     | the least trust, so that a wait always ends                             |
 //	| levelTolerance    | 1       | how many requests a level may be below the estimate without costing     |
-//	|                   |         | trust: the header has whole requests                                    |
+//	|                   |         | trust: the header has whole requests ...                                |
+//	| orderTolerance    | 0.5     | ... and for each request in flight: answers come in any order           |
 const (
-	clockSkew       = 2 * time.Second
-	firstAnswerWait = time.Second
-	inFlightMargin  = 4
-	minRefillTime   = 500 * time.Millisecond
-	maxRefillTime   = time.Hour
-	maxLimit        = 1e6
-	refillDecay     = 0.95
-	trustLoss       = 0.6
-	trustGain       = 1.03
-	minTrust        = 0.1
-	levelTolerance  = 1
+	clockSkew        = 2 * time.Second
+	firstAnswerWait  = time.Second
+	inFlightMargin   = 2.5
+	cautiousMargin   = 4
+	cautiousAnswers  = 20
+	answersPerFlight = 2
+	aloneAnswers     = 4
+	sharedPerFlight  = 4
+	minRefillTime    = 500 * time.Millisecond
+	maxRefillTime    = time.Hour
+	maxLimit         = 1e6
+	refillDecay      = 0.98
+	trustLoss        = 0.6
+	trustGain        = 1.03
+	minTrust         = 0.1
+	levelTolerance   = 1
+	orderTolerance   = 0.5
 )
 
 // level is what is known of the tenant's bucket.
@@ -53,9 +68,7 @@ type level struct {
 	// refill is a low estimate of the requests that a second adds; trust is the
 	// share of it that the answers bear out.
 	refill, trust float64
-	// answers counts the answers since the level was unknown. At most a quarter as
-	// many requests are in flight: processes that start at the same time all find
-	// a full bucket.
+	// answers counts the answers since the level was unknown.
 	answers int
 }
 
@@ -85,9 +98,9 @@ func (l *level) admits(now time.Time, reserve float64, sent uint64, lastSent tim
 	}
 	free := l.available(now, sent) - reserved(l.limit, reserve)
 	switch {
-	case 4*inFlight > l.answers:
+	case inFlight >= l.maxInFlight():
 		return 0, false
-	case free >= 1+inFlightMargin*float64(inFlight):
+	case free >= 1+l.margin()*float64(inFlight):
 		return 0, true
 	case free >= 1:
 		return 0, false // the next answer names the level
@@ -95,6 +108,26 @@ func (l *level) admits(now time.Time, reserve float64, sent uint64, lastSent tim
 		wait := (1 - free) / (l.refill * l.trust)
 		return max(time.Duration(wait*float64(time.Second)), time.Millisecond), false
 	}
+}
+
+// maxInFlight returns how many requests may be in flight after the answers so far.
+func (l *level) maxInFlight() int {
+	switch {
+	case l.trust < 1:
+		return 1 + l.answers/sharedPerFlight
+	case l.answers < aloneAnswers:
+		return 1 + l.answers/answersPerFlight
+	default:
+		return math.MaxInt
+	}
+}
+
+// margin returns how many requests above the reserve each request in flight needs.
+func (l *level) margin() float64 {
+	if l.answers < cautiousAnswers {
+		return cautiousMargin
+	}
+	return inFlightMargin / l.trust
 }
 
 // available estimates what the bucket holds now, less the requests that were sent
@@ -126,8 +159,9 @@ func (l *level) estimate(now time.Time) float64 {
 }
 
 // learn adopts the level that an answer reports. It ignores the answer to a request
-// that was sent before the request whose answer it adopted last.
-func (l *level) learn(header http.Header, now time.Time, number uint64) {
+// that was sent before the request whose answer it adopted last. inFlight is how many
+// other requests have no answer yet.
+func (l *level) learn(header http.Header, now time.Time, number uint64, inFlight int) {
 	limit, err1 := strconv.ParseFloat(header.Get("X-RateLimit-Limit"), 64)
 	remaining, err2 := strconv.ParseFloat(header.Get("X-RateLimit-Remaining"), 64)
 	if err1 != nil || err2 != nil || !(limit >= 1 && limit <= maxLimit) || !(remaining >= 0) {
@@ -145,14 +179,16 @@ func (l *level) learn(header http.Header, now time.Time, number uint64) {
 	}
 	if l.state == limited {
 		unanswered := float64(number - l.number)
-		if remaining < l.estimate(now)-unanswered-levelTolerance {
+		if remaining < l.estimate(now)-unanswered-orderTolerance*float64(inFlight)-levelTolerance {
 			l.trust = max(l.trust*trustLoss, minTrust)
 		} else {
 			l.trust = min(l.trust*trustGain, 1)
 		}
 	}
 	l.state, l.limit, l.remaining, l.at, l.number = limited, limit, min(remaining, limit), now, number
-	l.refill = max(l.refill*refillDecay, max(limit-remaining, 1)/refillTime(header, now).Seconds())
+	// The header has whole requests: up to one fewer is missing. One is, since the
+	// request has just taken it.
+	l.refill = max(l.refill*refillDecay, max(limit-remaining-1, 1)/refillTime(header, now).Seconds())
 }
 
 // refillTime returns how long the bucket takes to be full again, according to an

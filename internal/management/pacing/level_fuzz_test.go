@@ -22,7 +22,7 @@ func FuzzLevel(f *testing.F) {
 			header.Set(name, value)
 		}
 		var l level
-		l.learn(header, now, 1)
+		l.learn(header, now, 1, 0)
 		for range 3 {
 			wait, admitted := l.admits(now, 0.25, 1, now, 0)
 			if admitted {

@@ -76,6 +76,8 @@ type Pacer struct {
 	sent     uint64
 	lastSent time.Time
 	ended    time.Time
+	// latency is the smoothed time from a permit to its answer; 0 before the first.
+	latency time.Duration
 	// paused is the time until which nothing is sent, after a refusal.
 	paused time.Time
 	// wake ends the wait of the request at the head of the queue; nil while that
@@ -165,7 +167,7 @@ func (p *Pacer) admit(wake context.CancelFunc) (*Permit, delay) {
 	p.sent++
 	p.inFlight++
 	p.lastSent = now
-	return &Permit{pacer: p, number: p.sent}, delay{}
+	return &Permit{pacer: p, number: p.sent, began: now}, delay{}
 }
 
 // mustWait reports whether one more request has to wait, and for what. The caller

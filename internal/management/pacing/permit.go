@@ -1,12 +1,16 @@
 package pacing
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 // Permit is the permission to send one request. It ends with the first call of
 // Answered or Unused; further calls do nothing. Both may be called on nil.
 type Permit struct {
 	pacer  *Pacer
 	number uint64
+	began  time.Time
 	ended  bool
 }
 
@@ -16,7 +20,8 @@ func (l *Permit) Answered(header http.Header) {
 	l.end(func(p *Pacer) {
 		p.ended = p.now()
 		if header != nil {
-			p.level.learn(header, p.ended, l.number)
+			p.level.learn(header, p.ended, l.number, p.inFlight)
+			p.measured(p.ended.Sub(l.began))
 		}
 	})
 }

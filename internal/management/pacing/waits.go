@@ -122,6 +122,13 @@ func (w *waits) enqueue(ctx context.Context) (dequeue func()) {
 	}
 }
 
+// waiting returns how many requests wait for a permit.
+func (w *waits) waiting() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.queued
+}
+
 // delayed notes that the request at the head of the queue, and all behind it,
 // have waited for a permit since start. A wait that an answer may end is reported
 // once it has lasted noticeAfter, any other one when it begins.

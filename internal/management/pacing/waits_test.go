@@ -70,14 +70,14 @@ func TestTheReasonOfAWait(t *testing.T) {
 		for name, value := range map[string]string{"Limit": "50", "Remaining": remaining, "Reset": fmt.Sprint(time.Now().Unix() + 100)} {
 			header.Set("X-Ratelimit-"+name, value)
 		}
-		l.learn(header, time.Now(), 0)
+		l.learn(header, time.Now(), 0, 0)
 		return l
 	}
 	for name, c := range map[string]struct {
 		change func(*Pacer)
 		want   string // the beginning of the line; empty means no line
 	}{
-		"the tenant's limit":    {func(p *Pacer) { p.level = levelOf("0") }, "Waiting 29.3s: 0 of the 50 requests of the tenant's rate limit are left"},
+		"the tenant's limit":    {func(p *Pacer) { p.level = levelOf("0") }, "Waiting 29.8s: 0 of the 50 requests of the tenant's rate limit are left"},
 		"the reserve":           {func(p *Pacer) { p.level = levelOf("12") }, "Waiting 3s: 12 of the 50 requests of the tenant's rate limit are left, and 12 are kept for production (reserve)"},
 		"the configured rate":   {func(p *Pacer) { p.limiter = rate.NewLimiter(0.5, 1); p.limiter.AllowN(time.Now(), 1) }, "Waiting 2s: max_requests_per_second is 0.5"},
 		"a rate that is higher": {func(p *Pacer) { p.limiter = rate.NewLimiter(2, 1); p.limiter.AllowN(time.Now(), 1) }, ""},
@@ -142,7 +142,7 @@ func TestAWaitThatAnAnswerMayEndIsToldAfterASecond(t *testing.T) {
 		for name, value := range map[string]string{"Limit": "50", "Remaining": "12", "Reset": fmt.Sprint(time.Now().Unix() + 100)} {
 			header.Set("X-Ratelimit-"+name, value)
 		}
-		p.level.learn(header, time.Now(), 0)
+		p.level.learn(header, time.Now(), 0, 0)
 		p.inFlight, p.level.answers = 1, 10
 		time.AfterFunc(5*time.Second, func() { (&Permit{pacer: p}).Answered(http.Header{}) })
 		if _, err := p.Acquire(log.Context(t), aRead); err != nil {

@@ -12,10 +12,12 @@ import (
 )
 
 const (
-	// gatherFor is how long a read waits for others, and gatherRounds is how often
-	// again while others come. It is too short to matter for a single read, and long
-	// enough for the ten reads that Terraform starts at a time.
-	gatherFor    = 3 * time.Millisecond
+	// maxGather and minGather bound how long a read waits for others: as long as the
+	// service takes to answer, which is not noticed beside the answer, and long enough
+	// for the ten reads that Terraform starts at a time. gatherRounds is how often again
+	// it waits while others come.
+	maxGather    = 3 * time.Millisecond
+	minGather    = time.Millisecond
 	gatherRounds = 5
 )
 
@@ -86,8 +88,12 @@ func (b *batch) gather() {
 	if decided {
 		return
 	}
+	pause := maxGather
+	if latency := b.reads.rest.Pacer.Supply().Latency; latency > 0 {
+		pause = min(max(latency, minGather), maxGather)
+	}
 	for range gatherRounds {
-		if b.reads.pause(b.ctx, gatherFor) != nil {
+		if b.reads.pause(b.ctx, pause) != nil {
 			return
 		}
 		b.mu.Lock()

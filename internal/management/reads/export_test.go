@@ -6,6 +6,6 @@ const (
 	MaxOffset   = maxOffset
 	MaxRestarts = maxRestarts
 	MaxFiltered = maxFiltered
-	GatherFor   = gatherFor
+	GatherFor   = maxGather
 	MaxAge      = maxAge
 )

@@ -5,6 +5,7 @@
 package reads
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -58,17 +59,48 @@ func (r *Reads) reader(k Kind) *reader { return r.readers[k.segment] }
 // change.
 func Read[T any](ctx context.Context, r *Reads, k Kind, wanted Ref) (*T, error) {
 	request := wanted.request(k)
-	answer, err := r.reader(k).read(ctx, wanted)
+	answer, err := r.answer(ctx, k, wanted)
 	if err != nil {
-		if ctx.Err() != nil {
-			err = fmt.Errorf("%s: %w", request, ctx.Err())
-		}
 		return nil, err
 	}
 	out := new(T)
 	if err := request.Decode(answer, out); err != nil {
 		return nil, err
 	}
+	return out, nil
+}
+
+// answer returns the service's form of an object, or of all grants on an API.
+func (r *Reads) answer(ctx context.Context, k Kind, wanted Ref) ([]byte, error) {
+	answer, err := r.reader(k).read(ctx, wanted)
+	if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("%s: %w", wanted.request(k), ctx.Err())
+	}
+	return answer, err
+}
+
+// Shared is Read for callers that do not change the value: as long as the object is
+// remembered, its JSON is decoded once for all of them.
+func Shared[T any](ctx context.Context, r *Reads, k Kind, wanted Ref) (*T, error) {
+	answer, err := r.answer(ctx, k, wanted)
+	if err != nil {
+		return nil, err
+	}
+	rd := r.reader(k)
+	rd.mu.Lock()
+	defer rd.mu.Unlock()
+	e := rd.snapshot.find(wanted)
+	if e == nil || !bytes.Equal(e.Raw, answer) {
+		e = &entry{} // it was written meanwhile
+	}
+	if decoded, ok := e.decoded.(*T); ok {
+		return decoded, nil
+	}
+	out := new(T)
+	if err := wanted.request(k).Decode(answer, out); err != nil {
+		return nil, err
+	}
+	e.decoded = out
 	return out, nil
 }
 

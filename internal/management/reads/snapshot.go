@@ -38,6 +38,8 @@ type entry struct {
 	read  time.Time
 	from  *listing
 	order int
+	// decoded is the object as callers of Shared get it; nil before the first.
+	decoded any
 }
 
 func newSnapshot(k Kind, now func() time.Time) *snapshot {

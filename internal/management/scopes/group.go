@@ -70,7 +70,7 @@ func (g *groupWrite) done(ctx context.Context) {
 		g.read(q)
 	}
 	if g.anyWaits() {
-		g.gather(ctx) // the callers that are done now submit the next changes
+		g.restart(ctx, &g.gathering, maxGather) // the callers that are done now submit the next changes
 		g.schedule()
 	}
 }

@@ -25,6 +25,8 @@ type harness struct {
 	sleep       func(context.Context, time.Duration) error
 	// gather has reads wait for others.
 	gather bool
+	// unanswered has no answer arrive before: the level is not known.
+	unanswered bool
 }
 
 // scopes are Scopes whose requests go to a function, for tests in a bubble of
@@ -39,7 +41,7 @@ func (h harness) scopes(transport fake.Transport) *Scopes {
 	client := rest.New(web, &fake.Tokens{}, rest.Options{MaxRetries: h.maxRetries, Pacing: pacing.Options{
 		MaxRequestsPerSecond: h.perSecond, Now: time.Now, Sleep: h.sleep, Jitter: jitter,
 	}})
-	if h.perSecond == 0 { // a first answer has named no rate limit
+	if h.perSecond == 0 && !h.unanswered { // a first answer has named no rate limit
 		permit, err := client.Pacer.Acquire(context.Background(), pacing.Label{})
 		if err != nil {
 			panic(err)
@@ -54,6 +56,11 @@ func (h harness) scopes(transport fake.Transport) *Scopes {
 // over are Scopes that repeat nothing and do not verify.
 func over(transport fake.Transport) *Scopes {
 	return harness{maxRetries: -1, verifyAfter: -1, sleep: retry.Sleep}.scopes(transport)
+}
+
+// scarce are Scopes that may send one request at a time.
+func scarce(transport fake.Transport) *Scopes {
+	return harness{maxRetries: -1, perSecond: 1000, verifyAfter: -1, sleep: retry.Sleep}.scopes(transport)
 }
 
 // verifyAfter is the quiet time of the tests.

@@ -12,12 +12,6 @@ import (
 )
 
 const (
-	// gatherTime is for how long no change may arrive before a group is sent: time for
-	// Terraform to submit what it does at the same time.
-	gatherTime = 20 * time.Millisecond
-	// maxHold bounds how long a group is held back, while a write of another API is in
-	// flight, so that more changes join it.
-	maxHold = 500 * time.Millisecond
 	// maxListAge is how long a list is remembered, from the service's last answer with
 	// it, before the next group reads it again. A change that another process makes
 	// within that time goes unnoticed.
@@ -26,18 +20,15 @@ const (
 
 // queues serialise the changes of each API's scopes, since the service replaces the
 // whole list. While one group of changes is in flight, the next one gathers, so that
-// many changes cost few requests (group commit). When several APIs have groups, the
-// largest is written first and the others are held back, since the callers whose
-// change is done submit the next changes.
+// many changes cost few requests (group commit). hold.go says when groups of several
+// APIs are written at the same time, and when they are held back.
 type queues struct {
 	writer *writer
 
 	mu    sync.Mutex
 	byAPI map[string]*queue
-	// gathered says that no change arrived for gatherTime; gathering is the timer
-	// that sets it.
-	gathered  bool
-	gathering *time.Timer
+	// gathering is the time for which no change of any API may arrive.
+	gathering gathering
 	// writing counts the groups in flight. pending are the writes that wait for a
 	// permit, by what cancels them.
 	writing int
@@ -54,6 +45,8 @@ type queue struct {
 	cancelRead context.CancelFunc
 	// forgetAfter has the record forgotten after the request that is in flight.
 	forgetAfter bool
+	// gathering is the time for which no change of this API may arrive.
+	gathering gathering
 	// overdue is set when the first change has waited for maxHold.
 	overdue bool
 	hold    *time.Timer
@@ -121,7 +114,7 @@ func (s *queues) enqueue(identifier string, m *member) {
 			s.read(q)
 		}
 	}
-	s.gather(m.ctx)
+	s.gather(m.ctx, q)
 }
 
 // withdraw takes a caller that gave up out of the queue, and ends the requests for
@@ -187,81 +180,6 @@ func (s *queues) anyWaits() bool {
 		}
 	}
 	return false
-}
-
-// startHold starts the time for which a queue's group may be held back.
-func (s *queues) startHold(ctx context.Context, q *queue) {
-	q.overdue = false
-	var hold *time.Timer
-	hold = time.AfterFunc(maxHold, func() {
-		defer background.Recover(ctx, "starting a write of scopes", s.failAll)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if q.hold == hold {
-			q.overdue = true
-			s.schedule()
-		}
-	})
-	q.hold = hold
-}
-
-// gather starts over the time in which no change may arrive.
-func (s *queues) gather(ctx context.Context) {
-	if s.gathering != nil {
-		s.gathering.Stop()
-	}
-	s.gathered = false
-	var gathering *time.Timer
-	gathering = time.AfterFunc(gatherTime, func() {
-		defer background.Recover(ctx, "starting a write of scopes", s.failAll)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.gathering == gathering {
-			s.gathered = true
-			s.schedule()
-		}
-	})
-	s.gathering = gathering
-}
-
-// schedule starts as many writes as may start now: one while none is in flight, and
-// one for each group that was held back for maxHold.
-func (s *queues) schedule() {
-	ready, overdue := 0, 0
-	for _, q := range s.byAPI {
-		if q.ready() {
-			ready++
-			if q.overdue {
-				overdue++
-			}
-		}
-	}
-	want := overdue
-	if s.gathered && s.writing == 0 && ready > 0 {
-		want = max(want, 1)
-	}
-	for len(s.pending) < want {
-		s.start()
-	}
-}
-
-// ready reports whether the queue has a group that can be written.
-func (q *queue) ready() bool { return !q.busy && len(q.waiting) > 0 && q.known != nil }
-
-// next chooses the group to be written: the largest of those that are overdue, or
-// else of all.
-func (s *queues) next() *queue {
-	var best *queue
-	for _, q := range s.byAPI {
-		switch {
-		case !q.ready():
-		case best == nil, q.overdue && !best.overdue:
-			best = q
-		case q.overdue == best.overdue && len(q.waiting) > len(best.waiting):
-			best = q
-		}
-	}
-	return best
 }
 
 // read reads the list of an API that is not known, or was read too long ago.

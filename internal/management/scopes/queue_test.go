@@ -72,7 +72,7 @@ func TestAPIsDoNotWaitLongForEachOther(t *testing.T) {
 
 // sendAll waits until the changes that were submitted are sent.
 func sendAll() {
-	time.Sleep(2 * gatherTime)
+	time.Sleep(2 * maxGather)
 	synctest.Wait()
 }
 

@@ -22,7 +22,8 @@ import (
 // Options of Scopes; the functions are required.
 type Options struct {
 	// VerifyAfter is how long after the last change the lists are read again, in case
-	// another process wrote them at the same time. Below zero means never.
+	// another process wrote them at the same time. Zero means ten latencies of the
+	// service, from 60 to 200 ms; below zero means never.
 	VerifyAfter time.Duration
 	// AdoptExisting takes over scopes that exist exactly as a create would make them.
 	AdoptExisting bool

@@ -24,6 +24,12 @@ const (
 	// maxQuiet bounds the quiet time for another process that may be as slow as this
 	// one.
 	maxQuiet = time.Second
+	// Unless Options say otherwise, the quiet time is as long as quietLatencies answers
+	// of the service take, within these bounds: time in which a write of another
+	// process arrives that read the list before this process wrote it.
+	quietLatencies = 10
+	minQuiet       = 60 * time.Millisecond
+	usualQuiet     = 200 * time.Millisecond
 )
 
 // verifier submits changes to the queues. After the last of them it reads the lists
@@ -141,7 +147,9 @@ func (v *verifier) due(round int) (written []*queue, quiet time.Duration) {
 	}
 	v.queues.mu.Lock()
 	defer v.queues.mu.Unlock()
-	quiet = v.after
+	if quiet = v.after; quiet == 0 {
+		quiet = min(max(quietLatencies*v.pacer.Supply().Latency, minQuiet), usualQuiet)
+	}
 	for _, q := range v.queues.byAPI {
 		if q.unverified { // also if the group that wrote it is just ending
 			written = append(written, q)

@@ -103,7 +103,7 @@ func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.C
 func (r *resourceServerScopeResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	r.Refresh(ctx, "Scope", req, resp, nil, func(ctx context.Context, _ string, state settings.Object) error {
 		known := resourceServerScopeModel{Identifier: state.String("resource_server_identifier"), Scope: state.String("scope"), Description: state.String("description")}
-		api, err := r.Session.Management.ReadResourceServer(ctx, known.Identifier.ValueString())
+		api, err := r.Session.Management.SharedResourceServer(ctx, known.Identifier.ValueString())
 		if management.IsNotFound(err) {
 			return err
 		}
