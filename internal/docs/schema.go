@@ -7,99 +7,17 @@ import (
 	"fmt"
 	"strings"
 
+	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/zclconf/go-cty/cty"
+	ctyjson "github.com/zclconf/go-cty/cty/json"
 )
 
-// The types below are the JSON document of `terraform providers schema -json`,
-// format 1.0: https://developer.hashicorp.com/terraform/cli/commands/providers/schema.
-// This command creates it from the provider's own answers, so that it needs no CLI:
-// only Terraform 1.14 and later print list resources and actions.
-type (
-	schemas struct {
-		FormatVersion string                    `json:"format_version"`
-		Schemas       map[string]providerSchema `json:"provider_schemas"`
-	}
-
-	providerSchema struct {
-		Provider   schema              `json:"provider"`
-		Resources  map[string]schema   `json:"resource_schemas"`
-		Data       map[string]schema   `json:"data_source_schemas"`
-		Ephemeral  map[string]schema   `json:"ephemeral_resource_schemas"`
-		Lists      map[string]schema   `json:"list_resource_schemas"`
-		Actions    map[string]schema   `json:"action_schemas"`
-		Functions  map[string]function `json:"functions"`
-		Identities map[string]identity `json:"resource_identity_schemas"`
-	}
-
-	schema struct {
-		Version int64 `json:"version"`
-		Block   block `json:"block"`
-	}
-
-	block struct {
-		Attributes      map[string]attribute   `json:"attributes,omitempty"`
-		Blocks          map[string]nestedBlock `json:"block_types,omitempty"`
-		Description     string                 `json:"description,omitempty"`
-		DescriptionKind string                 `json:"description_kind,omitempty"`
-		Deprecated      bool                   `json:"deprecated,omitempty"`
-	}
-
-	nestedBlock struct {
-		Nesting  string `json:"nesting_mode"`
-		Block    block  `json:"block"`
-		MinItems int64  `json:"min_items,omitempty"`
-		MaxItems int64  `json:"max_items,omitempty"`
-	}
-
-	attribute struct {
-		Type            tftypes.Type `json:"type,omitempty"`
-		Nested          *nestedType  `json:"nested_type,omitempty"`
-		Description     string       `json:"description,omitempty"`
-		DescriptionKind string       `json:"description_kind,omitempty"`
-		Deprecated      bool         `json:"deprecated,omitempty"`
-		Required        bool         `json:"required,omitempty"`
-		Optional        bool         `json:"optional,omitempty"`
-		Computed        bool         `json:"computed,omitempty"`
-		Sensitive       bool         `json:"sensitive,omitempty"`
-		WriteOnly       bool         `json:"write_only,omitempty"`
-	}
-
-	nestedType struct {
-		Attributes map[string]attribute `json:"attributes"`
-		Nesting    string               `json:"nesting_mode"`
-	}
-
-	function struct {
-		Description string       `json:"description,omitempty"`
-		Summary     string       `json:"summary,omitempty"`
-		Deprecation string       `json:"deprecation_message,omitempty"`
-		Return      tftypes.Type `json:"return_type"`
-		Parameters  []parameter  `json:"parameters,omitempty"`
-		Variadic    *parameter   `json:"variadic_parameter,omitempty"`
-	}
-
-	parameter struct {
-		Name        string       `json:"name"`
-		Description string       `json:"description,omitempty"`
-		Nullable    bool         `json:"is_nullable,omitempty"`
-		Type        tftypes.Type `json:"type"`
-	}
-
-	identity struct {
-		Version    int64                        `json:"version"`
-		Attributes map[string]identityAttribute `json:"attributes"`
-	}
-
-	identityAttribute struct {
-		Type        tftypes.Type `json:"type"`
-		Description string       `json:"description,omitempty"`
-		Required    bool         `json:"required_for_import,omitempty"`
-		Optional    bool         `json:"optional_for_import,omitempty"`
-	}
-)
-
-// schemaJSON returns the schema document of a provider, under this name.
+// schemaJSON returns the schema document of a provider, under this name: what
+// `terraform providers schema -json` prints, in format 1.0. It is made from the
+// provider's own answers, so that it needs no CLI: only Terraform 1.14 and later print
+// list resources and actions.
 func schemaJSON(ctx context.Context, server tfprotov6.ProviderServer, name string) ([]byte, error) {
 	answer, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -114,17 +32,21 @@ func schemaJSON(ctx context.Context, server tfprotov6.ProviderServer, name strin
 			return nil, errors.New("the provider's schema has an error: " + d.Summary + ": " + d.Detail)
 		}
 	}
-	document := providerSchema{
-		Provider:   newSchema(answer.Provider),
-		Resources:  each(answer.ResourceSchemas, newSchema),
-		Data:       each(answer.DataSourceSchemas, newSchema),
-		Ephemeral:  each(answer.EphemeralResourceSchemas, newSchema),
-		Lists:      each(answer.ListResourceSchemas, newSchema),
-		Actions:    each(answer.ActionSchemas, func(a *tfprotov6.ActionSchema) schema { return newSchema(a.Schema) }),
-		Functions:  each(answer.Functions, newFunction),
-		Identities: each(identities.IdentitySchemas, newIdentity),
+	var c converter
+	document := &tfjson.ProviderSchema{
+		ConfigSchema:             c.schema(answer.Provider),
+		ResourceSchemas:          each(answer.ResourceSchemas, c.schema),
+		DataSourceSchemas:        each(answer.DataSourceSchemas, c.schema),
+		EphemeralResourceSchemas: each(answer.EphemeralResourceSchemas, c.schema),
+		ListResourceSchemas:      each(answer.ListResourceSchemas, c.schema),
+		ActionSchemas:            each(answer.ActionSchemas, c.action),
+		Functions:                each(answer.Functions, c.function),
+		ResourceIdentitySchemas:  each(identities.IdentitySchemas, c.identity),
 	}
-	return json.MarshalIndent(schemas{FormatVersion: "1.0", Schemas: map[string]providerSchema{name: document}}, "", "  ")
+	if c.err != nil {
+		return nil, c.err
+	}
+	return json.MarshalIndent(tfjson.ProviderSchemas{FormatVersion: "1.0", Schemas: map[string]*tfjson.ProviderSchema{name: document}}, "", "  ")
 }
 
 // each returns a map with the same keys, and f of each value.
@@ -136,70 +58,95 @@ func each[From, To any](from map[string]From, f func(From) To) map[string]To {
 	return to
 }
 
-func newSchema(s *tfprotov6.Schema) schema {
-	return schema{Version: s.Version, Block: newBlock(s.Block)}
+// converter converts the schemas of the plugin protocol to those of the document. err
+// is the first error.
+type converter struct{ err error }
+
+func (c *converter) schema(s *tfprotov6.Schema) *tfjson.Schema {
+	return &tfjson.Schema{Version: uint64(s.Version), Block: c.block(s.Block)} //nolint:gosec // versions are not negative
 }
 
-func newBlock(b *tfprotov6.SchemaBlock) block {
-	out := block{
-		Attributes:  newAttributes(b.Attributes),
-		Blocks:      make(map[string]nestedBlock, len(b.BlockTypes)),
-		Description: b.Description, DescriptionKind: kind(b.DescriptionKind), Deprecated: b.Deprecated,
+func (c *converter) action(s *tfprotov6.ActionSchema) *tfjson.ActionSchema {
+	return &tfjson.ActionSchema{Block: c.block(s.Schema.Block)}
+}
+
+func (c *converter) block(b *tfprotov6.SchemaBlock) *tfjson.SchemaBlock {
+	out := &tfjson.SchemaBlock{
+		Attributes:   c.attributes(b.Attributes),
+		NestedBlocks: make(map[string]*tfjson.SchemaBlockType, len(b.BlockTypes)),
+		Description:  b.Description, DescriptionKind: kind(b.DescriptionKind), Deprecated: b.Deprecated,
 	}
 	for _, nested := range b.BlockTypes {
-		out.Blocks[nested.TypeName] = nestedBlock{
-			Nesting:  strings.ToLower(nested.Nesting.String()),
-			Block:    newBlock(nested.Block),
-			MinItems: nested.MinItems, MaxItems: nested.MaxItems,
+		out.NestedBlocks[nested.TypeName] = &tfjson.SchemaBlockType{
+			NestingMode: tfjson.SchemaNestingMode(strings.ToLower(nested.Nesting.String())),
+			Block:       c.block(nested.Block),
+			MinItems:    uint64(nested.MinItems), MaxItems: uint64(nested.MaxItems), //nolint:gosec // counts are not negative
 		}
 	}
 	return out
 }
 
-func newAttributes(list []*tfprotov6.SchemaAttribute) map[string]attribute {
-	out := make(map[string]attribute, len(list))
+func (c *converter) attributes(list []*tfprotov6.SchemaAttribute) map[string]*tfjson.SchemaAttribute {
+	out := make(map[string]*tfjson.SchemaAttribute, len(list))
 	for _, a := range list {
-		next := attribute{
-			Type:        a.Type,
+		next := &tfjson.SchemaAttribute{
 			Description: a.Description, DescriptionKind: kind(a.DescriptionKind), Deprecated: a.Deprecated,
 			Required: a.Required, Optional: a.Optional, Computed: a.Computed,
 			Sensitive: a.Sensitive, WriteOnly: a.WriteOnly,
 		}
 		if a.NestedType != nil {
-			next.Nested = &nestedType{Attributes: newAttributes(a.NestedType.Attributes), Nesting: strings.ToLower(a.NestedType.Nesting.String())}
+			next.AttributeNestedType = &tfjson.SchemaNestedAttributeType{
+				Attributes: c.attributes(a.NestedType.Attributes), NestingMode: tfjson.SchemaNestingMode(strings.ToLower(a.NestedType.Nesting.String())),
+			}
+		} else {
+			next.AttributeType = c.typ(a.Type)
 		}
 		out[a.Name] = next
 	}
 	return out
 }
 
-func newFunction(f *tfprotov6.Function) function {
-	out := function{Description: f.Description, Summary: f.Summary, Deprecation: f.DeprecationMessage, Return: f.Return.Type}
+func (c *converter) function(f *tfprotov6.Function) *tfjson.FunctionSignature {
+	out := &tfjson.FunctionSignature{Description: f.Description, Summary: f.Summary, DeprecationMessage: f.DeprecationMessage, ReturnType: c.typ(f.Return.Type)}
 	for _, p := range f.Parameters {
-		out.Parameters = append(out.Parameters, newParameter(p))
+		out.Parameters = append(out.Parameters, c.parameter(p))
 	}
 	if f.VariadicParameter != nil {
-		variadic := newParameter(f.VariadicParameter)
-		out.Variadic = &variadic
+		out.VariadicParameter = c.parameter(f.VariadicParameter)
 	}
 	return out
 }
 
-func newParameter(p *tfprotov6.FunctionParameter) parameter {
-	return parameter{Name: p.Name, Description: p.Description, Nullable: p.AllowNullValue, Type: p.Type}
+func (c *converter) parameter(p *tfprotov6.FunctionParameter) *tfjson.FunctionParameter {
+	return &tfjson.FunctionParameter{Name: p.Name, Description: p.Description, IsNullable: p.AllowNullValue, Type: c.typ(p.Type)}
 }
 
-func newIdentity(s *tfprotov6.ResourceIdentitySchema) identity {
-	out := identity{Version: s.Version, Attributes: make(map[string]identityAttribute, len(s.IdentityAttributes))}
+func (c *converter) identity(s *tfprotov6.ResourceIdentitySchema) *tfjson.IdentitySchema {
+	out := &tfjson.IdentitySchema{Version: uint64(s.Version), Attributes: make(map[string]*tfjson.IdentityAttribute, len(s.IdentityAttributes))} //nolint:gosec // versions are not negative
 	for _, a := range s.IdentityAttributes {
-		out.Attributes[a.Name] = identityAttribute{Type: a.Type, Description: a.Description, Required: a.RequiredForImport, Optional: a.OptionalForImport}
+		out.Attributes[a.Name] = &tfjson.IdentityAttribute{
+			IdentityType: c.typ(a.Type), Description: a.Description, RequiredForImport: a.RequiredForImport, OptionalForImport: a.OptionalForImport,
+		}
 	}
 	return out
 }
 
-func kind(k tfprotov6.StringKind) string {
-	if k == tfprotov6.StringKindMarkdown {
-		return "markdown"
+// typ converts a type by way of its JSON, which both libraries have in common.
+func (c *converter) typ(t tftypes.Type) cty.Type {
+	text, err := json.Marshal(t)
+	var out cty.Type
+	if err == nil {
+		out, err = ctyjson.UnmarshalType(text)
 	}
-	return "plain"
+	if err != nil && c.err == nil {
+		c.err = fmt.Errorf("converting the type %s: %w", t, err)
+	}
+	return out
+}
+
+func kind(k tfprotov6.StringKind) tfjson.SchemaDescriptionKind {
+	if k == tfprotov6.StringKindMarkdown {
+		return tfjson.SchemaDescriptionKindMarkdown
+	}
+	return tfjson.SchemaDescriptionKindPlain
 }

@@ -2,12 +2,8 @@ package clientcredentials
 
 import (
 	"context"
-	"crypto/x509"
-	"encoding/pem"
-	"errors"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -100,7 +96,7 @@ func (k keyModel) expiry(configured types.String, known keyModel) types.String {
 	case k.PEM.Equal(known.PEM) && k.ParseExpiryFromCert.Equal(known.ParseExpiryFromCert):
 		return known.ExpiresAt
 	}
-	end, err := certificateEnd(k.PEM.ValueString())
+	end, err := kit.CertificateEnd(k.PEM.ValueString())
 	if err != nil {
 		return known.ExpiresAt
 	}
@@ -154,21 +150,6 @@ func (k keyModel) settings() management.Settings {
 		settings["parse_expiry_from_cert"] = true
 	}
 	return settings
-}
-
-var errNoCertificate = errors.New("it is not a certificate")
-
-// certificateEnd is when a certificate expires.
-func certificateEnd(text string) (time.Time, error) {
-	block, _ := pem.Decode([]byte(strings.TrimSpace(text)))
-	if block == nil || block.Type != "CERTIFICATE" {
-		return time.Time{}, errNoCertificate
-	}
-	certificate, err := x509.ParseCertificate(block.Bytes)
-	if err != nil {
-		return time.Time{}, errNoCertificate
-	}
-	return certificate.NotAfter, nil
 }
 
 // readKeys returns the keys as the service has them: those of the state in

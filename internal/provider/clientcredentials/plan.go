@@ -50,7 +50,7 @@ func (r *clientCredentialsResource) ValidateConfig(ctx context.Context, req reso
 		if !key.ParseExpiryFromCert.ValueBool() || key.PEM.IsUnknown() {
 			continue
 		}
-		if _, err := certificateEnd(key.PEM.ValueString()); err != nil {
+		if _, err := kit.CertificateEnd(key.PEM.ValueString()); err != nil {
 			resp.Diagnostics.AddAttributeError(credentialPath(i).AtName("parse_expiry_from_cert"),
 				"There is no expiry to parse", "pem: "+err.Error()+". Give a certificate, or expires_at, or neither for a key that does not expire.")
 		}

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/publickey"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/publickey"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 

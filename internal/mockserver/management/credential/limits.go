@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/publickey"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/publickey"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/publickey"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/systemapi"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/publickey"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 

@@ -9,7 +9,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/clientproperty"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/publickey"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/publickey"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
 )
@@ -105,8 +105,8 @@ func clientKeys(client *store.Client, kid, algorithm string, now time.Time) []an
 		if expires, err := time.Parse(time.RFC3339, registered.ExpiresAt); err == nil && !now.Before(expires) {
 			continue
 		}
-		if key := publickey.Parse(registered.PEM); key != nil {
-			out = append(out, key)
+		if key, err := publickey.Parse(registered.PEM); err == nil {
+			out = append(out, key.RSA)
 		}
 	}
 	return out

@@ -13,7 +13,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/publickey"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/publickey"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -22,8 +22,9 @@ import (
 // go-jose, which lacks RSA-OAEP-384 and RSA-OAEP-512.
 func (m *Minter) encrypt(signed string, key store.EncryptionKey) (string, error) {
 	hashes := map[string]func() hash.Hash{"RSA-OAEP-256": sha256.New, "RSA-OAEP-384": sha512.New384, "RSA-OAEP-512": sha512.New}
-	newHash, public := hashes[key.Alg], publickey.Parse(key.PEM)
-	if newHash == nil || public == nil {
+	newHash := hashes[key.Alg]
+	public, err := publickey.Parse(key.PEM)
+	if newHash == nil || err != nil {
 		return "", fmt.Errorf("encrypting a token: the API's token_encryption has no usable key for %q", key.Alg)
 	}
 	header, err := json.Marshal(struct {
@@ -41,7 +42,7 @@ func (m *Minter) encrypt(signed string, key store.EncryptionKey) (string, error)
 		return "", fmt.Errorf("encrypting a token: %w", err)
 	}
 	contentKey, nonce := random[:keySize], random[keySize:]
-	wrapped, err := rsa.EncryptOAEP(newHash(), m.Random, public, contentKey, nil)
+	wrapped, err := rsa.EncryptOAEP(newHash(), m.Random, public.RSA, contentKey, nil)
 	if err != nil {
 		return "", fmt.Errorf("encrypting a token with %s: %w", key.Alg, err)
 	}

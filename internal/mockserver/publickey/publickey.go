@@ -36,26 +36,23 @@ const MinBits = 2048
 // Parse reads one PEM block: an RSA public key of MinBits or more, or a
 // certificate of one. The error says what was expected.
 func Parse(text string) (*Key, error) {
-	block, rest := pem.Decode([]byte(strings.TrimSpace(text)))
-	if block == nil || len(strings.TrimSpace(string(rest))) > 0 {
-		return nil, errNotPEM
+	block, err := decode(text, errNotPEM)
+	if err != nil {
+		return nil, err
 	}
 	out := &Key{}
 	var key any
-	switch {
-	case block.Type == "CERTIFICATE":
+	switch block.Type {
+	case "CERTIFICATE":
 		certificate, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
 			return nil, errNotPEM
 		}
 		key, out.Expires = certificate.PublicKey, certificate.NotAfter
-	case block.Type == "PUBLIC KEY":
-		var err error
+	case "PUBLIC KEY":
 		if key, err = x509.ParsePKIXPublicKey(block.Bytes); err != nil {
 			return nil, errNotPEM
 		}
-	case strings.HasSuffix(block.Type, "PRIVATE KEY"):
-		return nil, errPrivateKey
 	default:
 		return nil, errNotPEM
 	}
@@ -71,20 +68,28 @@ func Parse(text string) (*Key, error) {
 
 // ParseCertificate reads a certificate whose key may be of any kind.
 func ParseCertificate(text string) (*x509.Certificate, error) {
-	block, rest := pem.Decode([]byte(strings.TrimSpace(text)))
-	switch {
-	case block == nil || len(strings.TrimSpace(string(rest))) > 0:
-		return nil, errNotX509
-	case strings.HasSuffix(block.Type, "PRIVATE KEY"):
-		return nil, errPrivateKey
-	case block.Type != "CERTIFICATE":
-		return nil, errNotX509
+	block, err := decode(text, errNotX509)
+	if err != nil {
+		return nil, err
 	}
 	certificate, err := x509.ParseCertificate(block.Bytes)
-	if err != nil {
+	if err != nil || block.Type != "CERTIFICATE" {
 		return nil, errNotX509
 	}
 	return certificate, nil
+}
+
+// decode decodes a text that is one PEM block, but not a private key. The error
+// for other texts is wrong.
+func decode(text string, wrong error) (*pem.Block, error) {
+	block, rest := pem.Decode([]byte(strings.TrimSpace(text)))
+	switch {
+	case block == nil || len(strings.TrimSpace(string(rest))) > 0:
+		return nil, wrong
+	case strings.HasSuffix(block.Type, "PRIVATE KEY"):
+		return nil, errPrivateKey
+	}
+	return block, nil
 }
 
 // Thumbprint is the base64url SHA-256 of the key as a JWK (RFC 7638). The
