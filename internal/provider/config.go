@@ -88,30 +88,30 @@ func (m *providerModel) embeddedPath() types.String {
 	return file
 }
 
-// given is a value of the provider's configuration: the block's, or else the
+// configuredText is a value of the provider's configuration: the block's, or else the
 // environment's.
-type given struct {
+type configuredText struct {
 	text string
 	// variable is the environment variable that the text comes from, if any.
 	variable string
 }
 
 // origin says in an error where a value comes from that the block does not show.
-func (g given) origin() string {
+func (g configuredText) origin() string {
 	if g.variable == "" {
 		return ""
 	}
 	return fmt.Sprintf(" It comes from the environment variable %s.", g.variable)
 }
 
-func fromBlockOr(v types.String, getenv func(string) string, variable string) given {
+func fromBlockOr(v types.String, getenv func(string) string, variable string) configuredText {
 	if text := v.ValueString(); text != "" {
-		return given{text: text}
+		return configuredText{text: text}
 	}
 	if text := getenv(variable); text != "" {
-		return given{text: text, variable: variable}
+		return configuredText{text: text, variable: variable}
 	}
-	return given{}
+	return configuredText{}
 }
 
 // connection resolves the block and the environment for a tenant that is

@@ -14,7 +14,7 @@ import (
 
 // givenCredentials are the credentials that the block and the environment hold.
 type givenCredentials struct {
-	apiToken, id, secret, key, alg given
+	apiToken, id, secret, key, alg configuredText
 }
 
 // resolveCredentials picks one way to authenticate, or reports at an attribute

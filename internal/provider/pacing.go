@@ -75,10 +75,10 @@ func (m *providerModel) options(getenv func(string) string) (management.Options,
 	var o management.Options
 	var diags diag.Diagnostics
 	for _, s := range m.pacing() {
-		value, from, given := 0.0, "", false
+		value, from, isSet := 0.0, "", false
 		if !s.value.IsNull() {
 			value, _ = s.value.ValueBigFloat().Float64()
-			given = true
+			isSet = true
 		} else if text := getenv(s.variable); text != "" {
 			parsed, err := strconv.ParseFloat(text, 64)
 			from = fmt.Sprintf(" It comes from the environment variable %s.", s.variable)
@@ -87,9 +87,9 @@ func (m *providerModel) options(getenv func(string) string) (management.Options,
 					fmt.Sprintf("%q is not a number.%s", text, from))
 				continue
 			}
-			value, given = parsed, true
+			value, isSet = parsed, true
 		}
-		if !given {
+		if !isSet {
 			continue
 		}
 		if !(value >= s.min && value <= s.max) || s.whole && value != float64(int(value)) {

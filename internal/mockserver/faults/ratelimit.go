@@ -21,14 +21,14 @@ func (f *Faults) Take(r *http.Request) management.Quota {
 		return management.Unlimited(now)
 	}
 	allowed := f.limiter.AllowN(now, 1)
-	left := max(0, f.limiter.TokensAt(now))
-	missing := (float64(f.limiter.Burst()) - left) / float64(f.limiter.Limit()) // seconds
+	remaining := max(0, f.limiter.TokensAt(now))
+	missing := (float64(f.limiter.Burst()) - remaining) / float64(f.limiter.Limit()) // seconds
 	// The header has whole seconds, and must not be too early.
 	whole := time.Unix(0, now.UnixNano()+int64(missing*float64(time.Second)))
 	if rest := whole.Nanosecond(); rest > 0 {
 		whole = whole.Add(time.Second - time.Duration(rest))
 	}
-	return management.Quota{Limit: f.limiter.Burst(), Remaining: int(left), Reset: whole, Exceeded: !allowed}
+	return management.Quota{Limit: f.limiter.Burst(), Remaining: int(remaining), Reset: whole, Exceeded: !allowed}
 }
 
 // limiterFor returns the bucket of a limit: the present bucket if the limit has not

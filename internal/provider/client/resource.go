@@ -63,9 +63,9 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 	r.CreateObject(ctx, req, resp, func(ctx context.Context, plan settings.Object, body management.Settings) *management.Creation {
 		created, err := r.Session.Management.CreateApplication(ctx, body)
 		if err != nil {
-			attempted := r.attempt("Creating", fmt.Sprint(body["name"]))
-			attempted.Hints = append([]kit.Hint{missingAPI(body["resource_server_identifier"])}, attempted.Hints...)
-			attempted.Report(err, &resp.Diagnostics)
+			failed := r.errorContext("Creating", fmt.Sprint(body["name"]))
+			failed.Hints = append([]kit.Hint{missingAPI(body["resource_server_identifier"])}, failed.Hints...)
+			failed.Report(err, &resp.Diagnostics)
 			return nil
 		}
 		kit.Existing{Object: fmt.Sprintf("client %q", body["name"]), At: path.Root("name")}.WarnTakenOver(created.Creation, created.ClientID, &resp.Diagnostics)
@@ -76,7 +76,7 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 }
 
 func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	r.Refresh(ctx, "Client", req, resp, r.attempt, func(ctx context.Context, id string, state settings.Object) error {
+	r.Refresh(ctx, "Client", req, resp, r.errorContext, func(ctx context.Context, id string, state settings.Object) error {
 		read, err := r.Session.Management.ReadApplication(ctx, id)
 		if err != nil {
 			return err
@@ -97,7 +97,7 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 		}
 		updated, err := r.Session.Management.UpdateApplication(ctx, u.ID, u.Body)
 		if err != nil {
-			r.attempt("Updating", u.ID).Report(err, &resp.Diagnostics)
+			r.errorContext("Updating", u.ID).Report(err, &resp.Diagnostics)
 			return false
 		}
 		withoutForeignSecret(updated, u.Plan, u.State, created, &resp.Diagnostics)
@@ -107,7 +107,7 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 }
 
 func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	r.Destroy(ctx, req, resp, r.attempt, func(ctx context.Context, id, owner string) error {
+	r.Destroy(ctx, req, resp, r.errorContext, func(ctx context.Context, id, owner string) error {
 		return r.Session.Management.DeleteApplication(ctx, id, owner)
 	})
 }
@@ -139,7 +139,7 @@ func missingAPI(identifier any) kit.Hint {
 	}
 }
 
-func (r *clientResource) attempt(action, which string) kit.ErrorContext {
+func (r *clientResource) errorContext(action, which string) kit.ErrorContext {
 	at := r.Settings.Paths()
 	return kit.ErrorContext{Action: action, Object: fmt.Sprintf("client %q", which), Attributes: at, Hints: []kit.Hint{
 		{Text: "Invalid grant types", At: at["grant_types"]},

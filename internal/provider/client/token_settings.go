@@ -75,7 +75,7 @@ func refreshTokenSettings() settings.Table {
 // encodePolicies sends null for no policies: the service takes no empty list.
 func encodePolicies(refresh any) any {
 	object, _ := refresh.(map[string]any)
-	if list, given := object["policies"].([]any); given && len(list) == 0 {
+	if list, isSet := object["policies"].([]any); isSet && len(list) == 0 {
 		object["policies"] = nil
 	}
 	return refresh

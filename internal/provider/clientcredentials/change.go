@@ -254,19 +254,19 @@ func (c *keyChange) extend(ctx context.Context, key *keyModel, known keyModel) e
 }
 
 // finish deletes the credentials that are no longer wanted. It returns those
-// that are left, with an error that says why.
+// that it could not delete, with an error that says why.
 func (c *keyChange) finish(ctx context.Context) ([]string, error) {
-	var left []string
+	var undeleted []string
 	var failures []error
 	for _, id := range idsOf(c.known) {
 		if !c.obsolete(id) {
 			continue
 		}
 		if err := c.delete(ctx, id); err != nil {
-			left, failures = append(left, id), append(failures, err)
+			undeleted, failures = append(undeleted, id), append(failures, err)
 		}
 	}
-	return left, errors.Join(failures...)
+	return undeleted, errors.Join(failures...)
 }
 
 func sameIDs(a, b []string) bool {

@@ -28,7 +28,7 @@ func (r *clientCredentialsResource) Delete(ctx context.Context, req resource.Del
 	id := state.ID.ValueString()
 	claim, unlock, err := r.Session.CredentialsClaims.Lock(ctx, id)
 	if err != nil {
-		r.attempt("Removing", id).Report(err, &resp.Diagnostics)
+		r.errorContext("Removing", id).Report(err, &resp.Diagnostics)
 		return
 	}
 	defer unlock()
@@ -66,7 +66,7 @@ func (r *clientCredentialsResource) remove(ctx context.Context, id string, state
 		err = r.restoreMethod(ctx, answer, state, idsOf(keys), diags)
 	}
 	if err != nil {
-		r.attempt("Removing", id).Report(err, diags)
+		r.errorContext("Removing", id).Report(err, diags)
 		return
 	}
 	var failures []error
@@ -80,7 +80,7 @@ func (r *clientCredentialsResource) remove(ctx context.Context, id string, state
 		}
 	}
 	if len(failures) > 0 {
-		r.attempt("Removing", id).Report(errors.Join(failures...), diags)
+		r.errorContext("Removing", id).Report(errors.Join(failures...), diags)
 	}
 }
 

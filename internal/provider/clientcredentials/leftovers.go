@@ -48,12 +48,12 @@ func setLeftovers(ctx context.Context, private settings.PrivateState, ids []stri
 func (r *clientCredentialsResource) deleteLeftovers(ctx context.Context, clientID string, private settings.PrivateState, diags *diag.Diagnostics) []string {
 	ids, problems := leftoversOf(ctx, private)
 	diags.Append(problems...)
-	var left []string
+	var failed []string
 	for _, id := range ids {
 		err := r.Session.Management.DeleteCredential(ctx, clientID, id)
 		if err != nil && !management.IsCredentialInUse(err) {
-			left = append(left, id)
+			failed = append(failed, id)
 		}
 	}
-	return left
+	return failed
 }

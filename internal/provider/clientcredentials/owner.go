@@ -82,7 +82,7 @@ func (r *clientCredentialsResource) unowned(ctx context.Context, plan clientCred
 	}
 	answer, err := r.Session.Management.ReadApplication(ctx, id)
 	if err != nil {
-		r.attempt("Setting", id).Report(err, diags)
+		r.errorContext("Setting", id).Report(err, diags)
 		return prior, false
 	}
 	ids := attachedCredentials(answer)
@@ -110,7 +110,7 @@ func (r *clientCredentialsResource) plannedKeysInUse(ctx context.Context, plan c
 	diags.Append(problems...)
 	list, err := r.Session.Management.ListCredentials(ctx, answer.ClientID)
 	if err != nil {
-		r.attempt("Setting", answer.ClientID).Report(err, diags)
+		r.errorContext("Setting", answer.ClientID).Report(err, diags)
 		return nil, false
 	}
 	inUse := readKeys(attachedKeys(answer), list, nil)

@@ -38,7 +38,7 @@ func (r *clientCredentialsResource) ValidateConfig(ctx context.Context, req reso
 	warnShortSecret(config, &resp.Diagnostics)
 	secrets := map[string]types.String{"client_secret": config.ClientSecret, "client_secret_wo": config.ClientSecretWO}
 	for _, name := range []string{"client_secret", "client_secret_wo"} {
-		if given := secrets[name]; !given.IsNull() && (config.isPrivateKeyJWT() || method.ValueString() == kit.MethodNone) {
+		if secret := secrets[name]; !secret.IsNull() && (config.isPrivateKeyJWT() || method.ValueString() == kit.MethodNone) {
 			resp.Diagnostics.AddAttributeError(path.Root(name), "The secret is not used",
 				fmt.Sprintf("A client that authenticates by %q uses no secret. Remove %s, or choose client_secret_post or client_secret_basic.", method.ValueString(), name))
 		}
@@ -112,14 +112,14 @@ func (r *clientCredentialsResource) ModifyPlan(ctx context.Context, req resource
 	var plan, config, prior clientCredentialsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	fresh := req.State.Raw.IsNull()
-	if !fresh {
+	creates := req.State.Raw.IsNull()
+	if !creates {
 		resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if fresh {
+	if creates {
 		plan.ID = plan.ClientID
 	}
 	resp.Diagnostics.Append(plan.planKeys(ctx, config, prior)...)

@@ -67,16 +67,16 @@ func (c *keyChange) recover(ctx context.Context, body management.Settings) outco
 // discard deletes those of the credentials that the client does not use, and
 // returns those that it could not delete.
 func (c *keyChange) discard(ctx context.Context, ids []string) []string {
-	var left []string
+	var failed []string
 	for _, id := range ids {
 		if slices.Contains(c.attached, id) || slices.Contains(c.deleted, id) {
 			continue
 		}
 		if err := c.delete(ctx, id); err != nil {
-			left = append(left, id)
+			failed = append(failed, id)
 		}
 	}
-	return left
+	return failed
 }
 
 // tookEffect reports whether the client is as the change was to leave it.

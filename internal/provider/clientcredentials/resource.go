@@ -57,7 +57,7 @@ func (r *clientCredentialsResource) Create(ctx context.Context, req resource.Cre
 	id := plan.ClientID.ValueString()
 	claim, unlock, err := r.Session.CredentialsClaims.Lock(ctx, id)
 	if err != nil {
-		r.attempt("Setting", id).Report(err, &resp.Diagnostics)
+		r.errorContext("Setting", id).Report(err, &resp.Diagnostics)
 		return
 	}
 	defer unlock()
@@ -67,9 +67,9 @@ func (r *clientCredentialsResource) Create(ctx context.Context, req resource.Cre
 	if !unowned || resp.Diagnostics.HasError() {
 		return
 	}
-	left := r.write(ctx, "Setting", &plan, prior, config, &resp.Diagnostics)
-	note.Done(id, left.done)
-	if left.done {
+	result := r.write(ctx, "Setting", &plan, prior, config, &resp.Diagnostics)
+	note.Done(id, result.done)
+	if result.done {
 		resp.Diagnostics.Append(claim.HoldCreated(ctx, resp.Private)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	}
@@ -89,7 +89,7 @@ func (r *clientCredentialsResource) Update(ctx context.Context, req resource.Upd
 	id := plan.ClientID.ValueString()
 	claim, unlock, err := r.Session.CredentialsClaims.Lock(ctx, id)
 	if err != nil {
-		r.attempt("Updating", id).Report(err, &resp.Diagnostics)
+		r.errorContext("Updating", id).Report(err, &resp.Diagnostics)
 		return
 	}
 	defer unlock()
@@ -101,13 +101,13 @@ func (r *clientCredentialsResource) Update(ctx context.Context, req resource.Upd
 	}
 	claim.Hold()
 	leftovers := r.deleteLeftovers(ctx, id, req.Private, &resp.Diagnostics)
-	left := r.write(ctx, "Updating", &plan, prior, config, &resp.Diagnostics)
-	resp.Diagnostics.Append(setLeftovers(ctx, resp.Private, append(leftovers, left.leftovers...))...)
+	result := r.write(ctx, "Updating", &plan, prior, config, &resp.Diagnostics)
+	resp.Diagnostics.Append(setLeftovers(ctx, resp.Private, append(leftovers, result.leftovers...))...)
 	switch {
-	case left.done:
+	case result.done:
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	case left.answer != nil:
-		resp.Diagnostics.Append(prior.store(ctx, left.answer, left.keys)...)
+	case result.answer != nil:
+		resp.Diagnostics.Append(prior.store(ctx, result.answer, result.keys)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, prior)...)
 	}
 }
@@ -127,16 +127,16 @@ func (r *clientCredentialsResource) write(ctx context.Context, action string, pl
 	body := plan.body(prior, config)
 	answer, err := change.run(ctx, body)
 	if err != nil {
-		left := change.recover(ctx, body)
-		if !left.done {
-			r.attempt(action, id).Report(fmt.Errorf("%w.\n\n%s", err, left.text), diags)
-			return left
+		result := change.recover(ctx, body)
+		if !result.done {
+			r.errorContext(action, id).Report(fmt.Errorf("%w.\n\n%s", err, result.text), diags)
+			return result
 		}
-		answer = left.answer
+		answer = result.answer
 	}
 	if len(change.takenOver) > 0 {
 		diags.AddAttributeWarning(path.Root(methodPrivateKeyJWT), "An unused credential was taken over",
-			fmt.Sprintf("Client %q had %s with the same key, name and algorithm, which an apply that was interrupted may have left. It was attached instead of a new one, and is managed here from now on.", id, listed(change.takenOver)))
+			fmt.Sprintf("Client %q had %s with the same key, name and algorithm, which an apply that was interrupted may have result. It was attached instead of a new one, and is managed here from now on.", id, listed(change.takenOver)))
 	}
 	leftovers, err := change.finish(ctx)
 	if err != nil {
@@ -148,7 +148,7 @@ func (r *clientCredentialsResource) write(ctx context.Context, action string, pl
 }
 
 func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	r.Refresh(ctx, "Credentials of client", req, resp, r.attempt, func(ctx context.Context, id string, _ settings.Object) error {
+	r.Refresh(ctx, "Credentials of client", req, resp, r.errorContext, func(ctx context.Context, id string, _ settings.Object) error {
 		var state clientCredentialsModel
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 		if resp.Diagnostics.HasError() {
@@ -176,7 +176,7 @@ func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadR
 		if attached := attachedKeys(answer); len(attached) > 0 && imported || !state.PrivateKeyJWT.IsNull() {
 			list, err := r.Session.Management.ListCredentials(ctx, id)
 			if err != nil {
-				r.attempt("Reading", id).Report(err, &resp.Diagnostics)
+				r.errorContext("Reading", id).Report(err, &resp.Diagnostics)
 				return nil // a missing list does not mean that the client is missing
 			}
 			keys = readKeys(attached, list, known)
@@ -196,7 +196,7 @@ func (r *clientCredentialsResource) ImportState(ctx context.Context, req resourc
 	}
 }
 
-func (r *clientCredentialsResource) attempt(action, clientID string) kit.ErrorContext {
+func (r *clientCredentialsResource) errorContext(action, clientID string) kit.ErrorContext {
 	keys := path.Root("private_key_jwt")
 	return kit.ErrorContext{Action: action, Object: fmt.Sprintf("credentials of client %q", clientID), Attributes: map[string]path.Path{
 		"token_endpoint_auth_method": path.Root("authentication_method"), "client_secret": path.Root("client_secret"),

@@ -103,7 +103,7 @@ func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateReq
 		grant, err := r.Session.Management.CreateClientGrant(ctx, key, body)
 		if err != nil {
 			if !existingGrant(key).Report(err, &resp.Diagnostics) {
-				r.attempt("Creating", kit.GrantName(key)).Report(err, &resp.Diagnostics)
+				r.errorContext("Creating", kit.GrantName(key)).Report(err, &resp.Diagnostics)
 			}
 			return nil
 		}
@@ -143,7 +143,7 @@ func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateReq
 		}
 		updated, err := r.Session.Management.UpdateClientGrant(ctx, u.ID, u.Body)
 		if err != nil {
-			r.attempt("Updating", kit.GrantName(grantKeyOf(u.Plan))).Report(err, &resp.Diagnostics)
+			r.errorContext("Updating", kit.GrantName(grantKeyOf(u.Plan))).Report(err, &resp.Diagnostics)
 			return false
 		}
 		resp.Diagnostics.Append(r.store(updated, u.Plan, &resp.State)...)
@@ -177,7 +177,7 @@ func (r *clientGrantResource) store(answer *management.ClientGrant, known settin
 	return r.Settings.Store(answer.Settings, known, others, state)
 }
 
-func (r *clientGrantResource) attempt(action, object string) kit.ErrorContext {
+func (r *clientGrantResource) errorContext(action, object string) kit.ErrorContext {
 	at := r.Settings.Paths()
 	for _, name := range grantKeyNames() {
 		at[name] = path.Root(name)
@@ -191,7 +191,7 @@ func (r *clientGrantResource) attempt(action, object string) kit.ErrorContext {
 }
 
 func (r *clientGrantResource) attemptByID(action, id string) kit.ErrorContext {
-	return r.attempt(action, "client grant "+id)
+	return r.errorContext(action, "client grant "+id)
 }
 
 func grantKeyOf(values settings.Object) management.GrantKey {

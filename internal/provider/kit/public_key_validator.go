@@ -35,7 +35,7 @@ func (v PublicKeyValidator) ValidateString(_ context.Context, req validator.Stri
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || v.ByThumbprint && strings.HasPrefix(key, ThumbprintURI) {
 		return
 	}
-	public, err := parsePublicKey(key)
+	public, _, err := parsePublicKey(key)
 	if err == nil {
 		err = v.check(public)
 	}

@@ -73,7 +73,7 @@ func (r *resourceServerResource) Create(ctx context.Context, req resource.Create
 		created, err := r.Session.Management.CreateResourceServer(ctx, identifier, body)
 		if err != nil {
 			if !existingAPI(identifier).Report(err, &resp.Diagnostics) {
-				r.attempt("Creating", identifier).Report(err, &resp.Diagnostics)
+				r.errorContext("Creating", identifier).Report(err, &resp.Diagnostics)
 			}
 			return nil
 		}
@@ -98,7 +98,7 @@ func existingAPI(identifier string) kit.Existing {
 }
 
 func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	r.Refresh(ctx, "API", req, resp, r.attempt, func(ctx context.Context, id string, state settings.Object) error {
+	r.Refresh(ctx, "API", req, resp, r.errorContext, func(ctx context.Context, id string, state settings.Object) error {
 		read, err := r.readAPI(ctx, id, state.Text("identifier"))
 		if err != nil {
 			return err
@@ -124,7 +124,7 @@ func (r *resourceServerResource) Update(ctx context.Context, req resource.Update
 		}
 		updated, err := r.Session.Management.UpdateResourceServer(ctx, u.ID, body)
 		if err != nil {
-			r.attempt("Updating", u.Plan.Text("identifier")).Report(err, &resp.Diagnostics)
+			r.errorContext("Updating", u.Plan.Text("identifier")).Report(err, &resp.Diagnostics)
 			return false
 		}
 		resp.Diagnostics.Append(r.store(updated, u.Plan, &resp.State)...)
@@ -136,7 +136,7 @@ func (r *resourceServerResource) Delete(ctx context.Context, req resource.Delete
 	if kit.ForgetSystemObject(ctx, "This API", req.State, &resp.Diagnostics) {
 		return
 	}
-	r.Destroy(ctx, req, resp, r.attempt, func(ctx context.Context, id, owner string) error {
+	r.Destroy(ctx, req, resp, r.errorContext, func(ctx context.Context, id, owner string) error {
 		return r.Session.Management.DeleteResourceServer(ctx, id, owner)
 	})
 }
@@ -169,7 +169,7 @@ func (r *resourceServerResource) store(answer *management.ResourceServer, known 
 	return r.Settings.Store(answered, known, others, state)
 }
 
-func (r *resourceServerResource) attempt(action, which string) kit.ErrorContext {
+func (r *resourceServerResource) errorContext(action, which string) kit.ErrorContext {
 	at := r.Settings.Paths()
 	at["identifier"] = path.Root("identifier")
 	return kit.ErrorContext{Action: action, Object: fmt.Sprintf("API %q", which), Attributes: at}

@@ -230,12 +230,12 @@ func jsonKind(value any) string {
 
 // equalJSON compares two values; lists are sets, as the service treats them.
 func equalJSON(a, b any) bool {
-	left, ok := a.([]any)
-	right, also := b.([]any)
+	first, ok := a.([]any)
+	second, also := b.([]any)
 	if !ok || !also {
 		return reflect.DeepEqual(a, b)
 	}
-	return len(left) == len(right) && within(left, right) && within(right, left)
+	return len(first) == len(second) && within(first, second) && within(second, first)
 }
 
 // within reports whether each element of one list is in another.

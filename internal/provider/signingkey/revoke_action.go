@@ -43,15 +43,15 @@ func (a *revokeSigningKeyAction) Schema(_ context.Context, _ action.SchemaReques
 
 func (a *revokeSigningKeyAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	at := path.Root("kid")
-	var given types.String
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, at, &given)...)
+	var configured types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, at, &configured)...)
 	if resp.Diagnostics.HasError() || !a.Session.Ready("Revoking a signing key", &resp.Diagnostics) {
 		return
 	}
 	telling, stop := session.WithProgress(ctx, resp)
 	defer stop()
-	kid := given.ValueString()
-	if given.IsNull() {
+	kid := configured.ValueString()
+	if configured.IsNull() {
 		if kid = a.previous(telling, &resp.Diagnostics); kid == "" {
 			return
 		}

@@ -167,7 +167,7 @@ func (h handlers) changed(stored *store.Client, sent map[string]any) (*store.Cli
 	}
 	merge(properties, sent)
 	client := *stored
-	if secret, given := sent["client_secret"].(string); given {
+	if secret, isSet := sent["client_secret"].(string); isSet {
 		client.ClientSecret = secret
 	}
 	if client.ClientSecret == "" {

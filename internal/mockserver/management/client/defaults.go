@@ -199,11 +199,11 @@ func completeTokenQuota(sent map[string]any) map[string]any {
 // mirrorBackchannelLogout shows the URLs of oidc_logout under the older name
 // too, and removes both with the older one (recorded).
 func mirrorBackchannelLogout(properties, sent map[string]any) {
-	if value, given := sent[backchannel]; given && value == nil {
+	if value, isSet := sent[backchannel]; isSet && value == nil {
 		delete(properties, oidcLogout)
 	}
-	logout, given := sent[oidcLogout].(map[string]any)
-	if urls, listed := logout["backchannel_logout_urls"]; given && listed {
+	logout, isSet := sent[oidcLogout].(map[string]any)
+	if urls, listed := logout["backchannel_logout_urls"]; isSet && listed {
 		properties[backchannel] = map[string]any{"backchannel_logout_urls": urls}
 	}
 }

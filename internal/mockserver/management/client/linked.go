@@ -8,8 +8,8 @@ import (
 // linkResourceServer makes a client that stands for an API (app_type
 // resource_server) known to that API, which shows its id (recorded 2026-04).
 func linkResourceServer(tx store.Writer, client *store.Client, properties map[string]any) error {
-	identifier, given := properties["resource_server_identifier"].(string)
-	if !given {
+	identifier, isSet := properties["resource_server_identifier"].(string)
+	if !isSet {
 		return nil
 	}
 	rs := tx.ResourceServerByIdentifier(identifier)

@@ -68,17 +68,17 @@ func wanted(tx store.Reader, query map[string]any) (endpoint.Records[*store.Clie
 // passes holds a client against the filters but for q. No client of the mock
 // was registered from outside (external_client_id).
 func passes(c *store.Client, query map[string]any) bool {
-	if global, given := query["is_global"].(bool); given && c.IsGlobal() != global {
+	if global, isSet := query["is_global"].(bool); isSet && c.IsGlobal() != global {
 		return false
 	}
 	if _, external := query["external_client_id"]; external {
 		return false
 	}
-	if firstParty, given := query["is_first_party"].(bool); given && c.IsFirstParty != firstParty {
+	if firstParty, isSet := query["is_first_party"].(bool); isSet && c.IsFirstParty != firstParty {
 		return false
 	}
-	types, given := query["app_type"].(string)
-	return !given || slices.Contains(strings.Split(types, ","), c.AppType)
+	types, isSet := query["app_type"].(string)
+	return !isSet || slices.Contains(strings.Split(types, ","), c.AppType)
 }
 
 // checkSearch: q goes only with checkpoint paging, and with no other filter
@@ -100,10 +100,10 @@ func checkSearch(query map[string]any) error {
 
 // search reads q, of which the service documents two forms.
 func search(tx store.Reader, query map[string]any) (func(*store.Client) bool, error) {
-	q, given := query["q"].(string)
+	q, isSet := query["q"].(string)
 	field, value, _ := strings.Cut(q, ":")
 	switch {
-	case !given:
+	case !isSet:
 		return func(*store.Client) bool { return true }, nil
 	case field == "client_grant.organization_id":
 		// The mock has no organizations.

@@ -67,8 +67,8 @@ func check(client *store.Client, properties map[string]any) error {
 // signed with its secret (documented; the words are unknown).
 func checkAlgorithm(properties map[string]any) error {
 	settings, _ := properties[jwt].(map[string]any)
-	alg, given := settings["alg"]
-	if given && usesKeys(properties) && alg != "RS256" && alg != "PS256" {
+	alg, isSet := settings["alg"]
+	if isSet && usesKeys(properties) && alg != "RS256" && alg != "PS256" {
 		return endpoint.InvalidBody("jwt_configuration.alg must be RS256 or PS256 with %s, not %v.", credential.Methods, alg)
 	}
 	return nil
@@ -77,8 +77,8 @@ func checkAlgorithm(properties map[string]any) error {
 // checkTokenQuota: a quota names at least one limit (documented).
 func checkTokenQuota(properties map[string]any) error {
 	all, _ := properties[tokenQuota].(map[string]any)
-	quota, given := all[clientCredentials].(map[string]any)
-	if given && quota["per_hour"] == nil && quota["per_day"] == nil {
+	quota, isSet := all[clientCredentials].(map[string]any)
+	if isSet && quota["per_hour"] == nil && quota["per_day"] == nil {
 		return endpoint.InvalidBody("token_quota.client_credentials: at least one of per_hour and per_day is required.")
 	}
 	return nil

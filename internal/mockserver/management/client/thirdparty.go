@@ -72,7 +72,7 @@ func checkNewThirdParty(properties, sent map[string]any) error {
 // may not have. What repeats the stored value is accepted (recorded 2026-05).
 func checkChangedThirdParty(stored, sent map[string]any) error {
 	for _, name := range []string{isFirstParty, securityMode} {
-		if value, given := sent[name]; given && value != stored[name] {
+		if value, isSet := sent[name]; isSet && value != stored[name] {
 			return endpoint.InvalidBody("%s cannot be changed.", name)
 		}
 	}

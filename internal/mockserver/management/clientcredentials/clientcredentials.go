@@ -117,8 +117,8 @@ func setExpiry(changed *store.Credential, expires any) error {
 	if changed.Type != credential.PublicKey {
 		return endpoint.InvalidBody("expires_at is only for credentials of type %s.", credential.PublicKey)
 	}
-	at, given := expires.(string)
-	if !given {
+	at, isSet := expires.(string)
+	if !isSet {
 		changed.ExpiresAt = ""
 		return nil
 	}

@@ -33,10 +33,10 @@ func wanted(tx store.Reader, query map[string]any) endpoint.Records[*store.Clien
 
 // candidates uses the index that leaves the fewest to filter.
 func candidates(tx store.Reader, query map[string]any) []*store.ClientGrant {
-	if clientID, given := query["client_id"].(string); given && clientID != "" {
+	if clientID, isSet := query["client_id"].(string); isSet && clientID != "" {
 		return tx.ClientGrantsOfClient(clientID)
 	}
-	if audience, given := query["audience"].(string); given {
+	if audience, isSet := query["audience"].(string); isSet {
 		return tx.ClientGrantsOfAudience(audience)
 	}
 	return tx.ClientGrants().All()
@@ -44,8 +44,8 @@ func candidates(tx store.Reader, query map[string]any) []*store.ClientGrant {
 
 func filter(query map[string]any) func(*store.ClientGrant) bool {
 	is := func(name, value string) bool {
-		wanted, given := query[name].(string)
-		return !given || wanted == value
+		wanted, isSet := query[name].(string)
+		return !isSet || wanted == value
 	}
 	anyOrganization := query["allow_any_organization"] == true
 	return func(g *store.ClientGrant) bool {

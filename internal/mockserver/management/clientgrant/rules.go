@@ -39,7 +39,7 @@ func changed(stored *store.ClientGrant, sent map[string]any) (*store.ClientGrant
 	if err != nil {
 		return nil, err
 	}
-	if scope, given := sent["scope"]; given && scope == nil && stored.Scope != nil {
+	if scope, isSet := sent["scope"]; isSet && scope == nil && stored.Scope != nil {
 		grant.Scope = []string{}
 	}
 	if isTrue(grant.AllowAllScopes) && !endpoint.IsSet(sent, "scope") {

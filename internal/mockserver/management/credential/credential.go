@@ -36,7 +36,7 @@ func New(tenant endpoint.Tenant, sent map[string]any) (store.Credential, error) 
 	now := endpoint.Timestamp(tenant.Now())
 	credential.CreatedAt, credential.UpdatedAt = now, now
 	credential.Type, _ = sent["credential_type"].(string)
-	if name, given := sent["name"].(string); given {
+	if name, isSet := sent["name"].(string); isSet {
 		credential.Name = &name
 	}
 	credential.PEM, _ = sent["pem"].(string)
@@ -60,10 +60,10 @@ func completeKey(credential *store.Credential, sent map[string]any) error {
 		return endpoint.InvalidBody("pem: expected an RSA key of %d to %d bits, not %d.", publickey.MinBits, maxKeyBits, bits)
 	}
 	credential.Alg = "RS256"
-	if alg, given := sent["alg"].(string); given {
+	if alg, isSet := sent["alg"].(string); isSet {
 		credential.Alg = alg
 	}
-	if kid, given := sent["kid"].(string); given {
+	if kid, isSet := sent["kid"].(string); isSet {
 		credential.Kid = kid
 	} else if credential.Kid, err = key.Thumbprint(); err != nil {
 		return err
@@ -75,16 +75,16 @@ func completeKey(credential *store.Credential, sent map[string]any) error {
 // parse_expiry_from_cert, at the end of its certificate, which is zero for a
 // key without one. The two together are refused (documented).
 func setKeyExpiry(credential *store.Credential, sent map[string]any, certificateEnd time.Time) error {
-	expires, given := sent["expires_at"].(string)
+	expires, isSet := sent["expires_at"].(string)
 	parse := sent["parse_expiry_from_cert"] == true
 	switch {
-	case given && parse:
+	case isSet && parse:
 		return endpoint.InvalidBody("expires_at and parse_expiry_from_cert exclude each other.")
 	case parse && certificateEnd.IsZero():
 		return endpoint.InvalidBody("parse_expiry_from_cert needs a certificate.")
 	case parse:
 		credential.ExpiresAt = endpoint.Timestamp(certificateEnd)
-	case given:
+	case isSet:
 		return SetExpiry(credential, expires)
 	}
 	return nil

@@ -8,8 +8,8 @@ import (
 
 // Selects reports whether a query names the fields that it wants.
 func Selects(query map[string]any) bool {
-	fields, given := query["fields"].(string)
-	return given && fields != ""
+	fields, isSet := query["fields"].(string)
+	return isSet && fields != ""
 }
 
 // SelectFields keeps the fields that the query names, or with

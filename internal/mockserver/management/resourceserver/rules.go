@@ -49,7 +49,7 @@ func (h handlers) build(stored *store.ResourceServer, sent map[string]any) (*sto
 	if err != nil {
 		return nil, err
 	}
-	if policies, given := sent[subjectTypes].(map[string]any); given {
+	if policies, isSet := sent[subjectTypes].(map[string]any); isSet {
 		rs.SubjectTypeAuthorization = mergeSubjectTypes(stored.SubjectTypeAuthorization, policies)
 	}
 	if err := checkScopes(rs.Scopes); err != nil {
@@ -80,7 +80,7 @@ func mergeSubjectTypes(stored *store.SubjectTypeAuthorization, sent map[string]a
 	}
 	for subject, policy := range map[string]*string{"client": &out.Client.Policy, "user": &out.User.Policy} {
 		object, _ := sent[subject].(map[string]any)
-		if value, given := object["policy"].(string); given {
+		if value, isSet := object["policy"].(string); isSet {
 			*policy = value
 		}
 	}
@@ -168,7 +168,7 @@ func (h handlers) mayChange(rs *store.ResourceServer, sent map[string]any) error
 			refused = append(refused, name)
 		}
 	}
-	if policies, given := sent[subjectTypes].(map[string]any); given && endpoint.IsSet(policies, "client") {
+	if policies, isSet := sent[subjectTypes].(map[string]any); isSet && endpoint.IsSet(policies, "client") {
 		refused = append(refused, subjectTypes+".client")
 	}
 	if refused == nil {
