@@ -1,57 +1,15 @@
-package main
+package demo
 
 import (
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/filetest"
 )
-
-func TestEnvironmentOfTheUserDoesNotReachTheCLI(t *testing.T) {
-	t.Parallel()
-	env := environment([]string{"PATH=/bin", "AUTH0_DOMAIN=real.eu.auth0.com", "TF_LOG=TRACE", "TF_CLI_ARGS=-x"}, "/c")
-	want := []string{"PATH=/bin", "TF_CLI_CONFIG_FILE=/c", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1", "TF_CLI_ARGS=-no-color"}
-	if !slices.Equal(env, want) {
-		t.Errorf("environment %q", env)
-	}
-}
-
-func TestOnlyTheChangesOfAPlanAreShown(t *testing.T) {
-	t.Parallel()
-	plan := `
-Terraform used the selected providers:
-  ~ update in-place
-
-Terraform will perform the following actions:
-
-  # auth0api_client_grant.reader will be updated in-place
-  ~ resource "auth0api_client_grant" "reader" {
-      ~ scopes = [
-          - "write:appointments",
-        ]
-    }
-
-Plan: 0 to add, 1 to change, 0 to destroy.
-
-Warning: Provider development overrides are in effect
-`
-	want := `# auth0api_client_grant.reader will be updated in-place
-~ resource "auth0api_client_grant" "reader" {
-    ~ scopes = [
-        - "write:appointments",
-      ]
-  }
-
-Plan: 0 to add, 1 to change, 0 to destroy.`
-	if got := planChanges(plan); got != want {
-		t.Errorf("got:\n%s", got)
-	}
-}
 
 // The demo and the tests find the CLI by the same script.
 func TestFindCLI(t *testing.T) {
