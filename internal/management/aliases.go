@@ -55,6 +55,7 @@ const (
 	ApplicationKind    = holdings.Client
 	ClientGrantKind    = holdings.ClientGrant
 	ScopeKind          = holdings.Scope
+	CredentialsKind    = holdings.Credentials
 )
 
 // How a create came by its object; see [holdings.Origin].

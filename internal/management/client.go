@@ -94,6 +94,7 @@ type Client struct {
 	rest     *rest.Client
 	reads    *reads.Reads
 	holdings *holdings.Holdings
+	newOwner func() string
 	notes    *holdings.Notes
 	creates  *creates.Creates
 	scopes   *scopes.Scopes
@@ -102,7 +103,7 @@ type Client struct {
 // New makes a client. http has the tenant's base URL set.
 func New(http *resty.Client, tokens TokenSource, options Options) *Client {
 	o := options.withDefaults()
-	c := &Client{holdings: holdings.New()}
+	c := &Client{holdings: holdings.New(), newOwner: o.NewOwner}
 	c.rest = rest.New(http, tokens, rest.Options{MaxRetries: o.MaxRetries, Pacing: pacing.Options{
 		MaxRequestsPerSecond: o.MaxRequestsPerSecond, MaxConcurrentRequests: o.MaxConcurrentRequests, Reserve: o.Reserve,
 		Now: o.Now, Sleep: o.Sleep, Jitter: o.Jitter,
@@ -134,6 +135,30 @@ func (c *Client) Refreshed(resource string) bool { return c.reads.Refreshed(reso
 func (c *Client) Hold(kind Kind, id, owner string) {
 	c.holdings.Read(holdings.Object{Kind: kind, ID: id}, owner)
 	c.notes.Recorded(id)
+}
+
+// HoldCreated records that a create of this run made the object, and returns the
+// owner for the private state of its resource.
+func (c *Client) HoldCreated(kind Kind, id string) (owner string) {
+	owner = c.newOwner()
+	c.holdings.Claim(holdings.Object{Kind: kind, ID: id}, owner)
+	return owner
+}
+
+// Held reports whether a resource of this run manages the object.
+func (c *Client) Held(kind Kind, id string) bool {
+	return c.holdings.Held(holdings.Object{Kind: kind, ID: id})
+}
+
+// HeldForOther reports whether this run created the object, or took it over, for
+// another owner.
+func (c *Client) HeldForOther(kind Kind, id, owner string) bool {
+	return c.holdings.HeldForOther(holdings.Object{Kind: kind, ID: id}, owner)
+}
+
+// Forget records that the object was removed, or that it does not exist.
+func (c *Client) Forget(kind Kind, id string) {
+	c.holdings.Forget(holdings.Object{Kind: kind, ID: id})
 }
 
 // Recorded records that a state holds the object, so that no later process takes it

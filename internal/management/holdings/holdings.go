@@ -18,6 +18,7 @@ const (
 	Client         Kind = rest.Clients
 	ClientGrant    Kind = rest.ClientGrants
 	Scope          Kind = "scopes"
+	Credentials    Kind = "credentials"
 )
 
 // ScopeID returns the ID under which a scope is held: the service gives it none.

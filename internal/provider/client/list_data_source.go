@@ -94,9 +94,9 @@ func (d *clientsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		return
 	}
 	slices.SortFunc(found, func(a, b *management.Application) int {
-		left, _ := a.Settings["name"].(string)
-		right, _ := b.Settings["name"].(string)
-		return cmp.Or(cmp.Compare(left, right), cmp.Compare(a.ClientID, b.ClientID))
+		first, _ := a.Settings["name"].(string)
+		second, _ := b.Settings["name"].(string)
+		return cmp.Or(cmp.Compare(first, second), cmp.Compare(a.ClientID, b.ClientID))
 	})
 	var answers []management.Settings
 	for _, client := range found {

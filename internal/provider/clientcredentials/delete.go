@@ -26,20 +26,18 @@ func (r *clientCredentialsResource) Delete(ctx context.Context, req resource.Del
 		return
 	}
 	id := state.ID.ValueString()
-	claim, unlock, err := r.Session.CredentialsClaims.Lock(ctx, id)
+	turn, done, err := r.Session.CredentialsTurns.Take(ctx, id)
 	if err != nil {
 		r.errorContext("Removing", id).Report(err, &resp.Diagnostics)
 		return
 	}
-	defer unlock()
-	lost, problems := claim.ReplacedByAnother(ctx, req.Private)
-	resp.Diagnostics.Append(problems...)
-	switch {
-	case lost:
+	defer done()
+	switch owner := kit.Owner(ctx, req.Private, &resp.Diagnostics); {
+	case r.Session.Management.HeldForOther(management.CredentialsKind, management.CredentialsID(id), owner):
 		resp.Diagnostics.AddWarning(fmt.Sprintf("The credentials of client %q are kept", id),
 			"Another auth0api_client_credentials resource set them in this run, and manages them now. Only the old address was removed from the state.")
 		return
-	case claim.Refused:
+	case turn.Refused:
 		resp.Diagnostics.AddError(fmt.Sprintf("The credentials of client %q are kept", id),
 			"Another auth0api_client_credentials resource was to be created for this client in the same run, and was refused because these exist. Deleting them now would leave the client without credentials. "+
 				"Do what the other error says; to remove them for good, remove both blocks.")
@@ -50,7 +48,7 @@ func (r *clientCredentialsResource) Delete(ctx context.Context, req resource.Del
 		resp.Diagnostics.AddError(fmt.Sprintf("Credential %q of client %q was not deleted", credential, id), "An earlier apply detached it and could not delete it, either. Run terraform destroy again.")
 	}
 	if r.remove(ctx, id, state, &resp.Diagnostics); !resp.Diagnostics.HasError() {
-		claim.Release()
+		r.Session.Management.Forget(management.CredentialsKind, management.CredentialsID(id))
 	}
 }
 

@@ -73,10 +73,11 @@ func (r *clientCredentialsResource) note(ctx context.Context, plan clientCredent
 // of the object that Terraform is about to destroy under create_before_destroy.
 // Nothing is changed then. interrupted is the evidence that a killed process was
 // creating exactly these credentials: keys in use that are planned are its own.
-func (r *clientCredentialsResource) unowned(ctx context.Context, plan clientCredentialsModel, claim *session.CredentialsClaim, interrupted bool, diags *diag.Diagnostics) (clientCredentialsModel, bool) {
+func (r *clientCredentialsResource) unowned(ctx context.Context, plan clientCredentialsModel, turn *session.CredentialsTurn, interrupted bool, diags *diag.Diagnostics) (clientCredentialsModel, bool) {
 	id := plan.ClientID.ValueString()
 	prior := clientCredentialsModel{AuthenticationMethod: types.StringUnknown(), PrivateKeyJWT: types.ObjectNull(privateKeyJWTType().AttrTypes)}
-	if !claim.Create() {
+	if r.Session.Management.Held(management.CredentialsKind, management.CredentialsID(id)) {
+		turn.Refused = true
 		refuseSecondOwner(id, "Another auth0api_client_credentials resource of this run manages them.", diags)
 		return prior, false
 	}
@@ -98,7 +99,7 @@ func (r *clientCredentialsResource) unowned(ctx context.Context, plan clientCred
 			return prior, true
 		}
 	}
-	claim.Refused = true
+	turn.Refused = true
 	refuseSecondOwner(id, fmt.Sprintf("The client authenticates by %s with %s, which this resource did not create.", authMethodOf(answer), listed(ids)), diags)
 	return prior, false
 }

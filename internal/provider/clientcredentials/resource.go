@@ -55,22 +55,23 @@ func (r *clientCredentialsResource) Create(ctx context.Context, req resource.Cre
 		return
 	}
 	id := plan.ClientID.ValueString()
-	claim, unlock, err := r.Session.CredentialsClaims.Lock(ctx, id)
+	turn, done, err := r.Session.CredentialsTurns.Take(ctx, id)
 	if err != nil {
 		r.errorContext("Setting", id).Report(err, &resp.Diagnostics)
 		return
 	}
-	defer unlock()
+	defer done()
 	note, problems := r.note(ctx, plan)
 	resp.Diagnostics.Append(problems...)
-	prior, unowned := r.unowned(ctx, plan, claim, note.Interrupted, &resp.Diagnostics)
+	prior, unowned := r.unowned(ctx, plan, turn, note.Interrupted, &resp.Diagnostics)
 	if !unowned || resp.Diagnostics.HasError() {
 		return
 	}
 	result := r.write(ctx, "Setting", &plan, prior, config, &resp.Diagnostics)
 	note.Done(id, result.done)
 	if result.done {
-		resp.Diagnostics.Append(claim.HoldCreated(ctx, resp.Private)...)
+		owner := r.Session.Management.HoldCreated(management.CredentialsKind, management.CredentialsID(id))
+		kit.KeepOwner(ctx, management.Creation{Owner: owner}, resp.Private, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	}
 }
@@ -87,19 +88,18 @@ func (r *clientCredentialsResource) Update(ctx context.Context, req resource.Upd
 		return
 	}
 	id := plan.ClientID.ValueString()
-	claim, unlock, err := r.Session.CredentialsClaims.Lock(ctx, id)
+	_, done, err := r.Session.CredentialsTurns.Take(ctx, id)
 	if err != nil {
 		r.errorContext("Updating", id).Report(err, &resp.Diagnostics)
 		return
 	}
-	defer unlock()
-	lost, problems := claim.ReplacedByAnother(ctx, req.Private)
-	resp.Diagnostics.Append(problems...)
-	if lost {
+	defer done()
+	owner := kit.Owner(ctx, req.Private, &resp.Diagnostics)
+	if r.Session.Management.HeldForOther(management.CredentialsKind, management.CredentialsID(id), owner) {
 		refuseSecondOwner(id, "Another auth0api_client_credentials resource created them in this run.", &resp.Diagnostics)
 		return
 	}
-	claim.Hold()
+	r.Session.Management.Hold(management.CredentialsKind, management.CredentialsID(id), owner)
 	leftovers := r.deleteLeftovers(ctx, id, req.Private, &resp.Diagnostics)
 	result := r.write(ctx, "Updating", &plan, prior, config, &resp.Diagnostics)
 	resp.Diagnostics.Append(setLeftovers(ctx, resp.Private, append(leftovers, result.leftovers...))...)
@@ -155,21 +155,21 @@ func (r *clientCredentialsResource) Read(ctx context.Context, req resource.ReadR
 			return nil
 		}
 		imported := state.ClientID.IsNull()
-		claim, unlock, err := r.Session.CredentialsClaims.Lock(ctx, id)
+		turn, done, err := r.Session.CredentialsTurns.Take(ctx, id)
 		if err != nil {
 			return err
 		}
-		defer unlock()
+		defer done()
 		answer, err := r.Session.Management.ReadApplication(ctx, id)
 		if management.IsNotFound(err) {
-			claim.Release()
+			turn.Refused = false
+			r.Session.Management.Forget(management.CredentialsKind, management.CredentialsID(id))
 		}
 		if err != nil {
 			return err
 		}
-		claim.Hold()
 		r.Session.Plans.NoteExists(credentialsObject(id))
-		r.Session.Recorded(management.CredentialsID(id))
+		r.Session.Management.Hold(management.CredentialsKind, management.CredentialsID(id), kit.Owner(ctx, req.Private, &resp.Diagnostics))
 		known, problems := keysOf(ctx, state.PrivateKeyJWT)
 		resp.Diagnostics.Append(problems...)
 		var keys []keyModel

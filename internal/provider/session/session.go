@@ -21,9 +21,9 @@ type Session struct {
 	Now         func() time.Time
 	Plans       PlanNotes
 	Keys        plannedKeys
-	// CredentialsClaims are the clients whose credentials this walk manages.
-	CredentialsClaims CredentialsClaims
-	Removals          scopeRemovals
+	// CredentialsTurns serialize the operations on the credentials of one client.
+	CredentialsTurns CredentialsTurns
+	Removals         scopeRemovals
 	// AdoptsExisting is set when creates take over what exists as planned.
 	AdoptsExisting bool
 	stopper        stopper
