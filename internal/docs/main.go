@@ -1,20 +1,17 @@
-// Command docs generates the pages of the registry below docs/, from the provider's
-// schema, templates and examples, with tfplugindocs; or, with -check, reports how the
-// pages differ. `make docs` and `make docs-check` run it, at the top of the
-// repository. It needs no CLI. It also generates the guide on fidelity. It does not
-// change the other guides and the images, which are written by hand.
+// Command docs generates the pages of the registry, from the provider's schema,
+// templates and examples, with tfplugindocs, and the guide on fidelity. `make docs` and
+// `make docs-check` run it, at the top of the repository, and copy the pages to docs/ or
+// compare them. It needs no CLI.
 package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -25,17 +22,16 @@ import (
 
 const (
 	name      = "auth0api"
-	target    = "docs"
 	templates = "internal/docs/templates"
 	examples  = "examples"
 )
 
 func main() {
-	check := flag.Bool("check", false, "write nothing; fail if the pages are stale")
+	out := flag.String("out", ".cache/docs", "the folder to write the pages to, relative to the top of the repository")
 	tool := flag.String("tool", ".cache/tfplugindocs", "the tfplugindocs to run")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, *tool, *check)
+	err := run(ctx, *tool, *out)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "docs:", err)
@@ -43,79 +39,49 @@ func main() {
 	}
 }
 
-// run writes the pages, or only compares them.
-func run(ctx context.Context, tool string, check bool) error {
-	want, err := generate(ctx, tool)
-	if err != nil {
+// run writes the pages.
+func run(ctx context.Context, tool, out string) error {
+	if err := generate(ctx, tool, out); err != nil {
 		return err
 	}
-	have, err := pages(target)
-	if err != nil {
-		return err
+	guide := filepath.Join(out, "guides", filepath.Base(fidelity.Path))
+	if err := os.MkdirAll(filepath.Dir(guide), 0o755); err != nil { //nolint:gosec // documentation is public
+		return fmt.Errorf("creating the folder of the guides: %w", err)
 	}
-	guide, err := guides()
-	if err != nil {
-		return err
-	}
-	lines := append(differences(have, want), differences(guide, map[string][]byte{fidelity.Path: fidelity.Page()})...)
-	if check {
-		if len(lines) > 0 {
-			return errors.New("the pages under docs are stale; run make docs, and commit what it writes:\n  " + strings.Join(lines, "\n  "))
-		}
-		return nil
-	}
-	for _, line := range lines {
-		fmt.Println(line)
-	}
-	if err := os.WriteFile(filepath.FromSlash(fidelity.Path), fidelity.Page(), 0o644); err != nil { //nolint:gosec // documentation is public
+	if err := os.WriteFile(guide, fidelity.Page(), 0o644); err != nil { //nolint:gosec // documentation is public
 		return fmt.Errorf("writing the guide on fidelity: %w", err)
 	}
-	return replace(target, have, want)
+	return nil
 }
 
-// guides reads the guides that are generated, by their path from the top of the
-// repository.
-func guides() (map[string][]byte, error) {
-	content, err := os.ReadFile(filepath.FromSlash(fidelity.Path))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
-	}
-	return map[string][]byte{fidelity.Path: content}, err
-}
-
-// generate returns the pages as they should be.
-func generate(ctx context.Context, tool string) (map[string][]byte, error) {
+// generate writes the pages of the registry, in place of what the folder has.
+func generate(ctx context.Context, tool, out string) error {
 	root, err := os.Getwd()
 	if err != nil {
-		return nil, fmt.Errorf("finding the current folder: %w", err)
+		return fmt.Errorf("finding the current folder: %w", err)
 	}
 	if _, err := os.Stat(templates); err != nil {
-		return nil, fmt.Errorf("this command must run at the top of the repository, which has the templates: %w", err)
+		return fmt.Errorf("this command must run at the top of the repository, which has the templates: %w", err)
 	}
 	temp, err := os.MkdirTemp("", "auth0api-docs-")
 	if err != nil {
-		return nil, fmt.Errorf("creating a folder for the pages: %w", err)
+		return fmt.Errorf("creating a folder for the pages: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(temp) }()
 
 	document, err := schemaJSON(ctx, providerserver.NewProtocol6(provider.New("docs")())(), name)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	schemaFile, rendered := filepath.Join(temp, "schema.json"), filepath.Join(temp, "rendered")
+	schemaFile := filepath.Join(temp, "schema.json")
 	if err := os.WriteFile(schemaFile, document, 0o600); err != nil {
-		return nil, fmt.Errorf("writing the provider's schema: %w", err)
-	}
-	// The tool expects this path relative to the provider's folder.
-	relative, err := filepath.Rel(root, rendered)
-	if err != nil {
-		return nil, fmt.Errorf("naming the folder for the pages: %w", err)
+		return fmt.Errorf("writing the provider's schema: %w", err)
 	}
 	cmd := exec.CommandContext(ctx, tool, "generate", //nolint:gosec // the tool is the caller's choice
 		"--provider-dir", root, "--provider-name", name, "--providers-schema", schemaFile,
-		"--website-source-dir", templates, "--examples-dir", examples, "--rendered-website-dir", relative)
+		"--website-source-dir", templates, "--examples-dir", examples, "--rendered-website-dir", out)
 	if output, err := cmd.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("tfplugindocs failed (make docs builds it): %w\n%s", err, output)
+		return fmt.Errorf("tfplugindocs failed (make docs builds it): %w\n%s", err, output)
 	}
-	return pages(rendered)
+	return nil
 }

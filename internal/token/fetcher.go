@@ -42,12 +42,6 @@ func WithSleep(sleep func(context.Context, time.Duration) error) Option {
 	return func(f *Fetcher) { f.sleep = sleep }
 }
 
-// WithRandom replaces the source of randomness for the ids of assertions. It must
-// be safe for concurrent use.
-func WithRandom(random io.Reader) Option {
-	return func(f *Fetcher) { f.random = random }
-}
-
 // NewFetcher returns a Fetcher for the tenant at the client's base URL. issuer is
 // the tenant's "iss": usually the base URL with a slash at its end. A nil now means
 // time.Now.

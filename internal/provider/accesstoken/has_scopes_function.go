@@ -80,17 +80,17 @@ func heldScopes(ctx context.Context, claims types.Dynamic) ([]string, error) {
 		return nil, errors.New("The claims are not an object. Expected the claims of a token: the result of verify_token, or the claims of decode_token or auth0api_token.")
 	}
 	var scope string
-	if given, ok := members["scope"]; ok && given.As(&scope) != nil {
+	if claim, ok := members["scope"]; ok && claim.As(&scope) != nil {
 		return nil, errors.New("The claim scope is not a string. Expected scopes with spaces between them.")
 	}
 	held := strings.Fields(scope)
 	var permissions []tftypes.Value
-	if given, ok := members["permissions"]; ok && given.As(&permissions) != nil {
+	if claim, ok := members["permissions"]; ok && claim.As(&permissions) != nil {
 		return nil, errors.New("The claim permissions is not a list.")
 	}
-	for _, given := range permissions {
+	for _, element := range permissions {
 		var permission string
-		if given.IsNull() || given.As(&permission) != nil {
+		if element.IsNull() || element.As(&permission) != nil {
 			return nil, errors.New("The claim permissions has an element that is not a string.")
 		}
 		held = append(held, permission)

@@ -24,7 +24,7 @@ func (*verifyTokenFunction) Metadata(_ context.Context, _ function.MetadataReque
 }
 
 func (*verifyTokenFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
-	given := []function.StringParameterValidator{stringvalidator.LengthAtLeast(1)}
+	notEmpty := []function.StringParameterValidator{stringvalidator.LengthAtLeast(1)}
 	resp.Definition = function.Definition{
 		Summary: "Verify an access token and return its claims",
 		MarkdownDescription: "Verifies a signed access token and returns its claims. If the token is not valid, the error says why. " +
@@ -38,8 +38,8 @@ func (*verifyTokenFunction) Definition(_ context.Context, _ function.DefinitionR
 					"and verifies only `RS256`, `RS512` and `PS256`. Any other text is the signing secret of the API, of at least 16 characters, and verifies only `HS256`. " +
 					"A public key, a certificate or a URL is an error: if public data were used as a secret, anyone could sign tokens.",
 			},
-			function.StringParameter{Name: "issuer", Validators: given, MarkdownDescription: "The issuer that the token must name exactly: for a tenant `https://DOMAIN/`, with the slash at the end."},
-			function.StringParameter{Name: "audience", Validators: given, MarkdownDescription: "The identifier of the API, which must be one of the token's audiences."},
+			function.StringParameter{Name: "issuer", Validators: notEmpty, MarkdownDescription: "The issuer that the token must name exactly: for a tenant `https://DOMAIN/`, with the slash at the end."},
+			function.StringParameter{Name: "audience", Validators: notEmpty, MarkdownDescription: "The identifier of the API, which must be one of the token's audiences."},
 		},
 		Return: function.DynamicReturn{},
 	}

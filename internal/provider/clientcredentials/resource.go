@@ -136,7 +136,7 @@ func (r *clientCredentialsResource) write(ctx context.Context, action string, pl
 	}
 	if len(change.takenOver) > 0 {
 		diags.AddAttributeWarning(path.Root(methodPrivateKeyJWT), "An unused credential was taken over",
-			fmt.Sprintf("Client %q had %s with the same key, name and algorithm, which an apply that was interrupted may have result. It was attached instead of a new one, and is managed here from now on.", id, listed(change.takenOver)))
+			fmt.Sprintf("Client %q had %s with the same key, name and algorithm, which an apply that was interrupted may have left. It was attached instead of a new one, and is managed here from now on.", id, listed(change.takenOver)))
 	}
 	leftovers, err := change.finish(ctx)
 	if err != nil {

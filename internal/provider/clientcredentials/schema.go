@@ -96,7 +96,7 @@ func (r *clientCredentialsResource) Schema(_ context.Context, _ resource.SchemaR
 }
 
 func keyAttributes() map[string]schema.Attribute {
-	given := func(description string) schema.Attribute {
+	assigned := func(description string) schema.Attribute {
 		return schema.StringAttribute{MarkdownDescription: description, Computed: true}
 	}
 	return map[string]schema.Attribute{
@@ -134,9 +134,9 @@ func keyAttributes() map[string]schema.Attribute {
 			Computed:            true,
 			Validators:          []validator.String{values.Timestamp()},
 		},
-		"id":         given("The ID of the credential."),
-		"key_id":     given("The ID of the key, for the header `kid` of assertions."),
-		"created_at": given("When the credential was created (RFC 3339)."),
-		"updated_at": given("When the credential was last changed (RFC 3339)."),
+		"id":         assigned("The ID of the credential."),
+		"key_id":     assigned("The ID of the key, for the header `kid` of assertions."),
+		"created_at": assigned("When the credential was created (RFC 3339)."),
+		"updated_at": assigned("When the credential was last changed (RFC 3339)."),
 	}
 }

@@ -28,11 +28,6 @@ func ComputedStrings(name, description string) Setting {
 	return Setting{Name: name, Attribute: schema.ListAttribute{MarkdownDescription: description, Computed: true, ElementType: types.StringType}}
 }
 
-// ComputedStringMap is a map of strings that is only read.
-func ComputedStringMap(name, description string) Setting {
-	return Setting{Name: name, Attribute: schema.MapAttribute{MarkdownDescription: description, Computed: true, ElementType: types.StringType}}
-}
-
 // ComputedObject is an object that is only read. Its members are those of the
 // API's object, by the same names.
 func ComputedObject(name, description string, members ...Setting) Setting {

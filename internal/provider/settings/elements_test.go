@@ -13,7 +13,7 @@ import (
 func readTable() Table {
 	return Table{
 		ComputedString("text", "Text."), ComputedBool("truth", "Truth."), ComputedInt64("number", "Number."),
-		ComputedStrings("texts", "Texts."), ComputedStringMap("map", "Map."),
+		ComputedStrings("texts", "Texts."),
 		ComputedObject("object", "Object.", ComputedString("a", "A."), ComputedObject("inner", "Inner.", ComputedBool("b", "B."))),
 		ComputedObjects("objects", "Objects.", ComputedInt64("n", "N.")), ComputedObjectSet("set", "Set.", ComputedInt64("n", "N.")),
 	}
@@ -23,7 +23,7 @@ func TestAListHoldsWhatTheServiceAnswered(t *testing.T) {
 	t.Parallel()
 	list, diags := readTable().List(t.Context(), []management.Settings{
 		{
-			"text": "x", "truth": false, "number": int64(7), "texts": []any{"a", "b"}, "map": map[string]any{"k": "v"}, "unheard-of": true,
+			"text": "x", "truth": false, "number": int64(7), "texts": []any{"a", "b"}, "unheard-of": true,
 			"object": map[string]any{"a": "x", "inner": map[string]any{"b": true}}, "objects": []any{map[string]any{"n": int64(1)}}, "set": []any{map[string]any{"n": int64(2)}},
 		},
 		{},
@@ -32,7 +32,7 @@ func TestAListHoldsWhatTheServiceAnswered(t *testing.T) {
 		t.Fatalf("got %s, %v", list, diags)
 	}
 	full := list.Elements()[0].String()
-	for _, want := range []string{`"text":"x"`, `"truth":false`, `"number":7`, `"texts":["a","b"]`, `"map":{"k":"v"}`, `"object":{"a":"x","inner":{"b":true}}`, `"objects":[{"n":1}]`, `"set":[{"n":2}]`} {
+	for _, want := range []string{`"text":"x"`, `"truth":false`, `"number":7`, `"texts":["a","b"]`, `"object":{"a":"x","inner":{"b":true}}`, `"objects":[{"n":1}]`, `"set":[{"n":2}]`} {
 		if !strings.Contains(full, want) {
 			t.Errorf("%s lacks %s", full, want)
 		}

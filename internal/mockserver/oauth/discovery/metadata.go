@@ -90,7 +90,7 @@ func metadataOf(issuer, introspectionPath string) metadata {
 			"iat", "identities", "iss", "name", "nickname", "phone_number", "picture", "sub"},
 		BackchannelEndpoint:              domain + "/bc-authorize",
 		BackchannelDeliveryModes:         []string{"poll"},
-		IDTokenAlgorithms:                []string{"HS256", "RS256", "PS256"},
+		IDTokenAlgorithms:                []string{"HS256", "RS256", "PS256"}, // not RS512, which a client may have all the same
 		EndSessionEndpoint:               domain + "/oidc/logout",
 		GlobalTokenRevocationEndpoint:    domain + "/oauth/global-token-revocation/connection/{connectionName}",
 		GlobalTokenRevocationAuthMethods: []string{"global-token-revocation+jwt"},

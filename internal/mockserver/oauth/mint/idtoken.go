@@ -17,12 +17,6 @@ import (
 // The service's default lifetime of an ID token, in seconds.
 const defaultIDTokenLifetime = 36000
 
-// IDTokenAlgorithms are those that the discovery document names. The service
-// names no RS512, which a client may have all the same.
-func IDTokenAlgorithms() []string {
-	return []string{string(jose.HS256), string(jose.RS256), string(jose.PS256)}
-}
-
 // IDToken makes the token that tells the client who logged in (OpenID Connect Core, sections 2,
 // 3.2.2.10 and 3.3.2.11). code and accessToken are those that it comes with, or
 // empty. It is signed as the client's jwt_configuration says.
