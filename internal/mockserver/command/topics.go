@@ -23,9 +23,10 @@ changed while the mock runs (mock-server help control).
   --burst N               and N at once after a pause (default: the rate limit);
                           others get 429
   --latency DURATION      wait before each request is processed
-  --error-rate SHARE      answer this share of requests with 500, and do nothing
-  --lost-rate SHARE       process this share of requests, and then close the
-                          connection instead of answering
+  --error-rate SHARE      respond to this share of requests with 500, without
+                          processing them
+  --lost-rate SHARE       process this share of requests, but close the
+                          connection instead of responding
   --slow-answers DURATION send the body of a response in pieces over this time
   --rotate-keys WHEN      rotate the signing keys, and
   --expire-tokens WHEN    expire all management tokens issued so far: after a
@@ -36,8 +37,8 @@ changed while the mock runs (mock-server help control).
   --seed N                seed of the random choices, to repeat a run (GET
                           /_mock/faults returns the seed of a run)
 
-A SHARE is above 0 and at most 1; a DURATION is such as 50ms or 1h30m; a time
-is such as 2030-01-31T12:00:00Z.
+A SHARE is greater than 0 and at most 1. A DURATION is a number and a unit, such
+as 50ms or 1h30m. A time is written as 2030-01-31T12:00:00Z.
 
 Examples:
   terraform-provider-auth0api mock-server --rate-limit 2 --latency 50ms
@@ -49,8 +50,8 @@ Examples:
 const controlHelp = `Usage: terraform-provider-auth0api mock-server --control [options]
 
 --control serves an API that changes the tenant's faults and clock while it
-runs, and lists its requests. The API needs no token, and so it answers only
-programs on this machine, under a loopback name.
+runs, and lists its requests. The API needs no token. Therefore it responds only
+to programs on this machine, by a loopback name.
 
   GET /_mock/             lists the endpoints
   GET, PUT, PATCH /_mock/faults
@@ -59,8 +60,8 @@ programs on this machine, under a loopback name.
                           {"rate": 1, "times": 1, "methods": ["POST"],
                           "path": "/api/v2/clients"}}; {} turns all off
   GET, PUT /_mock/clock   {"frozen": true}, {"advance": "24h"}, {"now": time}
-  POST /_mock/reset       returns to the objects, faults and clock of the start;
-                          forgets logins, codes and the requests
+  POST /_mock/reset       restores the objects, faults and clock of the start,
+                          and removes logins, codes and the request log
   GET, DELETE /_mock/requests
                           the requests so far, with counts per route
   POST /_mock/change      a Management API request without token or faults:

@@ -1,6 +1,6 @@
 // Package fidelity says of each endpoint of the mock how it is known to answer
-// as the service does: from recorded traffic, from documentation, or by best
-// knowledge. It is the source of docs/guides/fidelity.md, which `make docs`
+// as the service does: from recorded traffic, from documentation, or by
+// inference. It is the source of docs/guides/fidelity.md, which `make docs`
 // writes.
 package fidelity
 
@@ -43,20 +43,20 @@ const Path = "docs/guides/fidelity.md"
 const head = `---
 page_title: "Fidelity of the mock tenant"
 description: |-
-  Endpoint by endpoint: what of the mock tenant equals recorded traffic of the service, what is documented, what is best knowledge, and what is not there.
+  Which responses of the mock tenant match recorded traffic of the service, which are documented, which are inferred, and what is missing, endpoint by endpoint.
 ---
 
 # Fidelity of the mock tenant
 
-[The mock tenant](mock-tenant.md) stands in for the service, so what it makes up would make each test on it worthless. This page says, endpoint by endpoint, how its answers are known:
+[The mock tenant](mock-tenant.md) stands in for the service: if it invented behaviour, tests that run on it would be worthless. This page says, endpoint by endpoint, what its behaviour is based on:
 
-- **Equal**: how many exchanges of recorded traffic (25 recordings of the official provider, the Go SDK and the deploy CLI, 2023 to 2026) it answers as the service did. Compared are the status, each key and each value of the body, the form of each moment. Of values that differ each time (ids, secrets, keys) the key is compared.
-- **Documented**: what rests on the service's documentation, or on what several users report.
-- **Best knowledge**: behaviour of the service that is neither documented nor recorded. This column says what the mock does there. If a recording shows otherwise, the mock is wrong.
+- **Equal**: how many exchanges of recorded traffic (25 recordings of the official provider, the Go SDK and the deploy CLI, 2023 to 2026) the mock answers as the service did. A test compares the status, each key and each value of the body, and the format of each timestamp. For values that differ each time (IDs, secrets, keys), only the key is compared.
+- **Documented**: behaviour that the service's documentation describes, or that several users report.
+- **Inferred**: behaviour of the service that is neither documented nor recorded. This column says what the mock does. If a recording shows something else, the mock is wrong.
 
-A test keeps the rows and the mock's routes together. The page is written by ` + "`make docs`" + ` from [internal/mockserver/fidelity](https://github.com/auth0api/terraform-provider-auth0api/tree/main/internal/mockserver/fidelity).
+A test compares the rows with the mock's routes. ` + "`make docs`" + ` writes this page from [internal/mockserver/fidelity](https://github.com/auth0api/terraform-provider-auth0api/tree/main/internal/mockserver/fidelity).
 
-In general, by best knowledge: the ` + "`errorCode`" + ` and the words of a refusal that a row does not name otherwise; the order of a body's checks; the order of lists but for credentials (here that of creation).
+Also inferred, unless a row says otherwise: the ` + "`errorCode`" + ` and the text of an error; the order in which the properties of a body are checked; and the order of lists other than credentials, which is the order of creation.
 `
 
 // Page is the guide.
@@ -65,22 +65,22 @@ func Page() []byte {
 	out.WriteString(head)
 	out.WriteString("\n## Management API\n\n")
 	table(&out, Management())
-	out.WriteString("\n## Recorded exchanges that are answered otherwise\n\n| exchange | recorded | the mock | why |\n|---|---|---|---|\n")
+	out.WriteString("\n## Recorded exchanges that the mock answers differently\n\n| Exchange | Recorded | The mock | Why |\n|---|---|---|---|\n")
 	for _, each := range Differences() {
 		fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", each.Exchange, each.Recorded, each.Mock, each.Why)
 	}
-	out.WriteString("\n## Authentication API\n\nThere are no recordings of it: what is known is documented or reported.\n\n")
+	out.WriteString("\n## Authentication API\n\nThere are no recordings of this API: its behaviour is documented or reported.\n\n")
 	table(&out, Authentication())
-	out.WriteString("\n## Not there\n\nThe mock answers 404 on what it does not serve. Of the service's APIs near those that it has, it lacks:\n\n| endpoint | note |\n|---|---|\n")
+	out.WriteString("\n## What is missing\n\nThe mock answers 404 to requests that it does not serve. These endpoints of the service are related to those above, but missing:\n\n| Endpoint | Note |\n|---|---|\n")
 	for _, each := range NotThere() {
 		fmt.Fprintf(&out, "| %s | %s |\n", code(each.Route), each.Note)
 	}
-	out.WriteString("\nThe control API and the sample endpoints under `/_mock/`, the page at `/`, and `/oauth/introspect`, which `--introspection` adds, are the mock's own: the service has none of them.\n")
+	out.WriteString("\nThe control API and the sample endpoints under `/_mock/`, the page at `/`, and `/oauth/introspect`, which `--introspection` adds, belong to the mock: the service does not have them.\n")
 	return []byte(out.String())
 }
 
 func table(out *strings.Builder, endpoints []Endpoint) {
-	out.WriteString("| endpoint | equal | documented | best knowledge |\n|---|---|---|---|\n")
+	out.WriteString("| Endpoint | Equal | Documented | Inferred |\n|---|---|---|---|\n")
 	for _, each := range endpoints {
 		equal := "–"
 		if each.Equal > 0 {
