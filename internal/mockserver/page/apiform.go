@@ -116,7 +116,7 @@ func creation(fields []field) (body map[string]any, ok bool) {
 	body, ok = bodyOf(fields)
 	for i := range fields {
 		if fields[i].Required && fields[i].Value == "" {
-			fields[i].Error, ok = "enter a value", false
+			fields[i].Error, ok = "Enter a value.", false
 		}
 	}
 	return body, ok

@@ -137,7 +137,7 @@ func (p property) parse(text string) (any, error) {
 	case kindNumber:
 		number, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 		if err != nil {
-			return nil, errors.New("enter a whole number")
+			return nil, errors.New("Enter a whole number.")
 		}
 		return number, nil
 	case kindSwitch:
@@ -156,7 +156,7 @@ func (p property) parse(text string) (any, error) {
 		}
 	}
 	if p.Required && strings.TrimSpace(text) == "" {
-		return nil, errors.New("enter a value")
+		return nil, errors.New("Enter a value.")
 	}
 	return text, nil
 }

@@ -100,11 +100,14 @@ func (p *page) grantsViewOf(r *http.Request, tenant store.Reader, api *store.Res
 
 	for _, client := range tenant.Clients().All() {
 		if !client.IsGlobal() && !granted[client.ClientID] {
-			view.Clients = append(view.Clients, candidate{ID: client.ClientID, Name: client.Name})
+			view.Clients = append(view.Clients, candidate{ID: client.ClientID, Name: client.Name, Bootstrap: client.Bootstrap})
 		}
 	}
 	view.Many = len(view.Clients) > maxClients
 	slices.SortFunc(view.Clients, func(a, b candidate) int {
+		if a.Bootstrap != b.Bootstrap { // the least likely choice is the last
+			return map[bool]int{true: 1, false: -1}[a.Bootstrap]
+		}
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))
 	})
 	var checked []string

@@ -67,7 +67,9 @@ func (p *page) requests(w http.ResponseWriter, r *http.Request) {
 		Filter: requestFilter{Text: strings.TrimSpace(query.Get("q")), Method: query.Get("method"), Result: query.Get("result")},
 		Total:  p.Requests.Total(),
 	}
-	for _, entry := range slices.Backward(p.Requests.All()) {
+	all := p.Requests.All() // in the order in which they were answered
+	slices.SortStableFunc(all, func(a, b requestlog.Entry) int { return a.Time.Compare(b.Time) })
+	for _, entry := range slices.Backward(all) {
 		if !body.Filter.matches(entry) {
 			continue
 		}

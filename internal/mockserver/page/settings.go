@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
@@ -13,6 +14,8 @@ type setting struct {
 	Name, Value string
 	// Block says that the value has several lines.
 	Block bool
+	// Durations are the lifetimes in the value, in words.
+	Durations []string
 }
 
 // settingsOf returns the properties of an API in the Management API's order, without its
@@ -53,11 +56,25 @@ func settingsOf(api *store.ResourceServer) ([]setting, error) {
 
 func settingOf(name string, value any) setting {
 	switch value := value.(type) {
-	case map[string]any, []any:
+	case map[string]any:
+		return setting{Name: name, Value: indented(value), Block: true, Durations: durationsIn(value)}
+	case []any:
 		return setting{Name: name, Value: indented(value), Block: true}
 	default:
 		return setting{Name: name, Value: fmt.Sprint(value)}
 	}
+}
+
+// durationsIn returns the lifetimes of an object in words, such as "leeway: 30 seconds".
+func durationsIn(object map[string]any) []string {
+	var words []string
+	for _, name := range sortedKeys(object) {
+		seconds, isNumber := object[name].(float64)
+		if isNumber && (strings.Contains(name, "lifetime") || name == "leeway") {
+			words = append(words, name+": "+inWords(int64(seconds)))
+		}
+	}
+	return words
 }
 
 // indented encodes a decoded JSON value with indentation.

@@ -77,6 +77,8 @@ func (t *trial) Summary() string {
 type candidate struct {
 	ID, Name string
 	Granted  bool
+	// Bootstrap says that it is the tenant's own client.
+	Bootstrap bool
 }
 
 // candidates returns the clients with the grant type client_credentials. Those with a
