@@ -41,7 +41,7 @@ const (
 // and one line per request go to stderr.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version string) int {
 	if len(args) > 0 {
-		if len(args) == 2 && args[1] == helpName { // "import help", like "help import"
+		if len(args) == 2 && args[1] == helpName { // "import help" is "help import"
 			args = []string{helpName, args[0]}
 		}
 		switch args[0] {
