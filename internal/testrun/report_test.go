@@ -22,7 +22,7 @@ func tests(t *testing.T, isTerminal bool, source string) (output string, r *repo
 	var out bytes.Buffer
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	r = newReport(&out, func() time.Time { at = at.Add(time.Second); return at }, isTerminal)
-	r.run(t.Context(), []string{"go", "test", "-json", "-C", folder, "./..."})
+	r.run(t.Context(), []string{"go", "test", "-C", folder, "-json", "./..."})
 	r.finish()
 	return out.String(), r
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/form"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 )
 
@@ -29,9 +30,9 @@ type requestFilter struct {
 }
 
 // results are the values of a filter's Result.
-func results() []option {
-	return []option{
-		{"", "all"}, {"accepted", "accepted (below 400)"}, {"refused", "refused (400 to 499)"}, {"failed", "failed (500 and above)"}, {"fault", "changed by a fault"},
+func results() []form.Option {
+	return []form.Option{
+		form.Choice("", "all"), form.Choice("accepted", "accepted (below 400)"), form.Choice("refused", "refused (400 to 499)"), form.Choice("failed", "failed (500 and above)"), form.Choice("fault", "changed by a fault"),
 	}
 }
 
