@@ -97,7 +97,7 @@ func (p *page) routes() http.Handler {
 	get(paths.Prefix+"keys", p.keys)
 	post(paths.Prefix+"keys/rotate", p.rotate)
 	get(paths.Prefix+"requests", p.requests)
-	get(paths.Prefix+"terraform", p.terraform(viewAPIs, exportAll, func(string) string { return "/" }))
+	get(paths.Prefix+"terraform", p.terraform(viewAPIs, exportAll, tenantName, func(string) string { return "/" }))
 	mux.Handle("GET "+paths.Prefix+"static/", http.StripPrefix(paths.Prefix, http.FileServerFS(files)))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r, http.StatusNotFound, "The mock's page has nothing at "+r.URL.Path+".")
@@ -122,13 +122,13 @@ func (p *page) apiRoutes(get, post func(path string, handler http.HandlerFunc)) 
 	post(api+"/"+viewTest, p.try)
 	get(api+"/delete", p.confirm(apiDeletion))
 	post(api+"/delete", p.remove(apiDeletion))
-	get(api+"/terraform", p.terraform(viewAPIs, export.API, paths.API))
+	get(api+"/terraform", p.terraform(viewAPIs, export.API, apiName, paths.API))
 
 	get(grant, p.grant)
 	post(grant, p.saveGrant)
 	get(grant+"/delete", p.confirm(grantDeletion))
 	post(grant+"/delete", p.remove(grantDeletion))
-	get(grant+"/terraform", p.terraform(viewAPIs, export.Grant, paths.Grant))
+	get(grant+"/terraform", p.terraform(viewAPIs, export.Grant, grantName, paths.Grant))
 }
 
 // clientRoutes adds the routes of clients.
@@ -142,7 +142,7 @@ func (p *page) clientRoutes(get, post func(path string, handler http.HandlerFunc
 	post(client+"/secret", p.rotateSecret)
 	get(client+"/delete", p.confirm(clientDeletion))
 	post(client+"/delete", p.remove(clientDeletion))
-	get(client+"/terraform", p.terraform(viewClients, export.Client, paths.Client))
+	get(client+"/terraform", p.terraform(viewClients, export.Client, clientName, paths.Client))
 }
 
 // guard refuses requests that are not from this machine or the allowed networks, and sets

@@ -87,6 +87,7 @@ func TestEachViewAndStateIsAccessibleAndFits(t *testing.T) {
 				do(t, ctx, append([]chromedp.Action{chromedp.Navigate(m.url + s.path)}, s.then...)...)
 				eventually(t, ctx, fmt.Sprintf(`document.querySelector('main')?.innerText.includes(%q)`, s.says))
 				fits(t, ctx, name)
+				buttonsHaveOneLine(t, ctx, name)
 				shot(t, ctx, name)
 				accessible(t, ctx, axe, name)
 			}
@@ -97,6 +98,16 @@ func TestEachViewAndStateIsAccessibleAndFits(t *testing.T) {
 	}
 	if len(backgrounds) != 2 {
 		t.Errorf("light and dark have the backgrounds %v", backgrounds)
+	}
+}
+
+// buttonsHaveOneLine fails for a button whose text is broken into lines.
+func buttonsHaveOneLine(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	var broken []string
+	do(t, ctx, chromedp.Evaluate(`[...document.querySelectorAll('button, .button')].filter(b => b.offsetHeight > 56).map(b => b.textContent)`, &broken))
+	if len(broken) > 0 {
+		t.Errorf("%s: the text of the buttons %q is broken into lines", name, broken)
 	}
 }
 
