@@ -97,36 +97,41 @@ func (p *page) createClient(w http.ResponseWriter, r *http.Request) {
 
 func (p *page) saveClient(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
-	var properties []form.Property
+	client, ok := p.changeable(w, r)
+	if !ok {
+		return
+	}
+	p.save(w, r, clientProperties(client), "/clients/"+url.PathEscape(id), paths.Client(id), func(status int, sent *sentForm) {
+		p.showClient(w, r, status, id, "", sent)
+	})
+}
+
+// changeable returns the client of the path. If the client does not exist, or must not be
+// changed, it answers the request, and ok is false.
+func (p *page) changeable(w http.ResponseWriter, r *http.Request) (client *store.Client, ok bool) {
+	id := r.PathValue("id")
 	if err := p.Store.View(r.Context(), func(tenant store.Reader) error {
-		if client := tenant.Client(id); client != nil {
-			properties = clientProperties(client)
-		}
+		client = tenant.Client(id)
 		return nil
 	}); err != nil {
 		p.failed(w, r, err)
-		return
+		return nil, false
 	}
-	p.save(w, r, properties, "/clients/"+url.PathEscape(id), paths.Client(id), func(status int, sent *sentForm) {
-		p.showClient(w, r, status, id, "", sent)
-	})
+	if client == nil {
+		p.showClient(w, r, http.StatusNotFound, id, "", nil)
+		return nil, false
+	}
+	if kept := keptBecause(client); kept != "" {
+		p.showClient(w, r, http.StatusForbidden, id, "", &sentForm{refused: &refusal{Message: kept}})
+		return nil, false
+	}
+	return client, true
 }
 
 // rotateSecret gives a client another secret and shows it, this once.
 func (p *page) rotateSecret(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
-	var kept string
-	if err := p.Store.View(r.Context(), func(tenant store.Reader) error {
-		if client := tenant.Client(id); client != nil {
-			kept = keptBecause(client)
-		}
-		return nil
-	}); err != nil {
-		p.failed(w, r, err)
-		return
-	}
-	if kept != "" {
-		p.showClient(w, r, http.StatusForbidden, id, "", &sentForm{refused: &refusal{Message: kept}})
+	if _, ok := p.changeable(w, r); !ok {
 		return
 	}
 	var rotated struct {

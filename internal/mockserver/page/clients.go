@@ -24,8 +24,7 @@ type clientView struct {
 	Path string
 	// Grants is the number of the client's grants.
 	Grants int
-	// Kept says why the client can be neither deleted nor get another secret; empty if
-	// it can.
+	// Kept says why the client can be neither changed nor deleted; empty if it can.
 	Kept string
 	// HasSecret reports whether the client authenticates with a secret.
 	HasSecret bool
@@ -37,15 +36,18 @@ func clientViewOf(tenant store.Reader, client *store.Client) clientView {
 		ID: client.ClientID, Name: client.Name, Type: client.AppType, Auth: method.Words(), Path: paths.Client(client.ClientID),
 		Grants: len(tenant.ClientGrantsOfClient(client.ClientID)), Kept: keptBecause(client), HasSecret: method.UsesSecret(),
 	}
+	if client.TokenEndpointAuthMethod == "" && method.UsesSecret() {
+		view.Auth = "secret (client_secret_post or client_secret_basic)"
+	}
 	_ = json.Unmarshal(client.Properties["description"], &view.Description) // "" if it is not set
 	return view
 }
 
-// keptBecause returns why a client cannot be deleted, or "" if it can.
+// keptBecause returns why a client can be neither changed nor deleted, or "" if it can.
 func keptBecause(client *store.Client) string {
 	switch {
 	case client.Bootstrap:
-		return "It is the client that mock-server prints. The tenant is managed with it, also by this page."
+		return "It is the client that mock-server prints. The tenant is managed with it, also by this page, which therefore neither changes nor deletes it."
 	case client.IsGlobal():
 		return "It is the tenant's global client, which the service does not let anyone delete."
 	}
