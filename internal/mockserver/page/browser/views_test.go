@@ -4,9 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -89,6 +92,9 @@ func TestEachViewAndStateIsAccessibleAndFits(t *testing.T) {
 				fits(t, ctx, name)
 				buttonsHaveOneLine(t, ctx, name)
 				shot(t, ctx, name)
+				if s.name == "test-issued" {
+					shotOfVerdict(t, ctx, "verdict-"+name)
+				}
 				accessible(t, ctx, axe, name)
 			}
 		}
@@ -109,6 +115,27 @@ func buttonsHaveOneLine(t *testing.T, ctx context.Context, name string) {
 	if len(broken) > 0 {
 		t.Errorf("%s: the text of the buttons %q is broken into lines", name, broken)
 	}
+}
+
+// shotOfVerdict keeps a picture of how an endpoint accepts and refuses a token: that of README.
+func shotOfVerdict(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	folder := os.Getenv("SCREENSHOTS")
+	if folder == "" {
+		return
+	}
+	var area page.Viewport
+	do(t, ctx, chromedp.Evaluate(`(() => {
+		const begin = document.getElementById('verdict').getBoundingClientRect(), end = document.getElementById('result').getBoundingClientRect();
+		return { x: begin.x + scrollX - 16, y: begin.y + scrollY - 16, width: end.width + 32, height: end.bottom - begin.y + 32, scale: 1 };
+	})()`, &area))
+	do(t, ctx, chromedp.ActionFunc(func(ctx context.Context) error {
+		picture, err := page.CaptureScreenshot().WithClip(&area).WithCaptureBeyondViewport(true).Do(ctx)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o600)
+	}))
 }
 
 // emulate sets the width of the window and the colour scheme.
