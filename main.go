@@ -20,6 +20,9 @@ import (
 // version is set by the linker: -X main.version=1.2.3.
 var version = "dev"
 
+// helpName is the name of the command that prints help.
+const helpName = "help"
+
 const help = `Usage: terraform-provider-auth0api mock-server [options]
        terraform-provider-auth0api [-debug]
 
@@ -27,7 +30,8 @@ A Terraform provider for the APIs of an Auth0 tenant, and a mock tenant for
 development and tests. Terraform starts the provider itself, without arguments.
 
 Commands:
-  mock-server   run a mock tenant; mock-server --help lists its options
+  mock-server   run a mock tenant; help mock-server lists its options
+  help          print this text, or the help of a command
 
 Options:
   -debug        run the provider for a debugger: print TF_REATTACH_PROVIDERS
@@ -46,10 +50,13 @@ func main() {
 		os.Exit(command.Run(ctx, os.Args[2:], os.Stdout, os.Stderr, version))
 	}
 
+	if len(os.Args) > 2 && os.Args[1] == helpName && os.Args[2] == command.Name {
+		os.Exit(command.Run(context.Background(), append([]string{helpName}, os.Args[3:]...), os.Stdout, os.Stderr, version))
+	}
 	debug, text, err := parse(os.Args[1:])
 	switch {
 	case err != nil:
-		fmt.Fprintf(os.Stderr, "%v\nRun 'terraform-provider-auth0api -help' for the options.\n", err)
+		fmt.Fprintf(os.Stderr, "%v\nRun 'terraform-provider-auth0api help' for the commands and options.\n", err)
 		os.Exit(2)
 	case text != "":
 		fmt.Print(text)
@@ -74,6 +81,10 @@ func parse(args []string) (debug bool, text string, err error) {
 		return false, "", err
 	case *showVersion:
 		return false, version + "\n", nil
+	case flags.NArg() == 1 && flags.Arg(0) == helpName:
+		return false, help, nil
+	case flags.NArg() > 1 && flags.Arg(0) == helpName:
+		return false, "", fmt.Errorf("there is no command %q to print the help of", flags.Arg(1))
 	case flags.NArg() > 0:
 		return false, "", fmt.Errorf("unknown command %q", flags.Arg(0))
 	}

@@ -56,6 +56,10 @@ func TestTheExitCodeSaysWhatBecameOfIt(t *testing.T) {
 		stdout, stderr string
 	}{
 		"help":                     {[]string{"--help"}, 0, "Usage: terraform-provider-auth0api mock-server", ""},
+		"help as a command":        {[]string{"help"}, 0, "Usage: terraform-provider-auth0api mock-server", ""},
+		"help of mock-server":      {[]string{"help", "mock-server"}, 0, "--listen HOST:PORT", ""},
+		"help of a topic":          {[]string{"help", "mock-server", "faults"}, 0, "--rate-limit N", ""},
+		"help of what is unknown":  {[]string{"help", "mock-sever"}, 2, "", `there is no command "mock-sever"`},
 		"version":                  {[]string{"--version"}, 0, "dev\n", ""},
 		"unknown command":          {[]string{"mock-sever"}, 2, "", `unknown command "mock-sever"`},
 		"unknown option":           {[]string{"--nope"}, 2, "", "-nope"},

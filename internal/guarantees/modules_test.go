@@ -36,7 +36,8 @@ func lines(t *testing.T, path string) []string {
 	}
 	var all []string
 	for line := range strings.Lines(string(content)) {
-		all = append(all, strings.TrimSpace(line))
+		line = strings.TrimSpace(line)
+		all = append(all, strings.TrimPrefix(line, "@$(QUIETLY) ")) // of GNUmakefile
 	}
 	return all
 }

@@ -46,6 +46,9 @@ type Options struct {
 	// DataFile is the file that stores the tenant. It is created if it does not
 	// exist. Several processes can open it at once. Empty means in memory.
 	DataFile string
+	// OnLocked, if not nil, is called once if New has waited for half a second because
+	// another program has locked the data file.
+	OnLocked func()
 	// SigningKeys are the first keys of a new tenant, so that a test need not
 	// generate RSA keys. If there are too few, the others are generated.
 	SigningKeys []keys.Pair
@@ -109,7 +112,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("setting the tenant's clock: %w", err)
 	}
-	st, schemas, err := prepare(ctx, o.DataFile)
+	st, schemas, err := prepare(ctx, o.DataFile, o.OnLocked)
 	if err != nil {
 		return nil, err
 	}
@@ -218,24 +221,24 @@ func (s *Server) Close() error { return s.store.Close() }
 
 // prepare opens the store and compiles the schemas, concurrently, because both take
 // most of the time of a start.
-func prepare(ctx context.Context, path string) (st store.Store, schemas *schema.Schemas, err error) {
+func prepare(ctx context.Context, path string, onLocked func()) (st store.Store, schemas *schema.Schemas, err error) {
 	var group errgroup.Group
 	group.Go(func() (err error) {
 		schemas, err = schema.Compile()
 		return err
 	})
-	st, err = openStore(ctx, path)
+	st, err = openStore(ctx, path, onLocked)
 	if failed := group.Wait(); failed != nil && err == nil {
 		err = errors.Join(failed, st.Close())
 	}
 	return st, schemas, err
 }
 
-func openStore(ctx context.Context, path string) (store.Store, error) {
+func openStore(ctx context.Context, path string, onLocked func()) (store.Store, error) {
 	if path == "" {
 		return store.NewMemory(), nil
 	}
-	return store.OpenFile(ctx, path)
+	return store.OpenFile(store.WithLockNotice(ctx, onLocked), path)
 }
 
 // setTenant stores settings that a tenant has at start.

@@ -41,7 +41,7 @@ if [ ! -x "$built" ] || [ "$module/go.mod" -nt "$built" ]; then
 	mkdir -p "$root/.cache"
 	# Renamed into place: a build that was interrupted is no CLI, and two callers
 	# at once do not write one file.
-	(cd "$module" && go build -ldflags '-s -w -X github.com/opentofu/opentofu/version.dev=no' -o "$built.$$" github.com/opentofu/opentofu/cmd/tofu) >&2
+	(cd "$module" && "$root/internal/tools/quietly.sh" go build -ldflags '-s -w -X github.com/opentofu/opentofu/version.dev=no' -o "$built.$$" github.com/opentofu/opentofu/cmd/tofu) >&2
 	mv -f "$built.$$" "$built"
 fi
 printf '%s\n' "$built"

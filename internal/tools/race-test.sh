@@ -16,6 +16,6 @@ echo "there is no C compiler that the race detector can use: $why" >&2
 if [ "${RACE-}" = required ]; then
 	exit 1
 fi
-echo "the packages that need no CLI run WITHOUT the race detector" >&2
+echo "skipped: the race detector, without a C compiler that it can use: the packages that need no CLI run WITHOUT the race detector" >&2
 # shellcheck disable=SC2086
 exec go test "$@" $packages

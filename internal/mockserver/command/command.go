@@ -3,6 +3,7 @@ package command
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"flag"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	stdlog "log"
 	"net"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
@@ -39,6 +41,9 @@ const (
 // and one line per request go to stderr.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version string) int {
 	if len(args) > 0 {
+		if len(args) == 2 && args[1] == helpName { // "import help" is "help import"
+			args = []string{helpName, args[0]}
+		}
 		switch args[0] {
 		case exportName:
 			return runExport(ctx, args[1:], stdout, stderr)
@@ -109,6 +114,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		ClientID:       o.clientID,
 		ClientSecret:   o.clientSecret,
 		DataFile:       o.dataFile,
+		OnLocked:       o.warnLocked(stderr),
 		Clock:          o.clock,
 		Faults:         o.faults,
 		TenantSettings: o.tenantSettings(),
@@ -129,7 +135,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if tlsDir != "" {
 		certificate = certificatePath(tlsDir)
 	}
-	if err := printExports(stdout, base, server, certificate); err != nil {
+	if err := o.printExports(stdout, listener.URL(), base, server, certificate); err != nil {
 		return errors.Join(err, listener.Close(), server.Close())
 	}
 
@@ -140,14 +146,41 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 
 // open listens on the port of the options.
 func (o options) open(ctx context.Context, tlsDir string) (*mockserver.Listener, error) {
-	if tlsDir == "" {
-		return mockserver.Listen(ctx, o.listen, nil)
+	var certificate *tls.Certificate
+	if tlsDir != "" {
+		var err error
+		if certificate, err = mockserver.LoadOrCreateCertificate(tlsDir, o.certificateHosts(), time.Now()); err != nil {
+			return nil, err
+		}
 	}
-	certificate, err := mockserver.LoadOrCreateCertificate(tlsDir, o.certificateHosts(), time.Now())
+	listener, err := mockserver.Listen(ctx, o.listen, certificate)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w%s", err, adviceOnListening(err))
 	}
-	return mockserver.Listen(ctx, o.listen, certificate)
+	return listener, nil
+}
+
+// adviceOnListening returns what the user can do about an error of listening, or "".
+func adviceOnListening(err error) string {
+	const wsaInUse, wsaDenied = syscall.Errno(10048), syscall.Errno(10013) // of Windows
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE), errors.Is(err, wsaInUse):
+		return "\nAnother program uses this port, maybe another mock-server. Stop it, or choose another port\n" +
+			"with --listen, such as --listen 127.0.0.1:8081; with port 0, a free port is chosen."
+	case errors.Is(err, syscall.EACCES), errors.Is(err, wsaDenied):
+		return "\nThe system reserves this port. Choose one from 1024 with --listen, such as --listen 127.0.0.1:8080."
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return "\nThis machine does not have this address. Use 127.0.0.1 for this machine only, or 0.0.0.0 for all its addresses."
+	}
+	return ""
+}
+
+// warnLocked returns a function that says why the start takes so long.
+func (o options) warnLocked(stderr io.Writer) func() {
+	return func() {
+		fmt.Fprintf(stderr, "Waiting: another program has locked the data file %s, such as a sqlite3 shell or a backup.\n"+
+			"End it to continue, or press Ctrl-C and choose another file with --data.\n", o.dataFile)
+	}
 }
 
 // certificateDir returns the folder of the certificate, or "" without TLS. remove

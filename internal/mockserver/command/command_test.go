@@ -67,19 +67,6 @@ func TestHelpAndVersionGoToStdout(t *testing.T) {
 	}
 }
 
-func TestPortInUseExits1(t *testing.T) {
-	t.Parallel()
-	taken, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer taken.Close()
-	var stdout, stderr bytes.Buffer
-	if code := Run(t.Context(), []string{"--listen", taken.Addr().String()}, &stdout, &stderr, "dev"); code != 1 || !strings.Contains(stderr.String(), "listening on "+taken.Addr().String()) {
-		t.Errorf("exit code %d, stderr %q", code, &stderr)
-	}
-}
-
 // running is a mock-server in this process.
 type running struct {
 	env    map[string]string // the exports

@@ -112,6 +112,7 @@ func TestHelpTellsTheTopicThatIsAskedFor(t *testing.T) {
 		"help": help, "help --help": help, "help -h": help, "--rate-limit 2 --help": help,
 		"help faults": faultsHelp, "help control": controlHelp, "help export": exportHelp, "help import": importHelp,
 		"export --help": exportHelp, "import --help": importHelp,
+		"import help": importHelp, "export help": exportHelp, "faults help": faultsHelp, "control help": controlHelp, "help help": help,
 	} {
 		var stdout, stderr bytes.Buffer
 		if code := Run(t.Context(), strings.Fields(args), &stdout, &stderr, "dev"); code != 0 || stderr.Len() > 0 || stdout.String() != want {

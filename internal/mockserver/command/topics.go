@@ -105,7 +105,7 @@ func runHelp(args []string, stdout, stderr io.Writer) int {
 
 func parseHelp(args []string) (text string, err error) {
 	switch {
-	case len(args) == 0, args[0] == "-h", args[0] == "--help":
+	case len(args) == 0, args[0] == "-h", args[0] == "--help", len(args) == 1 && args[0] == helpName:
 		return help, nil
 	case len(args) > 1:
 		return "", misuse{fmt.Errorf("unexpected argument %q", args[1]), "--help"}

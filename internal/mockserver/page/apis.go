@@ -2,8 +2,11 @@ package page
 
 import (
 	"net/http"
-	"net/url"
+	"strings"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/list"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/paths"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/trial"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -24,16 +27,13 @@ func viewOf(api *store.ResourceServer) *apiView {
 	}
 	return &apiView{
 		ID: api.ID, Name: name, Identifier: api.Identifier, SigningAlg: api.SigningAlg,
-		Path: apiPath(api.ID), Scopes: api.Scopes, IsSystem: api.IsSystem,
+		Path: paths.API(api.ID), Scopes: api.Scopes, IsSystem: api.IsSystem,
 	}
 }
 
-// apiPath returns the path of an API's Quick Start.
-func apiPath(id string) string { return prefix + "apis/" + url.PathEscape(id) }
-
 // apiList is one page of the tenant's APIs.
 type apiList struct {
-	List listing
+	List list.Listing
 	APIs []*apiView
 }
 
@@ -48,14 +48,14 @@ func (p *page) apis(w http.ResponseWriter, r *http.Request) {
 		p.failed(w, r, err)
 		return
 	}
-	columns := []column[*apiView]{
-		byText("name", "Name", func(a *apiView) string { return a.Name }),
-		byText("identifier", "Identifier", func(a *apiView) string { return a.Identifier }),
-		byText("algorithm", "Algorithm", func(a *apiView) string { return a.SigningAlg }),
-		byNumber("scopes", "Scopes", func(a *apiView) int { return len(a.Scopes) }),
+	columns := []list.Column[*apiView]{
+		list.ByText("name", "Name", func(a *apiView) string { return a.Name }),
+		list.ByText("identifier", "Identifier", func(a *apiView) string { return a.Identifier }),
+		list.ByText("algorithm", "Algorithm", func(a *apiView) string { return a.SigningAlg }),
+		list.ByNumber("scopes", "Scopes", func(a *apiView) int { return len(a.Scopes) }),
 	}
 	var body apiList
-	body.APIs, body.List = listOf(r, rows, columns, func(a *apiView) []string {
+	body.APIs, body.List = list.Of(r, rows, columns, func(a *apiView) []string {
 		texts := []string{a.Name, a.Identifier, a.ID}
 		for _, scope := range a.Scopes {
 			texts = append(texts, scope.Value)
@@ -79,18 +79,18 @@ func apiTitle(view string) string {
 
 // showAPI answers with one view of the API of the path. A form that was refused is shown
 // as it was sent.
-func (p *page) showAPI(w http.ResponseWriter, r *http.Request, status int, view string, form *sentForm) {
+func (p *page) showAPI(w http.ResponseWriter, r *http.Request, status int, view string, sent *sentForm) {
 	var body any
 	api := p.readAPI(w, r, func(tenant store.Reader, api *store.ResourceServer) (err error) {
 		switch view {
 		case viewSettings:
-			body, err = settingsViewOf(api, form)
+			body, err = settingsViewOf(api, sent)
 		case viewScopes:
-			body = scopesViewOf(api, form)
+			body = scopesViewOf(api, sent)
 		case viewGrants:
-			body = p.grantsViewOf(r, tenant, api, form)
+			body = p.grantsViewOf(r, tenant, api, sent)
 		case viewTest:
-			body, err = p.trialOf(tenant, api, r.URL.Query().Get("client_id"), r.URL.Query().Get("scope"))
+			body, err = p.trier().Prepare(tenant, api, r.URL.Query().Get("client_id"), r.URL.Query().Get("scope"))
 		}
 		return err
 	})
@@ -104,7 +104,7 @@ func (p *page) showAPI(w http.ResponseWriter, r *http.Request, status int, view 
 			return
 		}
 	}
-	p.render(w, r, status, shown{View: view, Title: apiTitle(view), API: viewOf(api), Refused: form.refusal(), Body: body})
+	p.render(w, r, status, shown{View: view, Title: apiTitle(view), API: viewOf(api), Refused: sent.refusal(), Body: body})
 }
 
 // readAPI returns the API of the path, and calls more in the same transaction. If the API
@@ -125,4 +125,20 @@ func (p *page) readAPI(w http.ResponseWriter, r *http.Request, more func(store.R
 		p.fail(w, r, http.StatusNotFound, "The tenant has no API with this ID; it may have been deleted.")
 	}
 	return api
+}
+
+func (p *page) trier() trial.Trier { return trial.Trier{Issuer: p.Issuer, Tenant: p.Tenant} }
+
+// try fetches a token as a client does, and calls the API with it.
+func (p *page) try(w http.ResponseWriter, r *http.Request) {
+	var t *trial.Trial
+	api := p.readAPI(w, r, func(tenant store.Reader, api *store.ResourceServer) (err error) {
+		t, err = p.trier().Prepare(tenant, api, r.PostForm.Get("client_id"), strings.Join(r.PostForm["scope"], " "))
+		return err
+	})
+	if api == nil {
+		return
+	}
+	p.trier().Try(r.Context(), t, api, r.PostForm["client_assertion"])
+	p.render(w, r, http.StatusOK, shown{View: viewTest, Title: apiTitle(viewTest), API: viewOf(api), Body: t})
 }

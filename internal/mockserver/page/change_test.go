@@ -137,12 +137,12 @@ func TestWhatTheManagementAPIRefusesIsExplainedAtItsField(t *testing.T) {
 		says, field        string
 	}{
 		{"an identifier in use", "/page/apis/new", "/page/apis", map[string]string{"identifier": "https://orders.example.test/"}, 409, "POST /api/v2/resource-servers answered 409", ""},
-		{"no identifier", "/page/apis/new", "/page/apis", map[string]string{"name": "x"}, 400, "enter a value", "identifier"},
+		{"no identifier", "/page/apis/new", "/page/apis", map[string]string{"name": "x"}, 400, "Enter a value.", "identifier"},
 		{"a name with <", "/page/apis/new", "/page/apis", map[string]string{"identifier": "urn:x", "name": "<x>"}, 400, "Nothing was changed.", "name"},
-		{"a lifetime in words", api + "/settings", api + "/settings", map[string]string{"token_lifetime": "1h"}, 400, "enter a whole number", "token_lifetime"},
+		{"a lifetime in words", api + "/settings", api + "/settings", map[string]string{"token_lifetime": "1h"}, 400, "Enter a whole number.", "token_lifetime"},
 		{"too long a lifetime", api + "/settings", api + "/settings", map[string]string{"token_lifetime": "9999999"}, 400, "2592000", "token_lifetime"},
 		{"a scope twice", api + "/scopes", api + "/scopes", map[string]string{"value": "read:orders"}, 400, "occurs more than once", ""},
-		{"a client without a name", "/page/clients/new", "/page/clients", nil, 400, "enter a value", "name"},
+		{"a client without a name", "/page/clients/new", "/page/clients", nil, 400, "Enter a value.", "name"},
 		{"a grant that exists", api + "/grants", api + "/grants", map[string]string{"client_id": s.client}, 409, "POST /api/v2/client-grants answered 409", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -248,5 +248,6 @@ func TestWhatTheTenantNeedsIsKept(t *testing.T) {
 	form := url.Values{"csrf": {s.get("/page/keys").csrf(t)}}
 	s.send(http.MethodPost, "/page/grants/"+grants[0].ID, form, nil).want(t, http.StatusForbidden)
 	s.send(http.MethodPost, "/page/clients/"+s.ClientID+"/secret", form, nil).want(t, http.StatusForbidden, "The tenant is managed with it")
+	s.send(http.MethodPost, "/page/clients/"+s.ClientID, form, nil).want(t, http.StatusForbidden, "The tenant is managed with it")
 	s.submit("/page/apis/new", "/page/apis", map[string]string{"identifier": "urn:after"}).want(t, http.StatusOK, "Created.")
 }

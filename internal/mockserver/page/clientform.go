@@ -1,95 +1,95 @@
 package page
 
 import (
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/form"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/paths"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/trial"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-func sortedKeys(object map[string]any) []string { return slices.Sorted(maps.Keys(object)) }
-
 // clientTypes are the types of clients that a form offers: those of the service's
 // dashboard.
-func clientTypes() []option {
-	return []option{
-		{"non_interactive", "Machine-to-machine (non_interactive)"}, {"regular_web", "Regular web application (regular_web)"},
-		{"spa", "Single-page application (spa)"}, {"native", "Native application (native)"},
+func clientTypes() []form.Option {
+	return []form.Option{
+		form.Choice("non_interactive", "Machine-to-machine (non_interactive)"), form.Choice("regular_web", "Regular web application (regular_web)"),
+		form.Choice("spa", "Single-page application (spa)"), form.Choice("native", "Native application (native)"),
 	}
 }
 
 // newClient are the properties of the form that creates a client.
-func newClient() []property {
-	return []property{
-		{Name: "name", Label: "Name", Kind: kindText, Required: true},
-		{Name: "app_type", Label: "Type", Kind: kindSelect, Options: clientTypes()},
-		{Name: "description", Label: "Description", Kind: kindText},
+func newClient() []form.Property {
+	return []form.Property{
+		{Name: "name", Label: "Name", Kind: form.Text, Required: true},
+		{Name: "app_type", Label: "Type", Kind: form.Select, Options: clientTypes()},
+		{Name: "description", Label: "Description", Kind: form.Text},
 	}
 }
 
 // clientProperties are the settings of a client that a form can change.
-func clientProperties(client *store.Client) []property {
+func clientProperties(client *store.Client) []form.Property {
 	types := clientTypes()
-	if !slices.ContainsFunc(types, func(o option) bool { return o.Value == client.AppType }) {
-		types = append(types, option{client.AppType, client.AppType})
+	if !slices.ContainsFunc(types, func(o form.Option) bool { return o.Value == client.AppType }) {
+		types = append(types, form.Choice(client.AppType, client.AppType))
 	}
-	properties := []property{
-		{Name: "name", Label: "Name", Kind: kindText, Required: true},
-		{Name: "description", Label: "Description", Kind: kindText},
-		{Name: "app_type", Label: "Type", Kind: kindSelect, Options: types},
-		{Name: "grant_types", Label: "Grant types", Kind: kindLines, Hint: "One on a line, such as client_credentials."},
-		{Name: "callbacks", Label: "Callback URLs", Kind: kindLines, Hint: "One on a line."},
+	properties := []form.Property{
+		{Name: "name", Label: "Name", Kind: form.Text, Required: true},
+		{Name: "description", Label: "Description", Kind: form.Text},
+		{Name: "app_type", Label: "Type", Kind: form.Select, Options: types},
+		{Name: "grant_types", Label: "Grant types", Kind: form.Lines, Hint: "One on a line, such as client_credentials."},
+		{Name: "callbacks", Label: "Callback URLs", Kind: form.Lines, Hint: "One on a line."},
 	}
-	if method := authenticationOf(client); method.usesSecret() || method == authNone {
-		properties = append(properties, property{Name: "token_endpoint_auth_method", Label: "Authentication", Kind: kindSelect, Options: []option{
-			{"", "not set: the secret, sent in either way"}, {string(authPost), string(authPost)}, {string(authBasic), string(authBasic)}, {string(authNone), "none, for public clients"},
+	if method := trial.MethodOf(client); method.UsesSecret() || method == trial.None {
+		properties = append(properties, form.Property{Name: "token_endpoint_auth_method", Label: "Authentication", Kind: form.Select, Options: []form.Option{
+			form.Choice("", "not set: the secret, sent in either way"), form.Choice(string(trial.SecretPost), string(trial.SecretPost)), form.Choice(string(trial.SecretBasic), string(trial.SecretBasic)), form.Choice(string(trial.None), "none, for public clients"),
 		}})
 	}
 	return properties
 }
 
-func (p *page) showNewClient(w http.ResponseWriter, r *http.Request, status int, form *sentForm) {
+func (p *page) showNewClient(w http.ResponseWriter, r *http.Request, status int, sent *sentForm) {
 	body := createForm{
-		Action: prefix + "clients", Back: prefix + "clients", Submit: "Create client",
-		Fields: fieldsOf(newClient(), map[string]any{"app_type": "non_interactive"}),
+		Action: paths.Prefix + "clients", Back: paths.Prefix + "clients", Submit: "Create client",
+		Fields: form.Of(newClient(), map[string]any{"app_type": "non_interactive"}),
 	}
-	if form != nil {
-		body.Fields = form.fields
+	if sent != nil {
+		body.Fields = sent.fields
 	}
-	p.render(w, r, status, shown{View: viewCreate, Title: "Create client", Section: viewClients, Refused: form.refusal(), Body: body})
+	p.render(w, r, status, shown{View: viewCreate, Title: "Create client", Section: viewClients, Refused: sent.refusal(), Body: body})
 }
 
 // createClient creates a client and shows its secret, this once.
 func (p *page) createClient(w http.ResponseWriter, r *http.Request) {
-	form := &sentForm{fields: fieldsFrom(newClient(), r.PostForm)}
-	body, ok := creation(form.fields)
+	sent := &sentForm{fields: form.Posted(newClient(), r.PostForm)}
+	body, ok := form.Creation(sent.fields)
 	if !ok {
-		form.refused = invalid()
-		p.showNewClient(w, r, http.StatusBadRequest, form)
+		sent.refused = invalid()
+		p.showNewClient(w, r, http.StatusBadRequest, sent)
 		return
 	}
 	// As the dashboard does. Without it, the service adds the flows for users.
 	switch body["app_type"] {
 	case "non_interactive":
-		body["grant_types"] = []string{clientCredentials}
+		body["grant_types"] = []string{trial.ClientCredentials}
 	case "spa", "native":
-		body["token_endpoint_auth_method"] = authNone
+		body["token_endpoint_auth_method"] = trial.None
 	}
 	var created struct {
 		ID     string `json:"client_id"`
 		Secret string `json:"client_secret"`
 	}
 	var err error
-	switch form.refused, err = p.change(r.Context(), http.MethodPost, "/clients", body, &created); {
+	switch sent.refused, err = p.change(r.Context(), http.MethodPost, "/clients", body, &created); {
 	case err != nil:
 		p.failed(w, r, err)
-	case form.refused != nil:
-		blame(form.fields, form.refused)
-		p.showNewClient(w, r, form.refused.Status, form)
+	case sent.refused != nil:
+		form.Blame(sent.fields, sent.refused.Message)
+		p.showNewClient(w, r, sent.refused.Status, sent)
 	case created.Secret == "":
-		finish(w, r, clientPath(created.ID), doneCreated)
+		finish(w, r, paths.Client(created.ID), doneCreated)
 	default:
 		p.showClient(w, r, http.StatusCreated, created.ID, created.Secret, nil)
 	}
@@ -97,36 +97,41 @@ func (p *page) createClient(w http.ResponseWriter, r *http.Request) {
 
 func (p *page) saveClient(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
-	var properties []property
+	client, ok := p.changeable(w, r)
+	if !ok {
+		return
+	}
+	p.save(w, r, clientProperties(client), "/clients/"+url.PathEscape(id), paths.Client(id), func(status int, sent *sentForm) {
+		p.showClient(w, r, status, id, "", sent)
+	})
+}
+
+// changeable returns the client of the path. If the client does not exist, or must not be
+// changed, it answers the request, and ok is false.
+func (p *page) changeable(w http.ResponseWriter, r *http.Request) (client *store.Client, ok bool) {
+	id := r.PathValue("id")
 	if err := p.Store.View(r.Context(), func(tenant store.Reader) error {
-		if client := tenant.Client(id); client != nil {
-			properties = clientProperties(client)
-		}
+		client = tenant.Client(id)
 		return nil
 	}); err != nil {
 		p.failed(w, r, err)
-		return
+		return nil, false
 	}
-	p.save(w, r, properties, "/clients/"+url.PathEscape(id), clientPath(id), func(status int, form *sentForm) {
-		p.showClient(w, r, status, id, "", form)
-	})
+	if client == nil {
+		p.showClient(w, r, http.StatusNotFound, id, "", nil)
+		return nil, false
+	}
+	if kept := keptBecause(client); kept != "" {
+		p.showClient(w, r, http.StatusForbidden, id, "", &sentForm{refused: &refusal{Message: kept}})
+		return nil, false
+	}
+	return client, true
 }
 
 // rotateSecret gives a client another secret and shows it, this once.
 func (p *page) rotateSecret(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
-	var kept string
-	if err := p.Store.View(r.Context(), func(tenant store.Reader) error {
-		if client := tenant.Client(id); client != nil {
-			kept = keptBecause(client)
-		}
-		return nil
-	}); err != nil {
-		p.failed(w, r, err)
-		return
-	}
-	if kept != "" {
-		p.showClient(w, r, http.StatusForbidden, id, "", &sentForm{refused: &refusal{Message: kept}})
+	if _, ok := p.changeable(w, r); !ok {
 		return
 	}
 	var rotated struct {

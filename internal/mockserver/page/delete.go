@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/display"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/paths"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -33,9 +35,9 @@ func apiDeletion(tenant store.Reader, id string) *deletion {
 	}
 	d := &deletion{
 		What: "the API " + viewOf(api).Name,
-		Loss: "It is deleted with its " + plural(len(api.Scopes), "scope") + " and " +
-			plural(len(tenant.ClientGrantsOfAudience(api.Identifier)), "grant") + ". No client gets a token for it any longer.",
-		Action: apiPath(id) + "/delete", Back: apiPath(id) + "/" + viewSettings,
+		Loss: "It is deleted with its " + display.Plural(len(api.Scopes), "scope") + " and " +
+			display.Plural(len(tenant.ClientGrantsOfAudience(api.Identifier)), "grant") + ". No client gets a token for it any longer.",
+		Action: paths.API(id) + "/delete", Back: paths.API(id) + "/" + viewSettings,
 		section: viewAPIs, path: "/resource-servers/" + url.PathEscape(id), next: "/", done: doneDeleted,
 	}
 	if api.IsSystem {
@@ -51,9 +53,9 @@ func clientDeletion(tenant store.Reader, id string) *deletion {
 	}
 	d := &deletion{
 		What:   "the client " + client.Name,
-		Loss:   "It is deleted with its " + plural(len(tenant.ClientGrantsOfClient(id)), "grant") + " and its keys. Tokens that it has already remain valid until they expire.",
-		Action: clientPath(id) + "/delete", Back: clientPath(id),
-		section: viewClients, path: "/clients/" + url.PathEscape(id), next: prefix + "clients", done: doneDeleted,
+		Loss:   "It is deleted with its " + display.Plural(len(tenant.ClientGrantsOfClient(id)), "grant") + " and its keys. Tokens that it has already remain valid until they expire.",
+		Action: paths.Client(id) + "/delete", Back: paths.Client(id),
+		section: viewClients, path: "/clients/" + url.PathEscape(id), next: paths.Prefix + "clients", done: doneDeleted,
 	}
 	d.Kept = keptBecause(client)
 	return d
@@ -68,11 +70,11 @@ func grantDeletion(tenant store.Reader, id string) *deletion {
 	d := &deletion{
 		What:   "the grant of " + view.Client + " on " + grant.Audience,
 		Loss:   "The client gets no further tokens for this API. Tokens that it has already remain valid until they expire.",
-		Action: grantPath(id) + "/delete", Back: grantPath(id),
+		Action: paths.Grant(id) + "/delete", Back: paths.Grant(id),
 		section: viewAPIs, path: "/client-grants/" + url.PathEscape(id), next: "/", done: doneRevoked,
 	}
 	if api := tenant.ResourceServerByIdentifier(grant.Audience); api != nil {
-		d.next = apiPath(api.ID) + "/" + viewGrants
+		d.next = paths.API(api.ID) + "/" + viewGrants
 	}
 	if grant.IsSystem || isOwnGrant(tenant, grant) {
 		d.Kept = "The tenant itself needs it."

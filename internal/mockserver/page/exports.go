@@ -24,12 +24,44 @@ func exportAll(ctx context.Context, tenant store.Store, _ string) ([]byte, error
 	return export.Configuration(ctx, tenant)
 }
 
+// The names of objects in titles.
+func tenantName(store.Reader, string) string { return "The tenant" }
+
+func apiName(tenant store.Reader, id string) string {
+	if api := tenant.ResourceServer(id); api != nil {
+		return viewOf(api).Name
+	}
+	return id
+}
+
+func clientName(tenant store.Reader, id string) string {
+	if client := tenant.Client(id); client != nil {
+		return client.Name
+	}
+	return id
+}
+
+func grantName(tenant store.Reader, id string) string {
+	if grant := tenant.ClientGrant(id); grant != nil {
+		return "Grant of " + grantViewOf(tenant, grant).Client
+	}
+	return id
+}
+
 // terraform shows objects as Terraform configuration, or sends it as a file if the query has
-// download. section is the view that lists the objects, and back returns the path of the
-// object with an ID.
-func (p *page) terraform(section string, from source, back func(id string) string) http.HandlerFunc {
+// download. section is the view that lists the objects, name returns the name of the object
+// with an ID, and back its path.
+func (p *page) terraform(section string, from source, name func(tenant store.Reader, id string) string, back func(id string) string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		id := r.PathValue("id")
+		id, title := r.PathValue("id"), ""
+		err := p.Store.View(r.Context(), func(tenant store.Reader) error {
+			title = name(tenant, id) + " as Terraform"
+			return nil
+		})
+		if err != nil {
+			p.failed(w, r, err)
+			return
+		}
 		text, err := from(r.Context(), p.Store, id)
 		body := exported{Configuration: string(text), Back: back(id), Download: r.URL.EscapedPath() + "?download=1"}
 		if err != nil {
@@ -45,6 +77,6 @@ func (p *page) terraform(section string, from source, back func(id string) strin
 		if err != nil {
 			status = http.StatusNotFound
 		}
-		p.render(w, r, status, shown{View: viewTerraform, Title: "Export as Terraform", Section: section, Body: body})
+		p.render(w, r, status, shown{View: viewTerraform, Title: title, Section: section, Body: body})
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/list"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/paths"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/trial"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -26,17 +29,14 @@ type grantView struct {
 	IsSystem bool
 }
 
-// grantPath returns the path of a grant's view.
-func grantPath(id string) string { return prefix + "grants/" + url.PathEscape(id) }
-
 func grantViewOf(tenant store.Reader, grant *store.ClientGrant) grantView {
 	view := grantView{
-		ID: grant.ID, Client: "all clients of the class " + grant.DefaultFor, ClientID: grant.ClientID, Path: grantPath(grant.ID),
+		ID: grant.ID, Client: "all clients of the class " + grant.DefaultFor, ClientID: grant.ClientID, Path: paths.Grant(grant.ID),
 		Audience: grant.Audience, ForUsers: grant.SubjectType == "user", IsSystem: grant.IsSystem,
 		AllScopes: grant.AllowAllScopes != nil && *grant.AllowAllScopes, Scopes: slices.Sorted(slices.Values(grant.Scope)),
 	}
 	if client := tenant.Client(grant.ClientID); client != nil {
-		view.Client, view.ClientPath = client.Name, clientPath(client.ClientID)
+		view.Client, view.ClientPath = client.Name, paths.Client(client.ClientID)
 	}
 	return view
 }
@@ -50,10 +50,10 @@ func isOwnGrant(tenant store.Reader, grant *store.ClientGrant) bool {
 
 // grantsView is the view of the grants on an API.
 type grantsView struct {
-	List   listing
+	List   list.Listing
 	Grants []grantView
 	// Clients are the clients that can be authorized. If there are more, Many is true.
-	Clients []candidate
+	Clients []trial.Candidate
 	Many    bool
 	// ClientID is the selected client, and Scopes those of the form.
 	ClientID string
@@ -82,36 +82,39 @@ func checkboxes(api *store.ResourceServer, checked []string) []checkbox {
 	return boxes
 }
 
-func (p *page) grantsViewOf(r *http.Request, tenant store.Reader, api *store.ResourceServer, form *sentForm) grantsView {
+func (p *page) grantsViewOf(r *http.Request, tenant store.Reader, api *store.ResourceServer, sent *sentForm) grantsView {
 	var rows []grantView
 	granted := map[string]bool{}
 	for _, grant := range tenant.ClientGrantsOfAudience(api.Identifier) {
 		rows = append(rows, grantViewOf(tenant, grant))
 		granted[grant.ClientID] = granted[grant.ClientID] || grant.SubjectType == "client"
 	}
-	columns := []column[grantView]{
-		byText("client", "Client", func(g grantView) string { return g.Client }),
-		byText("id", "Client ID", func(g grantView) string { return g.ClientID }),
-		byNumber("scopes", "Scopes", func(g grantView) int { return len(g.Scopes) }),
+	columns := []list.Column[grantView]{
+		list.ByText("client", "Client", func(g grantView) string { return g.Client }),
+		list.ByText("id", "Client ID", func(g grantView) string { return g.ClientID }),
+		list.ByNumber("scopes", "Scopes", func(g grantView) int { return len(g.Scopes) }),
 	}
 	view := grantsView{ClientID: r.URL.Query().Get("client_id")}
-	view.Grants, view.List = listOf(r, rows, columns, func(g grantView) []string { return append([]string{g.Client, g.ClientID, g.ID}, g.Scopes...) })
-	view.List.Path = apiPath(api.ID) + "/" + viewGrants // also after a form was posted there
+	view.Grants, view.List = list.Of(r, rows, columns, func(g grantView) []string { return append([]string{g.Client, g.ClientID, g.ID}, g.Scopes...) })
+	view.List.Path = paths.API(api.ID) + "/" + viewGrants // also after a form was posted there
 
 	for _, client := range tenant.Clients().All() {
 		if !client.IsGlobal() && !granted[client.ClientID] {
-			view.Clients = append(view.Clients, candidate{ID: client.ClientID, Name: client.Name})
+			view.Clients = append(view.Clients, trial.Candidate{ID: client.ClientID, Name: client.Name, Bootstrap: client.Bootstrap})
 		}
 	}
-	view.Many = len(view.Clients) > maxClients
-	slices.SortFunc(view.Clients, func(a, b candidate) int {
+	view.Many = len(view.Clients) > trial.MaxClients
+	slices.SortFunc(view.Clients, func(a, b trial.Candidate) int {
+		if a.Bootstrap != b.Bootstrap { // the least likely choice is the last
+			return map[bool]int{true: 1, false: -1}[a.Bootstrap]
+		}
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))
 	})
 	var checked []string
-	if form != nil {
-		checked, view.ClientID = form.values["scope"], form.values.Get("client_id")
-		view.ForUsers = form.values.Get("subject_type") == "user"
-		view.AllScopes = form.values.Get("allow_all_scopes") != ""
+	if sent != nil {
+		checked, view.ClientID = sent.values["scope"], sent.values.Get("client_id")
+		view.ForUsers = sent.values.Get("subject_type") == "user"
+		view.AllScopes = sent.values.Get("allow_all_scopes") != ""
 	}
 	view.Scopes = checkboxes(api, checked)
 	return view
@@ -134,7 +137,7 @@ func (p *page) authorize(w http.ResponseWriter, r *http.Request) {
 	case refused != nil:
 		p.showAPI(w, r, refused.Status, viewGrants, &sentForm{values: r.PostForm, refused: refused})
 	default:
-		finish(w, r, apiPath(api.ID)+"/"+viewGrants, doneAuthorized)
+		finish(w, r, paths.API(api.ID)+"/"+viewGrants, doneAuthorized)
 	}
 }
 
@@ -158,11 +161,11 @@ type grantDetails struct {
 
 func (p *page) grant(w http.ResponseWriter, r *http.Request) { p.showGrant(w, r, http.StatusOK, nil) }
 
-func (p *page) showGrant(w http.ResponseWriter, r *http.Request, status int, form *sentForm) {
+func (p *page) showGrant(w http.ResponseWriter, r *http.Request, status int, sent *sentForm) {
 	var details *grantDetails
 	if err := p.Store.View(r.Context(), func(tenant store.Reader) error {
 		if grant := tenant.ClientGrant(r.PathValue("id")); grant != nil {
-			details = grantDetailsOf(tenant, grant, form)
+			details = grantDetailsOf(tenant, grant, sent)
 		}
 		return nil
 	}); err != nil {
@@ -173,18 +176,18 @@ func (p *page) showGrant(w http.ResponseWriter, r *http.Request, status int, for
 		p.fail(w, r, http.StatusNotFound, "The tenant has no grant with this ID; it may have been deleted.")
 		return
 	}
-	p.render(w, r, status, shown{View: viewGrant, Title: "Grant of " + details.Client, Section: viewAPIs, Refused: form.refusal(), Body: details})
+	p.render(w, r, status, shown{View: viewGrant, Title: "Grant of " + details.Client, Section: viewAPIs, Refused: sent.refusal(), Body: details})
 }
 
-func grantDetailsOf(tenant store.Reader, grant *store.ClientGrant, form *sentForm) *grantDetails {
-	details := &grantDetails{grantView: grantViewOf(tenant, grant), Action: grantPath(grant.ID)}
+func grantDetailsOf(tenant store.Reader, grant *store.ClientGrant, sent *sentForm) *grantDetails {
+	details := &grantDetails{grantView: grantViewOf(tenant, grant), Action: paths.Grant(grant.ID)}
 	if grant.IsSystem || isOwnGrant(tenant, grant) {
 		details.Kept = "The tenant itself needs this grant, so the page neither changes nor deletes it."
 	}
 	checked := details.Scopes
-	if form != nil {
-		checked = form.values["scope"]
-		details.AllScopes = form.values.Get("allow_all_scopes") != ""
+	if sent != nil {
+		checked = sent.values["scope"]
+		details.AllScopes = sent.values.Get("allow_all_scopes") != ""
 	}
 	if api := tenant.ResourceServerByIdentifier(grant.Audience); api != nil {
 		details.API = viewOf(api)
@@ -226,6 +229,6 @@ func (p *page) saveGrant(w http.ResponseWriter, r *http.Request) {
 	case refused != nil:
 		p.showGrant(w, r, refused.Status, &sentForm{values: r.PostForm, refused: refused})
 	default:
-		finish(w, r, grantPath(id), doneSaved)
+		finish(w, r, paths.Grant(id), doneSaved)
 	}
 }

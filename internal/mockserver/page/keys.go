@@ -1,9 +1,8 @@
 package page
 
 import (
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/paths"
 	"net/http"
-
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 )
 
 func (p *page) keys(w http.ResponseWriter, r *http.Request) {
@@ -12,7 +11,7 @@ func (p *page) keys(w http.ResponseWriter, r *http.Request) {
 		p.failed(w, r, err)
 		return
 	}
-	p.render(w, r, http.StatusOK, shown{View: viewKeys, Title: "Signing keys", Body: []keys.Info(infos)})
+	p.render(w, r, http.StatusOK, shown{View: viewKeys, Title: "Signing keys", Body: infos})
 }
 
 func (p *page) rotate(w http.ResponseWriter, r *http.Request) {
@@ -20,5 +19,5 @@ func (p *page) rotate(w http.ResponseWriter, r *http.Request) {
 		p.failed(w, r, err)
 		return
 	}
-	finish(w, r, prefix+"keys", doneRotated)
+	finish(w, r, paths.Prefix+"keys", doneRotated)
 }

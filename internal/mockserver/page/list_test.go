@@ -74,7 +74,8 @@ func TestEachViewHasATitleOfItsOwn(t *testing.T) {
 		"/": "APIs · mock tenant", api: "Quick Start · Orders · mock tenant", api + "/settings": "Settings · Orders · mock tenant",
 		api + "/scopes": "Scopes · Orders · mock tenant", api + "/grants": "Machine-to-machine · Orders · mock tenant", api + "/test": "Test · Orders · mock tenant",
 		api + "/delete": "Delete the API Orders · mock tenant", "/page/clients": "Clients · mock tenant", "/page/clients/" + s.client: "Billing · mock tenant",
-		"/page/apis/new": "Create API · mock tenant", "/page/requests": "Requests · mock tenant", "/page/keys": "Signing keys · mock tenant",
+		api + "/terraform": "Orders as Terraform · mock tenant", "/page/grants/" + s.grant + "/terraform": "Grant of Billing as Terraform · mock tenant",
+		"/page/terraform": "The tenant as Terraform · mock tenant", "/page/apis/new": "Create API · mock tenant", "/page/requests": "Requests · mock tenant", "/page/keys": "Signing keys · mock tenant",
 	} {
 		if d := s.get(path); !strings.HasPrefix(d.text, want+" ") {
 			t.Errorf("the title of %s is not %q: %.80s", path, want, d.text)

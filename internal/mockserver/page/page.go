@@ -34,12 +34,10 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/export"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/local"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/paths"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
-
-// prefix is the beginning of all paths but "/".
-const prefix = "/page/"
 
 // maxForm limits a posted form, in bytes.
 const maxForm = 64 << 10
@@ -78,7 +76,7 @@ type page struct {
 }
 
 // Serves reports whether the page serves a path (escaped).
-func Serves(path string) bool { return path == "/" || strings.HasPrefix(path, prefix) }
+func Serves(path string) bool { return path == "/" || strings.HasPrefix(path, paths.Prefix) }
 
 // New returns the handler of the page.
 func New(deps Deps) (http.Handler, error) {
@@ -96,11 +94,11 @@ func (p *page) routes() http.Handler {
 	post := func(path string, handler http.HandlerFunc) { mux.HandleFunc("POST "+path, p.form(handler)) }
 	p.apiRoutes(get, post)
 	p.clientRoutes(get, post)
-	get(prefix+"keys", p.keys)
-	post(prefix+"keys/rotate", p.rotate)
-	get(prefix+"requests", p.requests)
-	get(prefix+"terraform", p.terraform(viewAPIs, exportAll, func(string) string { return "/" }))
-	mux.Handle("GET "+prefix+"static/", http.StripPrefix(prefix, http.FileServerFS(files)))
+	get(paths.Prefix+"keys", p.keys)
+	post(paths.Prefix+"keys/rotate", p.rotate)
+	get(paths.Prefix+"requests", p.requests)
+	get(paths.Prefix+"terraform", p.terraform(viewAPIs, exportAll, tenantName, func(string) string { return "/" }))
+	mux.Handle("GET "+paths.Prefix+"static/", http.StripPrefix(paths.Prefix, http.FileServerFS(files)))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r, http.StatusNotFound, "The mock's page has nothing at "+r.URL.Path+".")
 	})
@@ -109,10 +107,10 @@ func (p *page) routes() http.Handler {
 
 // apiRoutes adds the routes of APIs, their scopes and their grants.
 func (p *page) apiRoutes(get, post func(path string, handler http.HandlerFunc)) {
-	const api, grant = prefix + "apis/{id}", prefix + "grants/{id}"
+	const api, grant = paths.Prefix + "apis/{id}", paths.Prefix + "grants/{id}"
 	get("/{$}", p.apis)
-	get(prefix+"apis/new", func(w http.ResponseWriter, r *http.Request) { p.showNewAPI(w, r, http.StatusOK, nil) })
-	post(prefix+"apis", p.createAPI)
+	get(paths.Prefix+"apis/new", func(w http.ResponseWriter, r *http.Request) { p.showNewAPI(w, r, http.StatusOK, nil) })
+	post(paths.Prefix+"apis", p.createAPI)
 	get(api, p.api(viewQuickStart))
 	for _, view := range []string{viewSettings, viewScopes, viewGrants, viewTest} {
 		get(api+"/"+view, p.api(view))
@@ -124,27 +122,27 @@ func (p *page) apiRoutes(get, post func(path string, handler http.HandlerFunc)) 
 	post(api+"/"+viewTest, p.try)
 	get(api+"/delete", p.confirm(apiDeletion))
 	post(api+"/delete", p.remove(apiDeletion))
-	get(api+"/terraform", p.terraform(viewAPIs, export.API, apiPath))
+	get(api+"/terraform", p.terraform(viewAPIs, export.API, apiName, paths.API))
 
 	get(grant, p.grant)
 	post(grant, p.saveGrant)
 	get(grant+"/delete", p.confirm(grantDeletion))
 	post(grant+"/delete", p.remove(grantDeletion))
-	get(grant+"/terraform", p.terraform(viewAPIs, export.Grant, grantPath))
+	get(grant+"/terraform", p.terraform(viewAPIs, export.Grant, grantName, paths.Grant))
 }
 
 // clientRoutes adds the routes of clients.
 func (p *page) clientRoutes(get, post func(path string, handler http.HandlerFunc)) {
-	const client = prefix + "clients/{id}"
-	get(prefix+"clients", p.clients)
-	get(prefix+"clients/new", func(w http.ResponseWriter, r *http.Request) { p.showNewClient(w, r, http.StatusOK, nil) })
-	post(prefix+"clients", p.createClient)
+	const client = paths.Prefix + "clients/{id}"
+	get(paths.Prefix+"clients", p.clients)
+	get(paths.Prefix+"clients/new", func(w http.ResponseWriter, r *http.Request) { p.showNewClient(w, r, http.StatusOK, nil) })
+	post(paths.Prefix+"clients", p.createClient)
 	get(client, p.client)
 	post(client, p.saveClient)
 	post(client+"/secret", p.rotateSecret)
 	get(client+"/delete", p.confirm(clientDeletion))
 	post(client+"/delete", p.remove(clientDeletion))
-	get(client+"/terraform", p.terraform(viewClients, export.Client, clientPath))
+	get(client+"/terraform", p.terraform(viewClients, export.Client, clientName, paths.Client))
 }
 
 // guard refuses requests that are not from this machine or the allowed networks, and sets

@@ -163,7 +163,7 @@ func TestEachViewShowsTheTenantAsItIs(t *testing.T) {
 		"/page/requests":            {"No request so far"},
 		base + "/elsewhere":         nil,
 		"/page/apis/none":           {"no API with this ID"},
-		"/page/clients/" + s.client: {"Billing", "secret (client_secret_post)", "https://orders.example.test/", "read:orders", "Rotate secret"},
+		"/page/clients/" + s.client: {"Billing", "secret (client_secret_post or client_secret_basic)", "https://orders.example.test/", "read:orders", "Rotate secret"},
 		"/page/grants/" + s.grant:   {"Grant of Billing", "on its own", "read:orders", "Delete this grant"},
 	} {
 		status := http.StatusOK

@@ -6,6 +6,9 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/display"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/trial"
 )
 
 // The views: the names of their templates. Those of an API, except for its Quick Start, are
@@ -56,14 +59,14 @@ type shown struct {
 // because the templates are part of the program.
 func parseViews() map[string]*template.Template {
 	functions := template.FuncMap{
-		"maxClients": func() int { return maxClients },
+		"maxClients": func() int { return trial.MaxClients },
 		"results":    results,
 		"methods": func() []string {
 			return []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodPut, http.MethodDelete}
 		},
 		"clock":  func(t time.Time) string { return t.UTC().Format("15:04:05.000") },
-		"took":   took,
-		"plural": func(n int, noun string) string { return plural(n, noun) },
+		"took":   display.Took,
+		"plural": func(n int, noun string) string { return display.Plural(n, noun) },
 		"lines":  func(text string) int { return min(max(strings.Count(text, "\n")+1, 2), 8) },
 	}
 	views := map[string]*template.Template{}

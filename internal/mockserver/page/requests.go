@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/form"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 )
 
@@ -29,9 +30,9 @@ type requestFilter struct {
 }
 
 // results are the values of a filter's Result.
-func results() []option {
-	return []option{
-		{"", "all"}, {"accepted", "accepted (below 400)"}, {"refused", "refused (400 to 499)"}, {"failed", "failed (500 and above)"}, {"fault", "changed by a fault"},
+func results() []form.Option {
+	return []form.Option{
+		form.Choice("", "all"), form.Choice("accepted", "accepted (below 400)"), form.Choice("refused", "refused (400 to 499)"), form.Choice("failed", "failed (500 and above)"), form.Choice("fault", "changed by a fault"),
 	}
 }
 
@@ -67,7 +68,9 @@ func (p *page) requests(w http.ResponseWriter, r *http.Request) {
 		Filter: requestFilter{Text: strings.TrimSpace(query.Get("q")), Method: query.Get("method"), Result: query.Get("result")},
 		Total:  p.Requests.Total(),
 	}
-	for _, entry := range slices.Backward(p.Requests.All()) {
+	all := p.Requests.All() // in the order in which they were answered
+	slices.SortStableFunc(all, func(a, b requestlog.Entry) int { return a.Time.Compare(b.Time) })
+	for _, entry := range slices.Backward(all) {
 		if !body.Filter.matches(entry) {
 			continue
 		}

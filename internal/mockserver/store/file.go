@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync/atomic"
 
@@ -233,6 +234,10 @@ func (f *file) explain(attempt string, err error) error {
 	if hasCode(err, sqlitelib.SQLITE_FULL) {
 		return fmt.Errorf("%s the data file %s: the disk is full, and nothing of this change was kept; "+
 			"make room, and try again: %w", attempt, f.path, err)
+	}
+	if hasCode(err, sqlitelib.SQLITE_READONLY) || hasCode(err, sqlitelib.SQLITE_CANTOPEN) || errors.Is(err, os.ErrPermission) {
+		return fmt.Errorf("%s the data file %s: it, or its folder, is read-only for this user, and a tenant writes both; "+
+			"make them writable, or copy the file to another folder and name the copy: %w", attempt, f.path, err)
 	}
 	return fmt.Errorf("%s the data file %s: %w", attempt, f.path, err)
 }

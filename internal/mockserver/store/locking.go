@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"modernc.org/sqlite"
@@ -15,9 +16,23 @@ const (
 	// lockPatience is how long to wait for the lock of another process. This
 	// program holds the lock for the milliseconds that a write takes.
 	lockPatience = 30 * time.Second
+	// lockNotice is the wait after which the function of [WithLockNotice] is called.
+	lockNotice = 500 * time.Millisecond
 	// lockPauseMax is the longest pause between two attempts.
 	lockPauseMax = 10 * time.Millisecond
 )
+
+type lockNoticeKey struct{}
+
+// WithLockNotice returns a context with a function that is called once if opening a file with
+// the context waits for half a second because another program has locked the file. A nil
+// function is not called.
+func WithLockNotice(ctx context.Context, notice func()) context.Context {
+	if notice == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, lockNoticeKey{}, sync.OnceFunc(notice))
+}
 
 // retryLocked calls try again while it fails because another process has locked the
 // file, until the context ends.
@@ -37,6 +52,9 @@ func retryLocked(ctx context.Context, try func() error) error {
 			return fmt.Errorf("waiting for another process to unlock the file: %w", ctx.Err())
 		}
 		waited += pause
+		if notice, ok := ctx.Value(lockNoticeKey{}).(func()); ok && waited >= lockNotice {
+			notice()
+		}
 		pause = min(pause*2, lockPauseMax)
 	}
 }

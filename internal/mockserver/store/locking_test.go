@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -73,5 +75,48 @@ func TestWaitingForAnotherProcessEndsWithTheContext(t *testing.T) {
 	err := retryLocked(ctx, func() error { cancel(); return locked })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("have %v", err)
+	}
+}
+
+func TestAWaitIsReportedOnce(t *testing.T) {
+	t.Parallel()
+	locked := busy(t)
+	synctest.Test(t, func(t *testing.T) {
+		start, notices := time.Now(), []time.Duration{}
+		ctx := WithLockNotice(t.Context(), func() { notices = append(notices, time.Since(start)) })
+		for range 2 {
+			if err := retryLocked(ctx, func() error {
+				if time.Since(start) < 5*time.Second {
+					return locked
+				}
+				return nil
+			}); err != nil {
+				t.Error(err)
+			}
+		}
+		if len(notices) != 1 || notices[0] > time.Second {
+			t.Errorf("notices after %v, want one within a second", notices)
+		}
+	})
+}
+
+// SQLite opens a file read-only if it may not write it, and fails with this error later.
+func TestAReadOnlyFileSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "tenant.db")
+	stored := openFile(t, path).(*file)
+	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path)+"?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	_, err = db.ExecContext(t.Context(), "DELETE FROM rows")
+	for _, failure := range []error{err, fs.ErrPermission} {
+		got := stored.explain("opening", failure)
+		for _, want := range []string{"opening the data file " + path, "read-only for this user", "copy the file to another folder"} {
+			if !strings.Contains(got.Error(), want) {
+				t.Errorf("%v does not say %q", got, want)
+			}
+		}
 	}
 }

@@ -3,27 +3,60 @@ package browser_test
 import (
 	"bufio"
 	"bytes"
+	"crypto/rsa"
 	"encoding/json"
+	"fmt"
+	"log"
 	"net/http"
 	"net/url"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
 // mock is a running mock-server with an API, and a client that is granted a
 // part of it.
-type mock struct{ url, api, token string }
+type mock struct {
+	url, token string
+	// api is the API Orders, and empty an API without scopes and grants. client is the
+	// client Billing with the grant on Orders, and signer a client with key.
+	api, empty, client, grant, signer string
+	key                               *rsa.PrivateKey
+}
+
+// folder has the binary. TestMain makes and removes it.
+var folder string
+
+// binary builds the binary that people run, once for all tests.
+var binary = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(folder, "provider")
+	build := exec.Command("go", "build", "-o", path, ".")
+	build.Dir = "../../../.."
+	if out, err := build.CombinedOutput(); err != nil {
+		return path, fmt.Errorf("building the mock: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+func TestMain(m *testing.M) {
+	var err error
+	if folder, err = os.MkdirTemp("", "auth0api-browser-"); err != nil {
+		log.Fatal(err)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(folder)
+	os.Exit(code)
+}
 
 // start builds the binary that people run, and runs its mock-server.
 func start(t *testing.T) *mock {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "provider")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".")
-	build.Dir = "../../../.."
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building the mock: %v\n%s", err, out)
+	binary, err := binary()
+	if err != nil {
+		t.Fatal(err)
 	}
 	command := exec.CommandContext(t.Context(), binary, "mock-server", "--listen", "127.0.0.1:0", "--client-id", "admin", "--client-secret", "admin-secret-admin-secret")
 	stdout, err := command.StdoutPipe()
@@ -73,9 +106,13 @@ func (m *mock) fill(t *testing.T) {
 		"scopes": []object{{"value": "read:orders", "description": "Look at orders"}, {"value": "write:orders", "description": "Place and change orders"}, {"value": "delete:orders"}},
 	}, &answer)
 	m.api = answer.ID
-	m.ask(t, http.MethodPost, "/api/v2/resource-servers", object{"name": "Appointments", "identifier": "https://appointments.example.test/", "signing_alg": "PS256"}, nil)
+	m.ask(t, http.MethodPost, "/api/v2/resource-servers", object{"name": "Appointments", "identifier": "https://appointments.example.test/", "signing_alg": "PS256"}, &answer)
+	m.empty = answer.ID
 	m.ask(t, http.MethodPost, "/api/v2/clients", object{"name": "Billing", "grant_types": []string{"client_credentials"}, "app_type": "non_interactive"}, &answer)
-	m.ask(t, http.MethodPost, "/api/v2/client-grants", object{"client_id": answer.ClientID, "audience": "https://orders.example.test/", "scope": []string{"read:orders", "write:orders"}}, nil)
+	m.client = answer.ClientID
+	m.ask(t, http.MethodPost, "/api/v2/client-grants", object{"client_id": m.client, "audience": "https://orders.example.test/", "scope": []string{"read:orders", "write:orders"}}, &answer)
+	m.grant = answer.ID
+	m.addSigner(t)
 }
 
 // ask sends a request to the Management API; out may be nil, then its refusal

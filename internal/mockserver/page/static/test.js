@@ -8,9 +8,16 @@ export function tryInPlace() {
   const form = document.getElementById('try');
   if (!form) return;
   let key = null; // the imported key, and the client and algorithm that it is for
+  // One job at a time, in order: no answer replaces that of a later job.
+  let last = Promise.resolve();
+  const queue = job => { last = last.then(job); };
 
-  form.addEventListener('submit', async event => {
+  form.addEventListener('submit', event => {
     event.preventDefault();
+    queue(send);
+  });
+
+  async function send() {
     try {
       const body = new URLSearchParams(new FormData(form));
       for (const assertion of await assertions()) body.append('client_assertion', assertion);
@@ -21,7 +28,7 @@ export function tryInPlace() {
     } catch (error) {
       refuse(error.message);
     }
-  });
+  }
 
   // Another client or scope is another request, and other keys.
   const update = async (...ids) => {
@@ -32,8 +39,8 @@ export function tryInPlace() {
       refuse(error.message);
     }
   };
-  form.elements.client_id.addEventListener('change', () => update('request', 'result', 'signing'));
-  form.elements.scope.addEventListener('change', () => update('request'));
+  form.elements.client_id.addEventListener('change', () => queue(() => update('request', 'result', 'signing')));
+  form.elements.scope.addEventListener('change', () => queue(() => update('request')));
 
   // Signs what the page requests: a token, and a token with another scope.
   async function assertions() {

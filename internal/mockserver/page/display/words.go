@@ -1,4 +1,5 @@
-package page
+// Package display writes values as people read them.
+package display
 
 import (
 	"fmt"
@@ -6,8 +7,8 @@ import (
 	"time"
 )
 
-// inWords returns a lifetime in seconds as a person says it: "1 hour 30 minutes".
-func inWords(seconds int64) string {
+// Duration returns a lifetime in seconds as a person says it: "1 hour 30 minutes".
+func Duration(seconds int64) string {
 	if seconds <= 0 {
 		return "no time"
 	}
@@ -21,23 +22,23 @@ func inWords(seconds int64) string {
 			continue
 		}
 		if n := seconds / unit.seconds; n > 0 {
-			words = append(words, plural(n, unit.name))
+			words = append(words, Plural(n, unit.name))
 			seconds -= n * unit.seconds
 		}
 	}
 	return strings.Join(words, " ")
 }
 
-// plural returns a number with its noun: "1 scope", "2 scopes".
-func plural[N int | int64](n N, noun string) string {
+// Plural returns a number with its noun: "1 scope", "2 scopes".
+func Plural[N int | int64](n N, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// took returns the duration of a request with one decimal at most: "3.2 ms".
-func took(d time.Duration) string {
+// Took returns the duration of a request with one decimal at most: "3.2 ms".
+func Took(d time.Duration) string {
 	switch {
 	case d < time.Millisecond:
 		return "under 1 ms"

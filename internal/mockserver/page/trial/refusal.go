@@ -1,15 +1,16 @@
-package page
+package trial
 
 import (
 	"encoding/json"
 	"strings"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/paths"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // explain adds to a refusal of the token endpoint or of an API why it was refused, and what
 // to do. scope is the scope that was requested or required.
-func (t *trial) explain(api *store.ResourceServer, a answer, scope string) answer {
+func (t *Trial) explain(api *store.ResourceServer, a Answer, scope string) Answer {
 	if a.OK() {
 		return a
 	}
@@ -26,7 +27,7 @@ func (t *trial) explain(api *store.ResourceServer, a answer, scope string) answe
 		a.Next = t.toGrant(api, "Change the scopes of the grant")
 	case says("is not authorized to access") && policies != nil && policies.Client.Policy == "deny_all":
 		a.Why = "The API gives no token to clients that act on their own: subject_type_authorization.client.policy is deny_all."
-		a.Next = link{apiPath(api.ID) + "/" + viewSettings, "Change the settings of the API"}
+		a.Next = Link{paths.API(api.ID) + "/settings", "Change the settings of the API"}
 	case says("is not authorized to access"):
 		a.Why = "The client has no grant on this API (auth0api_client_grant)."
 		a.Next = t.toGrant(api, "Authorize the client")
@@ -38,16 +39,16 @@ func (t *trial) explain(api *store.ResourceServer, a answer, scope string) answe
 		a.Next = t.toGrant(api, "See the grant")
 	case refused.Code == "invalid_dpop_proof", strings.Contains(a.Challenge, "DPoP"):
 		a.Why = "The API requires that tokens are bound to a key of the client (proof_of_possession). The page sends no DPoP proof (RFC 9449)."
-		a.Next = link{apiPath(api.ID) + "/" + viewSettings, "See the settings of the API"}
+		a.Next = Link{paths.API(api.ID) + "/settings", "See the settings of the API"}
 	case says("client_assertion"):
 		a.Why = "The tenant did not accept the assertion. " + adviceFor(refused.Description)
-		a.Next = link{clientPath(t.ClientID), "See the keys of the client"}
+		a.Next = Link{paths.Client(t.ClientID), "See the keys of the client"}
 	case refused.Code == "invalid_client" || refused.Code == "access_denied" && says("Unauthorized"):
 		a.Why = "The tenant did not accept the credentials of the client."
-		a.Next = link{clientPath(t.ClientID), "See how the client authenticates"}
+		a.Next = Link{paths.Client(t.ClientID), "See how the client authenticates"}
 	case refused.Code == "unauthorized_client":
 		a.Why = "The client's grant_types lack client_credentials."
-		a.Next = link{clientPath(t.ClientID), "Change the client"}
+		a.Next = Link{paths.Client(t.ClientID), "Change the client"}
 	}
 	return a
 }
@@ -69,9 +70,9 @@ func adviceFor(description string) string {
 }
 
 // toGrant returns a link to the client's grant on the API, or to where it can be created.
-func (t *trial) toGrant(api *store.ResourceServer, label string) link {
+func (t *Trial) toGrant(api *store.ResourceServer, label string) Link {
 	if t.grant != nil {
-		return link{grantPath(t.grant.ID), label}
+		return Link{paths.Grant(t.grant.ID), label}
 	}
-	return link{apiPath(api.ID) + "/" + viewGrants + "?client_id=" + t.ClientID + "#authorize", label}
+	return Link{paths.API(api.ID) + "/grants?client_id=" + t.ClientID + "#authorize", label}
 }

@@ -1,18 +1,20 @@
-package page
+package trial
 
 import (
 	"fmt"
 	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/display"
 )
 
-// claim is a claim of a token, with its meaning.
-type claim struct{ Name, Value, Meaning string }
+// Claim is a claim of a token, with its meaning.
+type Claim struct{ Name, Value, Meaning string }
 
 // meanings returns the claims of the service's access tokens, in the order in which they
 // are shown (RFC 7519, section 4.1; RFC 9068, section 2.2; RFC 9449, section 6.1; the
 // others are specific to the service).
-func meanings() []claim {
-	return []claim{
+func meanings() []Claim {
+	return []Claim{
 		{Name: "iss", Meaning: "Who issued it: this tenant. Compare it exactly, with the slash at the end."},
 		{Name: "sub", Meaning: "Who it is about. For a client that acts on its own: its ID with @clients."},
 		{Name: "aud", Meaning: "Which API it is for. An API refuses tokens for another API."},
@@ -29,14 +31,14 @@ func meanings() []claim {
 }
 
 // explain returns the known claims of a token.
-func explain(claims map[string]any) []claim {
-	var explained []claim
+func explain(claims map[string]any) []Claim {
+	var explained []Claim
 	for _, each := range meanings() {
 		value, found := claims[each.Name]
 		if !found {
 			continue
 		}
-		each.Value = indented(value)
+		each.Value = display.JSON(value)
 		if text, isString := value.(string); isString {
 			each.Value = text
 		}

@@ -1,4 +1,5 @@
-package page
+// Package list searches, sorts and pages the rows of a table.
+package list
 
 import (
 	"cmp"
@@ -12,11 +13,11 @@ import (
 // pageSize is the number of objects on one page of a list.
 const pageSize = 100
 
-// listing is what the template of a list needs beside the rows of one page.
-type listing struct {
+// Listing is what the template of a list needs beside the rows of one page.
+type Listing struct {
 	// Path is the path of the list, and Query the text that was searched for.
 	Path, Query string
-	Columns     []heading
+	Columns     []Heading
 	// First and Last are the positions of the first and last row, from 1. Found is the
 	// number of objects that match the query, and Total that of all objects.
 	First, Last, Found, Total int
@@ -26,8 +27,8 @@ type listing struct {
 	Previous, Next string
 }
 
-// heading is the header of a column.
-type heading struct {
+// Heading is the header of a column.
+type Heading struct {
 	Label string
 	// URL sorts the list by the column.
 	URL string
@@ -35,31 +36,31 @@ type heading struct {
 	Order string
 }
 
-// column is a column of a list of T.
-type column[T any] struct {
+// Column is a column of a list of T.
+type Column[T any] struct {
 	name, label string
 	compare     func(a, b T) int
 }
 
-// byText is a column that is sorted by a text, without regard to case.
-func byText[T any](name, label string, text func(T) string) column[T] {
-	return column[T]{name, label, func(a, b T) int {
+// ByText is a column that is sorted by a text, without regard to case.
+func ByText[T any](name, label string, text func(T) string) Column[T] {
+	return Column[T]{name, label, func(a, b T) int {
 		return cmp.Or(cmp.Compare(strings.ToLower(text(a)), strings.ToLower(text(b))), cmp.Compare(text(a), text(b)))
 	}}
 }
 
-// byNumber is a column that is sorted by a number.
-func byNumber[T any](name, label string, number func(T) int) column[T] {
-	return column[T]{name, label, func(a, b T) int { return cmp.Compare(number(a), number(b)) }}
+// ByNumber is a column that is sorted by a number.
+func ByNumber[T any](name, label string, number func(T) int) Column[T] {
+	return Column[T]{name, label, func(a, b T) int { return cmp.Compare(number(a), number(b)) }}
 }
 
-// listOf returns the rows of the page of a list that a request asks for with the
+// Of returns the rows of the page of a list that a request asks for with the
 // parameters q (text to search for), sort (name of a column, with "-" in front for the
 // reverse order; the first column by default) and from (position of the first row).
 // texts returns the texts of a row that are searched, without regard to case.
-func listOf[T any](r *http.Request, rows []T, columns []column[T], texts func(T) []string) ([]T, listing) {
+func Of[T any](r *http.Request, rows []T, columns []Column[T], texts func(T) []string) ([]T, Listing) {
 	query := r.URL.Query()
-	l := listing{Path: r.URL.EscapedPath(), Query: strings.TrimSpace(query.Get("q")), Sort: query.Get("sort"), Total: len(rows)}
+	l := Listing{Path: r.URL.EscapedPath(), Query: strings.TrimSpace(query.Get("q")), Sort: query.Get("sort"), Total: len(rows)}
 	if wanted := strings.ToLower(l.Query); wanted != "" {
 		rows = slices.DeleteFunc(rows, func(row T) bool {
 			return !slices.ContainsFunc(texts(row), func(text string) bool { return strings.Contains(strings.ToLower(text), wanted) })
@@ -68,7 +69,7 @@ func listOf[T any](r *http.Request, rows []T, columns []column[T], texts func(T)
 	l.Found = len(rows)
 
 	name, reverse := strings.CutPrefix(l.Sort, "-")
-	by := slices.IndexFunc(columns, func(c column[T]) bool { return c.name == name })
+	by := slices.IndexFunc(columns, func(c Column[T]) bool { return c.name == name })
 	if by < 0 {
 		by, reverse, l.Sort = 0, false, ""
 	}
@@ -77,7 +78,7 @@ func listOf[T any](r *http.Request, rows []T, columns []column[T], texts func(T)
 		slices.Reverse(rows)
 	}
 	for i, c := range columns {
-		h := heading{Label: c.label, Order: "none", URL: l.url(c.name, 0)}
+		h := Heading{Label: c.label, Order: "none", URL: l.url(c.name, 0)}
 		switch {
 		case i == by && reverse:
 			h.Order = "descending"
@@ -103,7 +104,7 @@ func listOf[T any](r *http.Request, rows []T, columns []column[T], texts func(T)
 }
 
 // url returns the URL of the list with another order or position.
-func (l listing) url(sort string, from int) string {
+func (l Listing) url(sort string, from int) string {
 	query := url.Values{}
 	if l.Query != "" {
 		query.Set("q", l.Query)

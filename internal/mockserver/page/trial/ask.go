@@ -1,4 +1,4 @@
-package page
+package trial
 
 import (
 	"context"
@@ -10,44 +10,45 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/display"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// answer is a response of the tenant. The zero value means no response.
-type answer struct {
+// Answer is a response of the tenant. The zero value means no response.
+type Answer struct {
 	Status int
 	// Challenge is the WWW-Authenticate header (RFC 6750, section 3).
 	Challenge string
-	// Body is indented JSON, or a message of the page.
+	// Body is display.JSON JSON, or a message of the page.
 	Body string
 	// Why explains a refusal, and Next leads to where it can be resolved. Both may be
 	// empty.
 	Why  string
-	Next link
+	Next Link
 }
 
-// link is a link with its text.
-type link struct{ URL, Label string }
+// Link is a link with its text.
+type Link struct{ URL, Label string }
 
 // OK reports whether the status is 200.
-func (a answer) OK() bool { return a.Status == http.StatusOK }
+func (a Answer) OK() bool { return a.Status == http.StatusOK }
 
 // assertionType is the client_assertion_type of RFC 7523, section 2.2.
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 // fetch requests a token with the client's secret, or with an assertion that the browser
 // signed. If there is a token, answered has only the status.
-func (p *page) fetch(r *http.Request, t *trial, api *store.ResourceServer, scope, assertion string) (raw string, answered answer) {
-	form := url.Values{"grant_type": {clientCredentials}, "audience": {api.Identifier}}
+func (p Trier) fetch(ctx context.Context, t *Trial, api *store.ResourceServer, scope, assertion string) (raw string, answered Answer) {
+	form := url.Values{"grant_type": {ClientCredentials}, "audience": {api.Identifier}}
 	if scope != "" {
 		form.Set("scope", scope)
 	}
 	header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
-	switch authenticationOf(t.client) {
-	case authBasic:
+	switch MethodOf(t.client) {
+	case SecretBasic:
 		basic := http.Request{Header: header}
 		basic.SetBasicAuth(url.QueryEscape(t.client.ClientID), url.QueryEscape(t.client.ClientSecret))
-	case authKey:
+	case PrivateKey:
 		form.Set("client_id", t.client.ClientID)
 		form.Set("client_assertion_type", assertionType)
 		form.Set("client_assertion", assertion)
@@ -55,26 +56,26 @@ func (p *page) fetch(r *http.Request, t *trial, api *store.ResourceServer, scope
 		form.Set("client_id", t.client.ClientID)
 		form.Set("client_secret", t.client.ClientSecret)
 	}
-	status, header, body := p.ask(r.Context(), http.MethodPost, oauth.TokenPath, header, form.Encode())
+	status, header, body := p.ask(ctx, http.MethodPost, oauth.TokenPath, header, form.Encode())
 	var token struct {
 		AccessToken string `json:"access_token"`
 	}
 	if err := json.Unmarshal(body, &token); err == nil && token.AccessToken != "" {
-		return token.AccessToken, answer{Status: status}
+		return token.AccessToken, Answer{Status: status}
 	}
 	return "", answerOf(status, header, body)
 }
 
 // call calls the API's sample endpoint with the token. The endpoint requires the scope,
 // unless it is empty.
-func (p *page) call(r *http.Request, api *store.ResourceServer, raw, scope string) answer {
+func (p Trier) call(ctx context.Context, api *store.ResourceServer, raw, scope string) Answer {
 	path := oauth.CheckPath(api.Identifier) + "?" + url.Values{"scope": {scope}}.Encode()
-	return answerOf(p.ask(r.Context(), http.MethodGet, path, http.Header{"Authorization": {"Bearer " + raw}}, ""))
+	return answerOf(p.ask(ctx, http.MethodGet, path, http.Header{"Authorization": {"Bearer " + raw}}, ""))
 }
 
 // ask sends a request to the tenant's Authentication API in process. Faults do not apply
 // to it, so that the page does not use them up.
-func (p *page) ask(ctx context.Context, method, path string, header http.Header, body string) (int, http.Header, []byte) {
+func (p Trier) ask(ctx context.Context, method, path string, header http.Header, body string) (int, http.Header, []byte) {
 	request, err := http.NewRequestWithContext(faults.Exempt(ctx), method, strings.TrimSuffix(p.Issuer, "/")+path, strings.NewReader(body))
 	if err != nil {
 		return http.StatusInternalServerError, nil, []byte(err.Error())
@@ -92,11 +93,11 @@ func (p *page) ask(ctx context.Context, method, path string, header http.Header,
 	return res.StatusCode, res.Header, answered
 }
 
-func answerOf(status int, header http.Header, body []byte) answer {
-	a := answer{Status: status, Challenge: header.Get("WWW-Authenticate"), Body: string(body)}
+func answerOf(status int, header http.Header, body []byte) Answer {
+	a := Answer{Status: status, Challenge: header.Get("WWW-Authenticate"), Body: string(body)}
 	var value any
 	if err := json.Unmarshal(body, &value); err == nil {
-		a.Body = indented(value)
+		a.Body = display.JSON(value)
 	}
 	return a
 }

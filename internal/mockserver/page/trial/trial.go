@@ -1,26 +1,33 @@
-package page
+// Package trial requests a token as a client does, calls the API with it, and explains what
+// the tenant answers.
+package trial
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/display"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/tokenrequest"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
 )
 
-// clientCredentials is the grant type of machine-to-machine clients.
-const clientCredentials = "client_credentials"
+// ClientCredentials is the grant type of machine-to-machine clients.
+const ClientCredentials = "client_credentials"
+
+// MaxClients is how many clients a view lists at most, except for the list of clients.
+const MaxClients = 200
 
 // noSuchScope is requested if a token has all scopes of its API.
 const noSuchScope = "no:such_scope"
 
-// trial is the data of the view that requests and uses a test token.
-type trial struct {
-	Candidates []candidate
+// Trial is a request for a token, and its result.
+type Trial struct {
+	Candidates []Candidate
 	// ClientID and Scope (separated by spaces) are what was requested.
 	ClientID, Scope string
 	// Keys are the keys of a client that signs its requests; the browser signs. SignedFor
@@ -32,33 +39,33 @@ type trial struct {
 
 	Done bool
 	// Token is nil if the request was refused: Refusal says why.
-	Token   *tokenView
-	Refusal answer
+	Token   *Token
+	Refusal Answer
 	// Accepted is the response of an endpoint of the API to the token.
-	Accepted answer
+	Accepted Answer
 	// Lacking is a scope that the token lacks. NotIssued is the response of the token
 	// endpoint to a request for it, and Forbidden the response of an endpoint that
 	// requires it.
 	Lacking              string
-	NotIssued, Forbidden answer
+	NotIssued, Forbidden Answer
 
 	client *store.Client
 	// grant is the client's grant on the API, or nil.
 	grant *store.ClientGrant
 }
 
-// tokenView is a decoded access token.
-type tokenView struct {
+// Token is a decoded access token.
+type Token struct {
 	// Raw is the token, or empty if it must not be shown.
 	Raw            string
 	Header, Claims string
-	Explained      []claim
+	Explained      []Claim
 	// Encrypted says that only the API can decrypt the token.
 	Encrypted bool
 }
 
 // Summary returns the result in one sentence, for screen readers.
-func (t *trial) Summary() string {
+func (t *Trial) Summary() string {
 	switch {
 	case !t.Done:
 		return ""
@@ -73,33 +80,35 @@ func (t *trial) Summary() string {
 	}
 }
 
-// candidate is a client that the page can request a token for.
-type candidate struct {
+// Candidate is a client that the page can request a token for.
+type Candidate struct {
 	ID, Name string
 	Granted  bool
+	// Bootstrap says that it is the tenant's own client.
+	Bootstrap bool
 }
 
 // candidates returns the clients with the grant type client_credentials. Those with a
 // grant on the API come first.
-func candidates(tenant store.Reader, api *store.ResourceServer) []candidate {
-	var all []candidate
+func candidates(tenant store.Reader, api *store.ResourceServer) []Candidate {
+	var all []Candidate
 	seen := map[string]bool{}
 	add := func(client *store.Client, has bool) {
-		if client == nil || seen[client.ClientID] || !slices.Contains(client.GrantTypes, clientCredentials) || len(seen) >= maxClients {
+		if client == nil || seen[client.ClientID] || !slices.Contains(client.GrantTypes, ClientCredentials) || len(seen) >= MaxClients {
 			return
 		}
 		seen[client.ClientID] = true
-		all = append(all, candidate{ID: client.ClientID, Name: client.Name, Granted: has})
+		all = append(all, Candidate{ID: client.ClientID, Name: client.Name, Granted: has})
 	}
 	for _, grant := range tenant.ClientGrantsOfAudience(api.Identifier) {
 		if grant.SubjectType == "client" {
 			add(tenant.Client(grant.ClientID), true)
 		}
 	}
-	for _, client := range tenant.Clients().Slice(0, maxClients) {
+	for _, client := range tenant.Clients().Slice(0, MaxClients) {
 		add(client, false)
 	}
-	slices.SortStableFunc(all, func(a, b candidate) int {
+	slices.SortStableFunc(all, func(a, b Candidate) int {
 		if a.Granted != b.Granted {
 			return map[bool]int{true: -1, false: 1}[a.Granted]
 		}
@@ -108,9 +117,18 @@ func candidates(tenant store.Reader, api *store.ResourceServer) []candidate {
 	return all
 }
 
-// trialOf returns the view before a request: with the first client, if no other is selected.
-func (p *page) trialOf(tenant store.Reader, api *store.ResourceServer, clientID, scope string) (*trial, error) {
-	t := &trial{Candidates: candidates(tenant, api), ClientID: clientID, Scope: scope, SignedFor: p.Issuer}
+// Trier requests tokens of a tenant and uses them.
+type Trier struct {
+	// Issuer is the tenant's URL with a slash at the end.
+	Issuer string
+	// Tenant calls the tenant in process.
+	Tenant http.RoundTripper
+}
+
+// Prepare returns what is known before a request: with the first client, if clientID is empty.
+// scope has the scopes to request, separated by spaces.
+func (p Trier) Prepare(tenant store.Reader, api *store.ResourceServer, clientID, scope string) (*Trial, error) {
+	t := &Trial{Candidates: candidates(tenant, api), ClientID: clientID, Scope: scope, SignedFor: p.Issuer}
 	if t.ClientID == "" && len(t.Candidates) > 0 {
 		t.ClientID = t.Candidates[0].ID
 	}
@@ -118,8 +136,8 @@ func (p *page) trialOf(tenant store.Reader, api *store.ResourceServer, clientID,
 		return t, nil
 	}
 	t.grant = tenant.ClientGrantFor(t.ClientID, api.Identifier, "client")
-	method := authenticationOf(t.client)
-	if method == authKey {
+	method := MethodOf(t.client)
+	if method == PrivateKey {
 		for _, credential := range t.client.Credentials {
 			if credential.Type == "public_key" {
 				credential.PEM = ""
@@ -127,7 +145,7 @@ func (p *page) trialOf(tenant store.Reader, api *store.ResourceServer, clientID,
 			}
 		}
 	}
-	if !method.usesSecret() && method != authKey {
+	if !method.UsesSecret() && method != PrivateKey {
 		return t, nil
 	}
 	base := strings.TrimSuffix(p.Issuer, "/")
@@ -140,62 +158,50 @@ func (p *page) trialOf(tenant store.Reader, api *store.ResourceServer, clientID,
 	return t, err
 }
 
-// try fetches a token as a client does, and calls the API with it.
-func (p *page) try(w http.ResponseWriter, r *http.Request) {
-	var t *trial
-	api := p.readAPI(w, r, func(tenant store.Reader, api *store.ResourceServer) (err error) {
-		t, err = p.trialOf(tenant, api, r.PostForm.Get("client_id"), strings.Join(r.PostForm["scope"], " "))
-		return err
-	})
-	if api == nil {
+// Try requests a token as the client does, and calls the API with it. assertions are what a
+// client with a key signed, one for each of the two requests; each can be used once.
+func (p Trier) Try(ctx context.Context, t *Trial, api *store.ResourceServer, assertions []string) {
+	t.Done = true
+	if refused := t.unusable(assertions); refused != "" {
+		t.Refusal = Answer{Body: refused}
 		return
 	}
-	t.Done = true
-	if refused := t.unusable(r.PostForm["client_assertion"]); refused != "" {
-		t.Refusal = answer{Body: refused}
-	} else {
-		p.run(r, t, api)
-	}
-	p.render(w, r, http.StatusOK, shown{View: viewTest, Title: apiTitle(viewTest), API: viewOf(api), Body: t})
-}
-
-// unusable returns why the page cannot send the request, or "".
-func (t *trial) unusable(assertions []string) string {
-	if t.client == nil {
-		return "The tenant has no such client; it may have been deleted."
-	}
-	switch method := authenticationOf(t.client); {
-	case method == authNone:
-		return "This client is public (token_endpoint_auth_method is none): it has no credentials, and so it cannot use client_credentials."
-	case method == authKey && len(assertions) == 0:
-		return "This client signs its requests with a private key. Paste the key above: the browser signs with it, which needs JavaScript."
-	case !method.usesSecret() && method != authKey:
-		return "This client authenticates with a TLS client certificate (" + string(method) + "), which the page does not have."
-	}
-	return ""
-}
-
-func (p *page) run(r *http.Request, t *trial, api *store.ResourceServer) {
-	assertions := append(r.PostForm["client_assertion"], "", "") // each can be used once
-	raw, refused := p.fetch(r, t, api, t.Scope, assertions[0])
+	assertions = append(assertions, "", "")
+	raw, refused := p.fetch(ctx, t, api, t.Scope, assertions[0])
 	if raw == "" {
 		t.Refusal = t.explain(api, refused, t.Scope)
 		return
 	}
 	token, err := verify.Decode(raw)
 	if err != nil {
-		t.Token = &tokenView{Raw: raw, Encrypted: true}
+		t.Token = &Token{Raw: raw, Encrypted: true}
 		return
 	}
-	t.Token = &tokenView{Raw: raw, Header: indented(token.Header), Claims: indented(token.Claims), Explained: explain(token.Claims)}
+	t.Token = &Token{Raw: raw, Header: display.JSON(token.Header), Claims: display.JSON(token.Claims), Explained: explain(token.Claims)}
 	if api.IsSystem {
 		t.Token.Raw = ""
 	}
-	t.Accepted = t.explain(api, p.call(r, api, raw, ""), "")
+	t.Accepted = t.explain(api, p.call(ctx, api, raw, ""), "")
 	t.Lacking = lacking(token, api)
-	t.Forbidden = t.explain(api, p.call(r, api, raw, t.Lacking), t.Lacking)
-	_, notIssued := p.fetch(r, t, api, t.Lacking, assertions[1])
+	t.Forbidden = t.explain(api, p.call(ctx, api, raw, t.Lacking), t.Lacking)
+	_, notIssued := p.fetch(ctx, t, api, t.Lacking, assertions[1])
 	t.NotIssued = t.explain(api, notIssued, t.Lacking)
+}
+
+// unusable returns why the page cannot send the request, or "".
+func (t *Trial) unusable(assertions []string) string {
+	if t.client == nil {
+		return "The tenant has no such client; it may have been deleted."
+	}
+	switch method := MethodOf(t.client); {
+	case method == None:
+		return "This client is public (token_endpoint_auth_method = none): it has no credentials, and so it cannot use client_credentials."
+	case method == PrivateKey && len(assertions) == 0:
+		return "This client signs its requests with a private key. Paste the key above: the browser signs with it, which needs JavaScript."
+	case !method.UsesSecret() && method != PrivateKey:
+		return "This client authenticates with a TLS client certificate (" + string(method) + "), which the page does not have."
+	}
+	return ""
 }
 
 // lacking returns a scope of the API that the token does not have.

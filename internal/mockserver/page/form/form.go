@@ -1,9 +1,8 @@
-package page
+// Package form describes the forms that create and change objects: which properties of the
+// Management API they have, and what a posted form changes.
+package form
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -13,31 +12,34 @@ import (
 
 // The kinds of fields.
 const (
-	kindText   = "text"
-	kindNumber = "number"
-	kindSelect = "select"
-	kindSwitch = "checkbox"
-	kindLines  = "lines" // a list, one value on a line
+	Text   = "text"
+	Number = "number"
+	Select = "select"
+	Switch = "checkbox"
+	Lines  = "lines" // a list, one value on a line
 )
 
-// property is a property of an object that a form can change.
-type property struct {
+// Property is a property of an object that a form can change.
+type Property struct {
 	// Name is the property's name in the Management API and in Terraform. That of a
-	// property of a nested object has dots.
+	// Property of a nested object has dots.
 	Name, Label, Hint, Kind string
-	Options                 []option
+	Options                 []Option
 	Required                bool
 	// Explain returns a note on the present value, such as a duration in words; nil
 	// means that there is no note.
 	Explain func(text string) string
 }
 
-// option is an option of a select.
-type option struct{ Value, Label string }
+// Option is an option of a select.
+type Option struct{ Value, Label string }
 
-// field is a property in a form.
-type field struct {
-	property
+// Choice returns an option.
+func Choice(value, label string) Option { return Option{Value: value, Label: label} }
+
+// Field is a property in a form.
+type Field struct {
+	Property
 	// Value is the value in the form; that of a checkbox is "true" or "false".
 	Value string
 	// Was is the value when the form was written: only what differs is sent.
@@ -49,12 +51,12 @@ type field struct {
 // wasPrefix is the prefix of the hidden inputs with the values that a form began with.
 const wasPrefix = "was."
 
-// fieldsOf returns the fields for an object, as in the Management API's JSON.
-func fieldsOf(properties []property, object map[string]any) []field {
-	fields := make([]field, len(properties))
+// Of returns the fields for an object, as in the Management API's JSON.
+func Of(properties []Property, object map[string]any) []Field {
+	fields := make([]Field, len(properties))
 	for i, each := range properties {
 		value := each.format(at(object, each.Name))
-		fields[i] = field{property: each, Value: value, Was: value}
+		fields[i] = Field{Property: each, Value: value, Was: value}
 		if each.Explain != nil {
 			fields[i].Note = each.Explain(value)
 		}
@@ -62,12 +64,12 @@ func fieldsOf(properties []property, object map[string]any) []field {
 	return fields
 }
 
-// fieldsFrom returns the fields as they were posted.
-func fieldsFrom(properties []property, form url.Values) []field {
-	fields := make([]field, len(properties))
+// Posted returns the fields as they were posted.
+func Posted(properties []Property, form url.Values) []Field {
+	fields := make([]Field, len(properties))
 	for i, each := range properties {
-		fields[i] = field{property: each, Value: normalized(form.Get(each.Name)), Was: normalized(form.Get(wasPrefix + each.Name))}
-		if each.Kind == kindSwitch {
+		fields[i] = Field{Property: each, Value: normalized(form.Get(each.Name)), Was: normalized(form.Get(wasPrefix + each.Name))}
+		if each.Kind == Switch {
 			fields[i].Value = strconv.FormatBool(form.Get(each.Name) == "true")
 		}
 		if !form.Has(wasPrefix + each.Name) { // the form did not have this field
@@ -80,18 +82,18 @@ func fieldsFrom(properties []property, form url.Values) []field {
 // normalized replaces the line ends of a form by those of JSON.
 func normalized(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
-// bodyOf returns the body of a request that changes what differs in the form. It sets
+// Changes returns the body of a request that changes what differs in the form. It sets
 // the errors of fields; ok is false if there is one.
-func bodyOf(fields []field) (body map[string]any, ok bool) {
+func Changes(fields []Field) (body map[string]any, ok bool) {
 	body, ok = map[string]any{}, true
 	for i := range fields {
 		f := &fields[i]
 		if f.Value == f.Was {
 			continue
 		}
-		value, err := f.parse(f.Value)
-		if err != nil {
-			f.Error, ok = err.Error(), false
+		value, problem := f.parse(f.Value)
+		if problem != "" {
+			f.Error, ok = problem, false
 			continue
 		}
 		set(body, f.Name, value)
@@ -99,22 +101,37 @@ func bodyOf(fields []field) (body map[string]any, ok bool) {
 	return body, ok
 }
 
-// blame marks the field that a refusal of the Management API names, if there is one.
-func blame(fields []field, refused *refusal) {
+// Creation returns the body that creates an object: the fields that are not empty. It
+// sets the errors of fields; ok is false if there is one.
+func Creation(fields []Field) (body map[string]any, ok bool) {
 	for i := range fields {
-		if slices.ContainsFunc(strings.FieldsFunc(refused.Message, func(r rune) bool { return r == ' ' || r == ',' || r == '(' || r == ')' || r == ':' }),
+		fields[i].Was = ""
+	}
+	body, ok = Changes(fields)
+	for i := range fields {
+		if fields[i].Required && fields[i].Value == "" {
+			fields[i].Error, ok = "Enter a value.", false
+		}
+	}
+	return body, ok
+}
+
+// Blame marks the field that a refusal of the Management API names, if there is one.
+func Blame(fields []Field, message string) {
+	for i := range fields {
+		if slices.ContainsFunc(strings.FieldsFunc(message, func(r rune) bool { return r == ' ' || r == ',' || r == '(' || r == ')' || r == ':' }),
 			func(word string) bool { return strings.TrimRight(word, ".") == fields[i].Name }) {
-			fields[i].Error = refused.Message
+			fields[i].Error = message
 			return
 		}
 	}
 }
 
 // format returns the text of a value in a form. nil means that it is not set.
-func (p property) format(value any) string {
+func (p Property) format(value any) string {
 	switch value := value.(type) {
 	case nil:
-		if p.Kind == kindSwitch {
+		if p.Kind == Switch {
 			return "false"
 		}
 		return ""
@@ -131,34 +148,34 @@ func (p property) format(value any) string {
 	}
 }
 
-// parse returns the value of a text for the Management API.
-func (p property) parse(text string) (any, error) {
+// parse returns the value of a text for the Management API, or what is wrong with it.
+func (p Property) parse(text string) (value any, problem string) {
 	switch p.Kind {
-	case kindNumber:
+	case Number:
 		number, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 		if err != nil {
-			return nil, errors.New("enter a whole number")
+			return nil, "Enter a whole number."
 		}
-		return number, nil
-	case kindSwitch:
-		return text == "true", nil
-	case kindLines:
+		return number, ""
+	case Switch:
+		return text == "true", ""
+	case Lines:
 		lines := []string{}
 		for line := range strings.SplitSeq(text, "\n") {
 			if line = strings.TrimSpace(line); line != "" {
 				lines = append(lines, line)
 			}
 		}
-		return lines, nil
-	case kindSelect:
+		return lines, ""
+	case Select:
 		if text == "" {
-			return nil, nil //nolint:nilnil // null resets the property
+			return nil, "" // null resets the property
 		}
 	}
 	if p.Required && strings.TrimSpace(text) == "" {
-		return nil, errors.New("enter a value")
+		return nil, "Enter a value."
 	}
-	return text, nil
+	return text, ""
 }
 
 // at returns the value at a dotted name in decoded JSON, or nil.
@@ -184,14 +201,4 @@ func set(object map[string]any, name string, value any) {
 		object[first] = inner
 	}
 	set(inner, rest, value)
-}
-
-// decoded returns an object as in the Management API's JSON.
-func decoded(object any) (map[string]any, error) {
-	encoded, err := json.Marshal(object)
-	if err != nil {
-		return nil, err
-	}
-	var out map[string]any
-	return out, json.NewDecoder(bytes.NewReader(encoded)).Decode(&out)
 }

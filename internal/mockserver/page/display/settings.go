@@ -1,23 +1,28 @@
-package page
+package display
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// setting is a property of an object, named as in Terraform and in the Management API.
-type setting struct {
+// Setting is a property of an object, named as in Terraform and in the Management API.
+type Setting struct {
 	Name, Value string
 	// Block says that the value has several lines.
 	Block bool
+	// Durations are the lifetimes in the value, in words.
+	Durations []string
 }
 
-// settingsOf returns the properties of an API in the Management API's order, without its
+// APISettings returns the properties of an API in the Management API's order, without its
 // secret, and without its scopes, which have another view.
-func settingsOf(api *store.ResourceServer) ([]setting, error) {
+func APISettings(api *store.ResourceServer) ([]Setting, error) {
 	public := *api
 	public.Scopes = nil
 	if public.SigningSecret != "" {
@@ -36,7 +41,7 @@ func settingsOf(api *store.ResourceServer) ([]setting, error) {
 	if _, err := decoder.Token(); err != nil { // the opening brace
 		return nil, fmt.Errorf("listing the settings of the API %s: %w", api.ID, err)
 	}
-	var settings []setting
+	var settings []Setting
 	for decoder.More() {
 		name, err := decoder.Token()
 		var value any
@@ -46,22 +51,37 @@ func settingsOf(api *store.ResourceServer) ([]setting, error) {
 		if err != nil {
 			return nil, fmt.Errorf("listing the settings of the API %s: %w", api.ID, err)
 		}
-		settings = append(settings, settingOf(fmt.Sprint(name), value))
+		settings = append(settings, SettingOf(fmt.Sprint(name), value))
 	}
 	return settings, nil
 }
 
-func settingOf(name string, value any) setting {
+// SettingOf returns a property of an object from its decoded JSON value.
+func SettingOf(name string, value any) Setting {
 	switch value := value.(type) {
-	case map[string]any, []any:
-		return setting{Name: name, Value: indented(value), Block: true}
+	case map[string]any:
+		return Setting{Name: name, Value: JSON(value), Block: true, Durations: durationsIn(value)}
+	case []any:
+		return Setting{Name: name, Value: JSON(value), Block: true}
 	default:
-		return setting{Name: name, Value: fmt.Sprint(value)}
+		return Setting{Name: name, Value: fmt.Sprint(value)}
 	}
 }
 
-// indented encodes a decoded JSON value with indentation.
-func indented(value any) string {
+// durationsIn returns the lifetimes of an object in words, such as "leeway: 30 seconds".
+func durationsIn(object map[string]any) []string {
+	var words []string
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		seconds, isNumber := object[name].(float64)
+		if isNumber && (strings.Contains(name, "lifetime") || name == "leeway") {
+			words = append(words, name+": "+Duration(int64(seconds)))
+		}
+	}
+	return words
+}
+
+// JSON encodes a decoded JSON value with indentation.
+func JSON(value any) string {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false) // the template escapes the text
