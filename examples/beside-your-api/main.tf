@@ -1,5 +1,5 @@
-# The API, a client that may read, and one that may write, on the
-# tenant that AUTH0_DOMAIN names.
+# The API, a client that can read, and a client that can write, in the tenant that
+# AUTH0_DOMAIN names.
 
 terraform {
   required_providers {

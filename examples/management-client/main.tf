@@ -1,5 +1,5 @@
-# The client that the provider signs in as, with the scopes of the Management API
-# that its resources need, made by those resources.
+# The client with which the provider authenticates, and the scopes of the
+# Management API that its resources need.
 
 terraform {
   required_providers {
@@ -9,12 +9,12 @@ terraform {
   }
 }
 
-# The first time with a token for the Management API: AUTH0_DOMAIN and
-# AUTH0_API_TOKEN.
+# For the first apply, export AUTH0_DOMAIN and AUTH0_API_TOKEN, a token for the
+# Management API.
 provider "auth0api" {}
 
 locals {
-  # What each part of the provider needs. Leave out what you do not use.
+  # The scopes that each part of the provider needs. Remove those that you do not use.
   scopes = {
     apis = [
       "create:resource_servers",
@@ -34,9 +34,9 @@ locals {
       "update:client_grants",
       "delete:client_grants",
     ]
-    # For the ephemeral auth0api_client_secret, and to see that a secret was changed.
+    # For the ephemeral auth0api_client_secret, and to detect that a secret was changed.
     secrets = ["read:client_keys"]
-    # For auth0api_client_credentials, and auth0api_rotate_client_secret.
+    # For auth0api_client_credentials and auth0api_rotate_client_secret.
     credentials = [
       "update:client_keys",
       "create:client_credentials",
@@ -44,7 +44,7 @@ locals {
       "update:client_credentials",
       "delete:client_credentials",
     ]
-    # For the data source auth0api_signing_keys, and the actions on them.
+    # For the data source auth0api_signing_keys, and the actions on signing keys.
     signing_keys = [
       "read:signing_keys",
       "create:signing_keys",
@@ -58,7 +58,7 @@ locals {
   }
 }
 
-# The Management API is an API like others, which the tenant has made.
+# The Management API is a system API: the tenant itself created it.
 data "auth0api_resource_servers" "system" {
   is_system = true
 }

@@ -1,5 +1,5 @@
-# The appointments API: two scopes, and two machine-to-machine clients that
-# hold one of them each.
+# The appointments API with two scopes, and two machine-to-machine clients with one
+# of the scopes each.
 
 terraform {
   required_providers {
@@ -47,8 +47,8 @@ resource "auth0api_client" "writer" {
   grant_types = ["client_credentials"]
 }
 
-# The audience is taken from the scopes, not from the API itself: a grant can
-# only name scopes that exist.
+# The audience comes from the scopes rather than from the API, so that Terraform
+# creates the scopes before the grant.
 resource "auth0api_client_grant" "reader" {
   client_id = auth0api_client.reader.client_id
   audience  = auth0api_resource_server_scopes.appointments.resource_server_identifier

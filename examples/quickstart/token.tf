@@ -1,8 +1,8 @@
-# A token for the reader, fetched under its grant and verified (signature,
-# issuer, audience, expiry) before anything here sees it.
+# A token for the reader, which the data source verifies (signature, issuer,
+# audience, expiry) before it returns it.
 
 variable "reader_scopes" {
-  description = "The scopes that the reader asks for. It is refused what its grant lacks."
+  description = "The scopes that the reader requests. The tenant refuses a scope that was not granted."
   type        = set(string)
   default     = ["read:appointments"]
 }
@@ -15,9 +15,9 @@ data "auth0api_token" "reader" {
   scopes        = var.reader_scopes
 }
 
-# Every run fetches a token of its own, so the times in it are left out: with
-# them, each plan would show a change of this output.
+# Every run fetches a new token. The output omits its times: otherwise, each plan
+# would show a change.
 output "reader_claims" {
-  description = "What the reader's token says."
+  description = "The claims of the reader's token."
   value       = { for name, value in data.auth0api_token.reader.claims : name => value if !contains(["iat", "exp"], name) }
 }

@@ -1,6 +1,5 @@
-# At the end of each plan and apply, also of whoever uses the module: what does
-# a token of the reader's really say? A client that asks for no scope in
-# particular gets all that it is granted.
+# With each plan and apply, verify what the reader's token contains. A client that
+# requests no particular scope gets every scope that it is granted.
 
 data "auth0api_token" "reader" {
   client_id     = auth0api_client_grant.this["reader"].client_id

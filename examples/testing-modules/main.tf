@@ -1,5 +1,5 @@
-# A module to be tested: the appointments API, and two machine-to-machine
-# clients that hold one of its scopes each.
+# The module under test: the appointments API, and two machine-to-machine clients
+# with one of its scopes each.
 
 terraform {
   required_providers {

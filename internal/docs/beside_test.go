@@ -26,7 +26,7 @@ func freeAddress(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// The commands of the guide, as typed but for the ports, with the API in Go and
+// The commands of the guide, as typed except for the ports, with the API in Go and
 // in Node, and the status that it says each call gets.
 func TestAccGuides_besideYourAPI(t *testing.T) {
 	t.Parallel()

@@ -10,7 +10,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/mocktest"
 )
 
-// The flows by curl of the guide to the mock tenant, as typed but for the
+// The flows by curl of the guide to the mock tenant, as typed except for the
 // tenant's address and the management client.
 func TestTheFlowsByCurlWork(t *testing.T) {
 	t.Parallel()

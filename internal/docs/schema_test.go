@@ -55,7 +55,7 @@ func ourDocument(t *testing.T) map[string]any {
 }
 
 // What Terraform prints of a provider is what we make of it. Of what versions
-// after 1.11 print, TestTheSchemaHasWhatOlderCLIsDoNotPrint tells.
+// after 1.11 print, see TestTheSchemaHasWhatOlderCLIsDoNotPrint.
 func TestAccSchema_isWhatTerraformPrints(t *testing.T) {
 	t.Parallel()
 	cli := acctest.NewCLI(t)
@@ -70,7 +70,7 @@ func TestAccSchema_isWhatTerraformPrints(t *testing.T) {
 	}
 }
 
-// compare tells the innermost parts in which two documents differ.
+// compare reports the innermost parts in which two documents differ.
 func compare(t *testing.T, at string, ours, theirs any) {
 	t.Helper()
 	have, isObject := ours.(map[string]any)

@@ -23,6 +23,9 @@ func avoidedWords() map[*regexp.Regexp]string {
 		`(is|are|was|were) none`:     "there is no X; is not an X; is missing",
 		`none of (its|our) business`: "is ignored",
 		`of ours|none of ours`:       "this project's",
+		`but for (the|what|its|those|an?|in|\w+_\w+)`: "except for",
+		`whoever|likewise|whereupon|thereupon`:        "name who it is; write a second sentence",
+		`is told|tells? of`:                           "learns, is reported; says about",
 	}
 	words := map[*regexp.Regexp]string{}
 	for word, advice := range instead {

@@ -280,7 +280,7 @@ func tokenForm(id, secret, audience string) string {
 func formRequest(base, form string) *http.Request {
 	req, err := http.NewRequest(http.MethodPost, base+"/oauth/token", strings.NewReader(form))
 	if err != nil {
-		panic(err) // the URL is a constant but for the port
+		panic(err) // only the port of the URL varies
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return req

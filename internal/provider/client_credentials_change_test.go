@@ -104,7 +104,7 @@ func keyScenarios(pems []string) []keyScenario {
 			want: []string{"POST", "POST", fmt.Sprintf(attachTwo, 3, 4), "DELETE #1", "DELETE #2"},
 		},
 		{
-			// Where the service stores two, one of the old goes for each new one.
+			// If the service stores two, one of the old keys is deleted for each new key.
 			name: "two other keys where two are stored", before: []any{key(0, "a"), key(1, "b")}, after: []any{key(2, "c"), key(3, "d")}, stores: 2,
 			want: []string{"POST", fmt.Sprintf(attachOne, 2), "DELETE #1", "POST", "POST", fmt.Sprintf(attachOne, 3), "DELETE #2", "POST", fmt.Sprintf(attachTwo, 3, 4)},
 		},

@@ -39,7 +39,7 @@ func TestAClientWithoutASecretSaysWhy(t *testing.T) {
 	}
 	reader := tenant.Create("clients", acctest.Object{"name": "Reader", "app_type": "non_interactive"})
 	expectDiagnostic(t, open(permitted(t, tenant, "read:clients"), reader), summary, "Grant that client the scope read:client_keys")
-	// The data source says the same, and goes on.
+	// The data source reports the same, and continues.
 	expectDiagnostic(t, permitted(t, tenant, "read:clients").ReadData("auth0api_client", acctest.Values{"client_id": reader["client_id"], "client_secret_in_state": true}),
 		"warning at client_secret_in_state: The client's secret cannot be read", "Grant that client the scope read:client_keys")
 	expectDiagnostic(t, open(all, acctest.Object{"client_id": "nobody"}), "error at client_id: There is no such client", `"nobody"`)

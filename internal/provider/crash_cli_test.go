@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// crashAddress is where a provider process of a CLI is told to crash.
+// crashAddress is the address at which a test makes a provider process of a CLI crash.
 const crashAddress = "PROVIDER_TEST_CRASH"
 
 // crashWhenTold panics when the other end closes the connection.

@@ -25,7 +25,7 @@ var (
 )
 
 // The examples that make objects, and those that read what the quickstart made,
-// do so in a tenant each: the latter tell of all that a tenant has.
+// do so in a tenant each, because the latter list everything that a tenant has.
 func TestAccExamples_make(t *testing.T) {
 	t.Parallel()
 	output := applyExamples(t, true)
@@ -173,7 +173,7 @@ func importExamples(t *testing.T, by string) {
 	cli.EmptyPlan()
 }
 
-// The import commands of the examples, as typed but for the IDs, with the resources
+// The import commands of the examples, as typed except for the IDs, with the resources
 // of the import blocks.
 func TestAccExamples_importByCommand(t *testing.T) {
 	t.Parallel()

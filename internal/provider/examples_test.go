@@ -141,7 +141,7 @@ func TestTheExamplesOfQueriesFindSomething(t *testing.T) {
 	}
 }
 
-// Likewise those of actions, in an order in which each can work.
+// The examples of actions too, in an order in which each can work.
 func TestTheExamplesOfActionsWork(t *testing.T) {
 	t.Parallel()
 	tenant, clientID, _ := exampleTenant(t)

@@ -33,7 +33,7 @@ resource "auth0api_client_grant" "own" {
 }
 `
 
-// What a plan tells of grants, as people read it, with at most one list of them.
+// What a plan says about grants, as people read it, with at most one list of them.
 func TestAccPlan_tellsWhichGrantsAreAffected(t *testing.T) {
 	t.Parallel()
 	tenant := acctest.NewTenant(t)

@@ -37,7 +37,7 @@ EOT
 `, policy, pem)
 }
 
-// What the real CLI makes of nested settings: what it proposes for their
+// How the real CLI handles nested settings: what it proposes for their
 // computed parts is its own affair.
 func TestAccResourceServer_nestedSettings(t *testing.T) {
 	t.Parallel()

@@ -55,7 +55,7 @@ func TestAccResourceServer_printedPlanHasALineForEachChangeAndNoSecret(t *testin
 		"skip_consent_for_verifiable_first_party_clients = "+after, "subject_type_authorization = "+after,
 		"token_dialect = "+after, "token_encryption = "+after, "token_lifetime = "+after, "token_lifetime_for_web = "+after,
 		"verification_location = "+after)
-	// The answer of the write is the state: no read goes before or after it.
+	// The answer of the write is the state: there is no read before or after it.
 	requests(map[string]int{"POST /oauth/token": 1, "POST " + apisRoute: 1})
 	apply("signing_alg = \"HS256\"\n signing_secret = var.secret", second, "signing_secret = "+hidden)
 	// One token for the process that plans, and one for that which applies.

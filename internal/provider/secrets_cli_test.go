@@ -191,7 +191,7 @@ data "auth0api_token" "asked" {
 `
 
 // TestSecretsAreInNoFile_butThoseThatAreAskedFor finds in the files what the
-// configuration gives, what the create made and what a data source is told to
+// configuration gives, what the create made and what a data source is configured to
 // read, and nothing that came later.
 func TestSecretsAreInNoFile_butThoseThatAreAskedFor(t *testing.T) {
 	t.Parallel()

@@ -46,7 +46,7 @@ resource "auth0api_resource_server_scope" "test" {
 
 // A set says what all scopes of the API are: of two sets, or a set and scopes
 // beside it, one does not get its way. Its next plan has a change then, unless its
-// apply already failed: whoever is told that all is well has what was declared.
+// apply already failed: an apply that reports success has what was declared.
 func TestAccScopes_whoLosesToTheSetOfAnotherProcessIsTold(t *testing.T) {
 	t.Parallel()
 	const set = `

@@ -30,7 +30,7 @@ const (
 	CauseGrantType
 )
 
-// Cause tells the causes apart by status, code and text.
+// Cause distinguishes the causes by status, code and text.
 func (e *Error) Cause() Cause {
 	says := func(start string) bool { return strings.HasPrefix(e.Description, start) }
 	switch {

@@ -200,7 +200,7 @@ func TestStaticSourceKeepsItsToken(t *testing.T) {
 	}
 }
 
-// blocking is a transport that answers when it is told to, and notes what
+// blocking is a transport that answers when the test releases it, and records what
 // became of its requests.
 type blocking struct {
 	release   chan struct{}

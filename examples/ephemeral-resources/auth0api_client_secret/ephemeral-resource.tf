@@ -7,8 +7,8 @@ ephemeral "auth0api_client_secret" "reader" {
   client_id = auth0api_client.reader.client_id
 }
 
-# For a secrets manager's write-only attribute, another provider's configuration,
-# or, as here, the environment of a command.
+# Pass the secret to a write-only attribute of a secrets manager, to another
+# provider, or, as here, to the environment of a command.
 resource "terraform_data" "deployment" {
   triggers_replace = auth0api_client.reader.client_id
 

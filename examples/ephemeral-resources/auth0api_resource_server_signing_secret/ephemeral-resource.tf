@@ -1,16 +1,16 @@
-# The tenant makes the signing secret, and neither plan nor state holds it.
+# The tenant generates the signing secret, which is in neither a plan nor the state.
 resource "auth0api_resource_server" "appointments" {
   identifier  = "https://appointments.example.test/"
   signing_alg = "HS256"
 }
 
-# By ID, which is known once the API exists: its identifier is known before.
+# The reference to the ID makes Terraform create the API first.
 ephemeral "auth0api_resource_server_signing_secret" "appointments" {
   id = auth0api_resource_server.appointments.id
 }
 
-# For a secrets manager's write-only attribute, another provider's configuration,
-# or, as here, the environment of a command.
+# Pass the secret to a write-only attribute of a secrets manager, to another
+# provider, or, as here, to the environment of a command.
 resource "terraform_data" "deployment" {
   triggers_replace = auth0api_resource_server.appointments.id
 

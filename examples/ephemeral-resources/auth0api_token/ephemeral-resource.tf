@@ -26,7 +26,7 @@ ephemeral "auth0api_client_secret" "reader" {
   client_id = auth0api_client_grant.reader.client_id
 }
 
-# Proves what the client is granted, and leaves neither secret nor token behind.
+# Shows what the client is granted, without storing its secret or the token.
 ephemeral "auth0api_token" "reader" {
   client_id     = auth0api_client_grant.reader.client_id
   client_secret = ephemeral.auth0api_client_secret.reader.client_secret

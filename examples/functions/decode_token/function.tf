@@ -19,7 +19,7 @@ data "auth0api_token" "reader" {
   audience      = auth0api_client_grant.reader.audience
 }
 
-# The token is sensitive, so what is made of it is too; its algorithm need not be.
+# The result is sensitive, because the token is. The algorithm is not a secret.
 output "algorithm" {
   value = nonsensitive(provider::auth0api::decode_token(data.auth0api_token.reader.access_token).header.alg)
 }

@@ -1,5 +1,5 @@
 locals {
-  # As data.auth0api_token has them.
+  # The same claims as in data.auth0api_token.
   claims = { scope = "read:appointments write:appointments" }
 }
 

@@ -6,7 +6,7 @@ terraform {
   }
 }
 
-# A mock tenant inside the provider, on a file.
+# A mock tenant inside the provider, stored in a file.
 provider "auth0api" {
   embedded = { path = "tenant.db" }
 }

@@ -9,7 +9,7 @@ resource "auth0api_resource_server_scope" "read" {
   description                = "See appointments"
 }
 
-# Written together with the other, in one request.
+# The provider sends both scopes in one request.
 resource "auth0api_resource_server_scope" "write" {
   resource_server_identifier = auth0api_resource_server.appointments.identifier
   scope                      = "write:appointments"

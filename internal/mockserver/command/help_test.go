@@ -64,7 +64,7 @@ func TestEachExampleOfTheControlAPIIsAnswered(t *testing.T) {
 }
 
 // Each flag is in the help itself or in the topic of the faults, with the name
-// of its value if it takes one, and none is in there that there is not.
+// of its value if it takes one, and the help has no other flags.
 func TestTheHelpHasTheFlagsThatThereAre(t *testing.T) {
 	t.Parallel()
 	documented := map[string]bool{"help": false} // takes a value?
@@ -121,7 +121,7 @@ func TestHelpTellsTheTopicThatIsAskedFor(t *testing.T) {
 	}
 }
 
-// What is wrong in the arguments is told with the help that has it.
+// An error in the arguments names the help topic that lists them.
 func TestMisuseNamesTheHelpThatTells(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{

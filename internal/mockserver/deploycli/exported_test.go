@@ -15,7 +15,7 @@ import (
 )
 
 // loadTwice loads a configuration, expects these lines, and then that a second load
-// changes nothing. Lines of the second are those of the first but for the outcome
+// changes nothing. Lines of the second are those of the first except for the outcome
 // and a created client's ID.
 func loadTwice(t *testing.T, mock *mocktest.Mock, configuration deploycli.Configuration, want ...string) {
 	t.Helper()

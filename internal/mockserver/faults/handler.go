@@ -19,7 +19,7 @@ const (
 	SlowAnswerFault = "slow answer"
 )
 
-// Witness is an http.ResponseWriter that is told which fault was injected, and the
+// Witness is an http.ResponseWriter that learns which fault was injected, and the
 // status that the tenant would have sent.
 type Witness interface {
 	Injected(fault string, status int)

@@ -107,7 +107,7 @@ func TestChanceRepeatsWithItsSeedAndGoesOnWithoutOne(t *testing.T) {
 	if draw(newTenant(t, half)) != first {
 		t.Error("the same seed gave another run in another tenant")
 	}
-	// A tenant that chose its seed tells it.
+	// A tenant that chose its seed reports it.
 	chosen := newTenant(t, Settings{Errors: half.Errors})
 	run := draw(chosen)
 	told := chosen.Settings()

@@ -36,7 +36,7 @@ func TestEachRowSaysSomething(t *testing.T) {
 }
 
 // What the page says to be there is served, and what it says not to be there is
-// not: an unknown path is a 404 without a code, whoever asks.
+// not: an unknown path is a 404 without a code, with or without a token.
 func TestTheMockServesWhatThePageSays(t *testing.T) {
 	t.Parallel()
 	mock := mocktest.Start(t)

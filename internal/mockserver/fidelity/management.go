@@ -11,13 +11,13 @@ func resourceServers() []Endpoint {
 		{
 			Route: "GET /api/v2/resource-servers", Equal: 5,
 			Documented: "Paging by number ends at 1,000 records.",
-			Chosen:     "`fields` takes any names. `https://DOMAIN/mfa/` is in no list, and cannot be read.",
+			Chosen:     "`fields` accepts any names. `https://DOMAIN/mfa/` is not in lists, and cannot be read.",
 		},
 		{
 			Route: "POST /api/v2/resource-servers", Equal: 12,
 			Documented: "1,000 scopes at most. My Organization: its settings and its 35 scopes.",
 			Chosen: "A scope that occurs twice is refused, and so is a `token_lifetime_for_web` above `token_lifetime`; if it is not sent, it is lowered with `token_lifetime`. " +
-				"My Organization: no refresh tokens. A system API that exists: 409.",
+				"My Organization: no refresh tokens. Creating a system API that exists: 409.",
 		},
 		{Route: "GET /api/v2/resource-servers/{id}", Equal: 146, Documented: "", Chosen: "`fields` works as in the list."},
 		{
@@ -28,7 +28,7 @@ func resourceServers() []Endpoint {
 		},
 		{
 			Route: "DELETE /api/v2/resource-servers/{id}", Equal: 12,
-			Documented: "The Management API cannot be deleted.", Chosen: "The status (400) of that refusal.",
+			Documented: "The Management API cannot be deleted.", Chosen: "The status (400) of that error.",
 		},
 	}
 }
@@ -38,12 +38,12 @@ func tenantSettings() []Endpoint {
 		{
 			Route:      "GET /api/v2/tenants/settings",
 			Documented: "The settings of a plain tenant, and `fields` (seen in recordings of 2026-04 that are not replayed).",
-			Chosen:     "A new tenant has `resource_parameter_profile` `audience` and `client_id_metadata_document_supported` `false`. `fields` takes any names.",
+			Chosen:     "A new tenant has `resource_parameter_profile` `audience` and `client_id_metadata_document_supported` `false`. `fields` accepts any names.",
 		},
 		{
 			Route:      "PATCH /api/v2/tenants/settings",
 			Documented: "`flags` are merged by name, other settings replaced; the answer has two flags more than a GET, and no `sandbox_versions_available` (seen in recordings that are not replayed).",
-			Chosen: "The words for a value outside an enumeration name the value alone; the service also names the allowed ones (reported). `null` is refused where it is not known to remove the setting. Flags of any name are stored. Settings without a part in the flows of this page have no effect, which includes " +
+			Chosen: "The error for a value outside an enumeration names only the value; the service also names the allowed values (reported). `null` is refused where it is not known to remove the setting. Flags of any name are stored. Settings without a part in the flows of this page have no effect, which includes " +
 				"`default_token_quota`, `mtls`, `use_scope_descriptions_for_consent`, `revoke_refresh_token_grant`, and session lifetimes.",
 		},
 	}
@@ -51,21 +51,21 @@ func tenantSettings() []Endpoint {
 
 func clientGrants() []Endpoint {
 	return []Endpoint{
-		{Route: "GET /api/v2/client-grants", Equal: 10, Documented: "Filters but for `audience` and `client_id`."},
+		{Route: "GET /api/v2/client-grants", Equal: 10, Documented: "Filters except for `audience` and `client_id`."},
 		{
 			Route: "POST /api/v2/client-grants", Equal: 7,
-			Documented: "The words of the 409 (reported). `default_for` grants are not for system APIs. A strict third-party client takes no `allow_any_organization`.",
-			Chosen: "A scope that occurs twice is refused. `authorization_details_types` are for `subject_type` `user` alone. Neither `client_id` nor `default_for`, or both: 400. " +
+			Documented: "The text of the 409 (reported). System APIs cannot have `default_for` grants. A strict third-party client cannot have `allow_any_organization`.",
+			Chosen: "A scope that occurs twice is refused. `authorization_details_types` are for `subject_type` `user` only. Neither `client_id` nor `default_for`, or both: 400. " +
 				"`allow_all_scopes` beside scopes, or on a system API: 400.",
 		},
 		{Route: "GET /api/v2/client-grants/{id}", Equal: 23},
 		{
 			Route: "PATCH /api/v2/client-grants/{id}", Equal: 5,
-			Documented: "A system grant cannot be changed.", Chosen: "The status (400) of that refusal. `scope: null` empties the list.",
+			Documented: "A system grant cannot be changed.", Chosen: "The status (400) of that error. `scope: null` empties the list.",
 		},
 		{
 			Route: "DELETE /api/v2/client-grants/{id}", Equal: 5,
-			Documented: "A system grant cannot be deleted.", Chosen: "The status (400) of that refusal. A grant that does not exist: 204.",
+			Documented: "A system grant cannot be deleted.", Chosen: "The status (400) of that error. A grant that does not exist: 204.",
 		},
 		{Route: "GET /api/v2/client-grants/{id}/organizations", Documented: "The form.", Chosen: "No grant has organizations, since the mock has none."},
 	}
@@ -75,7 +75,7 @@ func clients() []Endpoint {
 	return []Endpoint{
 		{
 			Route: "GET /api/v2/clients", Equal: 26,
-			Documented: "What each scope lets see. `q` needs checkpoint paging and no other filter.",
+			Documented: "Which properties each scope shows. `q` needs checkpoint paging and no other filter.",
 			Chosen:     "The global client's `owners` are empty. `external_client_id` finds nothing.",
 		},
 		{
@@ -84,20 +84,20 @@ func clients() []Endpoint {
 			Chosen: "A third-party client that names no mode is permissive (recorded 2026-07; the service's pages say strict for all since 2026-10-23). " +
 				"`client_secret_basic` has the refresh tokens of `client_secret_post`; a `refresh_token` sent in part is completed alike for all methods. " +
 				"Strict clients: `oidc_conformant: true` is accepted; the defaults of native and single-page ones are those of `regular_web`. " +
-				"One client an API (409). `third_party_security_mode` of a first-party client is kept.",
+				"At most one client per API (409). `third_party_security_mode` of a first-party client is kept.",
 		},
 		{
 			Route: "GET /api/v2/clients/{id}", Equal: 337,
-			Documented: "What each scope lets see.",
+			Documented: "Which properties each scope shows.",
 			Chosen: "`signing_keys` beside the `fields` that are asked for: so in each recording of one client, though the recorder may have put them there; lists (raw) lack them. " +
 				"Their `subject` is the domain's.",
 		},
 		{
 			Route: "PATCH /api/v2/clients/{id}", Equal: 109,
-			Documented: "What each scope lets change. Who owns a client, and its mode, cannot change.",
+			Documented: "Which properties each scope can change. `is_first_party` and `third_party_security_mode` cannot change.",
 			Chosen: "Merged by member: a `refresh_token` in part, `addons`. Replaced whole: `oidc_logout`, `token_quota`, `token_exchange`, `my_organization_configuration`, `express_configuration`. " +
-				"`null` for `jwt_configuration`, `client_metadata`, `mobile` and `native_social_login`: 400. After the switch back from keys the secret is the one before. " +
-				"A token that may only write sees what it may write. `update:clients` suffices for `token_vault_privileged_access`. " +
+				"`null` for `jwt_configuration`, `client_metadata`, `mobile` and `native_social_login`: 400. After a change from keys back to a secret, the client has its former secret. " +
+				"A token with only write scopes sees the properties that it can write. `update:clients` suffices for `token_vault_privileged_access`. " +
 				"Both methods `null`, or one while the other is set: 400.",
 		},
 		{
@@ -106,7 +106,7 @@ func clients() []Endpoint {
 		},
 		{
 			Route:      "POST /api/v2/clients/{id}/rotate-secret",
-			Documented: "The answer. Refused for clients that authenticate with keys.", Chosen: "The status (400) of that refusal.",
+			Documented: "The answer. Refused for clients that authenticate with keys.", Chosen: "The status (400) of that error.",
 		},
 	}
 }
@@ -120,14 +120,14 @@ func credentials() []Endpoint {
 		{
 			Route: "POST /api/v2/clients/{id}/credentials", Equal: 14,
 			Documented: "RSA keys of 2048 to 4096 bits. `parse_expiry_from_cert` needs a certificate, and excludes `expires_at`. `kid` and `alg` are for public keys.",
-			Chosen: "Four are stored, two attached, a key is there once: statuses and words are those that the official provider is prepared for. " +
-				"A `kid` that another credential has counts as its key. An `expires_at` is for public keys alone.",
+			Chosen: "At most four are stored and two attached, and each key only once: statuses and texts are those that the official provider handles. " +
+				"A `kid` that another credential has counts as the same key. `expires_at` is for public keys only.",
 		},
-		{Route: "GET /api/v2/clients/{id}/credentials/{member}", Equal: 49, Chosen: "The words of the 404."},
+		{Route: "GET /api/v2/clients/{id}/credentials/{member}", Equal: 49, Chosen: "The text of the 404."},
 		{Route: "PATCH /api/v2/clients/{id}/credentials/{member}", Equal: 1, Documented: "`expires_at: null` is allowed.", Chosen: "It removes `expires_at`."},
 		{
 			Route: "DELETE /api/v2/clients/{id}/credentials/{member}", Equal: 13,
-			Chosen: "An attached credential is refused (400, in the words that the official provider is prepared for). A client that does not exist: 404.",
+			Chosen: "An attached credential is refused (400, with the text that the official provider handles). A client that does not exist: 404.",
 		},
 	}
 }
@@ -160,7 +160,7 @@ func Differences() []Difference {
 		{
 			Exchange: "`PATCH /resource-servers/{id}` of `urn:auth0:express-configure`, 2025-11",
 			Recorded: "400; the recorder lost the body, and wrote `{}`",
-			Mock:     "400 with an error body", Why: "An error of the service has a body; this one's words are unknown.",
+			Mock:     "400 with an error body", Why: "An error of the service has a body; its text is unknown.",
 		},
 	}
 }
@@ -172,8 +172,8 @@ func NotThere() []Missing {
 		{"GET /api/v2/clients/{id}/connections", "The mock has no connections."},
 		{"POST /api/v2/clients/cimd/preview", "Client ID metadata documents."},
 		{"POST /api/v2/clients/cimd/register", "Client ID metadata documents."},
-		{"GET /api/v2/keys/custom-signing", "Keys of the customer's own."},
-		{"GET /api/v2/organizations", "And all of organizations, connections, users, roles and their permissions."},
+		{"GET /api/v2/keys/custom-signing", "Signing keys of the customer."},
+		{"GET /api/v2/organizations", "And all other endpoints of organizations, connections, users, roles and their permissions."},
 		{"POST /oidc/register", "Dynamic registration."},
 		{"POST /oauth/par", "Pushed authorization requests."},
 		{"POST /bc-authorize", "Backchannel authentication."},

@@ -56,7 +56,7 @@ func TestPatchMergesWhatTheServiceMerges(t *testing.T) {
 	}
 }
 
-// F2 and facts part 2, 1.4: what null removes (recorded but for those marked in
+// F2 and facts part 2, 1.4: what null removes (recorded except for those marked in
 // the facts).
 func TestPatchWithNullRemoves(t *testing.T) {
 	t.Parallel()

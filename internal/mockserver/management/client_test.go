@@ -48,7 +48,7 @@ func (a answer) differs() map[string]any {
 	return out
 }
 
-// plainClient is what POST {"name":…} makes, but for what differs each time
+// plainClient is what POST {"name":…} makes, except for what differs each time
 // (recorded 2026-01 to 2026-08).
 const plainClient = `{"tenant":"tenant","global":false,"is_token_endpoint_ip_header_trusted":false,"is_first_party":true,"oidc_conformant":false,
 	"sso_disabled":false,"cross_origin_auth":false,"cross_origin_authentication":false,"encrypted":true,"callback_url_template":false,
@@ -77,7 +77,7 @@ func TestNewClientHasTheServicesDefaults(t *testing.T) {
 	tn.call("GET", clients, "").want(200, `"subject":"deprecated"`).without("PRIVATE KEY", "/CN=")
 }
 
-// F5, F13: facts part 2, 1.3, row by row (recorded 2026 but for client_secret_basic).
+// F5, F13: facts part 2, 1.3, row by row (recorded 2026 except for client_secret_basic).
 func TestWhatIsSentDecidesAboutTheDefaults(t *testing.T) {
 	t.Parallel()
 	tn := newTenant(t)

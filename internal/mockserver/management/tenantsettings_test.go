@@ -4,7 +4,7 @@ import "testing"
 
 const tenantSettings = "/api/v2/tenants/settings"
 
-// Facts 5.2 (recorded 2026-04), but for client_id_metadata_document_supported, whose
+// Facts 5.2 (recorded 2026-04), except for client_id_metadata_document_supported, whose
 // default is false (facts 5.3).
 func TestANewTenantHasTheSettingsOfAPlainOne(t *testing.T) {
 	t.Parallel()

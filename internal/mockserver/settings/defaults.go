@@ -1,6 +1,6 @@
 package settings
 
-// Defaults returns the settings of a new tenant (facts 5.2, recorded 2026-04), but
+// Defaults returns the settings of a new tenant (facts 5.2, recorded 2026-04), except
 // for client_id_metadata_document_supported, which that tenant had set (facts 5.3).
 func Defaults() map[string]any {
 	return map[string]any{

@@ -83,7 +83,7 @@ func writerProcess(t *testing.T, path, name string, updates int) *exec.Cmd {
 func TestNoUpdateOfSeveralProcessesIsLost(t *testing.T) {
 	t.Parallel()
 	const processes, updates = 4, 250
-	path := filepath.Join(t.TempDir(), "tenant.db") // made by whoever is first
+	path := filepath.Join(t.TempDir(), "tenant.db") // the first process creates it
 	var wg sync.WaitGroup
 	for i := range processes {
 		cmd := writerProcess(t, path, fmt.Sprintf("p%d", i), updates)

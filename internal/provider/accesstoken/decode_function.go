@@ -13,7 +13,7 @@ import (
 
 var _ function.Function = (*decodeTokenFunction)(nil)
 
-// decodeTokenFunction shows the content of a JWT, whoever issued it.
+// decodeTokenFunction shows the content of a JWT of any issuer.
 type decodeTokenFunction struct{}
 
 func newDecodeTokenFunction() function.Function { return &decodeTokenFunction{} }

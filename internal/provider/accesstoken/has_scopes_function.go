@@ -29,9 +29,9 @@ func (*hasScopesFunction) Metadata(_ context.Context, _ function.MetadataRequest
 func (*hasScopesFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "Report whether a token's claims include scopes",
-		MarkdownDescription: "Reports whether the claims of a token include all of the given scopes. A scope is included if it is a word of the claim `scope`, a space-separated string, " +
+		MarkdownDescription: "Reports whether the claims of a token include all of these scopes. A scope is included if it is a word of the claim `scope`, a space-separated string, " +
 			"or an element of the list in the claim `permissions`. Tokens have that claim if their API sets `token_dialect` to `access_token_authz` or `rfc9068_profile_authz`. No other claim counts. " +
-			"Scopes are compared exactly and case-sensitively; there are no wildcards. A claim that is missing or null includes no scopes; a claim of another type is an error. The result is true if no scopes are given.",
+			"Scopes are compared exactly and case-sensitively; there are no wildcards. A claim that is missing or null includes no scopes; a claim of another type is an error. The result is true if `scopes` is empty.",
 		Parameters: []function.Parameter{
 			function.DynamicParameter{Name: "claims", MarkdownDescription: "The claims of a token, as returned by `verify_token`, `decode_token(…).claims` or the attribute `claims` of `auth0api_token`."},
 			function.SetParameter{

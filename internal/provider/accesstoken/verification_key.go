@@ -26,7 +26,7 @@ var (
 
 // parseVerificationKey distinguishes a JWKS from a signing secret by its form: what is
 // JSON is never taken for a secret, and neither is what is public by its nature.
-// Otherwise whoever knows the public key could sign with it as an HS256 secret
+// Otherwise anyone who knows the public key could sign with it as an HS256 secret
 // (RFC 8725, section 2.1).
 func parseVerificationKey(text string) (verify.Keys, token.KeyKind, error) {
 	trimmed := strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))

@@ -64,7 +64,7 @@ func is(value attr.Value, text string) bool {
 	return ok && s.ValueString() == text
 }
 
-// isOther tells a known text that is another one.
+// isOther reports whether it is a known text that differs.
 func isOther(value attr.Value, text string) bool {
 	s, ok := value.(types.String)
 	return ok && !s.IsNull() && !s.IsUnknown() && s.ValueString() != text

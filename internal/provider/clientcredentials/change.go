@@ -164,7 +164,7 @@ func (c *keyChange) delete(ctx context.Context, id string) error {
 }
 
 // create makes the credential of wanted[i]. Where the client stores as many as
-// it may, an obsolete one goes first, but never the last key in use.
+// it may, an obsolete key is removed first, but never the last key in use.
 func (c *keyChange) create(ctx context.Context, i int) error {
 	key := &c.wanted[i]
 	for {

@@ -39,7 +39,7 @@ func (m clientCredentialsModel) body(prior, config clientCredentialsModel) manag
 	return body
 }
 
-// isSecretMethod tells a method of token_endpoint_auth_method, which excludes
+// isSecretMethod reports whether it is a method of token_endpoint_auth_method, which excludes
 // keys.
 func isSecretMethod(method types.String) bool {
 	switch method.ValueString() {

@@ -13,7 +13,7 @@ import (
 type setting struct {
 	name   string
 	values []any
-	// clears tells that taking the setting out of the configuration puts it back
+	// clears reports that removing the setting from the configuration puts it back
 	// to what a new object has; others stay as they are.
 	clears bool
 	// required settings are never taken out.
@@ -64,7 +64,7 @@ func newObject(label string) *object {
 	return &object{label: label, declared: map[string]any{}}
 }
 
-// apply makes of the object what the provider promises to make of it. fresh are
+// apply changes the object as the provider promises to change it. fresh are
 // the settings of a new object of which nothing is declared.
 func (o *object) apply(settings []setting, fresh map[string]any) {
 	write := o.held == nil

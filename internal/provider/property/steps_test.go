@@ -33,7 +33,7 @@ type round struct {
 	tenant tenant
 	cli    *acctest.CLI
 	dice   *rand.Rand
-	// parted are pairs whose grant goes in this round. Another grant of the pair
+	// parted are pairs whose grant is deleted in this round. Another grant of the pair
 	// would be made before the first is destroyed.
 	parted map[string]bool
 }
@@ -266,7 +266,7 @@ func (r *round) renameScope() string {
 	return fmt.Sprintf("scope %s of %s becomes %s", before, a.label, s.name)
 }
 
-// blocks adds what only the next apply is told.
+// blocks adds what only the next apply sees.
 func (r *round) blocks(format string, args ...any) {
 	r.once = append(r.once, fmt.Sprintf(format, args...))
 }

@@ -19,7 +19,7 @@ func (r *resourceServerResource) ValidateConfig(ctx context.Context, req resourc
 	validateLifetimes(ctx, req, resp)
 }
 
-// ModifyPlan plans what follows from other settings, and tells what the plan
+// ModifyPlan plans what follows from other settings, and reports what the plan
 // does beyond them.
 func (r *resourceServerResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {

@@ -37,7 +37,7 @@ func validateSigningSecret(ctx context.Context, req resource.ValidateConfigReque
 }
 
 // withoutSecretRemoval is an update's body as the service takes it: null is no
-// secret, and without HS256 it goes by itself.
+// secret, and without HS256 the service removes it.
 func withoutSecretRemoval(body management.Settings) management.Settings {
 	if value, sent := body[signingSecret]; sent && value == nil {
 		delete(body, signingSecret)

@@ -19,7 +19,7 @@ import (
 )
 
 // A write-only secret is in the configuration alone: Terraform keeps it neither
-// in a plan nor in the state, so that its version tells when it is another one.
+// in a plan nor in the state, so its version shows that it has changed.
 
 const (
 	signingSecretWO      = "signing_secret_wo"

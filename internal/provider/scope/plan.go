@@ -12,7 +12,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 )
 
-// ModifyPlan tells which grants lose a scope that is destroyed or replaced.
+// ModifyPlan reports which grants lose a scope that is destroyed or replaced.
 func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var before, planned resourceServerScopeModel
 	if !req.Plan.Raw.IsNull() {

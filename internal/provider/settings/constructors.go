@@ -114,7 +114,7 @@ func (s Setting) ThatClears() Setting {
 }
 
 // ThatResets is the setting, cleared when it is removed from the configuration,
-// whereupon the service may set a default of its own.
+// after which the service may set a default of its own.
 func (s Setting) ThatResets() Setting {
 	s.Cleared, s.Reset = true, true
 	return s

@@ -137,7 +137,7 @@ func TestListsAreEqualAsSets(t *testing.T) {
 	}
 }
 
-// Whatever the service answers is stored or refused, and goes back as it came.
+// Every response of the service is stored or refused, and is sent back unchanged.
 func FuzzFromJSON(f *testing.F) {
 	for _, seed := range []string{`null`, `{"a":"x","n":1e3,"list":["a",null]}`, `[{"a":1}]`, `"x"`, `-0.0`, `1e400`} {
 		f.Add(seed)

@@ -1,5 +1,5 @@
-# For the tests only: a token as a client gets it, verified (signature, issuer,
-# audience, expiry).
+# For the tests only: fetches a token with a client's credentials, and verifies it
+# (signature, issuer, audience, expiry).
 
 terraform {
   required_providers {

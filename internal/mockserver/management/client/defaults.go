@@ -83,7 +83,7 @@ func newProperties(sent map[string]any) map[string]any {
 
 // defaults is what a new client has that sent nothing but what decides about its
 // defaults (recorded 2026-01 to 2026-08). A type alone decides about nothing,
-// but for those that the service treats on their own.
+// except for those that the service treats on their own.
 func defaults(sent map[string]any) map[string]any {
 	properties := map[string]any{
 		isFirstParty:                          true,
@@ -160,7 +160,7 @@ func withDefaults(name string, sent, byDefault any) any {
 }
 
 // completeJWT keeps of the defaults what a jwt_configuration has that was sent
-// without it: never the lifetime, but for strict third-party clients.
+// without it: never the lifetime, except for strict third-party clients.
 func completeJWT(byDefault any) map[string]any {
 	defaults, _ := byDefault.(map[string]any)
 	if defaults["lifetime_in_seconds"] == thirdPartyTokenLifetime {

@@ -65,7 +65,7 @@ func wanted(tx store.Reader, query map[string]any) (endpoint.Records[*store.Clie
 	return endpoint.Selection[*store.Client]{Items: kept, ID: clientID}, nil
 }
 
-// passes holds a client against the filters but for q. No client of the mock
+// passes compares a client with the filters except for q. No client of the mock
 // was registered from outside (external_client_id).
 func passes(c *store.Client, query map[string]any) bool {
 	if global, isSet := query["is_global"].(bool); isSet && c.IsGlobal() != global {

@@ -87,7 +87,7 @@ func (e *Endpoint) grant(w http.ResponseWriter, r *http.Request, request *reques
 	e.send(w, r, request.recipient, answer)
 }
 
-// readRequest checks the request. Errors that the client is told by a redirect
+// readRequest checks the request. Errors that reach the client by a redirect
 // are of type redirectedError (RFC 6749, section 4.1.2.1).
 func (e *Endpoint) readRequest(ctx context.Context, values url.Values) (*request, error) {
 	request := &request{}

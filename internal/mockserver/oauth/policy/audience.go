@@ -40,7 +40,7 @@ func unknownAPI(tenant store.Reader, identifier string) error {
 	return refused
 }
 
-// similarIdentifier says which API has the identifier but for a slash at its end:
+// similarIdentifier says which API has the identifier except for a slash at its end:
 // the service compares byte for byte (facts 6.1). Without such an API it returns "".
 func similarIdentifier(tenant store.Reader, identifier string) string {
 	other, hasSlash := strings.CutSuffix(identifier, "/")

@@ -1,5 +1,5 @@
 // Package user knows the people who log in to the mock tenant. There is no user
-// database: whoever is picked or typed exists and has no password, and all that
+// database: every name that is picked or typed is a user without a password, and all that
 // is known of them is in the name.
 package user
 
