@@ -14,7 +14,7 @@ import (
 //	|-------------------|---------|-------------------------------------------------------------------------|
 //	| clockSkew         | 2 s     | the difference of Date and our clock above which Date counts: Date has  |
 //	|                   |         | whole seconds, so a smaller one says nothing                            |
-//	| firstAnswerWait   | 1 s     | how long one request waits for the answer to another while no level is  |
+//	| firstAnswerWait   | 2 s     | how long one request waits for the answer to another while no level is  |
 //	|                   |         | known; then it is sent without an answer                                |
 //	| inFlightMargin    | 2.5     | how many requests above the reserve each request in flight needs, since |
 //	|                   |         | other processes may see the same level and send too; more, the less the |
@@ -39,7 +39,7 @@ import (
 //	| orderTolerance    | 0.5     | ... and for each request in flight: answers come in any order           |
 const (
 	clockSkew        = 2 * time.Second
-	firstAnswerWait  = time.Second
+	firstAnswerWait  = 2 * time.Second
 	inFlightMargin   = 2.5
 	cautiousMargin   = 4
 	cautiousAnswers  = 20
@@ -140,10 +140,12 @@ func (l *level) available(now time.Time, sent uint64) float64 {
 	return l.estimate(now) - unanswered
 }
 
+const firstAnswerReason = "the answer to another request tells what the tenant's rate limit leaves"
+
 // shortage says why a request is not admitted.
 func (l *level) shortage(now time.Time, reserve float64, sent uint64) (Cause, string) {
 	if l.state != limited {
-		return firstAnswer, "the answer to another request tells what the tenant's rate limit leaves"
+		return firstAnswer, firstAnswerReason
 	}
 	available, kept := l.available(now, sent), int(reserved(l.limit, reserve))
 	text := fmt.Sprintf("%d of the %d requests of the tenant's rate limit are left", int(max(available, 0)), int(l.limit))
