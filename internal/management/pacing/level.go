@@ -36,7 +36,7 @@ import (
 //	| minTrust          | 0.1     | the least trust, so that a wait always ends                             |
 //	| levelTolerance    | 1       | how many requests a level may be below the estimate without costing     |
 //	|                   |         | trust: the header has whole requests ...                                |
-//	| orderTolerance    | 0.5     | ... and for each request in flight: answers come in any order           |
+//	| orderTolerance    | 0.75    | ... and for each request in flight: answers come in any order           |
 const (
 	clockSkew        = 2 * time.Second
 	firstAnswerWait  = 2 * time.Second
@@ -54,7 +54,7 @@ const (
 	trustGain        = 1.03
 	minTrust         = 0.1
 	levelTolerance   = 1
-	orderTolerance   = 0.5
+	orderTolerance   = 0.75
 )
 
 // level is what is known of the tenant's bucket.
