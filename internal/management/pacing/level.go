@@ -23,7 +23,8 @@ import (
 //	| cautiousAnswers   | 20      | how many answers that are                                               |
 //	| answersPerFlight  | 2       | how many answers each request in flight needs, since processes that     |
 //	|                   |         | start at the same time all find a full bucket ...                       |
-//	| aloneAnswers      | 4       | ... until so many have shown that no other one takes from it ...        |
+//	| aloneAnswers      | 4       | ... until so many have shown that no other one takes from it; as many   |
+//	|                   |         | are in flight where the first answer names a full bucket ...            |
 //	| sharedPerFlight   | 4       | ... and where the answers show that others take from it                 |
 //	| minRefillTime     | 500 ms  | the shortest time in which a bucket is taken to be full again: the      |
 //	|                   |         | reset has whole seconds, and may be missing                             |
@@ -68,8 +69,10 @@ type level struct {
 	// refill is a low estimate of the requests that a second adds; trust is the
 	// share of it that the answers bear out.
 	refill, trust float64
-	// answers counts the answers since the level was unknown.
+	// answers counts the answers since the level was unknown. alone is set when the
+	// first of them named a bucket that was full but for its own request.
 	answers int
+	alone   bool
 }
 
 type levelState int
@@ -115,10 +118,12 @@ func (l *level) maxInFlight() int {
 	switch {
 	case l.trust < 1:
 		return 1 + l.answers/sharedPerFlight
-	case l.answers < aloneAnswers:
-		return 1 + l.answers/answersPerFlight
-	default:
+	case l.answers >= aloneAnswers:
 		return math.MaxInt
+	case l.alone:
+		return aloneAnswers
+	default:
+		return 1 + l.answers/answersPerFlight
 	}
 }
 
@@ -173,6 +178,9 @@ func (l *level) learn(header http.Header, now time.Time, number uint64, inFlight
 		return
 	}
 	l.answers++
+	if l.answers == 1 {
+		l.alone = limit > smallLimit && remaining >= limit-1
+	}
 	if l.state == limited && number < l.number {
 		return
 	}
