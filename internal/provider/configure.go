@@ -60,6 +60,7 @@ func (p *auth0apiProvider) connect(ctx context.Context, model *providerModel, te
 	if diags.HasError() {
 		return nil, diags
 	}
+	options.LevelsFolder = p.levels
 	return p.clients(connection, options, terraformVersion, nil), diags
 }
 

@@ -44,6 +44,9 @@ type auth0apiProvider struct {
 	requests *Requests
 	// journal remembers what is created, for after a kill; nil where nothing does.
 	journal *journal.Journal
+	// levels is the folder in which the processes of this machine share what is left
+	// of small rate limits; empty where they share nothing.
+	levels string
 	// embedded has the embedded tenants, to be closed at the end; nil where
 	// nothing closes them.
 	embedded *embeddedTenants
