@@ -278,7 +278,7 @@ func TestThatGrantsCannotBeListedIsSaidOnceAndBlocksNothing(t *testing.T) {
 	// Refreshed before its API, the scope does not leave the warning to the API's plan.
 	scope, api := adopted(p, scopeResource, appointments+"::read:a"), adopted(p, apiResource, appointments)
 	tenant.Requests.Reset()
-	expectDiagnostic(t, p.PlanDestroy(scopeResource, scope), "warning: It is not known which client grants are affected",
+	expectDiagnostic(t, p.PlanDestroy(scopeResource, scope), "warning: The affected client grants are unknown",
 		"The plan removes scopes or an API, and is right as it is.", "Insufficient scope, expected any of: read:client_grants", "Grant the provider's client the scope")
 	mustHaveNone(t, p.PlanDestroy(apiResource, api))
 	expectLists(t, tenant, 1)

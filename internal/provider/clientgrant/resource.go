@@ -103,7 +103,7 @@ func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateReq
 		grant, err := r.Session.Management.CreateClientGrant(ctx, key, body)
 		if err != nil {
 			if !existingGrant(key).Report(err, &resp.Diagnostics) {
-				r.attempt("Creating", kit.GrantName(key)).Report(err, &resp.Diagnostics)
+				r.attempt("Creating", key).Report(err, &resp.Diagnostics)
 			}
 			return nil
 		}
@@ -143,7 +143,7 @@ func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateReq
 		}
 		updated, err := r.Session.Management.UpdateClientGrant(ctx, u.ID, u.Body)
 		if err != nil {
-			r.attempt("Updating", kit.GrantName(grantKeyOf(u.Plan))).Report(err, &resp.Diagnostics)
+			r.attempt("Updating", grantKeyOf(u.Plan)).Report(err, &resp.Diagnostics)
 			return false
 		}
 		resp.Diagnostics.Append(r.store(updated, u.Plan, &resp.State)...)
@@ -177,21 +177,24 @@ func (r *clientGrantResource) store(answer *management.ClientGrant, known settin
 	return r.Settings.Store(answer.Settings, known, others, state)
 }
 
-func (r *clientGrantResource) attempt(action, object string) kit.ErrorContext {
+func (r *clientGrantResource) attempt(action string, key management.GrantKey) kit.ErrorContext {
+	attempted := r.attemptByID(action, "")
+	attempted.Object = kit.GrantName(key)
+	attempted.Hints = append([]kit.Hint{
+		kit.MissingClient(path.Root("client_id"), key.ClientID), kit.MissingAPI(path.Root("audience"), key.Audience),
+	}, attempted.Hints...)
+	return attempted
+}
+
+func (r *clientGrantResource) attemptByID(action, id string) kit.ErrorContext {
 	at := r.Settings.Paths()
 	for _, name := range grantKeyNames() {
 		at[name] = path.Root(name)
 	}
-	return kit.ErrorContext{Action: action, Object: object, Attributes: at, Hints: []kit.Hint{
-		{Text: "inexistent_client", At: at["client_id"]},
-		{Text: "inexistent_resource_server", At: at["audience"]},
+	return kit.ErrorContext{Action: action, Object: "client grant " + id, Attributes: at, Hints: []kit.Hint{
 		{Text: "`allow_all_scopes` cannot", At: at["allow_all_scopes"]},
 		{Text: "scope", At: at["scope"]},
 	}}
-}
-
-func (r *clientGrantResource) attemptByID(action, id string) kit.ErrorContext {
-	return r.attempt(action, "client grant "+id)
 }
 
 func grantKeyOf(values settings.Object) management.GrantKey {

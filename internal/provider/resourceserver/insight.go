@@ -26,7 +26,7 @@ func adviseRS256(ctx context.Context, req resource.ModifyPlanRequest, resp *reso
 		return
 	}
 	resp.Diagnostics.AddAttributeWarning(at, "HS256 is not the recommended algorithm",
-		"RS256 is, since with HS256 whoever can verify a token of this API can also make one, and a new secret has to reach the API at the same moment as the tenant.")
+		"RS256 is recommended. With HS256, whoever can verify a token of this API can also create one, and a new secret must reach the API at the same moment as the tenant.")
 }
 
 // tellWhenTokensEnd warns of a plan that shortens a lifetime: existing tokens keep
