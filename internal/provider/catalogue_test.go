@@ -109,6 +109,8 @@ type scene struct {
 	// summaries are those of the diagnostics that the entry shows.
 	summaries  []string
 	isFunction bool
+	// reader are the credentials of a client that can get a token.
+	reader acctest.Values
 	// hidden are texts that differ in each run, and their placeholders.
 	hidden [][2]string
 }
@@ -127,9 +129,15 @@ func (s *scene) start(options ...mocktest.Option) {
 }
 
 // connect configures a new provider, as of another run.
-func (s *scene) connect(more acctest.Values) {
-	s.plugin = acctest.NewPlugin(s.t, provider.NewWith("1.2.3", func(string) string { return "" }, func() time.Time { return time.Now() }))
-	config := withAll(acctest.Values{"domain": s.tenant.URL, "client_id": s.tenant.ClientID, "client_secret": s.tenant.ClientSecret, "max_retries": 0.0}, more)
+func (s *scene) connect(more acctest.Values) { s.connectIn(nil, more) }
+
+// connectIn is connect in an environment.
+func (s *scene) connectIn(environment map[string]string, more ...acctest.Values) {
+	s.plugin = acctest.NewPlugin(s.t, provider.NewWith("1.2.3", func(name string) string { return environment[name] }, time.Now))
+	config := withAll(acctest.Values{"domain": s.tenant.URL, "client_id": s.tenant.ClientID, "client_secret": s.tenant.ClientSecret, "max_retries": 0.0}, nil)
+	for _, each := range more {
+		config = withAll(config, each)
+	}
 	s.plugin.MustConfigure(config)
 }
 
@@ -139,7 +147,7 @@ func (s *scene) hide(text, placeholder string) {
 
 // say writes a paragraph.
 func (s *scene) say(format string, args ...any) {
-	fmt.Fprintf(&s.text, s.clean(fmt.Sprintf(format, args...))+"\n\n")
+	s.text.WriteString(s.clean(fmt.Sprintf(format, args...)) + "\n\n")
 }
 
 // block writes a block of HCL.
