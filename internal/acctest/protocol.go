@@ -368,6 +368,7 @@ func path(p *tftypes.AttributePath) string {
 				b.WriteByte('.')
 			}
 			b.WriteString(string(s))
+		case tftypes.ElementKeyValue: // an element of a set, which has no index
 		default:
 			fmt.Fprintf(&b, "[%v]", s)
 		}

@@ -67,6 +67,23 @@ func credentialsMistakes() []mistake {
 			s.plugin.PlanAfter(clientResource, client, machine)
 			s.plan(credentialsResource, acctest.Values{"client_id": client.Attribute("client_id"), "authentication_method": "none"}, false)
 		}},
+		{"An unused credential of the same key", func(s *scene) {
+			s.start()
+			id, key := s.newClientHidden("signer", nil), keyOfBits(s.t, 2048)
+			s.tenant.Create("clients/"+id+"/credentials", acctest.Object{"credential_type": "public_key", "pem": key})
+			s.plan(credentialsResource, keyed(id, acctest.Values{"pem": key}), true)
+		}},
+		{"A credential that cannot be deleted", undeletedCredential},
+		{"Destroying credentials that another block sets", func(s *scene) {
+			s.start()
+			config := acctest.Values{"client_id": s.newClientHidden("machine", nil), "authentication_method": "client_secret_post"}
+			old := s.made(credentialsResource, config)
+			s.connect(nil)
+			s.made(credentialsResource, config)
+			s.say("The block was renamed, and Terraform created the new one first.")
+			s.destroyed(credentialsResource, old)
+			s.prints("terraform apply")
+		}},
 		{"Destroying credentials whose method was changed in the dashboard", func(s *scene) {
 			s.start()
 			id := s.newClientHidden("machine", nil)
@@ -88,6 +105,19 @@ func credentialsMistakes() []mistake {
 			s.prints("terraform destroy")
 		}},
 	}
+}
+
+// undeletedCredential replaces a key while the tenant deletes nothing, and destroys the
+// resource then.
+func undeletedCredential(s *scene) {
+	s.start(responding("DELETE", "/api/v2/clients/", 500, `{"statusCode":500,"error":"Internal Server Error","message":"An internal error occurred"}`))
+	id := s.newClientHidden("signer", nil)
+	state := s.made(credentialsResource, keyed(id, acctest.Values{"pem": keyOfBits(s.t, 2048)}))
+	state = s.changed(credentialsResource, state, keyed(id, acctest.Values{"pem": keyOfBits(s.t, 2048)}), true)
+	s.text.WriteString("\n")
+	s.connect(nil)
+	s.destroyed(credentialsResource, state)
+	s.prints("terraform destroy")
 }
 
 // clientWithKey creates a client that authenticates by a key, outside Terraform.

@@ -3,9 +3,13 @@ package provider_test
 import (
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 )
 
 func ownershipMistakes() []mistake {
@@ -48,14 +52,14 @@ func ownershipMistakes() []mistake {
 			s.say("With `adopt_existing = true` in the provider block.")
 			s.plan(apiResource, api, true)
 		}},
-		{"Destroying what another block created in the same run", func(s *scene) {
+		{"Destroying what another block took over in the same run", func(s *scene) {
 			s.start()
 			old := s.made(apiResource, api)
-			s.tenant.Delete("resource-servers", old.Attribute("id").(string))
-			s.connect(nil)
-			s.made(apiResource, api)
-			s.say("The API was deleted in the dashboard and created again by a new block.")
-			s.plugin.Destroy(apiResource, old)
+			s.connect(acctest.Values{"adopt_existing": true})
+			s.plugin.ApplyAfter(apiResource, acctest.Answer{}, api)
+			s.plugin.TakeProblems()
+			s.say("The block was renamed, with `adopt_existing = true`, and Terraform created the new one first.")
+			s.destroyed(apiResource, old)
 			s.prints("terraform apply")
 		}},
 		{"An empty import ID", func(s *scene) {
@@ -83,6 +87,43 @@ func ownershipMistakes() []mistake {
 	}
 }
 
+// destroyed destroys an object, without the diagnostics of the plan.
+func (s *scene) destroyed(resource string, state acctest.Answer) {
+	s.plugin.PlanDestroy(resource, state)
+	s.plugin.TakeProblems()
+	s.plugin.Destroy(resource, state)
+}
+
+const settingsResource = "auth0api_tenant_settings"
+
+func tenantMistakes() []mistake {
+	config := acctest.Values{"resource_parameter_profile": "compatibility"}
+	return []mistake{
+		planning("An unknown profile", settingsResource, acctest.Values{"resource_parameter_profile": "rfc8707"}),
+		{"Destroying the settings of a tenant", func(s *scene) {
+			s.start()
+			state := s.made(settingsResource, config)
+			s.plugin.Destroy(settingsResource, state)
+			s.prints("terraform destroy")
+		}},
+		{"A state that is used for another tenant", func(s *scene) {
+			s.start()
+			state := s.made(settingsResource, config)
+			host := strings.TrimPrefix(s.tenant.URL, "http://")
+			s.hide(host, "acme.eu.auth0.com")
+			s.start()
+			s.hide(strings.TrimPrefix(s.tenant.URL, "http://"), "other.eu.auth0.com")
+			s.plugin.ReadAfter(settingsResource, state)
+			s.prints("terraform plan")
+		}},
+		{"Importing the settings by something else than the domain", func(s *scene) {
+			s.start()
+			s.hide(strings.TrimPrefix(s.tenant.URL, "http://"), "acme.eu.auth0.com")
+			s.imports(settingsResource, "tenant")
+		}},
+	}
+}
+
 func readerMistakes() []mistake {
 	reading := func(title, source string, config acctest.Values) mistake {
 		return mistake{title, func(s *scene) {
@@ -99,6 +140,28 @@ func readerMistakes() []mistake {
 			s.newClientHidden("one", acctest.Object{"name": "appointments"})
 			s.newClientHidden("two", acctest.Object{"name": "appointments"})
 			s.data(clientResource, acctest.Values{"name": "appointments"})
+		}},
+		{"An answer in another form than the service's", func(s *scene) {
+			s.start(responding("GET", "/api/v2/clients", 200, `{"client_id":"CLIENT_ID","name":"c","callbacks":"https://app.example.test"}`))
+			s.data(clientResource, acctest.Values{"client_id": "CLIENT_ID"})
+		}},
+		{"More APIs than the service lists", func(s *scene) {
+			var diags diag.Diagnostics
+			kit.ReportTooManyAPIs(&management.TooManyError{Total: 1200, Reachable: 1000}, path.Root("identifiers"), &diags)
+			s.block("data", "auth0api_resource_servers", resourceName, acctest.Values{})
+			s.shows("terraform plan", []acctest.Problem{{Severity: "Error", Attribute: "identifiers", Summary: diags[0].Summary(), Detail: diags[0].Detail()}})
+		}},
+		{"Published keys that cannot be read", func(s *scene) {
+			s.start(responding("GET", "/.well-known/jwks.json", 404, "Not Found"))
+			s.data("auth0api_jwks", acctest.Values{})
+		}},
+		{"A blank ID", func(s *scene) {
+			s.start()
+			s.opens("auth0api_client_secret", acctest.Values{"client_id": " "})
+		}},
+		{"Revoking a signing key when there is none to revoke", func(s *scene) {
+			s.start()
+			s.invokes("auth0api_revoke_signing_key", acctest.Values{})
 		}},
 		reading("A client by ID and by name", clientResource, acctest.Values{"client_id": "CLIENT_ID", "name": "appointments"}),
 		{"The secret of a client that authenticates by keys", func(s *scene) {

@@ -82,13 +82,17 @@ func pendingProvider(s *scene) {
 
 // report shows the diagnostic of an error that no test can cause for certain.
 func (s *scene) report(action, object string, err error) {
+	command := "terraform apply"
+	if action == "Reading" {
+		command = "terraform plan"
+	}
 	var diags diag.Diagnostics
 	kit.ErrorContext{Action: action, Object: object}.Report(err, &diags)
 	problems := make([]acctest.Problem, len(diags))
 	for i, d := range diags {
 		problems[i] = acctest.Problem{Severity: "Error", Summary: d.Summary(), Detail: d.Detail()}
 	}
-	s.shows("terraform plan", problems)
+	s.shows(command, problems)
 }
 
 // unreached returns the entry of an error that no test can cause for certain.

@@ -30,6 +30,10 @@ func notProvoked() [][2]string {
 		{`Writing the private state failed`, bug},
 		{`Noting the client's secret failed`, bug},
 		{`The provider is not configured as expected`, bug},
+		{`A wanted scope was not granted`, "The service refuses the request instead; it is for a tenant that grants less without a refusal."},
+		{`Another process changes the scopes of this API`, "It needs a second process that writes at the same moment; TestAccScopes_whoLosesToTheSetOfAnotherProcessIsTold has it."},
+		{`Taken over: the credentials of client `, "It needs a run that was killed while it created them; TestAccKill_credentialsAreTakenOver has it."},
+		{`Noting the create failed`, "It needs a folder for the journal that is not writable."},
 		{`Reading the timeouts failed`, bug},
 	}
 }
@@ -41,14 +45,14 @@ func checkSummaries(t *testing.T, shown []string) string {
 	patterns := summariesInSource(t)
 	var b strings.Builder
 	for _, exception := range notProvoked() {
-		if !slices.Contains(patterns, regexp.QuoteMeta(exception[0])) {
+		if !slices.Contains(patterns, regexp.QuoteMeta(exception[0])) && !slices.Contains(patterns, regexp.QuoteMeta(exception[0])+".+") {
 			t.Errorf("no diagnostic has the summary %q, which the list of exceptions has", exception[0])
 		}
 		b.WriteString("- " + exception[0] + ": " + exception[1] + "\n")
 	}
 	for _, pattern := range patterns {
 		whole := regexp.MustCompile(`^(?s)` + pattern + `$`)
-		excepted := slices.ContainsFunc(notProvoked(), func(e [2]string) bool { return regexp.QuoteMeta(e[0]) == pattern })
+		excepted := slices.ContainsFunc(notProvoked(), func(e [2]string) bool { return regexp.QuoteMeta(e[0]) == strings.TrimSuffix(pattern, ".+") })
 		if found := slices.ContainsFunc(shown, whole.MatchString); found == excepted {
 			t.Errorf("the summary %q: in the catalogue: %v, an exception: %v", pattern, found, excepted)
 		}

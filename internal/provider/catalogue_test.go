@@ -48,6 +48,7 @@ func chapters() []chapter {
 		{"Client grants", grantMistakes()},
 		{"Objects that exist, move or are declared twice", ownershipMistakes()},
 		{"Tokens and keys: data sources, ephemeral resources, actions", readerMistakes()},
+		{"Settings of the tenant", tenantMistakes()},
 		{"Functions", functionMistakes()},
 	}
 }
@@ -176,6 +177,7 @@ func (s *scene) shows(command string, problems []acctest.Problem) {
 	s.text.WriteString("```text\n")
 	var shown []string
 	for _, p := range problems {
+		p.Attribute, p.Summary, p.Detail = s.clean(p.Attribute), s.clean(p.Summary), s.clean(p.Detail)
 		text := renderProblem(p)
 		if slices.Contains(shown, text) {
 			continue
@@ -185,7 +187,7 @@ func (s *scene) shows(command string, problems []acctest.Problem) {
 		}
 		shown = append(shown, text)
 		s.summaries = append(s.summaries, p.Summary)
-		s.text.WriteString(s.clean(text))
+		s.text.WriteString(text)
 	}
 	s.text.WriteString("```\n")
 }
@@ -237,7 +239,7 @@ var varying = []struct {
 	{regexp.MustCompile(`\b[0-9a-f]{24}\b`), "API_ID"},
 	{regexp.MustCompile(`\b[A-Za-z0-9]{32}\b`), "CLIENT_ID"},
 	{regexp.MustCompile(`127\.0\.0\.1:\d+->127\.0\.0\.1:\d+`), "127.0.0.1:PORT->127.0.0.1:PORT"},
-	{regexp.MustCompile(`20\d\d-\d\d-\d\dT[0-9:.]+Z`), "TIME"},
+	{regexp.MustCompile(`202[6-9]-\d\d-\d\dT[0-9:.]+Z`), "TIME"},
 	{regexp.MustCompile(`/tmp/[^ "]+/`), "FOLDER/"},
 }
 

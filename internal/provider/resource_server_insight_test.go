@@ -16,7 +16,7 @@ func TestAPlanThatBringsHS256InSaysWhyNot(t *testing.T) {
 	with := func(alg any) acctest.Values { return acctest.Values{"identifier": appointments, "signing_alg": alg} }
 	warns := func(plan acctest.Answer) {
 		t.Helper()
-		expectDiagnostic(t, plan, "warning at signing_alg: HS256 is not the recommended algorithm", "RS256 is, since with HS256 whoever can verify a token of this API can also make one")
+		expectDiagnostic(t, plan, "warning at signing_alg: HS256 is not the recommended algorithm", "RS256 is recommended. With HS256, whoever can verify a token of this API can also create one")
 	}
 	warns(connected(t, tenant).Plan(apiResource, noState, with("HS256")))
 	for _, alg := range []any{nil, "RS256", "PS256", acctest.Unknown} {

@@ -121,6 +121,8 @@ func Advice(err error) string {
 		return "The tenant does not accept the Management API token. Check that domain, audience and credentials belong to the same tenant; a token given as api_token may have expired."
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusTooManyRequests:
 		return "The tenant's rate limit is used up. Wait a minute and run Terraform again. If this happens often, set max_requests_per_second in the provider block, or a higher reserve."
+	case errors.As(err, &refused) && refused.StatusCode >= http.StatusInternalServerError:
+		return "The tenant, or a proxy in front of it, failed. Run Terraform again. If that fails too, see https://status.auth0.com."
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusNotFound && refused.Method == http.MethodPatch:
 		return "The object was deleted after the plan was made. Run terraform plan again, which plans to create it."
 	case errors.As(err, &denied):
