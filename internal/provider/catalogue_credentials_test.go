@@ -33,6 +33,11 @@ func credentialsMistakes() []mistake {
 			key := keyOfBits(s.t, 2048)
 			s.plan(credentialsResource, keyed("CLIENT_ID", acctest.Values{"pem": key, "name": "one"}, acctest.Values{"pem": key, "name": "two"}), false)
 		}},
+	}
+}
+
+func credentialsInUseMistakes() []mistake {
+	return []mistake{
 		planning("Keys without their method", credentialsResource, acctest.Values{"client_id": "CLIENT_ID", "authentication_method": "private_key_jwt"}),
 		{"Keys beside another method", func(s *scene) {
 			s.start()

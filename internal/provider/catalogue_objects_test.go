@@ -92,7 +92,7 @@ func scopeMistakes() []mistake {
 			s.start()
 			s.tenant.Create("resource-servers", acctest.Object{"identifier": identifier})
 			state := s.made(scopesResource, set(read))
-			s.say("After the plan, somebody adds `delete:appointments` in the dashboard.")
+			s.say("After the plan, a colleague adds `delete:appointments` in the dashboard.")
 			config := set(read, acctest.Values{"name": "write:appointments"})
 			plan := s.plugin.PlanAfter(scopesResource, state, config)
 			s.tenant.Change("resource-servers", identifier, acctest.Object{"scopes": []acctest.Object{{"value": "read:appointments"}, {"value": "delete:appointments"}}})

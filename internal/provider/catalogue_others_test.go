@@ -62,6 +62,11 @@ func ownershipMistakes() []mistake {
 			s.destroyed(apiResource, old)
 			s.prints("terraform apply")
 		}},
+	}
+}
+
+func importMistakes() []mistake {
+	return []mistake{
 		{"An empty import ID", func(s *scene) {
 			s.start()
 			s.imports(clientResource, "")
@@ -134,7 +139,7 @@ func readerMistakes() []mistake {
 	return []mistake{
 		reading("An API that does not exist", apiResource, acctest.Values{"identifier": "urn:appointments"}),
 		reading("A client that does not exist", clientResource, acctest.Values{"client_id": "CLIENT_ID"}),
-		reading("A client by a name that nobody has", clientResource, acctest.Values{"name": "appointments"}),
+		reading("A client by a name that no client has", clientResource, acctest.Values{"name": "appointments"}),
 		{"A client by a name that several have", func(s *scene) {
 			s.start()
 			s.newClientHidden("one", acctest.Object{"name": "appointments"})
@@ -159,7 +164,7 @@ func readerMistakes() []mistake {
 			s.start()
 			s.opens("auth0api_client_secret", acctest.Values{"client_id": " "})
 		}},
-		{"Revoking a signing key when there is none to revoke", func(s *scene) {
+		{"Revoking a signing key when every key is in use", func(s *scene) {
 			s.start()
 			s.invokes("auth0api_revoke_signing_key", acctest.Values{})
 		}},
@@ -176,7 +181,15 @@ func readerMistakes() []mistake {
 			s.tenant.Create("resource-servers", acctest.Object{"identifier": "urn:appointments"})
 			s.opens("auth0api_resource_server_signing_secret", acctest.Values{"identifier": "urn:appointments"})
 		}},
-		reading("A token for an API that does not exist", "auth0api_token", acctest.Values{"audience": "urn:appointments"}),
+	}
+}
+
+func tokenMistakes() []mistake {
+	return []mistake{
+		{"A token for an API that does not exist", func(s *scene) {
+			s.start()
+			s.data("auth0api_token", acctest.Values{"audience": "urn:appointments"})
+		}},
 		{"A token for an API without a grant", func(s *scene) {
 			s.start()
 			s.tenant.Create("resource-servers", acctest.Object{"identifier": "urn:appointments"})

@@ -59,6 +59,12 @@ func refusalMistakes() []mistake {
 				`{"statusCode":403,"error":"Forbidden","message":"You reached the limit of entities of this type for this tenant.","errorCode":"too_many_entities"}`))
 			s.plan(apiResource, api, true)
 		}},
+	}
+}
+
+func limitMistakes() []mistake {
+	api := acctest.Values{"identifier": "urn:appointments"}
+	return []mistake{
 		{"The rate limit is used up", func(s *scene) {
 			s.start(responding(http.MethodPost, "/api/v2/resource-servers", http.StatusTooManyRequests,
 				`{"statusCode":429,"error":"Too Many Requests","message":"Global limit has been reached","errorCode":"too_many_requests"}`))
@@ -84,7 +90,7 @@ func refusalMistakes() []mistake {
 		{"A connection that breaks", func(s *scene) {
 			s.report("Reading", `client "appointments"`, &management.Error{Method: http.MethodGet, Path: "/api/v2/clients/appointments", Err: errors.New("unexpected EOF"), Attempts: 11})
 		}},
-		{"A timeout that is none", func(s *scene) {
+		{"A timeout that is not a duration", func(s *scene) {
 			s.start()
 			s.plan(apiResource, withAll(api, acctest.Values{"timeouts": acctest.Values{"create": "5 minutes"}}), false)
 		}},

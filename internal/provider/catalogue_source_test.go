@@ -136,8 +136,8 @@ func summaryArgument(name string) int {
 	return -1
 }
 
-// summariesOf returns the patterns of the summaries in a function; "" for one that
-// cannot be read. A parameter named summary is read where the function is called.
+// summariesOf returns the patterns of the summaries in a function; "" for a summary
+// that cannot be read. A parameter named summary is read where the function is called.
 func summariesOf(function *ast.FuncDecl, constants map[string]string) []string {
 	local := localStrings(function, constants)
 	var patterns []string

@@ -40,14 +40,14 @@ func chapters() []chapter {
 	return []chapter{
 		{"The provider block", providerMistakes()},
 		{"Reaching the tenant", connectionMistakes()},
-		{"Permission and limits", refusalMistakes()},
+		{"Permission and limits", slices.Concat(refusalMistakes(), limitMistakes())},
 		{"APIs", apiMistakes()},
 		{"Scopes", scopeMistakes()},
 		{"Clients", clientMistakes()},
-		{"Credentials of clients", credentialsMistakes()},
+		{"Credentials of clients", slices.Concat(credentialsMistakes(), credentialsInUseMistakes())},
 		{"Client grants", grantMistakes()},
-		{"Objects that exist, move or are declared twice", ownershipMistakes()},
-		{"Tokens and keys: data sources, ephemeral resources, actions", readerMistakes()},
+		{"Objects that exist, move or are declared twice", slices.Concat(ownershipMistakes(), importMistakes())},
+		{"Tokens and keys: data sources, ephemeral resources, actions", slices.Concat(readerMistakes(), tokenMistakes())},
 		{"Settings of the tenant", tenantMistakes()},
 		{"Functions", functionMistakes()},
 	}

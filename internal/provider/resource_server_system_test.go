@@ -51,7 +51,7 @@ func TestTheManagementAPIIsImportedChangedInPartAndOnlyForgotten(t *testing.T) {
 
 	tenant.Requests.Reset()
 	for _, got := range []acctest.Answer{connected(t, tenant).PlanDestroy(apiResource, api.now), connected(t, tenant).Destroy(apiResource, api.now)} {
-		expectDiagnostic(t, got, "warning: A system object is not deleted", "This API", "Terraform only forgets it")
+		expectDiagnostic(t, got, "warning: A system object is not deleted", "This API", "Terraform removes it from the state")
 		if !got.Value.IsNull() {
 			t.Errorf("the state is %s", got.Value)
 		}

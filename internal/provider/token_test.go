@@ -151,7 +151,7 @@ func TestNoTokenIsReportedAtTheAttribute(t *testing.T) {
 		},
 		"an unknown audience": {
 			config: with(config, acctest.Values{"audience": "urn:scopes:nowhere", "scopes": []any{"read:a"}}),
-			begins: `error at audience: No token for API "urn:scopes:nowhere"`, says: []string{"Service not enabled within domain", "to the last slash"},
+			begins: `error at audience: No token for API "urn:scopes:nowhere"`, says: []string{"Service not enabled within domain", "including a slash at the end"},
 		},
 		"an audience without a grant": {
 			config: with(config, acctest.Values{"audience": "urn:scope:other", "scopes": []any{"read:a"}}),

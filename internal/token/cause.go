@@ -70,7 +70,7 @@ func (e *Error) advice() string {
 		return "That is not the response of a token endpoint; check the domain."
 	case CauseCredentials:
 		if e.ByKey {
-			return "Check that the client has the public key of this private key (in the dashboard under Applications, Credentials), that the key has not expired, and that its algorithm is the one that signs."
+			return "Check that the client has the public key of this private key (in the dashboard under Applications, Credentials), that the key has not expired, and that it has the algorithm of the assertions."
 		}
 		return "Check the client's id, its secret, and its token_endpoint_auth_method."
 	case CauseAudience:

@@ -13,7 +13,7 @@ type InterruptedError struct {
 	Request string
 	// Err is why the caller stopped: context.Canceled or context.DeadlineExceeded.
 	Err error
-	// Last is the failure of the last attempt; nil if there was none.
+	// Last is the failure of the last attempt; nil if no attempt was made.
 	Last *Error
 	// Write is set for a request that changes something.
 	Write bool

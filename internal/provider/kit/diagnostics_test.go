@@ -76,7 +76,7 @@ func TestFailuresComeWithAdvice(t *testing.T) {
 	}{
 		"forbidden":         {answered("GET", 403), "Grant the provider's client the scope"},
 		"unauthorised":      {answered("GET", 401), "does not accept the Management API token"},
-		"rate limit":        {answered("POST", 429), "Lower Terraform's -parallelism"},
+		"rate limit":        {answered("POST", 429), "Wait a minute and run Terraform again"},
 		"gone since":        {answered("PATCH", 404), "deleted after the plan was made"},
 		"missing elsewhere": {answered("POST", 404), ""},
 		"server error":      {answered("GET", 500), "status.auth0.com"},

@@ -22,7 +22,7 @@ func adviseForbidden(refused *management.Error) string {
 	match := requiredScopes.FindStringSubmatch(refused.Message)
 	switch {
 	case refused.Code == "too_many_entities":
-		return "The tenant has as many objects of this kind as its subscription allows. Delete one that is not needed, or upgrade the subscription."
+		return "The tenant has as many objects of this kind as its subscription allows. Delete an unused object, or upgrade the subscription."
 	case refused.Code == "insufficient_entitlement":
 		return "The subscription of the tenant lacks this feature. Remove the setting, or upgrade the subscription."
 	case refused.StatusCode != http.StatusForbidden || match == nil:
