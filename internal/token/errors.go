@@ -18,6 +18,11 @@ type Error struct {
 	Description string
 	Audience    string
 	ClientID    string
+	// ByKey is set if the client authenticated with a key (private_key_jwt).
+	ByKey bool
+	// AudienceFrom says where the audience comes from, if the configuration does not
+	// show it: the environment variable.
+	AudienceFrom string
 }
 
 // Error says what was requested, what the tenant answered and, if known, what the
@@ -60,7 +65,7 @@ func newError(request Request, status int, body []byte) *Error {
 	}
 	return &Error{
 		StatusCode: status, Code: clean(parsed.Code), Description: clean(parsed.Description),
-		Audience: request.Audience, ClientID: request.ClientID,
+		Audience: request.Audience, ClientID: request.ClientID, ByKey: request.Assertion != nil, AudienceFrom: request.AudienceFrom,
 	}
 }
 

@@ -35,6 +35,9 @@ type Request struct {
 	Credentials
 	// Audience is the identifier of the API.
 	Audience string
+	// AudienceFrom names the environment variable that the audience comes from; it may
+	// be "". Errors repeat it.
+	AudienceFrom string
 	// Scopes are the scopes to request, in any order. Without any, the tenant
 	// issues all that were granted.
 	Scopes []string

@@ -67,7 +67,7 @@ func (m *tokenModel) request(ctx context.Context, c *session.Session, diags *dia
 		}
 	}
 	if request.ClientID == "" {
-		diags.AddAttributeError(path.Root("client_id"), "No client asks for the token",
+		diags.AddAttributeError(path.Root("client_id"), "The provider has no client to request a token",
 			"The provider authenticates with api_token, so it has no client of its own. Set client_id and client_secret here, or configure the provider with a client ("+
 				kit.EnvClientID+", "+kit.EnvClientSecret+").")
 	}
@@ -87,11 +87,15 @@ func (m *tokenModel) fail(err error, request token.Request, diags *diag.Diagnost
 	case errors.As(err, &secretNeeded):
 		diags.AddAttributeError(path.Root("signing_secret"), "The token cannot be verified without the signing secret", kit.Sentence(err))
 	case errors.As(err, &refused):
-		diags.AddAttributeError(path.Root(m.refusedAttribute(refused)), "The token is not good", kit.Sentence(err))
+		diags.AddAttributeError(path.Root(m.refusedAttribute(refused)), "The token is not valid", kit.Sentence(err))
 	case errors.As(err, &denied):
 		diags.AddAttributeError(path.Root(m.deniedAttribute(denied, request)), summary, kit.Sentence(err))
 	default:
-		diags.AddError(summary, kit.Sentence(err))
+		detail := kit.Sentence(err)
+		if advice := kit.Advice(err); advice != "" {
+			detail += "\n\n" + advice
+		}
+		diags.AddError(summary, detail)
 	}
 }
 
