@@ -137,12 +137,12 @@ func (m *Minter) claims(t AccessToken) (token claims, mediaType string, err erro
 	switch t.API.TokenDialect {
 	case dialectRFC9068, dialectRFC9068Authz:
 		mediaType = "at+jwt"
-		token.ClientID = t.Client.ClientID
+		token.ClientID = t.Client.PublicID() // facts 7.4
 		if token.ID, err = m.ID(16); err != nil {
 			return claims{}, "", err
 		}
 	default:
-		token.AuthorizedParty, token.GrantType = t.Client.ClientID, t.GrantType
+		token.AuthorizedParty, token.GrantType = t.Client.PublicID(), t.GrantType
 	}
 	// The service adds permissions only where it enforces policies (RBAC). A
 	// user of the mock has those that were granted: it has no roles.
