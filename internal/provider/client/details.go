@@ -46,7 +46,9 @@ func clientDetails() settings.Table {
 				settings.ComputedBool("enforce", "Whether the tenant refuses requests above the quota."),
 				settings.ComputedInt64("per_day", "The maximum number of tokens per day."),
 				settings.ComputedInt64("per_hour", "The maximum number of tokens per hour."))),
-		settings.ComputedString("external_client_id", "The URL of the client's metadata document, if the client was registered with one."),
+		settings.ComputedString("external_client_id", "The URL of the client ID metadata document (CIMD) that describes the client. The client uses it as its `client_id`."),
+		settings.ComputedString("external_metadata_type", "How the client was registered: `cimd` for a client ID metadata document, `dcr` for dynamic registration."),
+		settings.ComputedString("external_metadata_created_by", "Who registered the client: `admin` or `client`."),
 	}
 }
 
