@@ -39,8 +39,6 @@ func clientDetails() settings.Table {
 		settings.ComputedObject("default_organization", "The organization that is used if a request names no organization.",
 			settings.ComputedString("organization_id", "The ID of the organization."),
 			settings.ComputedStrings("flows", "The flows in which the organization is used: `client_credentials`.")),
-		settings.ComputedObject("token_exchange", "The token exchanges that the client may make.",
-			settings.ComputedStrings("allow_any_profile_of_type", "The types of token exchange profiles that the client may use.")),
 		settings.ComputedObject("token_quota", "How many tokens the client may get.",
 			settings.ComputedObject("client_credentials", "The quota for the grant type `client_credentials`.",
 				settings.ComputedBool("enforce", "Whether the tenant refuses requests above the quota."),
