@@ -20,6 +20,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/journal"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/accesstoken"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/client"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/clientcimd"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/clientcredentials"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/clientgrant"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/resourceserver"
@@ -130,6 +131,7 @@ func (p *auth0apiProvider) Resources(context.Context) []func() resource.Resource
 		resourceserver.Resources(),
 		scope.Resources(),
 		client.Resources(),
+		clientcimd.Resources(),
 		clientcredentials.Resources(),
 		clientgrant.Resources(),
 		tenantsettings.Resources(),

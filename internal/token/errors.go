@@ -44,8 +44,8 @@ func (e *Error) Error() string {
 // maxDescription limits what an error repeats of a response, in bytes.
 const maxDescription = 500
 
-// newError parses an error response. If the response contains the client secret,
-// the error does not.
+// newError parses an error response. If the response contains the client secret
+// or the subject token, the error does not.
 func newError(request Request, status int, body []byte) *Error {
 	var parsed struct {
 		Code        string `json:"error"`
@@ -57,6 +57,9 @@ func newError(request Request, status int, body []byte) *Error {
 	clean := func(text string) string {
 		if request.ClientSecret != "" {
 			text = strings.ReplaceAll(text, request.ClientSecret, "(the client secret)")
+		}
+		if request.SubjectToken != "" {
+			text = strings.ReplaceAll(text, request.SubjectToken, "(the subject token)")
 		}
 		if len(text) > maxDescription {
 			text = strings.ToValidUTF8(text[:maxDescription], "") + "…"

@@ -26,6 +26,7 @@ type tokenModel struct {
 	ClientSecret  types.String  `tfsdk:"client_secret"`
 	AuthMethod    types.String  `tfsdk:"token_endpoint_auth_method"`
 	Scopes        types.Set     `tfsdk:"scopes"`
+	SubjectToken  types.String  `tfsdk:"subject_token"`
 	SigningAlg    types.String  `tfsdk:"signing_alg"`
 	SigningSecret types.String  `tfsdk:"signing_secret"`
 	AccessToken   types.String  `tfsdk:"access_token"`
@@ -58,7 +59,7 @@ func (m *tokenModel) fetch(ctx context.Context, c *session.Session, diags *diag.
 }
 
 func (m *tokenModel) request(ctx context.Context, c *session.Session, diags *diag.Diagnostics) (token.Request, bool) {
-	request := token.Request{Credentials: c.Credentials, Audience: m.Audience.ValueString()}
+	request := token.Request{Credentials: c.Credentials, Audience: m.Audience.ValueString(), SubjectToken: m.SubjectToken.ValueString()}
 	diags.Append(m.Scopes.ElementsAs(ctx, &request.Scopes, false)...)
 	if !m.ClientID.IsNull() {
 		request.Credentials = token.Credentials{
@@ -115,6 +116,8 @@ func (m *tokenModel) deniedAttribute(denied *token.Error, request token.Request)
 	// The audience is repeated in the text, and may be called anything.
 	description := strings.ReplaceAll(denied.Description, request.Audience, "")
 	switch {
+	case request.SubjectToken != "" && (strings.Contains(description, "subject_token") || strings.Contains(description, "Delegation chain")):
+		return "subject_token"
 	case denied.StatusCode == http.StatusUnauthorized || denied.Code == "unauthorized_client":
 		return "client_id"
 	case len(request.Scopes) > 0 && strings.Contains(strings.ToLower(description), "scope"):
