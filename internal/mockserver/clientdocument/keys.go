@@ -10,7 +10,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/publickey"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/publickey"
 )
 
 // maxKeyBits is the longest RSA key that a client may have (documented).

@@ -26,9 +26,9 @@ func SameTime(a, b types.String) bool {
 	if a.IsNull() || b.IsNull() || a.IsUnknown() || b.IsUnknown() {
 		return a.Equal(b)
 	}
-	left, err := ParseTime(a.ValueString())
-	right, other := ParseTime(b.ValueString())
-	return err == nil && other == nil && left.Equal(right)
+	first, err1 := ParseTime(a.ValueString())
+	second, err2 := ParseTime(b.ValueString())
+	return err1 == nil && err2 == nil && first.Equal(second)
 }
 
 // Description implements validator.Describer.
