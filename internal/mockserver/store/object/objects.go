@@ -1,4 +1,5 @@
-package store
+// Package object has the objects of a tenant that the store keeps.
+package object
 
 import "encoding/json"
 
