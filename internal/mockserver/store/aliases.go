@@ -2,7 +2,7 @@ package store
 
 import "github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/object"
 
-// The objects of a tenant, which package object describes.
+// Aliases of the objects of a tenant, which package object describes.
 type (
 	ResourceServer           = object.ResourceServer
 	Scope                    = object.Scope

@@ -35,6 +35,9 @@ type PlanNotes struct {
 type PlannedGrant struct {
 	Holder string
 	Scopes []string
+	// MustExist says that the service refuses scopes that the API lacks: it is a
+	// permission of a role or a user.
+	MustExist bool
 }
 
 // clear begins a new walk.

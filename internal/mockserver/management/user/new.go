@@ -81,7 +81,7 @@ func (h handlers) newUser(sent map[string]any) (*store.User, error) {
 // as the default. The host of the default is that of the recordings, which were made
 // anonymous.
 func picture(name string) string {
-	sum := md5.Sum([]byte(strings.ToLower(name))) //nolint:gosec // see above
+	sum := md5.Sum([]byte(strings.ToLower(name)))
 	letters := strings.ToLower(name)
 	if len(letters) > 2 {
 		letters = letters[:2]
