@@ -119,3 +119,44 @@ func TestAPermissionOnAScopeThatTheSetLacksIsAnErrorOfThePlan(t *testing.T) {
 		mustHaveNone(t, p.Plan(resource, noState, cases[resource].config))
 	}
 }
+
+// Facts 9.3, inferred: permissions go with their scope. The plan names the roles, but for
+// those from which it takes the permission by itself.
+func TestAPlanThatRemovesAScopeNamesTheRolesThatLoseIt(t *testing.T) {
+	t.Parallel()
+	tenant, cases := withAccess(t)
+	permission := cases["auth0api_role_permission"]
+	tenant.API("POST", permission.path, permission.byHand, nil)
+	p := connected(t, tenant)
+	scope := p.ReadAfter(scopeResource, p.Import(scopeResource, appointments+"::read:a"))
+	expectDiagnostic(t, p.PlanDestroy(scopeResource, scope), "warning: Roles lose permissions on API", `role "Editor"`, `"read:a"`)
+	other := connected(t, tenant)
+	expectDiagnostic(t, other.PlanAfter(scopeResource, scope, acctest.Values{"resource_server_identifier": appointments, "scope": "new"}), "warning at scope: Roles lose")
+	p = connected(t, tenant)
+	state := p.ReadAfter("auth0api_role_permission", p.Import("auth0api_role_permission", permission.id))
+	mustHaveNone(t, p.PlanDestroy("auth0api_role_permission", state))
+	mustHaveNone(t, p.PlanDestroy(scopeResource, scope))
+	unused := p.ReadAfter(scopeResource, p.Import(scopeResource, appointments+"::write:a"))
+	mustHaveNone(t, connected(t, tenant).PlanDestroy(scopeResource, unused))
+}
+
+// What goes with its scope is replaced with it.
+func TestAPermissionIsReplacedWithItsScope(t *testing.T) {
+	t.Parallel()
+	tenant, cases := withAccess(t)
+	scopeConfig := acctest.Values{"resource_server_identifier": appointments, "scope": "read:a"}
+	for _, resource := range []string{"auth0api_role_permission", "auth0api_user_permissions"} {
+		c := cases[resource]
+		tenant.API("POST", c.path, c.byHand, nil)
+		p := connected(t, tenant)
+		mustHaveNone(t, p.ReadAfter(scopeResource, p.Import(scopeResource, appointments+"::read:a")))
+		state := p.ReadAfter(resource, p.Import(resource, c.id))
+		if plan := p.PlanAfter(resource, state, c.config); len(plan.Replace) != 0 {
+			t.Errorf("%s is replaced by %v before its scope is", resource, plan.Replace)
+		}
+		mustHaveNone(t, p.Plan(scopeResource, noState, scopeConfig))
+		if plan := p.PlanAfter(resource, state, c.config); len(plan.Replace) != 1 {
+			t.Errorf("%s is not replaced with its scope: %v", resource, plan.Diagnostics)
+		}
+	}
+}

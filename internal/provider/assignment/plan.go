@@ -39,6 +39,7 @@ func (r *itemResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		r.Session.PlanCreate(key(planned, next), at, &resp.Diagnostics)
 	case req.Plan.Raw.IsNull() || planned != stored || item != next:
 		r.Session.PlanDestroy(key(stored, item), &resp.Diagnostics)
+		r.noteUnassigned(r.Session, stored.ID, item)
 	default:
 		r.Session.PlanKeep(key(stored, item), at, &resp.Diagnostics)
 		r.followScopes(ctx, resp, next)
@@ -79,9 +80,21 @@ func (r *wholeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 		r.Session.PlanKeep(key(before), at, &resp.Diagnostics)
 		r.followScopes(ctx, resp, next...)
 	}
+	for _, i := range stored {
+		if known && !slices.Contains(next, i) {
+			r.noteUnassigned(r.Session, before.ValueString(), i)
+		}
+	}
 	added := slices.DeleteFunc(slices.Clone(next), func(i management.Assignment) bool { return slices.Contains(stored, i) })
 	if known && len(added) > 0 {
 		r.checkScopes(r.Session, planned.ValueString(), added, pathOf(r.attribute()), &resp.Diagnostics)
+	}
+}
+
+// noteUnassigned notes a permission that the plan takes from a role.
+func (k kind) noteUnassigned(s *session.Session, holder string, i management.Assignment) {
+	if k.holder == roleID {
+		s.Plans.NoteUnassigned(holder, i)
 	}
 }
 
