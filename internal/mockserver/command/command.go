@@ -110,19 +110,20 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 
 	log := newRequestLog(stderr, os.Getenv)
 	server, err := mockserver.New(ctx, mockserver.Options{
-		Issuer:         base + "/",
-		ClientID:       o.clientID,
-		ClientSecret:   o.clientSecret,
-		DataFile:       o.dataFile,
-		OnLocked:       o.warnLocked(stderr),
-		Clock:          o.clock,
-		Faults:         o.faults,
-		TenantSettings: o.tenantSettings(),
-		Introspection:  o.introspection,
-		Control:        o.control,
-		Page:           !o.noPage,
-		PageNetworks:   o.pageFrom,
-		OnRequest:      log.write,
+		Issuer:            base + "/",
+		ClientID:          o.clientID,
+		ClientSecret:      o.clientSecret,
+		DataFile:          o.dataFile,
+		OnLocked:          o.warnLocked(stderr),
+		Clock:             o.clock,
+		Faults:            o.faults,
+		TenantSettings:    o.tenantSettings(),
+		Introspection:     o.introspection,
+		OnlyDeclaredUsers: !o.anyUser,
+		Control:           o.control,
+		Page:              !o.noPage,
+		PageNetworks:      o.pageFrom,
+		OnRequest:         log.write,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())

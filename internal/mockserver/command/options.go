@@ -31,6 +31,7 @@ type options struct {
 	removeAlgFromJWKS bool
 	introspection     bool
 	resourceParameter bool
+	anyUser           bool
 	control           bool
 	noPage            bool
 	// pageFrom are the networks, besides this machine, whose browsers the page answers.
@@ -73,6 +74,7 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	flags.BoolVar(&o.removeAlgFromJWKS, "remove-alg-from-jwks", false, "")
 	flags.BoolVar(&o.introspection, "introspection", false, "")
 	flags.BoolVar(&o.resourceParameter, "resource-parameter", false, "")
+	flags.BoolVar(&o.anyUser, "any-user", true, "")
 	flags.BoolVar(&o.control, "control", false, "")
 	flags.BoolVar(&o.noPage, "no-page", false, "")
 	flags.Func("page-from", "", func(text string) (err error) {
