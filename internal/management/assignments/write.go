@@ -64,13 +64,13 @@ func (w *writer) together(ctx context.Context, l List, group []change, permit *p
 	errs = make([]error, len(group))
 	var list []Item
 	if slices.ContainsFunc(group, func(c change) bool { return c.needsList }) {
-		if _, known := w.lists.remembered(l); !known {
+		var known bool
+		if list, known = w.lists.remembered(l); !known {
 			permit.Unused()
 			permit = nil // reading takes a permit of its own
-		}
-		if list, err = w.lists.get(ctx, l); err != nil {
-			permit.Unused()
-			return errs, err
+			if list, err = w.lists.get(ctx, l); err != nil {
+				return errs, err
+			}
 		}
 	}
 	var add, remove []Item
