@@ -24,7 +24,7 @@ func (p *Plugin) Invoke(action string, config Values) Invocation {
 	encoded := p.encode(definition.Schema, p.object(definition.Schema, config))
 	validated, err := server.ValidateActionConfig(p.tb.Context(), &tfprotov6.ValidateActionConfigRequest{ActionType: action, Config: encoded})
 	p.must(err)
-	if lines := diagnostics(validated.Diagnostics); len(lines) > 0 {
+	if lines := p.diagnostics(validated.Diagnostics); len(lines) > 0 {
 		return Invocation{Diagnostics: lines}
 	}
 	stream, err := server.InvokeAction(p.tb.Context(), &tfprotov6.InvokeActionRequest{ActionType: action, Config: encoded})
@@ -35,7 +35,7 @@ func (p *Plugin) Invoke(action string, config Values) Invocation {
 		case tfprotov6.ProgressInvokeActionEventType:
 			out.Progress = append(out.Progress, e.Message)
 		case tfprotov6.CompletedInvokeActionEventType:
-			out.Diagnostics = diagnostics(e.Diagnostics)
+			out.Diagnostics = p.diagnostics(e.Diagnostics)
 		}
 	}
 	return out

@@ -91,7 +91,7 @@ func (p *Plugin) ValidateBlock(kind, name string, config Values) Answer {
 	}
 	found, err := p.validate(kind, name, p.encode(schema, p.object(schema, config)))
 	p.must(err)
-	return Answer{Diagnostics: diagnostics(found)}
+	return Answer{Diagnostics: p.diagnostics(found)}
 }
 
 func (p *Plugin) validate(kind, name string, config *tfprotov6.DynamicValue) ([]*tfprotov6.Diagnostic, error) {

@@ -34,7 +34,7 @@ func (p *Plugin) Query(resource string, config Values, include bool, limit int64
 	p.must(err)
 	var all []Found
 	for result := range stream.Results {
-		one := Found{Display: result.DisplayName, Diagnostics: diagnostics(result.Diagnostics)}
+		one := Found{Display: result.DisplayName, Diagnostics: p.diagnostics(result.Diagnostics)}
 		if result.Identity != nil {
 			one.Identity = p.identity(resource, result.Identity)
 		}

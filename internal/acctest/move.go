@@ -22,7 +22,7 @@ func (p *Plugin) MoveRaw(resource, provider, source string, raw []byte) Answer {
 		TargetTypeName: resource, SourceProviderAddress: provider, SourceTypeName: source, SourceState: &tfprotov6.RawState{JSON: raw},
 	})
 	p.must(err)
-	out := Answer{Diagnostics: diagnostics(answer.Diagnostics)}
+	out := Answer{Diagnostics: p.diagnostics(answer.Diagnostics)}
 	if answer.TargetState != nil {
 		out.Value = p.decode(p.resource(resource), answer.TargetState)
 	}

@@ -20,6 +20,8 @@ type Plugin struct {
 	tb     testing.TB
 	server tfprotov6.ProviderServer
 	schema *tfprotov6.GetProviderSchemaResponse
+	// problems are the diagnostics that TakeProblems has not returned yet.
+	problems []Problem
 }
 
 // unknown is the type of Unknown.
@@ -54,7 +56,7 @@ func NewPlugin(tb testing.TB, p provider.Provider) *Plugin {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	if lines := diagnostics(schema.Diagnostics); len(lines) > 0 {
+	if lines := formatted(schema.Diagnostics); len(lines) > 0 {
 		tb.Fatalf("the provider's schema: %s", lines)
 	}
 	return &Plugin{tb: tb, server: server, schema: schema}
@@ -70,7 +72,7 @@ func (p *Plugin) Configure(config Values, deferral bool) Answer {
 		ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: deferral},
 	})
 	p.must(err)
-	return Answer{Diagnostics: diagnostics(answer.Diagnostics)}
+	return Answer{Diagnostics: p.diagnostics(answer.Diagnostics)}
 }
 
 // MustConfigure configures the provider, and fails the test if there are diagnostics.
@@ -90,7 +92,7 @@ func (p *Plugin) Validate(resource string, config Values) Answer {
 		ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
 	})
 	p.must(err)
-	return Answer{Diagnostics: diagnostics(answer.Diagnostics)}
+	return Answer{Diagnostics: p.diagnostics(answer.Diagnostics)}
 }
 
 // Plan plans a resource. prior is its state; the zero value means no state.
@@ -134,7 +136,7 @@ func (p *Plugin) planned(schema *tfprotov6.Schema, answer *tfprotov6.PlanResourc
 	p.tb.Helper()
 	out := Answer{
 		Value: p.decode(schema, answer.PlannedState), Private: answer.PlannedPrivate,
-		Deferred: answer.Deferred != nil, Diagnostics: diagnostics(answer.Diagnostics),
+		Deferred: answer.Deferred != nil, Diagnostics: p.diagnostics(answer.Diagnostics),
 	}
 	for _, path := range answer.RequiresReplace {
 		out.Replace = append(out.Replace, path.String())
@@ -189,7 +191,7 @@ func (p *Plugin) apply(resource string, prior tftypes.Value, plan Answer, config
 		PlannedPrivate: plan.Private,
 	})
 	p.must(err)
-	out := Answer{Value: p.decode(schema, answer.NewState), Private: answer.Private, Diagnostics: diagnostics(answer.Diagnostics)}
+	out := Answer{Value: p.decode(schema, answer.NewState), Private: answer.Private, Diagnostics: p.diagnostics(answer.Diagnostics)}
 	if name := inconsistent(plan.Value, out.Value); name != "" && !out.failed() {
 		p.tb.Errorf("%s: Terraform would refuse the new state, since %s is not what was planned:\n%s\nafter\n%s", resource, name, out.Value, plan.Value)
 	}
@@ -212,7 +214,7 @@ func (p *Plugin) ReadAfter(resource string, prior Answer) Answer {
 	})
 	p.must(err)
 	return Answer{
-		Value: p.decode(schema, answer.NewState), Private: answer.Private, Deferred: answer.Deferred != nil, Diagnostics: diagnostics(answer.Diagnostics),
+		Value: p.decode(schema, answer.NewState), Private: answer.Private, Deferred: answer.Deferred != nil, Diagnostics: p.diagnostics(answer.Diagnostics),
 	}
 }
 
@@ -226,7 +228,7 @@ func (p *Plugin) imported(resource string, req *tfprotov6.ImportResourceStateReq
 	p.tb.Helper()
 	answer, err := p.server.ImportResourceState(p.tb.Context(), req)
 	p.must(err)
-	out := Answer{Diagnostics: diagnostics(answer.Diagnostics)}
+	out := Answer{Diagnostics: p.diagnostics(answer.Diagnostics)}
 	if len(answer.ImportedResources) == 1 {
 		out.Value = p.decode(p.resource(resource), answer.ImportedResources[0].State)
 	}
@@ -241,7 +243,7 @@ func (p *Plugin) ReadData(source string, config Values) Answer {
 		TypeName: source, Config: p.encode(schema, p.object(schema, config)),
 	})
 	p.must(err)
-	return Answer{Value: p.decode(schema, answer.State), Deferred: answer.Deferred != nil, Diagnostics: diagnostics(answer.Diagnostics)}
+	return Answer{Value: p.decode(schema, answer.State), Deferred: answer.Deferred != nil, Diagnostics: p.diagnostics(answer.Diagnostics)}
 }
 
 // Open opens an ephemeral resource.
@@ -252,7 +254,7 @@ func (p *Plugin) Open(resource string, config Values) Answer {
 		TypeName: resource, Config: p.encode(schema, p.object(schema, config)),
 	})
 	p.must(err)
-	return Answer{Value: p.decode(schema, answer.Result), Deferred: answer.Deferred != nil, Diagnostics: diagnostics(answer.Diagnostics)}
+	return Answer{Value: p.decode(schema, answer.Result), Deferred: answer.Deferred != nil, Diagnostics: p.diagnostics(answer.Diagnostics)}
 }
 
 // failed reports whether the diagnostics contain an error.
@@ -314,7 +316,37 @@ func (p *Plugin) decode(schema *tfprotov6.Schema, value *tfprotov6.DynamicValue)
 	return decoded
 }
 
-func diagnostics(list []*tfprotov6.Diagnostic) []string {
+// Problem is a diagnostic, for tests that show it as a whole.
+type Problem struct {
+	// Severity is "Error" or "Warning".
+	Severity string
+	// Attribute is the path of the attribute; "" for none.
+	Attribute, Summary, Detail string
+}
+
+// TakeProblems returns the diagnostics of all operations since it was last called.
+func (p *Plugin) TakeProblems() []Problem {
+	problems := p.problems
+	p.problems = nil
+	return problems
+}
+
+// diagnostics formats diagnostics, and keeps them for TakeProblems.
+func (p *Plugin) diagnostics(list []*tfprotov6.Diagnostic) []string {
+	for _, d := range list {
+		problem := Problem{Severity: "Error", Summary: d.Summary, Detail: d.Detail}
+		if d.Severity == tfprotov6.DiagnosticSeverityWarning {
+			problem.Severity = "Warning"
+		}
+		if d.Attribute != nil {
+			problem.Attribute = path(d.Attribute)
+		}
+		p.problems = append(p.problems, problem)
+	}
+	return formatted(list)
+}
+
+func formatted(list []*tfprotov6.Diagnostic) []string {
 	lines := make([]string, 0, len(list))
 	for _, d := range list {
 		at := ""
@@ -336,6 +368,7 @@ func path(p *tftypes.AttributePath) string {
 				b.WriteByte('.')
 			}
 			b.WriteString(string(s))
+		case tftypes.ElementKeyValue: // an element of a set, which has no index
 		default:
 			fmt.Fprintf(&b, "[%v]", s)
 		}

@@ -21,6 +21,10 @@ type (
 	Summary = rest.Summary
 	// Error is a request that the service refused, or that got no answer.
 	Error = rest.Error
+	// CauseError is an error whose cause concerns each request.
+	CauseError = rest.CauseError
+	// InterruptedError says that the caller of a request stopped waiting.
+	InterruptedError = rest.InterruptedError
 	// LostCreateError says that an object may have been created.
 	LostCreateError = rest.LostCreateError
 	// TooManyError says that the service has more objects than it lists.

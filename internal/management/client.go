@@ -37,6 +37,9 @@ type Options struct {
 	// MaxConcurrentRequests bounds the requests in flight. Zero means 10, below zero
 	// means no bound.
 	MaxConcurrentRequests int
+	// LevelsFolder is where the processes of this machine share what is left of the
+	// rate limits of tenants with small ones; empty means that they share nothing.
+	LevelsFolder string
 	// Reserve is the share of the tenant's rate limit, from 0 to below 1, that is kept
 	// for its production; nil means a quarter.
 	Reserve *float64
@@ -106,8 +109,12 @@ type Client struct {
 func New(http *resty.Client, tokens TokenSource, options Options) *Client {
 	o := options.withDefaults()
 	c := &Client{holdings: holdings.New(), newOwner: o.NewOwner}
+	var shared pacing.Shared
+	if o.LevelsFolder != "" {
+		shared = pacing.NewSharedFile(o.LevelsFolder, http.BaseURL)
+	}
 	c.rest = rest.New(http, tokens, rest.Options{MaxRetries: o.MaxRetries, Pacing: pacing.Options{
-		MaxRequestsPerSecond: o.MaxRequestsPerSecond, MaxConcurrentRequests: o.MaxConcurrentRequests, Reserve: o.Reserve,
+		MaxRequestsPerSecond: o.MaxRequestsPerSecond, MaxConcurrentRequests: o.MaxConcurrentRequests, Reserve: o.Reserve, Shared: shared,
 		Now: o.Now, Sleep: o.Sleep, Jitter: o.Jitter,
 	}})
 	c.reads = reads.New(c.rest, reads.Options{Now: o.Now, Pause: o.Pause})

@@ -20,6 +20,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/clientdocument"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
@@ -69,6 +70,9 @@ type Options struct {
 	// TenantSettings are settings of the tenant that it has at start, in the form of
 	// a PATCH of /tenants/settings. They are not checked.
 	TenantSettings map[string]any
+	// CIMDAllowLoopback also fetches client ID metadata documents from this machine.
+	// Otherwise they are fetched from public addresses only.
+	CIMDAllowLoopback bool
 	// Introspection enables token introspection (RFC 7662), which the service does
 	// not have, and adds it to the discovery document.
 	Introspection bool
@@ -174,7 +178,7 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	}
 	api := management.New(management.Deps{
 		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Schemas: schemas, Now: s.clock.Now, Random: o.Rand,
-		RateLimit: s.faults, TokensFrom: s.faults.TokensFrom,
+		RateLimit: s.faults, TokensFrom: s.faults.TokensFrom, Documents: clientdocument.Fetcher{AllowLoopback: o.CIMDAllowLoopback},
 	})
 	s.oauth = oauth.New(oauth.Deps{
 		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,

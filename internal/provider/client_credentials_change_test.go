@@ -244,7 +244,7 @@ func TestAfterATimeoutKeysMadeInVainAreDeleted(t *testing.T) {
 
 	c.service.reset(hang)
 	got := c.provider(t).Apply(credentialsResource, noState, timed(first))
-	expectDiagnostic(t, got, "error: Setting credentials of client", "client_secret_post, as before", "It took longer than it may")
+	expectDiagnostic(t, got, "error: Setting credentials of client", "client_secret_post, as before", "Set a longer timeout")
 	if stored := c.stored(); len(stored) > 0 {
 		t.Errorf("after a create that took too long the client stores %q", stored)
 	}

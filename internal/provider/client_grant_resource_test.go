@@ -245,8 +245,8 @@ func TestAccClientGrant_errors(t *testing.T) {
 			one("nowhere", client, "", "scopes = []")+
 			one("empty", client, appointments, `scopes = ["read:a", ""]`),
 		acctest.Diagnostic("All scopes and some scopes are granted", "allow_all_scopes = true", "Remove scopes, or remove allow_all_scopes"),
-		acctest.Diagnostic("The grant says nothing about scopes", `resource "auth0api_client_grant" "neither"`, "allow_all_scopes = true"),
-		acctest.Diagnostic("The grant says nothing about scopes", `resource "auth0api_client_grant" "off"`, "allow_all_scopes = true"),
+		acctest.Diagnostic("The grant has no scopes", `resource "auth0api_client_grant" "neither"`, "allow_all_scopes = true"),
+		acctest.Diagnostic("The grant has no scopes", `resource "auth0api_client_grant" "off"`, "allow_all_scopes = true"),
 		acctest.Diagnostic("Invalid Attribute Value Match", `subject_type = "robot"`, `"client" "user"`),
 		acctest.Diagnostic("Invalid Attribute Value Length", `client_id = ""`, "at least 1"),
 		acctest.Diagnostic("Invalid Attribute Value Length", `audience = ""`, "between 1"),

@@ -182,7 +182,7 @@ func TestClientSettingsAreValidatedAtPlan(t *testing.T) {
 		{refresh("token_lifetime", int64(157788001)), "refresh_token.token_lifetime"},
 		{refresh("idle_token_lifetime", int64(0)), "refresh_token.idle_token_lifetime"},
 		{refresh("policies", []any{policy, map[string]any{"audience": "", "scope": []any{"s"}}}), "refresh_token.policies[1].audience"},
-		{refresh("policies", []any{map[string]any{"audience": "urn:b", "scope": []any{""}}}), "refresh_token.policies[0].scope["},
+		{refresh("policies", []any{map[string]any{"audience": "urn:b", "scope": []any{""}}}), "refresh_token.policies[0].scope"},
 	} {
 		c.config["name"] = "c"
 		got := p.Validate("auth0api_client", c.config)

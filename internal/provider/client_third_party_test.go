@@ -118,7 +118,7 @@ func TestWhatAStrictClientCannotHaveIsAnErrorAtPlan(t *testing.T) {
 	} {
 		p := connected(t, tenant)
 		config = strictClient(config)
-		expectDiagnostic(t, p.Plan(clientResource, noState, config), "error at "+at+": A strict third party's client cannot have this")
+		expectDiagnostic(t, p.Plan(clientResource, noState, config), "error at "+at+": Not allowed for a third-party client in strict mode")
 		if len(tenant.Requests.All()) > 0 {
 			t.Errorf("%s: the plan took requests", at)
 		}
@@ -139,7 +139,7 @@ func TestWhatAStrictClientCannotHaveIsAnErrorAtPlan(t *testing.T) {
 	mustHaveNone(t, state)
 	// A client whose mode the state has is checked, too.
 	expectDiagnostic(t, p.PlanAfter(clientResource, state, acctest.Values{"name": "Partner", "grant_types": []any{"implicit"}}),
-		"error at grant_types[0]: A strict third party's client cannot have this", "authorization_code")
+		"error at grant_types[0]: Not allowed for a third-party client in strict mode", "authorization_code")
 }
 
 func TestSettingsOfThirdPartiesDoNotFitAFirstParty(t *testing.T) {
@@ -147,7 +147,7 @@ func TestSettingsOfThirdPartiesDoNotFitAFirstParty(t *testing.T) {
 	p := connected(t, acctest.NewTenant(t))
 	for _, owner := range []any{nil, true} {
 		expectDiagnostic(t, p.Plan(clientResource, noState, acctest.Values{"name": "c", "is_first_party": owner, "third_party_security_mode": "strict"}),
-			"error at third_party_security_mode: Only a third party's client has a security mode", "is_first_party = false")
+			"error at third_party_security_mode: Only a third-party client has a security mode", "is_first_party = false")
 		expectDiagnostic(t, p.Plan(clientResource, noState, acctest.Values{"name": "c", "is_first_party": owner, "redirection_policy": "allow_always"}),
 			"warning at redirection_policy: The redirection policy has no effect")
 	}

@@ -43,7 +43,9 @@ const ()
 type connection struct {
 	domain   tenant.Domain
 	audience string
-	apiToken string
+	// audienceFrom is the environment variable that the audience comes from, if any.
+	audienceFrom string
+	apiToken     string
 	// credentials are empty when apiToken serves instead.
 	credentials token.Credentials
 }
@@ -120,7 +122,8 @@ func (m *providerModel) connection(getenv func(string) string) (connection, diag
 	var c connection
 	domain, diags := m.resolveDomain(getenv)
 	c.domain = domain
-	c.audience = fromBlockOr(m.Audience, getenv, kit.EnvAudience).text
+	audience := fromBlockOr(m.Audience, getenv, kit.EnvAudience)
+	c.audience, c.audienceFrom = audience.text, audience.variable
 	if c.audience == "" {
 		c.audience = c.domain.ManagementAudience
 	}
@@ -140,7 +143,7 @@ func (m *providerModel) resolveDomain(getenv func(string) string) (tenant.Domain
 	}
 	if isTenantName(domain.text) {
 		diags.AddAttributeError(path.Root("domain"), "The tenant's domain is not usable",
-			fmt.Sprintf("%q is the name of a tenant or a host, without a domain. Set domain to the tenant's domain, such as %[1]s.eu.auth0.com; the dashboard shows it under Settings, Custom Domains. "+
+			fmt.Sprintf("%q is the name of a tenant or a host, without a domain. Set domain to the tenant's domain, such as %[1]s.eu.auth0.com; the dashboard shows it in the settings of each application. "+
 				"If it is a host of your network, write https://%[1]s.%[2]s", domain.text, domain.origin()))
 		return tenant.Domain{}, diags
 	}

@@ -60,6 +60,7 @@ func (p *auth0apiProvider) connect(ctx context.Context, model *providerModel, te
 	if diags.HasError() {
 		return nil, diags
 	}
+	options.LevelsFolder = p.levels
 	return p.clients(connection, options, terraformVersion, nil), diags
 }
 
@@ -82,7 +83,7 @@ func (p *auth0apiProvider) connectEmbedded(ctx context.Context, model *providerM
 	file := model.embeddedPath().ValueString()
 	if file == "" {
 		diags.AddAttributeError(path.Root("embedded"), "The embedded tenant has no file",
-			"Set embedded.path to the file that holds the tenant, such as tenant.db; it is made when it does not exist.")
+			"Set embedded.path to the file that holds the tenant, such as tenant.db. The provider creates the file if it does not exist.")
 		return nil, diags
 	}
 	// The tenant lives as long as the process, not as the call that configured it.
@@ -108,7 +109,7 @@ func (p *auth0apiProvider) clients(c connection, options management.Options, ter
 	tokens := token.NewFetcher(client, c.domain.Issuer, p.now)
 	var source management.TokenSource = token.Static(c.apiToken)
 	if c.apiToken == "" {
-		source = tokens.Source(token.Request{Credentials: c.credentials, Audience: c.audience})
+		source = tokens.Source(token.Request{Credentials: c.credentials, Audience: c.audience, AudienceFrom: c.audienceFrom})
 	}
 	api := management.New(client, source, options)
 	p.requests.add(api, c.domain.BaseURL)

@@ -94,7 +94,7 @@ func TestAnAPITokenServesAndIsNotRefreshed(t *testing.T) {
 		t.Errorf("%d tokens were fetched", n)
 	}
 	expectDiagnostic(t, p.ReadData("auth0api_token", acctest.Values{"audience": tenant.URL + "/api/v2/"}),
-		"error at client_id: No client asks for the token", "api_token", "AUTH0_CLIENT_ID")
+		"error at client_id: The provider has no client to request a token", "api_token", "AUTH0_CLIENT_ID")
 
 	wrong := plugin(t)
 	wrong.MustConfigure(acctest.Values{"domain": tenant.URL, "api_token": "n0t.a.token"})

@@ -39,7 +39,7 @@ func (m *providerModel) resolveCredentials(getenv func(string) string, c *connec
 				"%s and %s; or set api_token or %s.", kit.EnvClientID, kit.EnvClientSecret, kit.EnvAPIToken))
 	case g.id.text == "":
 		diags.AddAttributeError(path.Root("client_id"), "The client's ID is missing",
-			fmt.Sprintf("A client's credentials are set, but not whose they are. Set client_id or the environment variable %s.", kit.EnvClientID))
+			fmt.Sprintf("A secret or key is set, but not the client that it belongs to. Set client_id or the environment variable %s.", kit.EnvClientID))
 	case g.secret.text == "" && g.key.text == "":
 		diags.AddAttributeError(path.Root("client_secret"), "The client's secret is missing",
 			fmt.Sprintf("The client's ID is set, but nothing to authenticate with. Set client_secret or the environment variable %s; "+
@@ -100,7 +100,7 @@ func (g givenCredentials) assertion(c *connection) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if g.alg.text == "" {
 		diags.AddAttributeError(path.Root("client_assertion_signing_alg"), "The algorithm of the client's assertions is missing",
-			fmt.Sprintf("A private key is set, but not how it signs. Set client_assertion_signing_alg or the environment variable %s to one of %s.%s",
+			fmt.Sprintf("A private key is set, but not its algorithm. Set client_assertion_signing_alg or the environment variable %s to one of %s.%s",
 				kit.EnvAssertionAlg, strings.Join(token.AssertionAlgorithms(), ", "), g.key.origin()))
 		return diags
 	}

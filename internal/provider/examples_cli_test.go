@@ -83,7 +83,7 @@ func applyExamples(t *testing.T, makers bool) string {
 				hcl = strings.ReplaceAll(hcl, exampleAPI, "https://"+strings.ReplaceAll(module, "_", "-")+".example.test/")
 			}
 			cli.File(filepath.Join(module, "main.tf"), hcl)
-			root.WriteString(moduleOf(t, module, hcl, map[string]string{"issuer": tenant.URL + "/", "organization_id": organization}))
+			root.WriteString(moduleOf(t, module, hcl, map[string]string{"issuer": tenant.URL + "/", "client_id": newDocumentSite(t).url, "organization_id": organization}))
 		}
 	}
 	cli.File("main.tf", root.String())
@@ -167,7 +167,9 @@ func importExamples(t *testing.T, by string) {
 		}
 		root.Write(content)
 	}
-	cli.File("main.tf", exampleIDs(tenant, clientID, grantID).Replace(root.String()))
+	site := newDocumentSite(t)
+	document := tenant.Create("clients/cimd/register", acctest.Object{"external_client_id": site.url})
+	cli.File("main.tf", exampleIDs(tenant, clientID, grantID).Replace(strings.NewReplacer(exampleDocumentURL, site.url, exampleDocumentClient, fmt.Sprint(document["client_id"])).Replace(root.String())))
 	if output, want := cli.Apply(), fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(paths)); !strings.Contains(output, want) {
 		t.Errorf("the imports were not %s:\n%s", want, output)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/mocktest"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider"
 )
 
@@ -31,13 +32,17 @@ const (
 	// exampleRole and exampleOrganization likewise. Users have IDs of choice.
 	exampleRole         = "rol_8tVx2LqZnKpWmRyB"
 	exampleOrganization = "org_7hQpZ2kVnXyL4mTs"
+	// exampleDocument and exampleDocumentClient are the metadata document in the examples
+	// of imports, and the ID of its client.
+	exampleDocumentURL    = "https://editor.example.test/client.json"
+	exampleDocumentClient = "tpc_4kT9wXbN2mQzR7vLpJ6hYc"
 )
 
 // exampleTenant holds what examples/quickstart makes, as far as the examples
 // read or import it.
 func exampleTenant(t *testing.T) (tenant *acctest.Tenant, clientID, grantID string) {
 	t.Helper()
-	tenant = acctest.NewTenant(t)
+	tenant = acctest.NewTenant(t, mocktest.WithCIMDFromLoopback())
 	tenant.Create("resource-servers", acctest.Object{"identifier": exampleAPI, "name": "Appointments", "scopes": []acctest.Object{
 		{"value": "read:appointments", "description": "See appointments"},
 		{"value": "write:appointments", "description": "Make, move and cancel appointments"},

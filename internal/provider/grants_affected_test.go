@@ -64,7 +64,7 @@ func TestAPlanThatRemovesAScopeNamesTheGrantsThatLoseIt(t *testing.T) {
 	const loses = `: Grants on API "` + appointments + `" lose the scope "write:a"`
 	named := fmt.Sprintf(`"write:a": client %q (%s), client %s (all scopes).`, "c", reader, all)
 	expectDiagnostic(t, p.PlanDestroy(scopeResource, scope), "warning"+loses, named)
-	expectDiagnostic(t, p.PlanAfter(scopeResource, scope, config("edit:a")), "warning at scope"+loses, named, "A scope that is renamed is another scope")
+	expectDiagnostic(t, p.PlanAfter(scopeResource, scope, config("edit:a")), "warning at scope"+loses, named, "A renamed scope is another scope")
 	moved := config("write:a")
 	moved["resource_server_identifier"] = "urn:b"
 	expectDiagnostic(t, p.PlanAfter(scopeResource, scope, moved), "warning at resource_server_identifier"+loses, named)
@@ -278,8 +278,8 @@ func TestThatGrantsCannotBeListedIsSaidOnceAndBlocksNothing(t *testing.T) {
 	// Refreshed before its API, the scope does not leave the warning to the API's plan.
 	scope, api := adopted(p, scopeResource, appointments+"::read:a"), adopted(p, apiResource, appointments)
 	tenant.Requests.Reset()
-	expectDiagnostic(t, p.PlanDestroy(scopeResource, scope), "warning: It is not known which client grants are affected",
-		"The plan removes scopes or an API, and is right as it is.", "Insufficient scope, expected any of: read:client_grants", "Grant the provider's client the scope")
+	expectDiagnostic(t, p.PlanDestroy(scopeResource, scope), "warning: The affected client grants are unknown",
+		"It is correct, but the client grants that this affects could not be read", "Insufficient scope, expected any of: read:client_grants", "Grant the provider's client the scope")
 	mustHaveNone(t, p.PlanDestroy(apiResource, api))
 	expectLists(t, tenant, 1)
 	if gone := p.Destroy(apiResource, api); len(gone.Diagnostics) > 0 || !gone.Value.IsNull() {

@@ -98,7 +98,7 @@ func (m *providerModel) options(getenv func(string) string) (management.Options,
 				kind = "a whole number"
 			}
 			diags.AddAttributeError(path.Root(s.name), fmt.Sprintf("%s is not usable", s.name),
-				fmt.Sprintf("It is %v; it has to be %s from %v to %v.%s", value, kind, s.min, s.max, from))
+				fmt.Sprintf("It is %v; expected %s from %v to %v.%s", value, kind, s.min, s.max, from))
 			continue
 		}
 		s.set(&o, value)

@@ -21,6 +21,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/accesstoken"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/assignment"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/client"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/clientcimd"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/clientcredentials"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/clientgrant"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/resourceserver"
@@ -46,6 +47,9 @@ type auth0apiProvider struct {
 	requests *Requests
 	// journal remembers what is created, for after a kill; nil where nothing does.
 	journal *journal.Journal
+	// levels is the folder in which the processes of this machine share what is left
+	// of small rate limits; empty where they share nothing.
+	levels string
 	// embedded has the embedded tenants, to be closed at the end; nil where
 	// nothing closes them.
 	embedded *embeddedTenants
@@ -129,6 +133,7 @@ func (p *auth0apiProvider) Resources(context.Context) []func() resource.Resource
 		resourceserver.Resources(),
 		scope.Resources(),
 		client.Resources(),
+		clientcimd.Resources(),
 		clientcredentials.Resources(),
 		clientgrant.Resources(),
 		tenantsettings.Resources(),

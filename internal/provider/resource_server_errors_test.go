@@ -12,7 +12,7 @@ import (
 func TestAccResourceServer_badValuesAreRefusedAtTheirAttributes(t *testing.T) {
 	t.Parallel()
 	tenant := acctest.NewTenant(t)
-	const tooLong, aboveLifetime = "UTF-8 character count must be between 1 and %d, got: %d", "The lifetime for the web is above the lifetime"
+	const tooLong, aboveLifetime = "UTF-8 character count must be between 1 and %d, got: %d", "token_lifetime_for_web is above token_lifetime"
 	var config strings.Builder
 	var want []*regexp.Regexp
 	for i, c := range []struct{ settings, line, summary, detail string }{
@@ -74,8 +74,8 @@ resource "auth0api_resource_server" "default" {
 }
 `
 	tenant.ExpectErrors(t, config,
-		acctest.Diagnostic("The lifetime for the web is above the lifetime", "token_lifetime_for_web = terraform_data.web.output", "(101 seconds)"),
-		acctest.Diagnostic("The lifetime for the web is above the lifetime", "token_lifetime_for_web = terraform_data.web.output * 1000", "(101000 seconds) must not be above token_lifetime (86400 seconds)"),
+		acctest.Diagnostic("token_lifetime_for_web is above token_lifetime", "token_lifetime_for_web = terraform_data.web.output", "(101 seconds)"),
+		acctest.Diagnostic("token_lifetime_for_web is above token_lifetime", "token_lifetime_for_web = terraform_data.web.output * 1000", "(101000 seconds) must not be above token_lifetime (86400 seconds)"),
 		acctest.Diagnostic("A signing secret needs HS256", "signing_secret =", "signs tokens with HS256 only"))
 	noAPIs(t, tenant)
 }

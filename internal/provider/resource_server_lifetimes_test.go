@@ -56,7 +56,7 @@ resource "terraform_data" "lifetime" {
 			{
 				// Only the one for the web is configured, and the tenant's other one is too low.
 				Config: tenant.Config(api("token_lifetime_for_web = 41")),
-				ExpectError: acctest.Diagnostic("The lifetime for the web is above the lifetime", "token_lifetime_for_web = 41",
+				ExpectError: acctest.Diagnostic("token_lifetime_for_web is above token_lifetime", "token_lifetime_for_web = 41",
 					"token_lifetime_for_web (41 seconds) must not be above token_lifetime (40 seconds). That is the tenant's value"),
 			},
 			{

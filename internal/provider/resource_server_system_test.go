@@ -43,15 +43,15 @@ func TestTheManagementAPIIsImportedChangedInPartAndOnlyForgotten(t *testing.T) {
 		"name": "Mine", "signing_alg": "PS256", "allow_offline_access": true, "enforce_policies": true, "consent_policy": "transactional-authorization-with-mfa",
 		"authorization_policy": object{"policy_id": "p"},
 	} {
-		expectDiagnostic(t, connected(t, tenant).PlanAfter(apiResource, api.now, with(name, value)), "error at "+name+": A system API cannot be changed like this",
+		expectDiagnostic(t, connected(t, tenant).PlanAfter(apiResource, api.now, with(name, value)), "error at "+name+": This setting of a system API cannot be changed",
 			"lets only token_lifetime, ", "Take "+name+" out of the configuration")
 	}
 	expectDiagnostic(t, connected(t, tenant).PlanAfter(apiResource, api.now, with("subject_type_authorization", object{"client": object{"policy": "deny_all"}})),
-		"error at subject_type_authorization.client: A system API cannot be changed like this")
+		"error at subject_type_authorization.client: This setting of a system API cannot be changed")
 
 	tenant.Requests.Reset()
 	for _, got := range []acctest.Answer{connected(t, tenant).PlanDestroy(apiResource, api.now), connected(t, tenant).Destroy(apiResource, api.now)} {
-		expectDiagnostic(t, got, "warning: What belongs to the tenant is not deleted", "This API", "Terraform only forgets it")
+		expectDiagnostic(t, got, "warning: A system object is not deleted", "This API", "Terraform removes it from the state")
 		if !got.Value.IsNull() {
 			t.Errorf("the state is %s", got.Value)
 		}
@@ -70,7 +70,7 @@ func TestAGrantOfTheTenantsOwnIsOnlyForgotten(t *testing.T) {
 		t.Errorf("the state is %s", read.Value)
 	}
 	got := p.Destroy("auth0api_client_grant", read)
-	expectDiagnostic(t, got, "warning: What belongs to the tenant is not deleted", "This client grant")
+	expectDiagnostic(t, got, "warning: A system object is not deleted", "This client grant")
 	if len(tenant.List("client-grants")) != 1 {
 		t.Error("the grant is gone")
 	}
@@ -103,7 +103,7 @@ resource "auth0api_resource_server" "test" {
 			{Config: config("token_lifetime = 4000"), ConfigPlanChecks: expectEmptyPlan()},
 			{
 				Config:      config(`name = "Mine"`),
-				ExpectError: acctest.Diagnostic("A system API cannot be changed like this", `name = "Mine"`, "Take name out of the configuration"),
+				ExpectError: acctest.Diagnostic("This setting of a system API cannot be changed", `name = "Mine"`, "Take name out of the configuration"),
 			},
 			// The end of the test destroys it, which the tenant would refuse.
 		},

@@ -72,7 +72,7 @@ func TestAnEncryptionKeyIsWrittenOnceAndWatchedByItsThumbprint(t *testing.T) {
 	api.plansNothing(t, required)
 	// A further change needs the PEM, since the tenant takes the two together.
 	renamed := connected(t, tenant).PlanAfter(apiResource, api.now, encrypted(thumbprintURI+first, object{"name": "other"}))
-	expectDiagnostic(t, renamed, "error at token_encryption.encryption_key.pem: The encryption key is needed as PEM", "give the key as PEM")
+	expectDiagnostic(t, renamed, "error at token_encryption.encryption_key.pem: The encryption key is needed as PEM", "set pem to the public key as PEM")
 	api.applies(t, encrypted(certificate, object{"name": "other"}), patched)
 	if key := keyIn(t, api.now); key["pem"] != certificate || key["name"] != "other" {
 		t.Errorf("the state has %v", key)

@@ -40,7 +40,7 @@ func Serve(ctx context.Context, version string, debugger bool) error {
 	requests, creates, tenants := &Requests{now: time.Now}, processJournal(), &embeddedTenants{}
 	factory := func() provider.Provider {
 		p := newProvider(version)
-		p.requests, p.journal, p.embedded = requests, creates, tenants
+		p.requests, p.journal, p.levels, p.embedded = requests, creates, cacheFolder("levels"), tenants
 		return p
 	}
 	if !debugger {
@@ -64,15 +64,22 @@ func Serve(ctx context.Context, version string, debugger bool) error {
 // folder for caches, apart for each folder that Terraform runs in. It is nil
 // where there is no such folder, as for a user without a home.
 func processJournal() *journal.Journal {
+	folder := cacheFolder("creates")
+	workingDir, err := os.Getwd()
+	if err != nil || folder == "" {
+		return nil
+	}
+	return journal.New(folder, workingDir, time.Now)
+}
+
+// cacheFolder returns a folder of the provider in the user's folder for caches; empty
+// where there is no such folder. It may not exist yet.
+func cacheFolder(name string) string {
 	caches, err := os.UserCacheDir()
 	if err != nil {
-		return nil
+		return ""
 	}
-	workingDir, err := os.Getwd()
-	if err != nil {
-		return nil
-	}
-	return journal.New(filepath.Join(caches, "terraform-provider-auth0api", "creates"), workingDir, time.Now)
+	return filepath.Join(caches, "terraform-provider-auth0api", name)
 }
 
 // endWithParent calls end once the parent process has changed: the CLI was

@@ -34,6 +34,6 @@ func TestAccToken_errors(t *testing.T) {
 		acctest.Diagnostic(`No token for API "`+appointments+`"`, id, "401 Unauthorized"),
 		acctest.Diagnostic(`No token for API "urn:nowhere"`, `audience = "urn:nowhere"`, "Service not enabled within domain: urn:nowhere"),
 		acctest.Diagnostic("The token cannot be verified without the signing secret", `data "auth0api_token" "unsigned"`, "set signing_secret"),
-		acctest.Diagnostic("The token is not good", `signing_secret`, "signature is not valid"),
+		acctest.Diagnostic("The token is not valid", `signing_secret`, "signature is not valid"),
 	)
 }

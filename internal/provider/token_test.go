@@ -151,7 +151,7 @@ func TestNoTokenIsReportedAtTheAttribute(t *testing.T) {
 		},
 		"an unknown audience": {
 			config: with(config, acctest.Values{"audience": "urn:scopes:nowhere", "scopes": []any{"read:a"}}),
-			begins: `error at audience: No token for API "urn:scopes:nowhere"`, says: []string{"Service not enabled within domain", "to the last slash"},
+			begins: `error at audience: No token for API "urn:scopes:nowhere"`, says: []string{"Service not enabled within domain", "including a slash at the end"},
 		},
 		"an audience without a grant": {
 			config: with(config, acctest.Values{"audience": "urn:scope:other", "scopes": []any{"read:a"}}),
@@ -195,7 +195,7 @@ func TestEveryAlgorithmIsVerified(t *testing.T) {
 			expectDiagnostic(t, p.ReadData("auth0api_token", config),
 				"error at signing_secret: The token cannot be verified without the signing secret", "HS256", appointments)
 			wrong := p.ReadData("auth0api_token", with(config, acctest.Values{"signing_secret": "wr0ng-signing-secret"}))
-			expectDiagnostic(t, wrong, "error at signing_secret: The token is not good", "signature")
+			expectDiagnostic(t, wrong, "error at signing_secret: The token is not valid", "signature")
 			if strings.Contains(wrong.Diagnostics[0], "wr0ng") {
 				t.Errorf("the error repeats the secret: %s", wrong.Diagnostics[0])
 			}
@@ -210,7 +210,7 @@ func TestATokenIsOfTheAlgorithmThatTheConfigurationNames(t *testing.T) {
 	mustHaveNone(t, p.ReadData("auth0api_token", with(config, acctest.Values{"signing_alg": "PS256"})))
 	wrong := with(config, acctest.Values{"signing_alg": "RS256"})
 	for _, got := range []acctest.Answer{p.ReadData("auth0api_token", wrong), p.Open("auth0api_token", wrong)} {
-		expectDiagnostic(t, got, "error at signing_alg: The token is not good", `"PS256"; expected "RS256"`)
+		expectDiagnostic(t, got, "error at signing_alg: The token is not valid", `"PS256"; expected "RS256"`)
 	}
 }
 

@@ -26,7 +26,7 @@ func inSet(at string, values []refusedValue) []refusedValue {
 func grantAndScopeValues() map[string]blockRows {
 	scopes := []refusedValue{{list{}, "No scopes are declared", "scopes"}}
 	for _, v := range badScopeNames() {
-		scopes = append(scopes, refusedValue{list{acctest.Values{"name": v.value}}, v.says, "scopes"})
+		scopes = append(scopes, refusedValue{list{acctest.Values{"name": v.value}}, v.says, "scopes.name"})
 	}
 	twice := list{acctest.Values{"name": "a", "description": "A"}, acctest.Values{"name": "a"}}
 	scopes = append(scopes, refusedValue{twice, "has two blocks", "scopes"})
@@ -67,7 +67,7 @@ func grantAndScopeValues() map[string]blockRows {
 					same:     [][]any{{list{"read:a", "read:b"}, list{"read:b", "read:a"}}, {list{}, list{}}},
 				},
 				"authorization_details_types": {
-					refused:  append(inSet("authorization_details_types", between(1, 255)), refusedValue{list{"payment"}, "are about users", ""}),
+					refused:  append(inSet("authorization_details_types", between(1, 255)), refusedValue{list{"payment"}, "need a grant for users", ""}),
 					accepted: []any{list{}},
 					same:     [][]any{{list{}, list{}, nil}},
 				},

@@ -78,9 +78,9 @@ func TestGrantsThatASystemAPIDoesNotTake(t *testing.T) {
 	tenant := acctest.NewTenant(t)
 	management := tenant.URL + "/api/v2/"
 	all := acctest.Values{"client_id": "c", "audience": management, "allow_all_scopes": true}
-	expectDiagnostic(t, connected(t, tenant).PlanAfter(grantResource, acctest.Answer{}, all), "error at allow_all_scopes: The tenant does not take this grant on a system API", "set scopes")
+	expectDiagnostic(t, connected(t, tenant).PlanAfter(grantResource, acctest.Answer{}, all), "error at allow_all_scopes: The tenant refuses this grant on a system API", "set scopes")
 	byDefault := acctest.Values{"default_for": "third_party_clients", "audience": management, "scopes": list{}}
-	expectDiagnostic(t, connected(t, tenant).PlanAfter(grantResource, acctest.Answer{}, byDefault), "error at default_for: The tenant does not take this grant on a system API", "client_id")
+	expectDiagnostic(t, connected(t, tenant).PlanAfter(grantResource, acctest.Answer{}, byDefault), "error at default_for: The tenant refuses this grant on a system API", "client_id")
 
 	// An API of the user's own may end like one.
 	tenant.Create("resource-servers", acctest.Object{"identifier": "https://a.example.test/me/"})

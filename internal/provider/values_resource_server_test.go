@@ -96,7 +96,7 @@ func encryptionValues(t *testing.T, rows map[string]valueRow) {
 		refused: []refusedValue{
 			{private, "is a private key", ""}, {"key.pem", `use file("key.pub.pem")`, ""}, {ellipticKey(t), "RSA", ""}, {keyOfBits(t, 1024), "1024 bits", ""},
 			{public + public, "one public key or one certificate", ""}, {strings.Repeat("a", 4097), "between 1 and 4096", ""},
-			{thumbprintURI + "x", "give the key as PEM", ""},
+			{thumbprintURI + "x", "set pem to the public key as PEM", ""},
 		},
 		same: [][]any{{public, crlf(public), "\n" + public, certificateOf(t, private), public}},
 	})

@@ -29,8 +29,8 @@ type valueRow struct {
 	// converges are forms that Terraform cannot take for the same, such as null and "":
 	// after the apply of each of them, the plan is empty.
 	converges [][]any
-	// note says of an argument without refused values why there is none: each value of
-	// its type is valid, or what the service refuses is unknown.
+	// note says of an argument without refused values why: each value of its type is
+	// valid, or what the service refuses is unknown.
 	note string
 }
 
@@ -58,7 +58,7 @@ type blockRows struct {
 func valueTable(t *testing.T) map[string]blockRows {
 	t.Helper()
 	table := map[string]blockRows{}
-	for _, part := range []map[string]blockRows{resourceServerValues(t), clientValues(), credentialsValues(t), grantAndScopeValues(), readerValues(), providerValues(t)} {
+	for _, part := range []map[string]blockRows{resourceServerValues(t), clientValues(), credentialsValues(t), grantAndScopeValues(), tenantValues(), readerValues(), providerValues(t)} {
 		maps.Copy(table, part)
 	}
 	return table
@@ -220,7 +220,7 @@ func expectSamePlan(t *testing.T, name, path string, base acctest.Values, forms 
 // it.
 func objectsFor(tenant *acctest.Tenant, name string) acctest.Values {
 	switch name {
-	case clientResource, apiResource:
+	case clientResource, apiResource, settingsResource:
 		return nil
 	}
 	tenant.Create("resource-servers", acctest.Object{"identifier": "urn:a"})

@@ -18,6 +18,11 @@ type Error struct {
 	Description string
 	Audience    string
 	ClientID    string
+	// ByKey is set if the client authenticated with a key (private_key_jwt).
+	ByKey bool
+	// AudienceFrom says where the audience comes from, if the configuration does not
+	// show it: the environment variable.
+	AudienceFrom string
 }
 
 // Error says what was requested, what the tenant answered and, if known, what the
@@ -39,8 +44,8 @@ func (e *Error) Error() string {
 // maxDescription limits what an error repeats of a response, in bytes.
 const maxDescription = 500
 
-// newError parses an error response. If the response contains the client secret,
-// the error does not.
+// newError parses an error response. If the response contains the client secret
+// or the subject token, the error does not.
 func newError(request Request, status int, body []byte) *Error {
 	var parsed struct {
 		Code        string `json:"error"`
@@ -53,6 +58,9 @@ func newError(request Request, status int, body []byte) *Error {
 		if request.ClientSecret != "" {
 			text = strings.ReplaceAll(text, request.ClientSecret, "(the client secret)")
 		}
+		if request.SubjectToken != "" {
+			text = strings.ReplaceAll(text, request.SubjectToken, "(the subject token)")
+		}
 		if len(text) > maxDescription {
 			text = strings.ToValidUTF8(text[:maxDescription], "") + "…"
 		}
@@ -60,7 +68,7 @@ func newError(request Request, status int, body []byte) *Error {
 	}
 	return &Error{
 		StatusCode: status, Code: clean(parsed.Code), Description: clean(parsed.Description),
-		Audience: request.Audience, ClientID: request.ClientID,
+		Audience: request.Audience, ClientID: request.ClientID, ByKey: request.Assertion != nil, AudienceFrom: request.AudienceFrom,
 	}
 }
 

@@ -18,6 +18,9 @@ import (
 
 const (
 	tokenPath = "/oauth/token"
+	// tokenExchangeGrant and accessTokenType are of RFC 8693, sections 2.1 and 3.
+	tokenExchangeGrant = "urn:ietf:params:oauth:grant-type:token-exchange"
+	accessTokenType    = "urn:ietf:params:oauth:token-type:access_token"
 	// maxResponseBody limits a response body, in bytes.
 	maxResponseBody = 1 << 20
 	// maxLifetime is far above the service's 30 days, in seconds. It keeps a wrong
@@ -53,6 +56,12 @@ func (f *Fetcher) exchange(ctx context.Context, request Request) (*Token, error)
 func (f *Fetcher) tokenRequest(request Request) (*resty.Request, error) {
 	out := f.http.R().SetHeader("Accept", "application/json")
 	form := url.Values{"grant_type": {"client_credentials"}, "audience": {request.Audience}}
+	if request.SubjectToken != "" {
+		form.Set("grant_type", tokenExchangeGrant)
+		form.Set("subject_token", request.SubjectToken)
+		form.Set("subject_token_type", accessTokenType)
+		form.Set("requested_token_type", accessTokenType)
+	}
 	if scopes := request.scopes(); len(scopes) > 0 {
 		form.Set("scope", strings.Join(scopes, " "))
 	}

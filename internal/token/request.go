@@ -35,9 +35,15 @@ type Request struct {
 	Credentials
 	// Audience is the identifier of the API.
 	Audience string
+	// AudienceFrom names the environment variable that the audience comes from; it may
+	// be "". Errors repeat it.
+	AudienceFrom string
 	// Scopes are the scopes to request, in any order. Without any, the tenant
 	// issues all that were granted.
 	Scopes []string
+	// SubjectToken, if not empty, is an access token of a user, which the client exchanges
+	// for the wanted token (RFC 8693): on behalf of that user, instead of for itself.
+	SubjectToken string
 }
 
 // String describes the request without its secrets.
@@ -69,6 +75,7 @@ func (r Request) key() requestKey {
 	add(fmt.Append(nil, r.BasicAuth))
 	add(r.Assertion.fingerprint())
 	add([]byte(r.Audience))
+	add([]byte(r.SubjectToken))
 	for _, scope := range r.scopes() {
 		add([]byte(scope))
 	}

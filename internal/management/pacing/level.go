@@ -14,7 +14,7 @@ import (
 //	|-------------------|---------|-------------------------------------------------------------------------|
 //	| clockSkew         | 2 s     | the difference of Date and our clock above which Date counts: Date has  |
 //	|                   |         | whole seconds, so a smaller one says nothing                            |
-//	| firstAnswerWait   | 1 s     | how long one request waits for the answer to another while no level is  |
+//	| firstAnswerWait   | 2 s     | how long one request waits for the answer to another while no level is  |
 //	|                   |         | known; then it is sent without an answer                                |
 //	| inFlightMargin    | 2.5     | how many requests above the reserve each request in flight needs, since |
 //	|                   |         | other processes may see the same level and send too; more, the less the |
@@ -23,7 +23,8 @@ import (
 //	| cautiousAnswers   | 20      | how many answers that are                                               |
 //	| answersPerFlight  | 2       | how many answers each request in flight needs, since processes that     |
 //	|                   |         | start at the same time all find a full bucket ...                       |
-//	| aloneAnswers      | 4       | ... until so many have shown that no other one takes from it ...        |
+//	| aloneAnswers      | 4       | ... until so many have shown that no other one takes from it; as many   |
+//	|                   |         | are in flight where the first answer names a full bucket ...            |
 //	| sharedPerFlight   | 4       | ... and where the answers show that others take from it                 |
 //	| minRefillTime     | 500 ms  | the shortest time in which a bucket is taken to be full again: the      |
 //	|                   |         | reset has whole seconds, and may be missing                             |
@@ -36,10 +37,10 @@ import (
 //	| minTrust          | 0.1     | the least trust, so that a wait always ends                             |
 //	| levelTolerance    | 1       | how many requests a level may be below the estimate without costing     |
 //	|                   |         | trust: the header has whole requests ...                                |
-//	| orderTolerance    | 0.5     | ... and for each request in flight: answers come in any order           |
+//	| orderTolerance    | 0.75    | ... and for each request in flight: answers come in any order           |
 const (
 	clockSkew        = 2 * time.Second
-	firstAnswerWait  = time.Second
+	firstAnswerWait  = 2 * time.Second
 	inFlightMargin   = 2.5
 	cautiousMargin   = 4
 	cautiousAnswers  = 20
@@ -54,7 +55,7 @@ const (
 	trustGain        = 1.03
 	minTrust         = 0.1
 	levelTolerance   = 1
-	orderTolerance   = 0.5
+	orderTolerance   = 0.75
 )
 
 // level is what is known of the tenant's bucket.
@@ -68,8 +69,10 @@ type level struct {
 	// refill is a low estimate of the requests that a second adds; trust is the
 	// share of it that the answers bear out.
 	refill, trust float64
-	// answers counts the answers since the level was unknown.
+	// answers counts the answers since the level was unknown. alone is set when the
+	// first of them named a bucket that was full but for its own request.
 	answers int
+	alone   bool
 }
 
 type levelState int
@@ -115,10 +118,12 @@ func (l *level) maxInFlight() int {
 	switch {
 	case l.trust < 1:
 		return 1 + l.answers/sharedPerFlight
-	case l.answers < aloneAnswers:
-		return 1 + l.answers/answersPerFlight
-	default:
+	case l.answers >= aloneAnswers:
 		return math.MaxInt
+	case l.alone:
+		return aloneAnswers
+	default:
+		return 1 + l.answers/answersPerFlight
 	}
 }
 
@@ -140,10 +145,12 @@ func (l *level) available(now time.Time, sent uint64) float64 {
 	return l.estimate(now) - unanswered
 }
 
+const firstAnswerReason = "the answer to another request tells what the tenant's rate limit leaves"
+
 // shortage says why a request is not admitted.
 func (l *level) shortage(now time.Time, reserve float64, sent uint64) (Cause, string) {
 	if l.state != limited {
-		return firstAnswer, "the answer to another request tells what the tenant's rate limit leaves"
+		return firstAnswer, firstAnswerReason
 	}
 	available, kept := l.available(now, sent), int(reserved(l.limit, reserve))
 	text := fmt.Sprintf("%d of the %d requests of the tenant's rate limit are left", int(max(available, 0)), int(l.limit))
@@ -171,6 +178,9 @@ func (l *level) learn(header http.Header, now time.Time, number uint64, inFlight
 		return
 	}
 	l.answers++
+	if l.answers == 1 {
+		l.alone = limit > smallLimit && remaining >= limit-1
+	}
 	if l.state == limited && number < l.number {
 		return
 	}

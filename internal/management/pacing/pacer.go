@@ -39,6 +39,9 @@ type Options struct {
 	// Reserve is the share of the tenant's rate limit, from 0 to below 1, that is
 	// kept for others; nil means a quarter.
 	Reserve *float64
+	// Shared is what the processes of this machine share of the tenant; nil means
+	// nothing.
+	Shared Shared
 	// NoticeAfter is the shortest wait that is logged and reported to callers.
 	NoticeAfter time.Duration
 	// Waited, unless nil, is called with the time that each request waited.
@@ -65,6 +68,7 @@ type Pacer struct {
 	limiter *rate.Limiter
 	waits   *waits
 
+	shared Shared
 	// turn is held by the request at the head of the queue.
 	turn chan struct{}
 
@@ -80,6 +84,10 @@ type Pacer struct {
 	latency time.Duration
 	// paused is the time until which nothing is sent, after a refusal.
 	paused time.Time
+	// sharing is set while a request of this process holds the shared lock, and
+	// sharedSince is since when another process has kept this one waiting.
+	sharing     bool
+	sharedSince time.Time
 	// wake ends the wait of the request at the head of the queue; nil while that
 	// request does not wait.
 	wake context.CancelFunc
@@ -89,7 +97,7 @@ type Pacer struct {
 func New(o Options) *Pacer {
 	p := &Pacer{
 		now: o.Now, sleep: o.Sleep, jitter: o.Jitter, waited: o.Waited, waits: newWaits(o.Now, o.NoticeAfter),
-		concurrency: defaultConcurrency, reserve: defaultReserve, turn: make(chan struct{}, 1),
+		shared: o.Shared, concurrency: defaultConcurrency, reserve: defaultReserve, turn: make(chan struct{}, 1),
 	}
 	if p.waited == nil {
 		p.waited = func(time.Duration) {}
@@ -160,19 +168,42 @@ func (p *Pacer) admit(wake context.CancelFunc) (*Permit, delay) {
 	defer p.mu.Unlock()
 	p.wake = nil
 	now := p.now()
-	if d, ok := p.mustWait(now); ok {
+	unlock, d, wait := p.mustWait(now)
+	if wait {
 		p.wake = wake
 		return nil, d
 	}
 	p.sent++
 	p.inFlight++
-	p.lastSent = now
-	return &Permit{pacer: p, number: p.sent, began: now}, delay{}
+	p.lastSent, p.sharing = now, p.sharing || unlock != nil
+	return &Permit{pacer: p, number: p.sent, began: now, unlock: unlock}, delay{}
 }
 
-// mustWait reports whether one more request has to wait, and for what. The caller
-// holds the lock.
-func (p *Pacer) mustWait(now time.Time) (delay, bool) {
+// mustWait reports whether one more request has to wait, and for what. Otherwise
+// unlock, unless nil, has to be called after its answer. The caller holds the lock.
+func (p *Pacer) mustWait(now time.Time) (unlock func(), d delay, wait bool) {
+	if d, wait := p.levelDelay(now); wait {
+		return nil, d, true
+	}
+	if unlock, d, wait = p.lockShared(now); wait {
+		return nil, d, true
+	}
+	if p.limiter != nil {
+		if r := p.limiter.ReserveN(now, 1); r.DelayFrom(now) > 0 {
+			delayed := r.DelayFrom(now)
+			r.CancelAt(now)
+			if unlock != nil {
+				unlock()
+			}
+			return nil, delay{cause: configuredRate, reason: fmt.Sprintf("max_requests_per_second is %g", float64(p.limiter.Limit())), wait: delayed}, true
+		}
+	}
+	return unlock, delay{}, false
+}
+
+// levelDelay reports whether one more request has to wait for an answer, or for the
+// tenant's bucket. The caller holds the lock.
+func (p *Pacer) levelDelay(now time.Time) (delay, bool) {
 	if pause := p.paused.Sub(now); pause > 0 {
 		return delay{cause: Refused, reason: "the tenant refused a request for its rate limit (429)", wait: pause}, true
 	}
@@ -185,13 +216,6 @@ func (p *Pacer) mustWait(now time.Time) (delay, bool) {
 		}
 		cause, reason := p.level.shortage(now, p.reserve, p.sent)
 		return delay{cause: cause, reason: reason, wait: wait, revisable: p.inFlight > 0}, true
-	}
-	if p.limiter != nil {
-		if r := p.limiter.ReserveN(now, 1); r.DelayFrom(now) > 0 {
-			wait := r.DelayFrom(now)
-			r.CancelAt(now)
-			return delay{cause: configuredRate, reason: fmt.Sprintf("max_requests_per_second is %g", float64(p.limiter.Limit())), wait: wait}, true
-		}
 	}
 	return delay{}, false
 }
@@ -215,6 +239,13 @@ func (p *Pacer) Pause(wait time.Duration) {
 		p.paused = until
 	}
 	p.level.refused()
+	if p.shared == nil || p.sharing {
+		return
+	}
+	if unlock, err := p.shared.TryLock(); err == nil && unlock != nil {
+		p.storeShared()
+		unlock()
+	}
 }
 
 // changed ends the wait of the request at the head of the queue. The caller

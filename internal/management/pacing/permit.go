@@ -12,6 +12,9 @@ type Permit struct {
 	number uint64
 	began  time.Time
 	ended  bool
+	// unlock releases the lock that other processes of this machine wait for; nil
+	// where the request needs none.
+	unlock func()
 }
 
 // Answered ends the request. header is the header of the answer, or nil when
@@ -49,5 +52,12 @@ func (l *Permit) end(record func(*Pacer)) {
 	l.ended = true
 	p.inFlight--
 	record(p)
+	if l.unlock != nil {
+		if p.shared != nil {
+			p.storeShared()
+		}
+		l.unlock()
+		p.sharing = false
+	}
 	p.changed()
 }

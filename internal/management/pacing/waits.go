@@ -37,6 +37,8 @@ const (
 	concurrency
 	// firstAnswer means that no answer has named the level yet.
 	firstAnswer
+	// otherProcess means that another process of this machine has a request in flight.
+	otherProcess
 )
 
 // delay is why a request is not sent yet.

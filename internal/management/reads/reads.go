@@ -157,12 +157,20 @@ func (r *Reads) ExpireList(k Kind) {
 	rd.listing = newListing(rd.kind)
 }
 
+// documents is where the path of a client's ID would be, in the paths of requests about
+// metadata documents: /clients/cimd/register.
+const documents = "cimd"
+
 // writing notes that a write begins, and returns what to call with its answer:
 // later reads are answered with what it changed.
 func (r *Reads) writing(w rest.Write) (done func(answer []byte, err error)) {
 	rd := r.readers[w.Segment]
 	if rd == nil || w.Segment == rest.Roles && w.Member != "" { // a role does not show its permissions
 		return func([]byte, error) {}
+	}
+	if w.Segment == rest.Clients && w.ID == documents {
+		// The answer is no client, and any client may have changed.
+		return func([]byte, error) { rd.forget() }
 	}
 	rd.mu.Lock()
 	began := rd.snapshot.touch(w.ID)

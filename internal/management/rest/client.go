@@ -45,6 +45,8 @@ type Client struct {
 	jitter     func(time.Duration) time.Duration
 	statistics *statistics
 	observe    Observer
+	// causes are the reasons for which each request fails.
+	causes causes
 }
 
 // Write is a request that changes something.

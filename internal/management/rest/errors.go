@@ -162,6 +162,9 @@ func Copy(err error) error {
 		return err
 	}
 	own := *e
+	if shared, is := errors.AsType[*CauseError](err); is {
+		return &CauseError{Cause: shared.Cause, Err: &own, reported: shared.reported}
+	}
 	return &own
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 )
 
@@ -67,13 +68,9 @@ func (r Request) Interrupted(err error) error { return r.interrupted(err, nil, f
 // failure after which the request was to be repeated, if any. uncertain says that
 // the service may have made the change.
 func (r Request) interrupted(err error, last *Error, uncertain bool) error {
-	if last != nil {
-		err = fmt.Errorf("%w before another attempt after: %w", err, last)
-	} else {
-		err = fmt.Errorf("%s: %w", r, err)
-	}
+	interrupted := &InterruptedError{Request: r.String(), Err: err, Last: last, Write: r.Method != http.MethodGet, Uncertain: uncertain}
 	if uncertain && r.Lookup != nil {
-		return &LostCreateError{Err: err}
+		return &LostCreateError{Err: interrupted}
 	}
-	return err
+	return interrupted
 }

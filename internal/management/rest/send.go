@@ -69,7 +69,7 @@ func (c *Client) send(ctx context.Context, r Request) ([]byte, error) {
 		if s.exhausted(answer, err) {
 			answer, err := s.lookup(ctx)
 			if answer == nil && err == nil {
-				err = s.failure
+				err = c.causes.mark(s.failure, true)
 			}
 			return answer, err
 		}
@@ -94,9 +94,12 @@ func (s *sending) token(ctx context.Context) (string, error) {
 	switch {
 	case err != nil:
 		s.request.Permit.Unused()
-		return "", fmt.Errorf("%s: getting a token for the Management API: %w", s.request, err)
+		if ctx.Err() != nil {
+			return "", s.request.interrupted(err, s.failure, s.uncertain)
+		}
+		return "", s.causes.mark(fmt.Errorf("%s: getting a token for the Management API: %w", s.request, err), false)
 	case token == s.refusedToken && token != "":
-		return "", s.failure
+		return "", s.causes.mark(s.failure, true)
 	default:
 		return token, nil
 	}

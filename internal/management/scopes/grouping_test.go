@@ -257,7 +257,7 @@ func TestChangesOfOneMomentShareAWrite(t *testing.T) {
 	for latency, pauses := range map[time.Duration]map[time.Duration]int{
 		10 * time.Millisecond:  {900 * time.Microsecond: 1, 11 * time.Millisecond: 3},
 		100 * time.Millisecond: {9 * time.Millisecond: 1, 120 * time.Millisecond: 3},
-		time.Second:            {19 * time.Millisecond: 1, 1100 * time.Millisecond: 3},
+		time.Second:            {9 * time.Millisecond: 1, 11 * time.Millisecond: 2, 1100 * time.Millisecond: 3},
 	} {
 		for pause, want := range pauses {
 			synctest.Test(t, func(t *testing.T) {

@@ -14,19 +14,21 @@ import (
 // done submit the next changes, which then share a write. Which of both applies is
 // decided by [pacing.Supply.Covers] alone.
 const (
-	// maxGather bounds for how long no change may arrive before a group is written:
-	// time for Terraform to submit what it does at the same time.
+	// maxGather is for how long no change may arrive before a group is written while
+	// requests are scarce: time for Terraform to submit what it does at the same time.
 	maxGather = 20 * time.Millisecond
 	// gatherShare is the part of the service's latency for which a group gathers while
-	// requests are plentiful: little beside the time that its write takes.
-	gatherShare = 10
+	// requests are plentiful, and maxPlentifulGather bounds it: little beside the time
+	// that its write takes.
+	gatherShare        = 10
+	maxPlentifulGather = 10 * time.Millisecond
 	// maxHold bounds how long a group is held back.
 	maxHold = 500 * time.Millisecond
 )
 
 // gatherTime returns for how long no change of an API may arrive before its group is
 // written, while requests are plentiful.
-func gatherTime(s pacing.Supply) time.Duration { return min(s.Latency/gatherShare, maxGather) }
+func gatherTime(s pacing.Supply) time.Duration { return min(s.Latency/gatherShare, maxPlentifulGather) }
 
 // gathering is a time for which no change may arrive.
 type gathering struct {

@@ -32,6 +32,8 @@ type options struct {
 	introspection     bool
 	resourceParameter bool
 	anyUser           bool
+	// cimdAllowLoopback also fetches metadata documents from this machine.
+	cimdAllowLoopback bool
 	control           bool
 	noPage            bool
 	// pageFrom are the networks, besides this machine, whose browsers the page answers.
@@ -75,6 +77,7 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	flags.BoolVar(&o.introspection, "introspection", false, "")
 	flags.BoolVar(&o.resourceParameter, "resource-parameter", false, "")
 	flags.BoolVar(&o.anyUser, "any-user", true, "")
+	flags.BoolVar(&o.cimdAllowLoopback, "cimd-allow-loopback", false, "")
 	flags.BoolVar(&o.control, "control", false, "")
 	flags.BoolVar(&o.noPage, "no-page", false, "")
 	flags.Func("page-from", "", func(text string) (err error) {

@@ -118,7 +118,7 @@ func (l *loading) clientProperties(properties map[string]any) (sent map[string]a
 		delete(sent, name)
 	}
 	if text(properties, "external_client_id") != "" {
-		omit("external_client_id", "a mock fetches no metadata documents")
+		omit("external_client_id", "POST /clients/cimd/register registers its metadata document")
 	}
 	if sent["token_vault_privileged_access"] != nil {
 		omit("token_vault_privileged_access", "the deploy CLI exports it, but does not deploy it")

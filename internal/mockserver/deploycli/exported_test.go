@@ -203,7 +203,7 @@ func TestWhatRefersToOtherResourcesIsLeftOutAndNamed(t *testing.T) {
 		"unchanged client by-name: without express_configuration (a mock has no such profiles)",
 		"unchanged client by-id",
 		"unchanged client integration: without b2b_integration_configuration (a mock has no such integrations)",
-		"unchanged client cimd: without external_client_id (a mock fetches no metadata documents)",
+		"unchanged client cimd: without external_client_id (POST /clients/cimd/register registers its metadata document)",
 		"unchanged client vault: without token_vault_privileged_access (the deploy CLI exports it, but does not deploy it)")
 	got, _ := clientNamed(t, mock, "by-id")["express_configuration"].(object)
 	if got["okta_oin_client_id"] != clientNamed(t, mock, "oin")["client_id"] {

@@ -10,7 +10,7 @@ func Authentication() []Endpoint {
 				"parameters, PKCE, grants, consent, no ID token; `redirection_policy`; `resource` by the tenant's `resource_parameter_profile`, then `default_audience`; `iss` by the tenant's setting; the texts `Unknown client`, `Service not found` and `is not authorized to access resource server`.",
 			Chosen: "The login page accepts any name, unless `--any-user=false`, and `prompt=none` with `login_hint` logs in without it. Users have no passwords, and belong to each organization; `organization_require_behavior` shows no page. An unknown organization gets the error of one that is closed to third parties. The other texts; the status of error pages except for an unknown client; " +
 				"the error code for a callback that is not registered. A public first-party client must use PKCE, too. If `login_hint` names another user than the session, the login page appears. " +
-				"Callbacks and origins are compared without wildcards. A request of a strict client without an API is refused. The error page also names an API whose identifier differs only by a slash at the end.",
+				"Callbacks and origins are compared without wildcards. A request of a strict client without an API is refused. The error page also names an API whose identifier differs only by a slash at the end, and says how to register a metadata document. A client with a metadata document can also use its `tpc_` ID.",
 		},
 		{
 			Route: "POST /oauth/token",
@@ -19,6 +19,13 @@ func Authentication() []Endpoint {
 				"The error `Invalid authorization code` for an unknown code is recorded (2023).",
 			Chosen: "`default_audience` applies to client credentials, too. A code exchange ignores `resource`. The texts for refused assertions, proofs and verifiers; an assertion can name the token endpoint as its audience. A token contains only scopes that the API defines; requesting another scope of the grant is not an error. " +
 				"The text if an API denies all clients. The statuses and texts of errors about organizations that user flows do not have; the text of an organization's quota; headers also have quotas that are not enforced; the counts end with the process. A code that was used or has expired is treated as an unknown code. The error code if a grant was deleted after the login. Opaque tokens become invalid when the process ends, and their header has no further members.",
+		},
+		{
+			Route: "POST /oidc/register",
+			Documented: "Off by default, with the text of that refusal; five requests a second; which members are used and which are ignored; the reduction of `grant_types`; " +
+				"the answer (reported) and the properties of the client; `too_many_entities`.",
+			Chosen: "All other texts. At most 1,000 registered clients; the service has the limit of the plan for all clients. A client without `client_name` is named `Registered client`. " +
+				"Without `grant_types`, it gets `authorization_code`. Permissive clients get the same grant types as strict ones.",
 		},
 		{Route: "POST /oauth/revoke", Documented: "RFC 7009, for refresh tokens.", Chosen: "The texts for access tokens, and for tokens of another client."},
 		{Route: "GET /userinfo", Documented: "The standard claims.", Chosen: "The text for a refused token."},

@@ -78,7 +78,7 @@ func clients() []Endpoint {
 		{
 			Route: "GET /api/v2/clients", Equal: 26,
 			Documented: "Which properties each scope shows. `q` needs checkpoint paging and no other filter.",
-			Chosen:     "The global client's `owners` are empty. `external_client_id` finds nothing.",
+			Chosen:     "The global client's `owners` are empty.",
 		},
 		{
 			Route: "POST /api/v2/clients", Equal: 26,
@@ -109,6 +109,18 @@ func clients() []Endpoint {
 		{
 			Route:      "POST /api/v2/clients/{id}/rotate-secret",
 			Documented: "The answer. Refused for clients that authenticate with keys.", Chosen: "The status (400) of that error.",
+		},
+		{
+			Route:      "POST /api/v2/clients/cimd/preview",
+			Documented: "The rules for URLs, documents and key sets; `errors` alone if the document cannot be fetched, `valid: false` with `violations` if it is not valid. The text of the warning about ignored properties is in a recording of 2026-04 that is not replayed.",
+			Chosen: "All other texts. Without `token_endpoint_auth_method` the method is `none`; without `grant_types`, the grant type is `authorization_code`. A key set that cannot be fetched is a violation. " +
+				"The mock fetches from public addresses only, except with `--cimd-allow-loopback`. It uses no proxy, and a fetch ends after five seconds.",
+		},
+		{
+			Route: "POST /api/v2/clients/cimd/register",
+			Documented: "201 for a new client; 200 for a refresh, which restores what the document says; a known `kid` with another key is refused. The names in the answer and the client's properties " +
+				"are in recordings of 2026-04 that are not replayed.",
+			Chosen: "The texts of refusals (400). The client has no secret. Keys that the document no longer has are deleted. There is no `Location` header.",
 		},
 	}
 }
@@ -177,14 +189,11 @@ func NotThere() []Missing {
 	return []Missing{
 		{"GET /api/v2/clients/search", "Documented, newer."},
 		{"GET /api/v2/clients/{id}/connections", "The mock has no connections."},
-		{"POST /api/v2/clients/cimd/preview", "Client ID metadata documents."},
-		{"POST /api/v2/clients/cimd/register", "Client ID metadata documents."},
 		{"GET /api/v2/keys/custom-signing", "Signing keys of the customer."},
 		{"GET /api/v2/users", "The list of users, and changes of a user."},
 		{"GET /api/v2/connections", "And all of connections. Users have one, `Username-Password-Authentication`."},
 		{"GET /api/v2/organizations/{id}/members", "And all of members, invitations and connections of organizations."},
 		{"GET /api/v2/organizations/{id}/clients", "Clients for members' logins (early access)."},
-		{"POST /oidc/register", "Dynamic registration."},
 		{"POST /oauth/par", "Pushed authorization requests."},
 		{"POST /bc-authorize", "Backchannel authentication."},
 		{"POST /oauth/device/code", "The device flow."},

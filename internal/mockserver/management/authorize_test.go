@@ -124,6 +124,8 @@ func TestEachOperationNeedsItsScope(t *testing.T) {
 		{"GET", "clients/x", "read:clients,read:client_keys,read:client_credentials,read:client_summary"},
 		{"PATCH", "clients/x", "update:clients,update:client_keys,update:client_credentials,update:client_token_vault_privileged_access"},
 		{"DELETE", "clients/x", "delete:clients"},
+		{"POST", "clients/cimd/preview", "read:clients"},
+		{"POST", "clients/cimd/register", "create:clients,update:clients"},
 		{"POST", "clients/x/rotate-secret", "update:client_keys"},
 		{"GET", "clients/x/credentials", "read:client_credentials"},
 		{"POST", "clients/x/credentials", "create:client_credentials"},

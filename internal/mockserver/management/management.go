@@ -16,6 +16,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/clientdocument"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/signingkey"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
@@ -32,7 +33,7 @@ type SigningKeys interface {
 	JWKS(ctx context.Context) (jose.JSONWebKeySet, error)
 }
 
-// Deps are what the handler works with. All but RateLimit and TokensFrom are
+// Deps are what the handler works with. All but the last three are
 // needed.
 type Deps struct {
 	Store store.Store
@@ -45,6 +46,8 @@ type Deps struct {
 	Now     func() time.Time
 	// Random makes ids and secrets. It must be safe for use by many goroutines.
 	Random io.Reader
+	// Documents fetches the metadata documents of clients.
+	Documents clientdocument.Fetcher
 	// RateLimit decides which requests are refused with 429. Nil refuses none.
 	RateLimit RateLimit
 	// TokensFrom is when the oldest bearer token that is still good was issued:
@@ -65,7 +68,7 @@ func New(deps Deps) http.Handler {
 		Issuer: deps.Issuer, Schemas: deps.Schemas, Now: deps.Now, JWKS: deps.Keys.JWKS, TokensFrom: deps.TokensFrom,
 	}
 	tenant := endpoint.Tenant{Store: deps.Store, Issuer: deps.Issuer, Now: deps.Now, Random: deps.Random}
-	return Limited(deps.RateLimit, routes(server, operations(tenant, deps.Keys)))
+	return Limited(deps.RateLimit, routes(server, operations(tenant, deps.Keys, &deps.Documents)))
 }
 
 // Audience is the identifier of the Management API of the tenant with that

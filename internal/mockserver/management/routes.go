@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/clientdocument"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/cimd"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/client"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/clientcredentials"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/clientgrant"
@@ -20,11 +22,12 @@ import (
 )
 
 // operations are all that the mock serves.
-func operations(tenant endpoint.Tenant, keys signingkey.Keys) []endpoint.Operation {
+func operations(tenant endpoint.Tenant, keys signingkey.Keys, documents *clientdocument.Fetcher) []endpoint.Operation {
 	return slices.Concat(
 		resourceserver.Operations(tenant),
 		clientgrant.Operations(tenant),
 		client.Operations(tenant),
+		cimd.Operations(tenant, documents),
 		clientcredentials.Operations(tenant),
 		signingkey.Operations(keys),
 		tenantsettings.Operations(tenant),
@@ -38,7 +41,7 @@ func operations(tenant endpoint.Tenant, keys signingkey.Keys) []endpoint.Operati
 // "GET /api/v2/clients/{id}".
 func Routes() []string {
 	var out []string
-	for _, each := range operations(endpoint.Tenant{}, nil) {
+	for _, each := range operations(endpoint.Tenant{}, nil, nil) {
 		out = append(out, each.Method+" "+Prefix+each.Path)
 	}
 	return out

@@ -88,6 +88,11 @@ func WithRemoveAlgFromJWKS() Option {
 // WithIntrospection enables token introspection; see [mockserver.Options].
 func WithIntrospection() Option { return func(s *settings) { s.options.Introspection = true } }
 
+// WithCIMDFromLoopback also fetches client ID metadata documents from this machine.
+func WithCIMDFromLoopback() Option {
+	return func(s *settings) { s.options.CIMDAllowLoopback = true }
+}
+
 // WithPage enables the tenant's page, at / (see package page).
 func WithPage() Option { return func(s *settings) { s.options.Page = true } }
 

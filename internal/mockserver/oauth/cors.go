@@ -3,6 +3,7 @@ package oauth
 import (
 	"net/http"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/clientproperty"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/origin"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
@@ -19,7 +20,7 @@ func (h *handler) allowOrigin(w http.ResponseWriter, r *http.Request, params pro
 	}
 	allowed := false
 	if err := h.Store.View(r.Context(), func(tenant store.Reader) error {
-		client := tenant.Client(params["client_id"])
+		client := clientproperty.Find(tenant, params["client_id"])
 		allowed = client != nil && origin.MayCall(client, from)
 		return nil
 	}); err == nil && allowed {

@@ -24,6 +24,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protected"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/quota"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/refreshtoken"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/registration"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/webpage"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
@@ -41,6 +42,7 @@ const (
 	UserinfoPath       = "/userinfo"
 	DiscoveryPath      = discovery.OpenIDPath
 	OAuthDiscoveryPath = discovery.OAuthPath
+	RegistrationPath   = registration.Path
 	JWKSPath           = discovery.JWKSPath
 	// IntrospectPath is that of token introspection (RFC 7662), an addition of the
 	// mock. It is served with [Deps].Introspection.

@@ -4,15 +4,17 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/discovery"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/logout"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/registration"
 )
 
 // Serves reports whether the path (escaped) belongs to the handler that New makes.
 func Serves(path string) bool {
 	switch path {
-	case AuthorizePath, LoginPath, UserinfoPath, logout.V2Path, logout.OIDCPath, logout.ConfirmPath:
+	case RegistrationPath, AuthorizePath, LoginPath, UserinfoPath, logout.V2Path, logout.OIDCPath, logout.ConfirmPath:
 		return true
 	}
 	for _, prefix := range []string{"/oauth/", "/.well-known/", CheckPrefix} {
@@ -26,6 +28,7 @@ func Serves(path string) bool {
 func (h *handler) routes() http.Handler {
 	mux := http.NewServeMux()
 	h.handlePosts(mux)
+	h.handleRegistration(mux)
 	h.handleBrowser(mux)
 	h.handleReads(mux)
 	mux.HandleFunc("/", protocol.NotFound)
@@ -56,18 +59,27 @@ func (h *handler) handlePosts(mux *http.ServeMux) {
 	}
 }
 
+// handleRegistration adds the endpoint at which clients register themselves. Scripts of
+// any origin can call it, since it needs no token.
+func (h *handler) handleRegistration(mux *http.ServeMux) {
+	clients := registration.New(endpoint.Tenant{Store: h.Store, Issuer: h.Issuer, Now: h.Now, Random: h.Random})
+	mux.HandleFunc("POST "+RegistrationPath, protocol.Public(clients.Register))
+	mux.HandleFunc("OPTIONS "+RegistrationPath, protocol.Preflight)
+	mux.HandleFunc(RegistrationPath, protocol.MethodNotAllowed(http.MethodPost, http.MethodOptions))
+}
+
 // handleBrowser adds the endpoints that a browser visits.
 func (h *handler) handleBrowser(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+AuthorizePath, h.authorization.Authorize)
 	mux.HandleFunc("POST "+AuthorizePath, h.authorization.Authorize)
 	mux.HandleFunc(AuthorizePath, protocol.MethodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost))
-	endpoint := logout.New(logout.Options{Store: h.Store, Sessions: h.sessions, Pages: h.pages, Issuer: h.Issuer, Keys: h.Keys})
-	mux.HandleFunc("GET "+logout.V2Path, endpoint.V2)
+	logouts := logout.New(logout.Options{Store: h.Store, Sessions: h.sessions, Pages: h.pages, Issuer: h.Issuer, Keys: h.Keys})
+	mux.HandleFunc("GET "+logout.V2Path, logouts.V2)
 	mux.HandleFunc(logout.V2Path, protocol.MethodNotAllowed(http.MethodGet, http.MethodHead))
-	mux.HandleFunc("GET "+logout.OIDCPath, endpoint.OIDC)
-	mux.HandleFunc("POST "+logout.OIDCPath, endpoint.OIDC)
+	mux.HandleFunc("GET "+logout.OIDCPath, logouts.OIDC)
+	mux.HandleFunc("POST "+logout.OIDCPath, logouts.OIDC)
 	mux.HandleFunc(logout.OIDCPath, protocol.MethodNotAllowed(http.MethodGet, http.MethodHead, http.MethodPost))
-	for path, take := range map[string]http.HandlerFunc{LoginPath: h.authorization.Login, logout.ConfirmPath: endpoint.Confirm} {
+	for path, take := range map[string]http.HandlerFunc{LoginPath: h.authorization.Login, logout.ConfirmPath: logouts.Confirm} {
 		mux.HandleFunc("POST "+path, take)
 		mux.HandleFunc(path, protocol.MethodNotAllowed(http.MethodPost))
 	}

@@ -20,6 +20,8 @@ func (h *handler) token(r *http.Request, params protocol.Params) (any, error) {
 		return h.authorizationCode(r, params)
 	case policy.RefreshToken:
 		return h.refresh(r, params)
+	case policy.TokenExchange:
+		return h.tokenExchange(r, params)
 	case "":
 		return nil, protocol.Missing("grant_type")
 	default:

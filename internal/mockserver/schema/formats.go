@@ -74,6 +74,9 @@ func isAbsolute(schemes ...string) func(string) bool {
 	}
 }
 
+// IsCallbackURL reports whether a login can return to the URL: one without placeholders.
+func IsCallbackURL(text string) bool { return isCallback(text) }
+
 // isCallback also accepts the private-use schemes of native applications, which need no
 // host (RFC 8252, section 7.1), but not schemes that run scripts.
 func isCallback(s string) bool {

@@ -37,6 +37,8 @@ const (
 	ClientUpdate Name = "clients.json#/$defs/update"
 	ClientList   Name = "clients.json#/$defs/list"
 	ClientRead   Name = "clients.json#/$defs/read"
+	// ClientDocument is for both operations on metadata documents.
+	ClientDocument Name = "clients.json#/$defs/document"
 
 	CredentialCreate Name = "credentials.json#/$defs/create"
 	CredentialUpdate Name = "credentials.json#/$defs/update"
@@ -74,7 +76,7 @@ func names() []Name {
 	return []Name{
 		ResourceServerCreate, ResourceServerUpdate, ResourceServerList, ResourceServerRead,
 		ClientGrantCreate, ClientGrantUpdate, ClientGrantList,
-		ClientCreate, ClientUpdate, ClientList, ClientRead,
+		ClientCreate, ClientUpdate, ClientList, ClientRead, ClientDocument,
 		CredentialCreate, CredentialUpdate, CredentialList,
 		TenantSettingsRead, TenantSettingsUpdate,
 		RoleCreate, RoleUpdate, RoleList, RoleUsers, Permissions,

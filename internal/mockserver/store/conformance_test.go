@@ -19,7 +19,7 @@ func eachStore(t *testing.T, test func(t *testing.T, s Store)) {
 		t.Parallel()
 		test(t, openFile(t, filepath.Join(t.TempDir(), "tenant.db")))
 	})
-	t.Run("file opened anew", func(t *testing.T) {
+	t.Run("file opened again", func(t *testing.T) {
 		t.Parallel()
 		test(t, &reopened{t: t, path: filepath.Join(t.TempDir(), "tenant.db")})
 	})

@@ -49,9 +49,29 @@ func (m *image) unindexClientGrant(r row[ClientGrant]) {
 	}
 }
 
-func (m *image) putClient(r row[Client]) { m.clients.put(r.object.ClientID, r) }
+func (m *image) putClient(r row[Client]) {
+	id := r.object.ExternalID()
+	if old := m.clients.get(r.object.ClientID); old != nil && old.ExternalID() != id {
+		m.unindexClient(old)
+	}
+	m.clients.put(r.object.ClientID, r)
+	if id != "" {
+		m.byExternalID.set(id, r.object)
+	}
+}
 
-func (m *image) deleteClient(clientID string) { m.clients.delete(clientID) }
+func (m *image) deleteClient(clientID string) {
+	if old := m.clients.delete(clientID); old.object != nil {
+		m.unindexClient(old.object)
+	}
+}
+
+func (m *image) unindexClient(client *Client) {
+	id := client.ExternalID()
+	if owner, ok := m.byExternalID.get(id); ok && owner.ClientID == client.ClientID {
+		m.byExternalID.delete(id)
+	}
+}
 
 func (m *image) putRefreshToken(r row[RefreshToken]) { m.refreshTokens.put(r.object.ID, r) }
 

@@ -14,6 +14,7 @@ type image struct {
 	resourceServers table[ResourceServer]
 	byIdentifier    tree[string, *ResourceServer]
 	clients         table[Client]
+	byExternalID    tree[string, *Client]
 	grants          table[ClientGrant]
 	byNaturalKey    tree[grantKey, row[ClientGrant]]
 	byAudience      tree[audienceKey, *ClientGrant]
@@ -39,6 +40,7 @@ func newImage() *image {
 		resourceServers: newTable[ResourceServer](),
 		byIdentifier:    newTree[string, *ResourceServer](cmp.Compare[string]),
 		clients:         newTable[Client](),
+		byExternalID:    newTree[string, *Client](cmp.Compare[string]),
 		grants:          newTable[ClientGrant](),
 		byNaturalKey:    newTree[grantKey, row[ClientGrant]](grantKey.compare),
 		byAudience:      newTree[audienceKey, *ClientGrant](audienceKey.compare),
@@ -80,6 +82,11 @@ func (m *image) ResourceServerByIdentifier(identifier string) *ResourceServer {
 func (m *image) ResourceServers() List[ResourceServer] { return m.resourceServers.list() }
 
 func (m *image) Client(clientID string) *Client { return m.clients.get(clientID) }
+
+func (m *image) ClientByExternalID(id string) *Client {
+	client, _ := m.byExternalID.get(id)
+	return client
+}
 
 func (m *image) Clients() List[Client] { return m.clients.list() }
 

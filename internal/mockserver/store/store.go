@@ -8,8 +8,8 @@ import (
 )
 
 // ErrConflict is returned by a Writer's Put if another object has the same natural key: the
-// identifier of an API; the client, audience and subject type of a grant; the name of a role or
-// an organization.
+// identifier of an API; the client, audience and subject type of a grant; the external
+// id of a client; the name of a role or an organization.
 var ErrConflict = errors.New("an object with the same natural key exists")
 
 // Store stores one tenant. Its transactions are serialisable, and an Update that returned
@@ -34,6 +34,8 @@ type Reader interface {
 	ResourceServers() List[ResourceServer]
 
 	Client(clientID string) *Client
+	// ClientByExternalID returns the client with this ExternalID.
+	ClientByExternalID(id string) *Client
 	Clients() List[Client]
 
 	ClientGrant(id string) *ClientGrant
@@ -77,6 +79,7 @@ type Writer interface {
 	// tokens. It is not an error if it does not exist.
 	DeleteResourceServer(id string) error
 
+	// PutClient creates or replaces a client by its ClientID.
 	PutClient(*Client) error
 	// DeleteClient deletes a client with its grants and refresh tokens.
 	DeleteClient(clientID string) error

@@ -90,6 +90,11 @@ func (t *transaction) PutClient(client *Client) error {
 	if client.ClientID == "" {
 		return fmt.Errorf("storing the client %q: %w", client.Name, errNoID)
 	}
+	if id := client.ExternalID(); id != "" {
+		if holder := t.ClientByExternalID(id); holder != nil && holder.ClientID != client.ClientID {
+			return fmt.Errorf("storing the client %s with the external id %q, which the client %s has: %w", client.ClientID, id, holder.ClientID, ErrConflict)
+		}
+	}
 	t.putClient(row[Client]{orderOf(&t.image, &t.clients, client.ClientID), client})
 	t.touch(kindClient, client.ClientID)
 	return nil

@@ -28,6 +28,9 @@ func tokenAttributes() map[string]schema.Attribute {
 			Validators: []validator.String{stringvalidator.OneOf(kit.MethodClientSecretPost, kit.MethodClientSecretBasic), stringvalidator.AlsoRequires(path.MatchRoot("client_id"))}},
 		"scopes": schema.SetAttribute{MarkdownDescription: "The scopes to request. If one of them is not granted, that is an error. By default, the token has every scope that the client is granted.", Optional: true, ElementType: types.StringType,
 			Validators: []validator.Set{setvalidator.ValueStringsAre(values.ScopeName())}},
+		"subject_token": schema.StringAttribute{MarkdownDescription: "An access token of a user, issued for the API that the client represents. The client exchanges it for a token of `audience`, on behalf of that user (RFC 8693). " +
+			"The client needs `app_type = \"resource_server\"`, `resource_server_identifier` and `token_exchange`, and, unless the API allows all clients, a grant for users on `audience`. By default, the client requests a token for itself.", Optional: true, Sensitive: true,
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1)}},
 		"signing_alg": schema.StringAttribute{MarkdownDescription: "The algorithm that must have signed the token: the `signing_alg` of the API. By default, every algorithm that an API may have is accepted, each with its own kind of key.", Optional: true,
 			Validators: []validator.String{stringvalidator.OneOf(kit.SigningAlgorithms()...)}},
 		"signing_secret": schema.StringAttribute{MarkdownDescription: "The signing secret of the API, which verifies the token of an `HS256` API. Other tokens are verified with the tenant's JWKS.", Optional: true, Sensitive: true,

@@ -26,6 +26,7 @@ type tokenModel struct {
 	ClientSecret  types.String  `tfsdk:"client_secret"`
 	AuthMethod    types.String  `tfsdk:"token_endpoint_auth_method"`
 	Scopes        types.Set     `tfsdk:"scopes"`
+	SubjectToken  types.String  `tfsdk:"subject_token"`
 	SigningAlg    types.String  `tfsdk:"signing_alg"`
 	SigningSecret types.String  `tfsdk:"signing_secret"`
 	AccessToken   types.String  `tfsdk:"access_token"`
@@ -58,7 +59,7 @@ func (m *tokenModel) fetch(ctx context.Context, c *session.Session, diags *diag.
 }
 
 func (m *tokenModel) request(ctx context.Context, c *session.Session, diags *diag.Diagnostics) (token.Request, bool) {
-	request := token.Request{Credentials: c.Credentials, Audience: m.Audience.ValueString()}
+	request := token.Request{Credentials: c.Credentials, Audience: m.Audience.ValueString(), SubjectToken: m.SubjectToken.ValueString()}
 	diags.Append(m.Scopes.ElementsAs(ctx, &request.Scopes, false)...)
 	if !m.ClientID.IsNull() {
 		request.Credentials = token.Credentials{
@@ -67,7 +68,7 @@ func (m *tokenModel) request(ctx context.Context, c *session.Session, diags *dia
 		}
 	}
 	if request.ClientID == "" {
-		diags.AddAttributeError(path.Root("client_id"), "No client asks for the token",
+		diags.AddAttributeError(path.Root("client_id"), "The provider has no client to request a token",
 			"The provider authenticates with api_token, so it has no client of its own. Set client_id and client_secret here, or configure the provider with a client ("+
 				kit.EnvClientID+", "+kit.EnvClientSecret+").")
 	}
@@ -87,11 +88,15 @@ func (m *tokenModel) fail(err error, request token.Request, diags *diag.Diagnost
 	case errors.As(err, &secretNeeded):
 		diags.AddAttributeError(path.Root("signing_secret"), "The token cannot be verified without the signing secret", kit.Sentence(err))
 	case errors.As(err, &refused):
-		diags.AddAttributeError(path.Root(m.refusedAttribute(refused)), "The token is not good", kit.Sentence(err))
+		diags.AddAttributeError(path.Root(m.refusedAttribute(refused)), "The token is not valid", kit.Sentence(err))
 	case errors.As(err, &denied):
 		diags.AddAttributeError(path.Root(m.deniedAttribute(denied, request)), summary, kit.Sentence(err))
 	default:
-		diags.AddError(summary, kit.Sentence(err))
+		detail := kit.Sentence(err)
+		if advice := kit.Advice(err); advice != "" {
+			detail += "\n\n" + advice
+		}
+		diags.AddError(summary, detail)
 	}
 }
 
@@ -111,6 +116,8 @@ func (m *tokenModel) deniedAttribute(denied *token.Error, request token.Request)
 	// The audience is repeated in the text, and may be called anything.
 	description := strings.ReplaceAll(denied.Description, request.Audience, "")
 	switch {
+	case request.SubjectToken != "" && (strings.Contains(description, "subject_token") || strings.Contains(description, "Delegation chain")):
+		return "subject_token"
 	case denied.StatusCode == http.StatusUnauthorized || denied.Code == "unauthorized_client":
 		return "client_id"
 	case len(request.Scopes) > 0 && strings.Contains(strings.ToLower(description), "scope"):

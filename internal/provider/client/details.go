@@ -39,14 +39,14 @@ func clientDetails() settings.Table {
 		settings.ComputedObject("default_organization", "The organization that is used if a request names no organization.",
 			settings.ComputedString("organization_id", "The ID of the organization."),
 			settings.ComputedStrings("flows", "The flows in which the organization is used: `client_credentials`.")),
-		settings.ComputedObject("token_exchange", "The token exchanges that the client may make.",
-			settings.ComputedStrings("allow_any_profile_of_type", "The types of token exchange profiles that the client may use.")),
 		settings.ComputedObject("token_quota", "How many tokens the client may get.",
 			settings.ComputedObject("client_credentials", "The quota for the grant type `client_credentials`.",
 				settings.ComputedBool("enforce", "Whether the tenant refuses requests above the quota."),
 				settings.ComputedInt64("per_day", "The maximum number of tokens per day."),
 				settings.ComputedInt64("per_hour", "The maximum number of tokens per hour."))),
-		settings.ComputedString("external_client_id", "The URL of the client's metadata document, if the client was registered with one."),
+		settings.ComputedString("external_client_id", "The URL of the client ID metadata document (CIMD) that describes the client. The client uses it as its `client_id`."),
+		settings.ComputedString("external_metadata_type", "How the client was registered: `cimd` for a client ID metadata document, `dcr` for dynamic registration."),
+		settings.ComputedString("external_metadata_created_by", "Who registered the client: `admin` or `client`."),
 	}
 }
 

@@ -28,13 +28,13 @@ func (r *clientResource) ValidateConfig(ctx context.Context, req resource.Valida
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("refresh_token"), &refresh)...)
 	r.validateGrantTypes(ctx, req, resp)
 	if !standsFor.IsNull() && !appType.IsUnknown() && appType.ValueString() != appTypeOfAPI {
-		resp.Diagnostics.AddAttributeError(path.Root("resource_server_identifier"), "Only a client of another type stands for an API",
+		resp.Diagnostics.AddAttributeError(path.Root("resource_server_identifier"), "Only a client of the type resource_server represents an API",
 			"resource_server_identifier links a client to the API that it is. Set app_type = \"resource_server\", or remove it.")
 	}
 	members := refresh.Attributes()
 	if is(members["rotation_type"], rotating) && isOther(members["expiration_type"], expiring) {
-		resp.Diagnostics.AddAttributeError(path.Root("refresh_token").AtName("expiration_type"), "Refresh tokens that rotate expire",
-			"With rotation_type = \"rotating\" the service wants expiration_type = \"expiring\".")
+		resp.Diagnostics.AddAttributeError(path.Root("refresh_token").AtName("expiration_type"), "Rotating refresh tokens must expire",
+			"Set expiration_type = \"expiring\": the service requires it with rotation_type = \"rotating\".")
 	}
 }
 

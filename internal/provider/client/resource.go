@@ -64,7 +64,7 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 		created, err := r.Session.Management.CreateApplication(ctx, body)
 		if err != nil {
 			failed := r.errorContext("Creating", fmt.Sprint(body["name"]))
-			failed.Hints = append([]kit.Hint{missingAPI(body["resource_server_identifier"])}, failed.Hints...)
+			failed.Hints = append([]kit.Hint{kit.MissingAPI(path.Root("resource_server_identifier"), fmt.Sprint(body["resource_server_identifier"]))}, failed.Hints...)
 			failed.Report(err, &resp.Diagnostics)
 			return nil
 		}
@@ -127,16 +127,6 @@ func (r *clientResource) store(answer *management.Application, known settings.Ob
 	answered := maps.Clone(answer.Settings)
 	answered[clientSecret] = secretForState(answer, known)
 	return r.Settings.Store(answered, known, others, state)
-}
-
-// missingAPI is the hint for a client that stands for an API that the tenant does
-// not have: the service's refusal does not name it.
-func missingAPI(identifier any) kit.Hint {
-	return kit.Hint{
-		Text: "inexistent_resource_server", At: path.Root("resource_server_identifier"),
-		Advice: fmt.Sprintf("The tenant has no API %q. Where this configuration creates it, refer to it, so that the client waits for it: "+
-			"resource_server_identifier = auth0api_resource_server.NAME.identifier.", identifier),
-	}
 }
 
 func (r *clientResource) errorContext(action, which string) kit.ErrorContext {

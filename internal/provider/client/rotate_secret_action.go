@@ -52,7 +52,7 @@ func (a *rotateClientSecretAction) Invoke(ctx context.Context, req action.Invoke
 	defer stop()
 	if _, err := a.Session.Management.RotateSecret(telling, id.ValueString()); err != nil {
 		kit.ErrorContext{Action: "Rotating the secret of", Object: fmt.Sprintf("client %q", id.ValueString()), Hints: []kit.Hint{
-			{Text: "inexistent_client", At: at},
+			kit.MissingClient(at, id.ValueString()),
 		}}.Report(err, &resp.Diagnostics)
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
@@ -60,11 +61,27 @@ func clientSettings() settings.Table {
 			Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxIdentifierLength)},
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplaceIfConfigured()},
 		}},
+		tokenExchange(),
 		clientMetadata(),
 	}
 	table = append(table, thirdPartySettings()...)
 	table = append(table, clientURLSettings()...)
 	return append(table, clientTokenSettings()...)
+}
+
+// tokenExchange permits a client to exchange tokens.
+func tokenExchange() settings.Setting {
+	return settings.Nested("token_exchange", "The token exchanges that the client may make (RFC 8693). A client that represents an API (`resource_server_identifier`) exchanges the access tokens of users for tokens of another API. Removing it withdraws the permission.", map[string]schema.Attribute{
+		"allow_any_profile_of_type": schema.ListAttribute{
+			MarkdownDescription: "The types of token exchange: `on_behalf_of_token_exchange`, of access tokens of the tenant; `custom_authentication`, of other tokens, by token exchange profiles.",
+			ElementType:         types.StringType,
+			Required:            true,
+			Validators: []validator.List{
+				listvalidator.UniqueValues(),
+				listvalidator.ValueStringsAre(stringvalidator.OneOf("on_behalf_of_token_exchange", "custom_authentication")),
+			},
+		},
+	}).ThatClears()
 }
 
 // clientURLSettings say where a browser may be sent back to.

@@ -58,13 +58,13 @@ func checkThirdParty(ctx context.Context, req resource.ModifyPlanRequest, resp *
 	// The service's default is a first party (recorded 2026).
 	isFirst := firstParty.ValueBool() || isNew && configuredFirstParty.IsNull()
 	if isFirst && !configuredMode.IsNull() {
-		resp.Diagnostics.AddAttributeError(path.Root(securityMode), "Only a third party's client has a security mode",
-			"The client is the tenant owner's own. Set is_first_party = false, or remove third_party_security_mode.")
+		resp.Diagnostics.AddAttributeError(path.Root(securityMode), "Only a third-party client has a security mode",
+			"The client is a first-party client. Set is_first_party = false, or remove third_party_security_mode.")
 		return
 	}
 	if !policy.IsNull() && (isFirst || isKnownAs(mode, "permissive")) {
 		resp.Diagnostics.AddAttributeWarning(path.Root(redirectionPolicy), "The redirection policy has no effect",
-			"It applies to third parties' clients in strict mode only: is_first_party = false and third_party_security_mode = \"strict\".")
+			"It applies only to third-party clients in strict mode: is_first_party = false and third_party_security_mode = \"strict\".")
 	}
 	if isKnownAs(mode, strict) && !firstParty.IsUnknown() && !isFirst {
 		checkStrict(ctx, req.Config, &resp.Diagnostics)
@@ -79,7 +79,7 @@ func isKnownAs(value types.String, text string) bool {
 // Third-Party Applications, August 2026), as far as the configuration is known.
 func checkStrict(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) {
 	refuse := func(at path.Path, format string, args ...any) {
-		diags.AddAttributeError(at, "A strict third party's client cannot have this",
+		diags.AddAttributeError(at, "Not allowed for a third-party client in strict mode",
 			fmt.Sprintf(format, args...)+" The client has third_party_security_mode = \"strict\".")
 	}
 	checkStrictKind(ctx, config, refuse, diags)

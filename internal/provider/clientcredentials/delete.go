@@ -103,7 +103,7 @@ func (r *clientCredentialsResource) restoreMethod(ctx context.Context, answer *m
 	others := slices.DeleteFunc(attachedKeys(answer), func(id string) bool { return slices.Contains(own, id) })
 	if len(others) > 0 {
 		diags.AddWarning(fmt.Sprintf("Client %q still authenticates by keys", answer.ClientID),
-			fmt.Sprintf("%s is in use, which the state does not have: it was attached outside Terraform. It is kept, and so is the method.", listed(others)))
+			fmt.Sprintf("The client uses %s, which is not in the state and was attached outside Terraform. It is kept, and so is the authentication method.", listed(others)))
 		change := keyChange{}
 		body = change.attaching(management.Settings{}, others)
 	}

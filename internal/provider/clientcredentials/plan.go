@@ -52,7 +52,7 @@ func (r *clientCredentialsResource) ValidateConfig(ctx context.Context, req reso
 		}
 		if _, err := kit.CertificateEnd(key.PEM.ValueString()); err != nil {
 			resp.Diagnostics.AddAttributeError(credentialPath(i).AtName("parse_expiry_from_cert"),
-				"There is no expiry to parse", "pem: "+err.Error()+". Give a certificate, or expires_at, or neither for a key that does not expire.")
+				"There is no expiry to parse", "parse_expiry_from_cert = true needs a certificate in pem, and it has a public key. Set pem to a certificate, or set expires_at instead; a key with neither does not expire.")
 		}
 	}
 }

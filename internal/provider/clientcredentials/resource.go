@@ -202,7 +202,7 @@ func (r *clientCredentialsResource) errorContext(action, clientID string) kit.Er
 		"token_endpoint_auth_method": path.Root("authentication_method"), "client_secret": path.Root("client_secret"),
 		"client_authentication_methods": keys, "pem": keys, "alg": keys, "name": keys, "expires_at": keys, "parse_expiry_from_cert": keys,
 	}, Hints: []kit.Hint{
-		{Text: "inexistent_client", At: path.Root("client_id")},
+		kit.MissingClient(path.Root("client_id"), clientID),
 		{Text: "client_credential_conflict", At: keys},
 		{Text: "Invalid grant types", At: path.Root("authentication_method")},
 		{Text: "Payload validation error: pem", At: keys},

@@ -85,7 +85,7 @@ func (r *clientGrantResource) checkSystemAPI(ctx context.Context, req resource.M
 	} else if len(names) > 0 {
 		detail += fmt.Sprintf(" It has %d scopes, such as %s.", len(names), names[0])
 	}
-	resp.Diagnostics.AddAttributeError(at, "The tenant does not take this grant on a system API", detail)
+	resp.Diagnostics.AddAttributeError(at, "The tenant refuses this grant on a system API", detail)
 }
 
 // mayBeSystemAPI reports whether an identifier has the form of one of the tenant's own

@@ -29,8 +29,8 @@ func (r *clientGrantResource) ValidateConfig(ctx context.Context, req resource.V
 	}
 	r.validateSubject(ctx, req, resp)
 	if !all.ValueBool() && scopes.IsNull() {
-		resp.Diagnostics.AddAttributeError(path.Root("scopes"), "The grant says nothing about scopes",
-			"Set scopes to what the client may ask for (scopes = [] for a token without scopes), or allow_all_scopes = true.")
+		resp.Diagnostics.AddAttributeError(path.Root("scopes"), "The grant has no scopes",
+			"Set scopes to those that the client may request (scopes = [] for tokens without scopes), or set allow_all_scopes = true.")
 	}
 }
 
@@ -42,7 +42,7 @@ func (r *clientGrantResource) validateSubject(ctx context.Context, req resource.
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("subject_type"), &subject)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("authorization_details_types"), &details)...)
 	if len(details.Elements()) > 0 && !subject.IsUnknown() && subject.ValueString() != "user" {
-		resp.Diagnostics.AddAttributeError(path.Root("authorization_details_types"), "Authorization details are about users",
+		resp.Diagnostics.AddAttributeError(path.Root("authorization_details_types"), "Authorization details need a grant for users",
 			"The grant is for the client itself (subject_type = \"client\", the default), which makes no rich authorization requests. Set subject_type = \"user\", or remove authorization_details_types.")
 	}
 }

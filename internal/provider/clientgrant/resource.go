@@ -103,7 +103,7 @@ func (r *clientGrantResource) Create(ctx context.Context, req resource.CreateReq
 		grant, err := r.Session.Management.CreateClientGrant(ctx, key, body)
 		if err != nil {
 			if !existingGrant(key).Report(err, &resp.Diagnostics) {
-				r.errorContext("Creating", kit.GrantName(key)).Report(err, &resp.Diagnostics)
+				r.errorContext("Creating", key).Report(err, &resp.Diagnostics)
 			}
 			return nil
 		}
@@ -124,7 +124,7 @@ func existingGrant(key management.GrantKey) kit.Existing {
 }
 
 func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	r.Refresh(ctx, "Client grant", req, resp, r.attemptByID, func(ctx context.Context, id string, state settings.Object) error {
+	r.Refresh(ctx, "Client grant", req, resp, r.errorContextByID, func(ctx context.Context, id string, state settings.Object) error {
 		read, err := r.Session.Management.ReadClientGrant(ctx, id)
 		if err != nil {
 			return err
@@ -143,7 +143,7 @@ func (r *clientGrantResource) Update(ctx context.Context, req resource.UpdateReq
 		}
 		updated, err := r.Session.Management.UpdateClientGrant(ctx, u.ID, u.Body)
 		if err != nil {
-			r.errorContext("Updating", kit.GrantName(grantKeyOf(u.Plan))).Report(err, &resp.Diagnostics)
+			r.errorContext("Updating", grantKeyOf(u.Plan)).Report(err, &resp.Diagnostics)
 			return false
 		}
 		resp.Diagnostics.Append(r.store(updated, u.Plan, &resp.State)...)
@@ -155,7 +155,7 @@ func (r *clientGrantResource) Delete(ctx context.Context, req resource.DeleteReq
 	if kit.ForgetSystemObject(ctx, "This client grant", req.State, &resp.Diagnostics) {
 		return
 	}
-	r.Destroy(ctx, req, resp, r.attemptByID, func(ctx context.Context, id, owner string) error {
+	r.Destroy(ctx, req, resp, r.errorContextByID, func(ctx context.Context, id, owner string) error {
 		return r.Session.Management.DeleteClientGrant(ctx, id, owner)
 	})
 }
@@ -177,21 +177,24 @@ func (r *clientGrantResource) store(answer *management.ClientGrant, known settin
 	return r.Settings.Store(answer.Settings, known, others, state)
 }
 
-func (r *clientGrantResource) errorContext(action, object string) kit.ErrorContext {
+func (r *clientGrantResource) errorContext(action string, key management.GrantKey) kit.ErrorContext {
+	failed := r.errorContextByID(action, "")
+	failed.Object = kit.GrantName(key)
+	failed.Hints = append([]kit.Hint{
+		kit.MissingClient(path.Root("client_id"), key.ClientID), kit.MissingAPI(path.Root("audience"), key.Audience),
+	}, failed.Hints...)
+	return failed
+}
+
+func (r *clientGrantResource) errorContextByID(action, id string) kit.ErrorContext {
 	at := r.Settings.Paths()
 	for _, name := range grantKeyNames() {
 		at[name] = path.Root(name)
 	}
-	return kit.ErrorContext{Action: action, Object: object, Attributes: at, Hints: []kit.Hint{
-		{Text: "inexistent_client", At: at["client_id"]},
-		{Text: "inexistent_resource_server", At: at["audience"]},
+	return kit.ErrorContext{Action: action, Object: "client grant " + id, Attributes: at, Hints: []kit.Hint{
 		{Text: "`allow_all_scopes` cannot", At: at["allow_all_scopes"]},
 		{Text: "scope", At: at["scope"]},
 	}}
-}
-
-func (r *clientGrantResource) attemptByID(action, id string) kit.ErrorContext {
-	return r.errorContext(action, "client grant "+id)
 }
 
 func grantKeyOf(values settings.Object) management.GrantKey {

@@ -49,12 +49,15 @@ var listIndex = regexp.MustCompile(`\[\d+\]`)
 // Report turns an error of the Management or Authentication API into a diagnostic.
 func (a ErrorContext) Report(err error, diags *diag.Diagnostics) {
 	summary := fmt.Sprintf("%s %s failed", a.Action, a.Object)
-	detail := Sentence(err)
-	if advice := Advice(err); advice != "" {
-		detail += "\n\n" + advice
+	if shared, is := errors.AsType[*management.CauseError](err); is && !shared.Report() {
+		diags.AddError(summary, fmt.Sprintf("The cause is the one of another error of this run, which says what to do: %s.", shared.Cause))
+		return
 	}
+	detail := Sentence(err)
 	if hint := a.hint(err); hint.Advice != "" {
 		detail += "\n\n" + hint.Advice
+	} else if advice := Advice(err); advice != "" {
+		detail += "\n\n" + advice
 	}
 	if at, ok := a.attribute(err); ok {
 		diags.AddAttributeError(at, summary, detail)
@@ -102,6 +105,7 @@ func Advice(err error) string {
 	var refused *management.Error
 	var denied *token.Error
 	var lost *management.LostCreateError
+	var stopped *management.InterruptedError
 	switch {
 	case errors.As(err, &lost):
 		advice := adviseLost(lost)
@@ -116,13 +120,17 @@ func Advice(err error) string {
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusUnauthorized:
 		return "The tenant does not accept the Management API token. Check that domain, audience and credentials belong to the same tenant; a token given as api_token may have expired."
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusTooManyRequests:
-		return "The tenant's rate limit is used up. Lower Terraform's -parallelism, or run again later."
+		return "The tenant's rate limit is used up. Wait a minute and run Terraform again. If this happens often, set max_requests_per_second in the provider block, or a higher reserve."
+	case errors.As(err, &refused) && refused.StatusCode >= http.StatusInternalServerError:
+		return "The tenant, or a proxy in front of it, failed. Run Terraform again. If that fails too, see https://status.auth0.com."
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusNotFound && refused.Method == http.MethodPatch:
-		return "It was deleted after the plan was made. Run terraform plan again, which plans to create it."
+		return "The object was deleted after the plan was made. Run terraform plan again, which plans to create it."
 	case errors.As(err, &denied):
 		return adviseDenied(denied)
+	case errors.As(err, &stopped) && stopped.Uncertain:
+		return "Run terraform plan, which shows whether the change was made."
 	default:
-		return ""
+		return adviseConnection(err)
 	}
 }
 
@@ -145,11 +153,15 @@ func adviseDenied(denied *token.Error) string {
 	case token.CauseRateLimit, token.CauseNotOAuth:
 		return "" // the error says it
 	}
+	if denied.ByKey {
+		return "The provider authenticates on first use. Check client_id (" + EnvClientID + "), client_assertion_private_key (" + EnvAssertionKey + ") and client_assertion_signing_alg (" + EnvAssertionAlg +
+			"), and that they are those of a client of this tenant (domain, " + EnvDomain + ")."
+	}
 	return "The provider authenticates on first use. Check client_id and client_secret (" + EnvClientID + ", " + EnvClientSecret + "), and that they are those of a client of this tenant (domain, " + EnvDomain + ")."
 }
 
 // tookTooLong is the advice about what ended by itself.
-const tookTooLong = "It took longer than it may. One answer may take a minute; the whole operation, with waits for the rate limit, what timeouts says (20m unless set)."
+const tookTooLong = "A single response may take a minute. The whole operation, including waits for the rate limit, may take as long as timeouts says: 20m unless it is set. Set a longer timeout, such as timeouts = { create = \"40m\" }."
 
 // adviseLost says what to do about an object that may have been created.
 func adviseLost(lost *management.LostCreateError) string {

@@ -1,8 +1,11 @@
 package kit
 
 import (
+	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"testing"
 
@@ -73,10 +76,16 @@ func TestFailuresComeWithAdvice(t *testing.T) {
 	}{
 		"forbidden":         {answered("GET", 403), "Grant the provider's client the scope"},
 		"unauthorised":      {answered("GET", 401), "does not accept the Management API token"},
-		"rate limit":        {answered("POST", 429), "Lower Terraform's -parallelism"},
+		"rate limit":        {answered("POST", 429), "Wait a minute and run Terraform again"},
 		"gone since":        {answered("PATCH", 404), "deleted after the plan was made"},
 		"missing elsewhere": {answered("POST", 404), ""},
-		"server error":      {answered("GET", 500), ""},
+		"server error":      {answered("GET", 500), "status.auth0.com"},
+		"too many objects":  {&management.Error{StatusCode: 403, Code: "too_many_entities", Message: "You reached the limit"}, "upgrade the subscription"},
+		"no such feature":   {&management.Error{StatusCode: 403, Code: "insufficient_entitlement", Message: "Please upgrade"}, "lacks this feature"},
+		"interrupted":       {&management.InterruptedError{Request: "PATCH /x", Err: context.Canceled, Write: true, Uncertain: true}, "Run terraform plan"},
+		"name":              {&management.Error{Err: &net.DNSError{Name: "a.test", IsNotFound: true}}, "AUTH0_DOMAIN"},
+		"authority":         {&management.Error{Err: x509.UnknownAuthorityError{}}, "SSL_CERT_FILE"},
+		"key refused":       {&token.Error{StatusCode: 401, Code: "access_denied", ByKey: true}, "AUTH0_CLIENT_ASSERTION_PRIVATE_KEY"},
 		"scopes together": {&management.Error{Method: "POST", Path: "/api/v2/keys/signing/rotate", StatusCode: 403, Message: "Insufficient scope, expected any of: create:signing_keys,update:signing_keys"},
 			"the scopes create:signing_keys and update:signing_keys"},
 		"no answer":     {&management.Error{Method: "GET", Path: "/api/v2/x", Err: errors.New("connection refused")}, ""},

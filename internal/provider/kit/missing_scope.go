@@ -20,7 +20,12 @@ const rotateKeysPath = "/keys/signing/rotate"
 // provider's client lacks, where the refusal names it.
 func adviseForbidden(refused *management.Error) string {
 	match := requiredScopes.FindStringSubmatch(refused.Message)
-	if refused.StatusCode != http.StatusForbidden || match == nil {
+	switch {
+	case refused.Code == "too_many_entities":
+		return "The tenant has as many objects of this kind as its subscription allows. Delete an unused object, or upgrade the subscription."
+	case refused.Code == "insufficient_entitlement":
+		return "The subscription of the tenant lacks this feature. Remove the setting, or upgrade the subscription."
+	case refused.StatusCode != http.StatusForbidden || match == nil:
 		return "Grant the provider's client the scope that the message names, on the tenant's Management API."
 	}
 	scopes := strings.FieldsFunc(match[1], func(r rune) bool { return r == ',' || r == ' ' })

@@ -55,10 +55,10 @@ func (v PublicKeyValidator) check(public any) error {
 		return fmt.Errorf("is %s. The algorithms are those of RSA; generate an RSA key of %d bits", keyKind(public), minKeyBits)
 	}
 	switch bits := key.N.BitLen(); {
+	case v.MaxBits > 0 && (bits < minKeyBits || bits > v.MaxBits):
+		return fmt.Errorf("is an RSA key of %d bits. Expected %d to %d", bits, minKeyBits, v.MaxBits)
 	case bits < minKeyBits:
 		return fmt.Errorf("is an RSA key of %d bits. Expected %d or more", bits, minKeyBits)
-	case v.MaxBits > 0 && bits > v.MaxBits:
-		return fmt.Errorf("is an RSA key of %d bits. Expected %d to %d", bits, minKeyBits, v.MaxBits)
 	}
 	return nil
 }

@@ -32,8 +32,8 @@ func ForgetSystemObject(ctx context.Context, what string, state tfsdk.State, dia
 	if diags.HasError() || !is.ValueBool() {
 		return false
 	}
-	diags.AddWarning("What belongs to the tenant is not deleted",
-		fmt.Sprintf("%s is a system object, which the tenant needs and does not let go. Terraform only forgets it: it stays as it is.", what))
+	diags.AddWarning("A system object is not deleted",
+		fmt.Sprintf("%s is a system object, which the tenant needs and does not delete. Terraform removes it from the state, and it stays in the tenant as it is.", what))
 	return true
 }
 

@@ -76,6 +76,6 @@ func above(a, b types.Int64) bool {
 }
 
 func refuseLifetimeForWeb(forWeb, lifetime types.Int64, hint string, diags *diag.Diagnostics) {
-	diags.AddAttributeError(path.Root(tokenLifetimeForWeb), "The lifetime for the web is above the lifetime",
+	diags.AddAttributeError(path.Root(tokenLifetimeForWeb), "token_lifetime_for_web is above token_lifetime",
 		fmt.Sprintf("token_lifetime_for_web (%d seconds) must not be above token_lifetime (%d seconds).%s", forWeb.ValueInt64(), lifetime.ValueInt64(), hint))
 }

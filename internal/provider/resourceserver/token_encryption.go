@@ -149,5 +149,5 @@ func planKeyToWrite(ctx context.Context, req resource.ModifyPlanRequest, resp *r
 		return
 	}
 	resp.Diagnostics.AddAttributeError(at, "The encryption key is needed as PEM",
-		"pem names a key by its thumbprint, which leaves the tenant's key alone. This plan writes token_encryption, and the tenant takes that with the key only: give the key as PEM.")
+		"pem is a thumbprint, which only keeps the key that the tenant has. This plan writes token_encryption, for which the tenant needs the key itself: set pem to the public key as PEM.")
 }

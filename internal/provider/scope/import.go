@@ -92,6 +92,6 @@ func (r *resourceServerScopeResource) existing(ctx context.Context, ids []scopeI
 			}
 		}
 	}
-	diags.AddError("There is no such scope", fmt.Sprintf("The tenant has no scope %q, wherever its identifier ends.", ids[0]))
+	diags.AddError("There is no such scope", fmt.Sprintf("The tenant has no scope %q. Each \"::\" in the ID was tried as the end of the API's identifier.", ids[0]))
 	return scopeID{}
 }

@@ -23,6 +23,7 @@ func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resour
 		if !planned.Identifier.IsUnknown() && !planned.Scope.IsUnknown() {
 			r.Session.PlanCreate(planned.key(), path.Root("scope"), &resp.Diagnostics)
 		}
+		r.Session.DeclareScopes(planned.Identifier, false, &resp.Diagnostics)
 		return
 	}
 	resp.Diagnostics.Append(req.State.Get(ctx, &before)...)
@@ -33,6 +34,9 @@ func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resour
 		r.Session.PlanDestroy(before.key(), &resp.Diagnostics)
 	default:
 		r.Session.PlanKeep(before.key(), path.Root("scope"), &resp.Diagnostics)
+	}
+	if !req.Plan.Raw.IsNull() {
+		r.Session.DeclareScopes(planned.Identifier, false, &resp.Diagnostics)
 	}
 	at := path.Empty()
 	if !req.Plan.Raw.IsNull() {
@@ -119,6 +123,9 @@ func (r *resourceServerScopesResource) planKey(ctx context.Context, req resource
 	}
 	if !resp.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, at, &planned)...)
+	}
+	if !resp.Plan.Raw.IsNull() {
+		r.Session.DeclareScopes(planned, true, &resp.Diagnostics)
 	}
 	switch {
 	case resp.Diagnostics.HasError() || planned.IsUnknown():

@@ -277,7 +277,9 @@ func (r *resourceServerScopesResource) replace(ctx context.Context, owner string
 	switch {
 	case errors.As(err, &foreign):
 		diags.AddAttributeError(path.Root("scopes"), "The API has scopes that are not declared here",
-			fmt.Sprintf("API %q has the scopes %s, which were added after the plan was made. Nothing was changed. Run terraform plan again to see what would be removed.",
+			fmt.Sprintf("API %q has the scopes %s, which were added after the plan was made, and which this resource would remove. Nothing was changed. "+
+				"If auth0api_resource_server_scope blocks, here or in another state, declare them, move them into scopes blocks of this resource, or replace this resource by single scopes. "+
+				"Otherwise run terraform plan again, which shows what it removes.",
 				m.Identifier.ValueString(), strings.Join(foreign.Scopes, ", ")))
 	case err != nil && !m.existing().Report(err, diags):
 		m.fail("Updating", err, diags)

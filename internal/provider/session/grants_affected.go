@@ -48,8 +48,8 @@ func (c *Session) WarnGrantsLoseScopes(ctx context.Context, identifier string, r
 		return
 	}
 	diags.Append(Warning(at, fmt.Sprintf("Grants on API %q lose the %s", identifier, kit.QuotedScopes(names)),
-		"The tenant has these grants now, and no token under them gets the scope any more. A scope that is renamed is another scope. "+
-			"A grant that this plan takes the scope from as well is named too where Terraform plans it later.\n\n"+strings.Join(lost, "\n")))
+		"The tenant has these grants now, and no later token of them has the scope. A renamed scope is another scope. "+
+			"The list may include a grant from which this plan removes the scope as well, if Terraform plans that grant later.\n\n"+strings.Join(lost, "\n")))
 }
 
 // GrantsOn lists the grants on an API for a warning. If that fails, it warns of the
@@ -66,11 +66,11 @@ func (c *Session) GrantsOn(ctx context.Context, identifier string, diags *diag.D
 	grants, err := c.Management.ClientGrantsOn(ctx, identifier)
 	if err != nil {
 		c.Plans.unlisted = true
-		detail := "The plan removes scopes or an API, and is right as it is. Which client grants that concerns cannot be told: " + kit.Sentence(err)
+		detail := "The plan removes scopes or an API. It is correct, but the client grants that this affects could not be read: " + kit.Sentence(err)
 		if advice := kit.Advice(err); advice != "" {
 			detail += "\n\n" + advice
 		}
-		diags.AddWarning("It is not known which client grants are affected", detail)
+		diags.AddWarning("The affected client grants are unknown", detail)
 		return nil
 	}
 	return grants

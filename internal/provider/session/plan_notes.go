@@ -24,6 +24,8 @@ type PlanNotes struct {
 	found, replaced map[string]bool
 	// grantTypes are the planned grant types of clients that exist, by their IDs.
 	grantTypes map[string][]string
+	// declared says how scopes are declared, by the API's identifier.
+	declared map[string]declaredScopes
 	// granted are the grants that the plan creates or changes, by API.
 	granted map[string][]PlannedGrant
 
@@ -59,7 +61,7 @@ func (n *PlanNotes) clear() {
 	n.listing.Unlock()
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.deletedAPIs, n.destroyedGrants, n.scopeSets, n.granted, n.found, n.replaced, n.grantTypes = nil, nil, nil, nil, nil, nil, nil
+	n.deletedAPIs, n.destroyedGrants, n.scopeSets, n.granted, n.found, n.replaced, n.grantTypes, n.declared = nil, nil, nil, nil, nil, nil, nil, nil
 	n.unassigned = nil
 }
 

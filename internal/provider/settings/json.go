@@ -208,7 +208,23 @@ func objectFromJSON(typ tftypes.Object, value any) (tftypes.Value, error) {
 }
 
 func mismatch(typ tftypes.Type, value any) error {
-	return fmt.Errorf("the answer holds a %s where a %s is expected", jsonKind(value), typ)
+	return fmt.Errorf("the answer holds a %s where a %s is expected", jsonKind(value), kindOf(typ))
+}
+
+// kindOf names a type as JSON does.
+func kindOf(typ tftypes.Type) string {
+	switch {
+	case typ.Is(tftypes.String):
+		return "string"
+	case typ.Is(tftypes.Bool):
+		return "boolean"
+	case typ.Is(tftypes.Number):
+		return "number"
+	case typ.Is(tftypes.List{}), typ.Is(tftypes.Set{}), typ.Is(tftypes.Tuple{}):
+		return "list"
+	default:
+		return "object"
+	}
 }
 
 func jsonKind(value any) string {

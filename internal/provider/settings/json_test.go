@@ -82,10 +82,10 @@ func TestWhatIsNotOfTheTypeIsRefusedWithItsPlace(t *testing.T) {
 		json any
 		want string
 	}{
-		{tftypes.String, int64(1), "the answer holds a number where a tftypes.String is expected"},
+		{tftypes.String, int64(1), "the answer holds a number where a string is expected"},
 		{tftypes.String, true, "holds a boolean where"},
-		{tftypes.Bool, "true", "holds a string where a tftypes.Bool"},
-		{tftypes.Number, "1", "holds a string where a tftypes.Number"},
+		{tftypes.Bool, "true", "holds a string where a boolean"},
+		{tftypes.Number, "1", "holds a string where a number"},
 		{tftypes.Number, []any{}, "holds a list where"},
 		{tftypes.Bool, 1.5, "holds a number where"},
 		{texts, map[string]any{}, "holds a object where"},

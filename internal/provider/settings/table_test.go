@@ -130,9 +130,9 @@ func TestAnAnswerOfAnotherFormIsAnErrorAtItsAttribute(t *testing.T) {
 	state, diags := stored(t, table(), management.Settings{"scope": "a b", "name": "x", "secret": true}, nil)
 	want := diag.Diagnostics{
 		diag.NewAttributeErrorDiagnostic(path.Root("scopes"), "The Management API's answer has an unexpected form",
-			`Property "scope": the answer holds a string where a tftypes.Set[tftypes.String] is expected. The service may have changed; please report this with the provider's version.`),
+			`Property "scope": the answer holds a string where a list is expected. The service may have changed; please report this with the provider's version.`),
 		diag.NewAttributeErrorDiagnostic(path.Root("secret"), "The Management API's answer has an unexpected form",
-			`Property "secret": the answer holds a boolean where a tftypes.String is expected. The service may have changed; please report this with the provider's version.`),
+			`Property "secret": the answer holds a boolean where a string is expected. The service may have changed; please report this with the provider's version.`),
 	}
 	if !reflect.DeepEqual(diags, want) {
 		t.Errorf("got %v, want %v", diags, want)

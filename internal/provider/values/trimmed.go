@@ -14,7 +14,7 @@ type trimmed struct{}
 // Trimmed validates an ID that the service made: it has no white space around it.
 func Trimmed() validator.String { return trimmed{} }
 
-// SpaceProblem says what to do about white space around a text; "" if there is none.
+// SpaceProblem says what to do about white space around a text; "" for none.
 func SpaceProblem(text string) string {
 	if strings.TrimSpace(text) == text {
 		return ""

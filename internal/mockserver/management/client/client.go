@@ -146,6 +146,9 @@ func (h handlers) update(r *endpoint.Request) (any, error) {
 			return err
 		}
 		view, err = shower.show(client)
+		for _, name := range externalProperties() { // recorded 2026-04
+			delete(view, name)
+		}
 		return err
 	})
 	return view, err
@@ -170,7 +173,7 @@ func (h handlers) changed(stored *store.Client, sent map[string]any) (*store.Cli
 	if secret, isSet := sent["client_secret"].(string); isSet {
 		client.ClientSecret = secret
 	}
-	if client.ClientSecret == "" {
+	if client.ClientSecret == "" && client.ExternalID() == "" {
 		// A public client in a data file of an earlier version.
 		if client.ClientSecret, err = endpoint.NewSecret(h.Random); err != nil {
 			return nil, err

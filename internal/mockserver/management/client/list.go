@@ -65,13 +65,12 @@ func wanted(tx store.Reader, query map[string]any) (endpoint.Records[*store.Clie
 	return endpoint.Selection[*store.Client]{Items: kept, ID: clientID}, nil
 }
 
-// passes compares a client with the filters except for q. No client of the mock
-// was registered from outside (external_client_id).
+// passes compares a client with the filters except for q.
 func passes(c *store.Client, query map[string]any) bool {
 	if global, isSet := query["is_global"].(bool); isSet && c.IsGlobal() != global {
 		return false
 	}
-	if _, external := query["external_client_id"]; external {
+	if url, isSet := query["external_client_id"].(string); isSet && c.ExternalID() != url {
 		return false
 	}
 	if firstParty, isSet := query["is_first_party"].(bool); isSet && c.IsFirstParty != firstParty {

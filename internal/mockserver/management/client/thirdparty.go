@@ -64,7 +64,7 @@ func checkNewThirdParty(properties, sent map[string]any) error {
 	if !isStrict(properties) {
 		return nil
 	}
-	return checkStrictProperties(defaults(sent), sent)
+	return checkStrictProperties(strictProperties(), defaults(sent), sent)
 }
 
 // checkChangedThirdParty refuses a change of who owns a client and of its mode
@@ -79,15 +79,19 @@ func checkChangedThirdParty(stored, sent map[string]any) error {
 	if !isStrict(stored) {
 		return nil
 	}
-	return checkStrictProperties(stored, sent)
+	allowed := strictProperties()
+	if stored[metadataType] == metadataDocument {
+		allowed = documentProperties()
+	}
+	return checkStrictProperties(allowed, stored, sent)
 }
 
 // checkStrictProperties refuses what is sent outside the list for strict
 // clients, unless it says what the client has anyway.
-func checkStrictProperties(has, sent map[string]any) error {
+func checkStrictProperties(allowed []string, has, sent map[string]any) error {
 	var refused []string
 	for name, value := range sent {
-		if !slices.Contains(strictProperties(), name) && !reflect.DeepEqual(value, has[name]) {
+		if !slices.Contains(allowed, name) && !reflect.DeepEqual(value, has[name]) {
 			refused = append(refused, name)
 		}
 	}
@@ -101,10 +105,12 @@ func checkStrictProperties(has, sent map[string]any) error {
 // checkStrict checks the values that a strict client has (documented; the words
 // are unknown).
 func checkStrict(properties map[string]any) error {
-	public := properties[authMethod] == methodNone
+	// Clients that registered themselves, or by a document, are not for machines
+	// (facts 4.4).
+	machine := properties[authMethod] != methodNone && properties[metadataType] == nil
 	types, _ := properties[grantTypes].([]any)
 	for _, each := range types {
-		if each != "authorization_code" && each != "refresh_token" && (each != clientCredentials || public) {
+		if each != "authorization_code" && each != "refresh_token" && (each != clientCredentials || !machine) {
 			return notStrict("the grant type %v", each)
 		}
 	}

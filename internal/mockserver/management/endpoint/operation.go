@@ -30,8 +30,15 @@ type Operation struct {
 	Body  schema.Name
 	// Status is that of success.
 	Status int
-	// Handle does the work. Its answer is written as JSON, unless Status is 204.
+	// Handle does the work. Its answer is written as JSON, unless Status is 204. An
+	// [Answer] has a status of its own.
 	Handle func(*Request) (any, error)
+}
+
+// Answer is the answer of an operation that has several statuses of success.
+type Answer struct {
+	Status int
+	Body   any
 }
 
 // Prefix is the path that the Management API is below.

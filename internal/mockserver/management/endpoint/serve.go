@@ -53,6 +53,10 @@ func (s *Server) Handler(op Operation) http.Handler {
 			w.WriteHeader(op.Status)
 			return
 		}
+		if own, is := answer.(Answer); is {
+			writeJSON(w, own.Status, own.Body)
+			return
+		}
 		writeJSON(w, op.Status, answer)
 	})
 }

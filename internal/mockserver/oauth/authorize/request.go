@@ -85,8 +85,8 @@ func (r *request) readRecipient(tenant store.Reader, values url.Values) error {
 	if values.Get("client_id") == "" {
 		return protocol.Missing("client_id")
 	}
-	if r.client = tenant.Client(values.Get("client_id")); r.client == nil {
-		return protocol.InvalidRequest("Unknown client: %s", values.Get("client_id")) // facts 4.5
+	if r.client = clientproperty.Find(tenant, values.Get("client_id")); r.client == nil {
+		return unknownClient(values.Get("client_id"))
 	}
 	registered := clientproperty.Get[[]string](r.client, "callbacks")
 	r.showsErrors = policy.ShowsErrors(r.client)
@@ -117,6 +117,17 @@ func (r *request) readRecipient(tenant store.Reader, values url.Values) error {
 		return protocol.InvalidRequest("response_mode web_message needs the origin of %s among the web_origins of the client %s", r.redirectURI, r.client.ClientID)
 	}
 	return nil
+}
+
+// unknownClient refuses an id that no client has (facts 4.5, reported 2026). The URL of
+// a metadata document is known once it was registered.
+func unknownClient(id string) error {
+	refused := protocol.InvalidRequest("Unknown client: %s", id)
+	if u, err := url.Parse(id); err == nil && u.Host != "" {
+		refused.Hint = "This is the URL of a client ID metadata document. The tenant advertises such documents, but knows only those that were registered: " +
+			"declare the client with auth0api_client_cimd, or POST /api/v2/clients/cimd/register."
+	}
+	return refused
 }
 
 // read checks what does not depend on the API.

@@ -45,7 +45,7 @@ func (a *Authenticator) checkAssertion(ctx context.Context, client *store.Client
 		return clientKeys(client, kid, decoded.Algorithm(), now), nil
 	})
 	token, err := verify.Verify(ctx, assertion, keys, verify.Policy{
-		Issuer: client.ClientID, Audience: a.Issuer, AlsoAudience: []string{a.TokenURL},
+		Issuer: client.PublicID(), Audience: a.Issuer, AlsoAudience: []string{a.TokenURL},
 		Algorithms: AssertionAlgorithms(), Types: []string{"", "JWT", "client-authentication+jwt"},
 		Leeway: assertionLeeway, Now: a.Now,
 	})
@@ -54,8 +54,8 @@ func (a *Authenticator) checkAssertion(ctx context.Context, client *store.Client
 	}
 	expires := token.ExpiresAt()
 	switch id := token.ID(); {
-	case token.Subject() != client.ClientID:
-		return badAssertion("the token's subject is not the client %q", client.ClientID)
+	case token.Subject() != client.PublicID():
+		return badAssertion("the token's subject is not the client %q", client.PublicID())
 	case expires.After(now.Add(assertionLifetime + assertionLeeway)):
 		return badAssertion("the token lives longer than %d seconds", int(assertionLifetime.Seconds()))
 	case id == "" || len(id) > maxAssertionID:

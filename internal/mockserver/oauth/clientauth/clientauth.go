@@ -57,7 +57,7 @@ func (a *Authenticator) find(r *http.Request, params protocol.Params, publicToo 
 	}
 	var client *store.Client
 	if err := a.Store.View(r.Context(), func(tenant store.Reader) error {
-		client = tenant.Client(presented.clientID)
+		client = clientproperty.Find(tenant, presented.clientID)
 		return nil
 	}); err != nil {
 		return nil, err

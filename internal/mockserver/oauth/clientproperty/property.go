@@ -21,3 +21,13 @@ func Get[T any](client *store.Client, name string) T {
 // IsPublic reports whether the client has nothing to authenticate with (RFC
 // 6749, section 2.1).
 func IsPublic(client *store.Client) bool { return client.TokenEndpointAuthMethod == "none" }
+
+// Find returns the client that calls itself by this id: its ClientID, or the URL of its
+// metadata document (facts 7.4). unknown: whether the service takes the ClientID of a
+// client that has such a URL.
+func Find(tenant store.Reader, id string) *store.Client {
+	if client := tenant.Client(id); client != nil {
+		return client
+	}
+	return tenant.ClientByExternalID(id)
+}

@@ -10,7 +10,7 @@ import (
 // 8414) of a tenant on the service's free plan, with its members in the same
 // order (facts 6.3, reported 2026-04). Like the service's it also names endpoints
 // for which a tenant needs settings: the mock has no devices, no multi-factor
-// authentication, no registration and no backchannel authentication.
+// authentication and no backchannel authentication.
 type metadata struct {
 	Issuer                           string   `json:"issuer"`
 	AuthorizationEndpoint            string   `json:"authorization_endpoint"`

@@ -39,6 +39,8 @@ type AccessToken struct {
 	GrantType string
 	// KeyThumbprint is that of the key that the token is bound to, or empty.
 	KeyThumbprint string
+	// Actor is the claim act, or nil.
+	Actor *Actor
 	// ForWeb limits the lifetime as for the implicit and hybrid flows.
 	ForWeb bool
 }
@@ -60,6 +62,8 @@ type Tokens struct {
 	// ExpiresIn is the access token's lifetime in seconds.
 	ExpiresIn int64  `json:"expires_in"`
 	TokenType string `json:"token_type"`
+	// IssuedTokenType is set for a token exchange (RFC 8693, section 2.2.1).
+	IssuedTokenType string `json:"issued_token_type,omitempty"`
 }
 
 // bearer is the token type of RFC 6750.
@@ -81,6 +85,7 @@ type claims struct {
 	Permissions      *[]string `json:"permissions,omitempty"`
 	OrganizationID   string    `json:"org_id,omitempty"`
 	OrganizationName string    `json:"org_name,omitempty"`
+	Actor            *Actor    `json:"act,omitempty"`
 	// Confirmation is that of RFC 9449, section 6.1.
 	Confirmation *confirmation `json:"cnf,omitempty"`
 }
@@ -138,18 +143,18 @@ func (m *Minter) claims(t AccessToken) (token claims, mediaType string, err erro
 	now := m.Now().Unix()
 	token = claims{
 		Issuer: m.Issuer, Subject: t.Subject, Audience: m.audience(t), IssuedAt: now, Expires: now + t.lifetime(),
-		Scope: strings.Join(t.Scopes, " "),
+		Scope: strings.Join(t.Scopes, " "), Actor: t.Actor,
 	}
 	mediaType = "JWT"
 	switch t.API.TokenDialect {
 	case dialectRFC9068, dialectRFC9068Authz:
 		mediaType = "at+jwt"
-		token.ClientID = t.Client.ClientID
+		token.ClientID = t.Client.PublicID() // facts 7.4
 		if token.ID, err = m.ID(16); err != nil {
 			return claims{}, "", err
 		}
 	default:
-		token.AuthorizedParty, token.GrantType = t.Client.ClientID, t.GrantType
+		token.AuthorizedParty, token.GrantType = t.Client.PublicID(), t.GrantType
 	}
 	if t.Organization != nil {
 		token.OrganizationID, token.OrganizationName = t.Organization.ID, t.Organization.Name

@@ -33,7 +33,7 @@ func (m *Minter) IDToken(ctx context.Context, d *policy.Delegation, code, access
 		algorithm = string(jose.RS256)
 	}
 	now := m.Now().Unix()
-	token := map[string]any{"iss": m.Issuer, "sub": d.User.Subject(), "aud": d.Client.ClientID, "iat": now, "exp": now + lifetime, "auth_time": d.AuthTime.Unix()}
+	token := map[string]any{"iss": m.Issuer, "sub": d.User.Subject(), "aud": d.Client.PublicID(), "iat": now, "exp": now + lifetime, "auth_time": d.AuthTime.Unix()}
 	d.User.AddClaims(token, d.Declared, d.Scopes)
 	if d.Organization != nil {
 		token["org_id"] = d.Organization.ID

@@ -15,6 +15,8 @@ const (
 	ClientCredentials = "client_credentials"
 	AuthorizationCode = "authorization_code"
 	RefreshToken      = "refresh_token"
+	// TokenExchange is that of RFC 8693.
+	TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange"
 	// Implicit is for tokens that /authorize itself answers with.
 	Implicit = "implicit"
 )

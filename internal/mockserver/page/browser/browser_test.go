@@ -17,7 +17,7 @@ import (
 )
 
 // patience is how long a browser may take for one test.
-const patience = 4 * time.Minute
+const patience = 8 * time.Minute
 
 // widths are a phone's and a desktop's, in CSS pixels.
 func widths() []int64 { return []int64{400, 1280} }

@@ -2,6 +2,7 @@ package trial
 
 import (
 	"encoding/json"
+	"net/url"
 	"strings"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/paths"
@@ -74,5 +75,5 @@ func (t *Trial) toGrant(api *store.ResourceServer, label string) Link {
 	if t.grant != nil {
 		return Link{paths.Grant(t.grant.ID), label}
 	}
-	return Link{paths.API(api.ID) + "/grants?client_id=" + t.ClientID + "#authorize", label}
+	return Link{paths.API(api.ID) + "/grants?" + url.Values{"client_id": {t.ClientID}}.Encode() + "#authorize", label}
 }

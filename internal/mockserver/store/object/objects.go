@@ -1,7 +1,10 @@
 // Package object has the objects of a tenant that the store keeps.
 package object
 
-import "encoding/json"
+import (
+	"cmp"
+	"encoding/json"
+)
 
 // ResourceServer is an API of the tenant, in the form in which the Management API returns it
 // (schema ResourceServer of the service's OpenAPI document).
@@ -121,6 +124,24 @@ func (c *Client) IsGlobal() bool { return string(c.Properties["global"]) == "tru
 func (c *Client) IsStrict() bool {
 	return !c.IsFirstParty && string(c.Properties["third_party_security_mode"]) == `"strict"`
 }
+
+// ExternalID returns the URL of the metadata document that the client was registered
+// by, which is unique; or "".
+func (c *Client) ExternalID() string {
+	raw, has := c.Properties["external_client_id"]
+	if !has {
+		return ""
+	}
+	var id string
+	if json.Unmarshal(raw, &id) != nil {
+		return ""
+	}
+	return id
+}
+
+// PublicID returns the client_id that the client itself uses: its ExternalID, or else
+// its ClientID.
+func (c *Client) PublicID() string { return cmp.Or(c.ExternalID(), c.ClientID) }
 
 // Credential is a public key or certificate of a client. The client authenticates with it
 // if an authentication method in its properties names it.

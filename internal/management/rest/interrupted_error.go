@@ -1,0 +1,51 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// InterruptedError says that the caller of a request stopped waiting: Terraform was
+// stopped, or the operation's timeout was over.
+type InterruptedError struct {
+	// Request names the request.
+	Request string
+	// Err is why the caller stopped: context.Canceled or context.DeadlineExceeded.
+	Err error
+	// Last is the failure of the last attempt; nil if no attempt was made.
+	Last *Error
+	// Write is set for a request that changes something.
+	Write bool
+	// Uncertain is set if the tenant may have carried the request out.
+	Uncertain bool
+}
+
+// Error says what was stopped, and whether the tenant may have changed something.
+func (e *InterruptedError) Error() string {
+	text := e.Request + ": stopped"
+	if errors.Is(e.Err, context.DeadlineExceeded) {
+		text = e.Request + ": the time for the operation is over"
+	}
+	if e.Last != nil {
+		text += fmt.Sprintf(" before another attempt; the last one failed: %s", e.Last)
+	}
+	switch {
+	case !e.Write:
+	case e.Uncertain:
+		text += ". The request was sent, and the answer did not arrive: the tenant may have carried it out"
+	case e.Last != nil:
+		text += ". The tenant changed nothing"
+	default:
+		text += ". The request was not sent, so that nothing was changed"
+	}
+	return text
+}
+
+// Unwrap returns why the caller stopped, and the failure of the last attempt.
+func (e *InterruptedError) Unwrap() []error {
+	if e.Last == nil {
+		return []error{e.Err}
+	}
+	return []error{e.Err, e.Last}
+}
