@@ -3,6 +3,7 @@ package management
 import (
 	"context"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/management/assignments"
 	"github.com/auth0api/terraform-provider-auth0api/internal/management/holdings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/management/pacing"
 	"github.com/auth0api/terraform-provider-auth0api/internal/management/reads"
@@ -51,6 +52,14 @@ type (
 	AliasError = scopes.AliasError
 	// ForeignScopesError says that an API has scopes that the caller does not know.
 	ForeignScopesError = scopes.ForeignScopesError
+	// AssignmentList is a list of what is assigned to a role, a user or an organization.
+	AssignmentList = assignments.List
+	// AssignmentKind is a kind of such lists.
+	AssignmentKind = assignments.Kind
+	// Assignment is an item of such a list.
+	Assignment = assignments.Item
+	// ForeignAssignmentsError says that a list has items that the caller does not know.
+	ForeignAssignmentsError = assignments.ForeignError
 )
 
 // The kinds of objects that a resource can hold.
@@ -60,6 +69,7 @@ const (
 	ClientGrantKind    = holdings.ClientGrant
 	ScopeKind          = holdings.Scope
 	CredentialsKind    = holdings.Credentials
+	RoleKind           = holdings.Role
 )
 
 // How a create came by its object; see [holdings.Origin].

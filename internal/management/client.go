@@ -13,6 +13,7 @@ import (
 	"github.com/go-resty/resty/v2"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/journal"
+	"github.com/auth0api/terraform-provider-auth0api/internal/management/assignments"
 	"github.com/auth0api/terraform-provider-auth0api/internal/management/creates"
 	"github.com/auth0api/terraform-provider-auth0api/internal/management/holdings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/management/pacing"
@@ -101,6 +102,7 @@ type Client struct {
 	notes    *holdings.Notes
 	creates  *creates.Creates
 	scopes   *scopes.Scopes
+	assigned *assignments.Assignments
 }
 
 // New makes a client. http has the tenant's base URL set.
@@ -121,6 +123,7 @@ func New(http *resty.Client, tokens TokenSource, options Options) *Client {
 	c.scopes = scopes.New(c.rest, c.reads, c.holdings, c.notes, scopes.Options{
 		VerifyAfter: o.VerifyAfter, AdoptExisting: o.AdoptExisting, NewOwner: o.NewOwner, Now: o.Now, Jitter: o.Jitter,
 	})
+	c.assigned = assignments.New(c.rest, c.holdings, c.notes, assignments.Options{AdoptExisting: o.AdoptExisting, NewOwner: o.NewOwner, Now: o.Now})
 	return c
 }
 
@@ -129,7 +132,13 @@ func (c *Client) Summary() Summary { return c.rest.Summary() }
 
 // Refreshing notes that a resource is about to be compared with what the service
 // holds, and reports whether that begins a new walk; see [reads.Reads.Refreshing].
-func (c *Client) Refreshing(resource string) (newWalk bool) { return c.reads.Refreshing(resource) }
+func (c *Client) Refreshing(resource string) (newWalk bool) {
+	newWalk = c.reads.Refreshing(resource)
+	if newWalk {
+		c.assigned.Forget()
+	}
+	return newWalk
+}
 
 // Refreshed reports whether Refreshing was called for a resource in this walk. A walk
 // that applies a plan refreshes nothing, nor does one with -refresh=false.

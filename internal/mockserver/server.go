@@ -76,6 +76,9 @@ type Options struct {
 	// Introspection enables token introspection (RFC 7662), which the service does
 	// not have, and adds it to the discovery document.
 	Introspection bool
+	// OnlyDeclaredUsers lets only users of the Management API log in. Otherwise the
+	// login page takes any name.
+	OnlyDeclaredUsers bool
 	// Rand is the randomness for ids, secrets and keys. Nil means
 	// crypto/rand.Reader. It must be safe for concurrent use.
 	Rand io.Reader
@@ -179,7 +182,7 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	})
 	s.oauth = oauth.New(oauth.Deps{
 		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,
-		Introspection: o.Introspection,
+		Introspection: o.Introspection, OnlyDeclaredUsers: o.OnlyDeclaredUsers,
 	})
 	front := frontRouter{tenant: s.faults.Handler(tenantRouter{management: api, oauth: s.oauth})}
 	if o.Control {

@@ -3,6 +3,7 @@ package mockserver
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
@@ -11,11 +12,14 @@ import (
 // snapshot is the objects of a tenant at one time. It shares them with the store,
 // because stored objects do not change.
 type snapshot struct {
-	apis    []*store.ResourceServer
-	clients []*store.Client
-	grants  []*store.ClientGrant
-	logins  []*store.RefreshToken
-	keys    []*store.SigningKey
+	apis          []*store.ResourceServer
+	clients       []*store.Client
+	grants        []*store.ClientGrant
+	logins        []*store.RefreshToken
+	keys          []*store.SigningKey
+	roles         []*store.Role
+	users         []*store.User
+	organizations []*store.Organization
 	// settings are the tenant's settings, as stored.
 	settings string
 }
@@ -29,7 +33,10 @@ func takeSnapshot(ctx context.Context, st store.Store) (s snapshot, err error) {
 }
 
 func snapshotOf(tx store.Reader) snapshot {
-	return snapshot{tx.ResourceServers().All(), tx.Clients().All(), tx.ClientGrants().All(), tx.RefreshTokens().All(), tx.SigningKeys(), settings.Text(tx)}
+	return snapshot{
+		apis: tx.ResourceServers().All(), clients: tx.Clients().All(), grants: tx.ClientGrants().All(), logins: tx.RefreshTokens().All(),
+		keys: tx.SigningKeys(), roles: tx.Roles().All(), users: tx.Users().All(), organizations: tx.Organizations().All(), settings: settings.Text(tx),
+	}
 }
 
 // restore replaces the objects of the store by those of the snapshot, in their order.
@@ -44,7 +51,7 @@ func (s snapshot) restore(ctx context.Context, st store.Store) error {
 		apis := difference(s.apis, present.apis, func(a *store.ResourceServer) string { return a.ID })
 		clients := difference(s.clients, present.clients, func(c *store.Client) string { return c.ClientID })
 		keys := difference(s.keys, present.keys, func(k *store.SigningKey) string { return k.Kid })
-		if len(apis.remove)+len(clients.remove) > 0 {
+		if len(apis.remove)+len(clients.remove)+len(present.users) > 0 {
 			grants = replaceAll(s.grants, present.grants, func(g *store.ClientGrant) string { return g.ID })
 			logins = replaceAll(s.logins, present.logins, func(r *store.RefreshToken) string { return r.ID })
 		}
@@ -58,6 +65,7 @@ func (s snapshot) restore(ctx context.Context, st store.Store) error {
 			func() error { return each(clients.put, tx.PutClient) },
 			func() error { return each(apis.put, tx.PutResourceServer) },
 			func() error { return each(grants.put, tx.PutClientGrant) },
+			func() error { return s.restoreAccess(tx) },
 			func() error { return each(logins.put, tx.PutRefreshToken) },
 			func() error { return settings.Restore(tx, s.settings) },
 		} {
@@ -69,6 +77,33 @@ func (s snapshot) restore(ctx context.Context, st store.Store) error {
 	})
 	if err != nil {
 		return fmt.Errorf("restoring the objects of the start: %w", err)
+	}
+	return nil
+}
+
+// restoreAccess restores roles, users and organizations, after the APIs and grants that
+// they refer to: the steps before may have changed them. Deleting a user deletes refresh
+// tokens, which are created afterwards.
+func (s snapshot) restoreAccess(tx store.Writer) error {
+	present := snapshotOf(tx)
+	if slices.Equal(s.roles, present.roles) && slices.Equal(s.users, present.users) && slices.Equal(s.organizations, present.organizations) {
+		return nil
+	}
+	// All are replaced, since names can have been exchanged.
+	roles := replaceAll(s.roles, present.roles, func(r *store.Role) string { return r.ID })
+	users := replaceAll(s.users, present.users, func(u *store.User) string { return u.ID })
+	organizations := replaceAll(s.organizations, present.organizations, func(o *store.Organization) string { return o.ID })
+	for _, step := range []func() error{
+		func() error { return each(users.remove, tx.DeleteUser) },
+		func() error { return each(roles.remove, tx.DeleteRole) },
+		func() error { return each(organizations.remove, tx.DeleteOrganization) },
+		func() error { return each(roles.put, tx.PutRole) },
+		func() error { return each(users.put, tx.PutUser) },
+		func() error { return each(organizations.put, tx.PutOrganization) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
 	}
 	return nil
 }

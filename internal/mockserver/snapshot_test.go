@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -24,6 +25,18 @@ func contents(t *testing.T, st store.Store) string {
 	for _, grant := range s.grants {
 		text += fmt.Sprintf("grant %s %s %s %v\n", grant.ID, grant.ClientID, grant.Audience, grant.Scope)
 	}
+	for _, role := range s.roles {
+		text += fmt.Sprintf("role %s %v\n", role.ID, role.Permissions)
+	}
+	for _, user := range s.users {
+		text += fmt.Sprintf("user %s %v %v\n", user.ID, user.Roles, user.Permissions)
+	}
+	for _, organization := range s.organizations {
+		text += fmt.Sprintf("organization %s %v\n", organization.ID, organization.ClientGrants)
+	}
+	for _, login := range s.logins {
+		text += fmt.Sprintf("login %s\n", login.ID)
+	}
 	for _, key := range s.keys {
 		text += fmt.Sprintf("key %s %s\n", key.Kid, key.State)
 	}
@@ -34,7 +47,7 @@ func TestSnapshotComesBackWholeAndInOrder(t *testing.T) {
 	t.Parallel()
 	fill := func(tx store.Writer) error {
 		for _, n := range []string{"3", "1", "2"} {
-			if err := tx.PutResourceServer(&store.ResourceServer{ID: "a" + n, Identifier: "urn:" + n}); err != nil {
+			if err := tx.PutResourceServer(&store.ResourceServer{ID: "a" + n, Identifier: "urn:" + n, Scopes: []store.Scope{{Value: "s"}}}); err != nil {
 				return err
 			}
 			if err := tx.PutClient(&store.Client{ClientID: "c" + n}); err != nil {
@@ -44,6 +57,15 @@ func TestSnapshotComesBackWholeAndInOrder(t *testing.T) {
 				return err
 			}
 			if err := tx.PutSigningKey(&store.SigningKey{Kid: "k" + n, State: "current"}); err != nil {
+				return err
+			}
+			permissions := []store.Permission{{API: "urn:" + n, Name: "s"}}
+			if err := errors.Join(
+				tx.PutRole(&store.Role{ID: "r" + n, Name: n, Permissions: permissions}),
+				tx.PutUser(&store.User{ID: "u" + n, Roles: []string{"r" + n}, Permissions: permissions}),
+				tx.PutOrganization(&store.Organization{ID: "o" + n, Name: n, ClientGrants: []string{"g" + n}}),
+				tx.PutRefreshToken(&store.RefreshToken{ID: "t" + n, ClientID: "c" + n, Audience: "urn:" + n, User: "u" + n}),
+			); err != nil {
 				return err
 			}
 		}
@@ -56,6 +78,12 @@ func TestSnapshotComesBackWholeAndInOrder(t *testing.T) {
 				return err
 			}
 			return tx.PutResourceServer(&store.ResourceServer{ID: "a9", Identifier: "urn:1"})
+		},
+		"a role deleted":          func(tx store.Writer) error { return tx.DeleteRole("r3") },
+		"a user deleted":          func(tx store.Writer) error { return tx.DeleteUser("u3") },
+		"an organization deleted": func(tx store.Writer) error { return tx.DeleteOrganization("o3") },
+		"roles renamed crosswise": func(tx store.Writer) error {
+			return errors.Join(tx.PutRole(&store.Role{ID: "r1", Name: "0"}), tx.PutRole(&store.Role{ID: "r2", Name: "1"}))
 		},
 		"a client deleted": func(tx store.Writer) error { return tx.DeleteClient("c3") },
 		"a grant replaced": func(tx store.Writer) error {

@@ -61,6 +61,7 @@ func TestAccExamples_read(t *testing.T) {
 func applyExamples(t *testing.T, makers bool) string {
 	t.Helper()
 	tenant, _, _ := exampleTenant(t)
+	organization := fmt.Sprint(tenant.List("organizations")[0]["id"])
 	cli := exampleCLI(t, tenant)
 	var root strings.Builder
 	for _, kind := range []string{"resources", "data-sources", "ephemeral-resources", "functions"} {
@@ -82,7 +83,7 @@ func applyExamples(t *testing.T, makers bool) string {
 				hcl = strings.ReplaceAll(hcl, exampleAPI, "https://"+strings.ReplaceAll(module, "_", "-")+".example.test/")
 			}
 			cli.File(filepath.Join(module, "main.tf"), hcl)
-			root.WriteString(moduleOf(t, module, hcl, map[string]string{"issuer": tenant.URL + "/", "client_id": newDocumentSite(t).url}))
+			root.WriteString(moduleOf(t, module, hcl, map[string]string{"issuer": tenant.URL + "/", "client_id": newDocumentSite(t).url, "organization_id": organization}))
 		}
 	}
 	cli.File("main.tf", root.String())
@@ -168,7 +169,7 @@ func importExamples(t *testing.T, by string) {
 	}
 	site := newDocumentSite(t)
 	document := tenant.Create("clients/cimd/register", acctest.Object{"external_client_id": site.url})
-	cli.File("main.tf", strings.NewReplacer(exampleDocumentURL, site.url, exampleDocumentClient, fmt.Sprint(document["client_id"]), exampleClient, clientID, exampleGrant, grantID, exampleDomain, strings.TrimPrefix(tenant.URL, "http://")).Replace(root.String()))
+	cli.File("main.tf", exampleIDs(tenant, clientID, grantID).Replace(strings.NewReplacer(exampleDocumentURL, site.url, exampleDocumentClient, fmt.Sprint(document["client_id"])).Replace(root.String())))
 	if output, want := cli.Apply(), fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(paths)); !strings.Contains(output, want) {
 		t.Errorf("the imports were not %s:\n%s", want, output)
 	}
@@ -229,7 +230,7 @@ func TestAccExamples_query(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cli.File(filepath.Base(filepath.Dir(path))+".tfquery.hcl", string(content))
+		cli.File(filepath.Base(filepath.Dir(path))+".tfquery.hcl", exampleIDs(tenant, clientID, grantID).Replace(string(content)))
 	}
 	output := cli.Must("query", "-no-color")
 	for _, want := range []string{exampleAPI, "write:appointments", clientID, grantID} {

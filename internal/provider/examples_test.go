@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -28,6 +29,9 @@ const (
 	exampleGrant  = "cgr_2rWZQxV8nKpLmTyB"
 	// exampleDomain is the domain of the tenant in the examples of imports.
 	exampleDomain = "tenant.eu.auth0.com"
+	// exampleRole and exampleOrganization likewise. Users have IDs of choice.
+	exampleRole         = "rol_8tVx2LqZnKpWmRyB"
+	exampleOrganization = "org_7hQpZ2kVnXyL4mTs"
 	// exampleDocument and exampleDocumentClient are the metadata document in the examples
 	// of imports, and the ID of its client.
 	exampleDocumentURL    = "https://editor.example.test/client.json"
@@ -46,8 +50,28 @@ func exampleTenant(t *testing.T) (tenant *acctest.Tenant, clientID, grantID stri
 	clientID = fmt.Sprint(tenant.Create("clients", acctest.Object{
 		"name": "Appointments reader", "app_type": "non_interactive", "token_endpoint_auth_method": "client_secret_post",
 	})["client_id"])
-	grant := tenant.Create("client-grants", acctest.Object{"client_id": clientID, "audience": exampleAPI, "scope": []string{"read:appointments"}})
-	return tenant, clientID, fmt.Sprint(grant["id"])
+	grant := tenant.Create("client-grants", acctest.Object{
+		"client_id": clientID, "audience": exampleAPI, "scope": []string{"read:appointments"}, "organization_usage": "allow",
+	})
+	grantID = fmt.Sprint(grant["id"])
+	role := fmt.Sprint(tenant.Create("roles", acctest.Object{"name": "Auditor", "description": "Sees appointments"})["id"])
+	permission := acctest.Object{"permissions": []acctest.Object{{"resource_server_identifier": exampleAPI, "permission_name": "read:appointments"}}}
+	tenant.API(http.MethodPost, "/roles/"+role+"/permissions", permission, nil)
+	for _, user := range []string{"service", "billing"} {
+		tenant.Create("users", acctest.Object{"connection": "Username-Password-Authentication", "user_id": user, "email": user + "@example.test"})
+	}
+	tenant.API(http.MethodPost, "/users/auth0%7Cbilling/permissions", permission, nil)
+	tenant.API(http.MethodPost, "/users/auth0%7Cbilling/roles", acctest.Object{"roles": []string{role}}, nil)
+	organization := fmt.Sprint(tenant.Create("organizations", acctest.Object{"name": "acme"})["id"])
+	tenant.API(http.MethodPost, "/organizations/"+organization+"/client-grants", acctest.Object{"grant_id": grantID}, nil)
+	return tenant, clientID, grantID
+}
+
+// exampleIDs replaces the IDs of the examples by those of the tenant.
+func exampleIDs(tenant *acctest.Tenant, clientID, grantID string) *strings.Replacer {
+	return strings.NewReplacer(exampleClient, clientID, exampleGrant, grantID,
+		exampleRole, fmt.Sprint(tenant.List("roles")[0]["id"]), exampleOrganization, fmt.Sprint(tenant.List("organizations")[0]["id"]),
+		exampleDomain, strings.TrimPrefix(tenant.URL, "http://"))
 }
 
 func example(t *testing.T, parts ...string) string {
@@ -126,14 +150,14 @@ func exampleSettings(t *testing.T, hcl string, refer map[string]any) acctest.Val
 // does everywhere.
 func TestTheExamplesOfQueriesFindSomething(t *testing.T) {
 	t.Parallel()
-	tenant, _, _ := exampleTenant(t)
+	tenant, clientID, grantID := exampleTenant(t)
 	p := connected(t, tenant)
 	dirs, err := os.ReadDir(filepath.Join(examplesDir, "list-resources"))
 	if err != nil || len(dirs) == 0 {
 		t.Fatalf("there are no examples of queries: %v", err)
 	}
 	for _, dir := range dirs {
-		settings := exampleSettings(t, example(t, "list-resources", dir.Name(), "list-resource.tfquery.hcl"), nil)
+		settings := exampleSettings(t, exampleIDs(tenant, clientID, grantID).Replace(example(t, "list-resources", dir.Name(), "list-resource.tfquery.hcl")), nil)
 		found := p.Query(dir.Name(), settings, true, 0)
 		if len(settings) == 0 || len(found) == 0 {
 			t.Errorf("%s finds nothing by %v", dir.Name(), settings)

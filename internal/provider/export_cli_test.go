@@ -2,6 +2,9 @@ package provider_test
 
 import (
 	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -19,6 +22,7 @@ func TestAccExport_plansNothingButImports(t *testing.T) {
 	tenant := acctest.NewTenant(t, mocktest.WithDataFile(data))
 	_, key := keyPair(t)
 	fillAwkwardly(tenant, key)
+	fillAccess(tenant)
 
 	var stdout, stderr bytes.Buffer
 	if code := command.Run(t.Context(), []string{"export", "--data", data}, &stdout, &stderr, "test"); code != 0 {
@@ -32,13 +36,31 @@ func TestAccExport_plansNothingButImports(t *testing.T) {
 	}
 	cli := acctest.NewCLI(t, "AUTH0_DOMAIN="+tenant.URL, "AUTH0_CLIENT_ID="+tenant.ClientID, "AUTH0_CLIENT_SECRET="+tenant.ClientSecret)
 	cli.File("main.tf", exported)
-	if output := cli.Must("plan", "-no-color"); !strings.Contains(output, "Plan: 22 to import, 0 to add, 0 to change, 0 to destroy.") {
+	if output := cli.Must("plan", "-no-color"); !strings.Contains(output, "Plan: 29 to import, 0 to add, 0 to change, 0 to destroy.") {
 		t.Fatalf("the export changes something:\n%s\n%s", output, exported)
 	}
 	tenant.Requests.Reset()
 	cli.Apply()
 	expectWrites(t, tenant, map[string]int{})
 	cli.EmptyPlan()
+}
+
+// fillAccess makes a role with permissions, a user with a role and a permission, and an
+// organization with a grant.
+func fillAccess(tenant *acctest.Tenant) {
+	role := fmt.Sprint(tenant.Create("roles", acctest.Object{"name": `"${x}" %{y}`, "description": "All\nof it"})["id"])
+	permissions := acctest.Object{"permissions": []acctest.Object{
+		{"resource_server_identifier": "urn:all", "permission_name": "b"}, {"resource_server_identifier": "urn:日本", "permission_name": "écrire"},
+	}}
+	tenant.API(http.MethodPost, "/roles/"+role+"/permissions", permissions, nil)
+	tenant.Create("users", acctest.Object{"connection": "Username-Password-Authentication", "user_id": "日本 1", "email": "u@example.test"})
+	user := "/users/" + url.PathEscape("auth0|日本 1")
+	tenant.API(http.MethodPost, user+"/permissions", permissions, nil)
+	tenant.API(http.MethodPost, user+"/roles", acctest.Object{"roles": []string{role}}, nil)
+	client := newClient(tenant, "of an organization")
+	grant := fmt.Sprint(tenant.Create("client-grants", acctest.Object{"client_id": client, "audience": "urn:all", "scope": []string{"a"}, "organization_usage": "require"})["id"])
+	organization := fmt.Sprint(tenant.Create("organizations", acctest.Object{"name": "acme"})["id"])
+	tenant.API(http.MethodPost, "/organizations/"+organization+"/client-grants", acctest.Object{"grant_id": grant}, nil)
 }
 
 // fillAwkwardly makes 6 APIs, the scopes of 4 of them, 8 clients and 4 grants.

@@ -14,7 +14,7 @@ import (
 
 // objectPackages are the packages of the provider's objects.
 func objectPackages() []string {
-	return []string{"accesstoken", "client", "clientcimd", "clientcredentials", "clientgrant", "resourceserver", "scope", "signingkey", "tenantsettings"}
+	return []string{"accesstoken", "assignment", "client", "clientcimd", "clientcredentials", "clientgrant", "resourceserver", "role", "scope", "signingkey", "tenantsettings"}
 }
 
 // registered are what a package of an object exports, for the root to register.

@@ -19,11 +19,13 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/journal"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/accesstoken"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/assignment"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/client"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/clientcimd"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/clientcredentials"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/clientgrant"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/resourceserver"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/role"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/scope"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/signingkey"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/tenantsettings"
@@ -135,6 +137,8 @@ func (p *auth0apiProvider) Resources(context.Context) []func() resource.Resource
 		clientcredentials.Resources(),
 		clientgrant.Resources(),
 		tenantsettings.Resources(),
+		role.Resources(),
+		assignment.Resources(),
 	)
 }
 
@@ -156,6 +160,8 @@ func (p *auth0apiProvider) ListResources(context.Context) []func() list.ListReso
 		scope.Lists(),
 		client.Lists(),
 		clientgrant.Lists(),
+		role.Lists(),
+		assignment.Lists(),
 	)
 }
 

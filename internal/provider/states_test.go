@@ -117,6 +117,12 @@ func tenantIDs(tenant *acctest.Tenant) map[string]bool {
 	for _, grant := range tenant.List("client-grants") {
 		add(grantResource, grant["id"])
 	}
+	for _, role := range tenant.List("roles") {
+		add("auth0api_role", role["id"])
+	}
+	for _, id := range rolePermissionIDs(tenant) {
+		add("auth0api_role_permission", id)
+	}
 	for _, client := range tenant.List("clients") {
 		add("auth0api_client", client["client_id"])
 		add("auth0api_client_credentials", client["client_id"])

@@ -19,6 +19,7 @@ const (
 	ClientGrant    Kind = rest.ClientGrants
 	Scope          Kind = "scopes"
 	Credentials    Kind = "credentials"
+	Role           Kind = rest.Roles
 )
 
 // ScopeID returns the ID under which a scope is held: the service gives it none.

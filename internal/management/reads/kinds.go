@@ -28,6 +28,9 @@ func Clients() Kind { return Kind{segment: rest.Clients, byCursor: true} }
 // ClientGrants are the tenant's client grants.
 func ClientGrants() Kind { return Kind{segment: rest.ClientGrants, byCursor: true} }
 
+// Roles are the roles of the tenant.
+func Roles() Kind { return Kind{segment: rest.Roles} }
+
 // Ref is how a caller names an object. Empty fields are not known.
 type Ref struct {
 	// ID is the service's ID, by which the object is read.

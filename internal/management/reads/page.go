@@ -89,11 +89,14 @@ func (k Kind) decodePage(request rest.Request, answer []byte) (page, error) {
 		ResourceServers []item `json:"resource_servers"`
 		Clients         []item `json:"clients"`
 		ClientGrants    []item `json:"client_grants"`
+		Roles           []item `json:"roles"`
 		Total           int    `json:"total"`
 		Limit           int    `json:"limit"`
 		Next            string `json:"next"`
 	}
-	items := map[string]*[]item{rest.ResourceServers: &body.ResourceServers, rest.Clients: &body.Clients, rest.ClientGrants: &body.ClientGrants}[k.segment]
+	items := map[string]*[]item{
+		rest.ResourceServers: &body.ResourceServers, rest.Clients: &body.Clients, rest.ClientGrants: &body.ClientGrants, rest.Roles: &body.Roles,
+	}[k.segment]
 	*items = []item{{absent: true}}
 	if err := request.Decode(answer, &body); err != nil {
 		if mistyped, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && mistyped.Field != "" {

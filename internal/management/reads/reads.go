@@ -46,7 +46,7 @@ type Reads struct {
 // New answers reads by requests of a client, whose writes it observes from now on.
 func New(client *rest.Client, o Options) *Reads {
 	r := &Reads{rest: client, now: o.Now, pause: o.Pause, readers: map[string]*reader{}}
-	for _, k := range []Kind{ResourceServers(), Clients(), ClientGrants()} {
+	for _, k := range []Kind{ResourceServers(), Clients(), ClientGrants(), Roles()} {
 		r.readers[k.segment] = newReader(r, k)
 	}
 	client.ObserveWrites(r.writing)
@@ -165,7 +165,7 @@ const documents = "cimd"
 // later reads are answered with what it changed.
 func (r *Reads) writing(w rest.Write) (done func(answer []byte, err error)) {
 	rd := r.readers[w.Segment]
-	if rd == nil {
+	if rd == nil || w.Segment == rest.Roles && w.Member != "" { // a role does not show its permissions
 		return func([]byte, error) {}
 	}
 	if w.Segment == rest.Clients && w.ID == documents {
@@ -180,7 +180,7 @@ func (r *Reads) writing(w rest.Write) (done func(answer []byte, err error)) {
 			answer = nil // the outcome is not known
 		}
 		rd.wrote(w.ID, answer, began)
-		if w.Method == http.MethodDelete && w.Segment != rest.ClientGrants && w.Member == "" {
+		if w.Method == http.MethodDelete && w.Segment != rest.ClientGrants && w.Segment != rest.Roles && w.Member == "" {
 			// The service deletes the grants of an API or a client with it.
 			r.readers[rest.ClientGrants].forget()
 		}

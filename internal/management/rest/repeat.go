@@ -12,9 +12,9 @@ import (
 
 // repeatable reports whether an attempt that failed may be repeated. A POST that
 // the service may have seen is not, unless what it may have created can be looked
-// up: repeated, it could create the object twice.
+// up, or the request is idempotent: repeated, it could create the object twice.
 func (r Request) repeatable(answer *resty.Response, err error) bool {
-	twice := r.Method != http.MethodPost || r.Lookup != nil
+	twice := r.Method != http.MethodPost || r.Lookup != nil || r.Idempotent
 	if err != nil {
 		return !retry.Permanent(err) && !unusable(answer, err) && (twice || retry.NeverSent(err))
 	}

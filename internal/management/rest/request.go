@@ -30,6 +30,9 @@ type Request struct {
 	// Lookup, unless nil, finds what an attempt created whose answer was lost: the
 	// object as the service has it, or nil. With it, a POST can be repeated.
 	Lookup func(context.Context) ([]byte, error)
+	// Idempotent says that a POST may be repeated: carried out twice, it changes as
+	// much as once.
+	Idempotent bool
 	// Permit is the pacer's permit for the first attempt, if it was acquired
 	// before.
 	Permit *pacing.Permit
@@ -120,4 +123,7 @@ const (
 	ResourceServers = "resource-servers"
 	Clients         = "clients"
 	ClientGrants    = "client-grants"
+	Roles           = "roles"
+	Users           = "users"
+	Organizations   = "organizations"
 )

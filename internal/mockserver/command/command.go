@@ -119,6 +119,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		Faults:            o.faults,
 		TenantSettings:    o.tenantSettings(),
 		Introspection:     o.introspection,
+		OnlyDeclaredUsers: !o.anyUser,
 		CIMDAllowLoopback: o.cimdAllowLoopback,
 		Control:           o.control,
 		Page:              !o.noPage,

@@ -21,6 +21,8 @@ Options:
   --remove-alg-from-jwks  set that flag of the tenant: no "alg" in its JWKS
   --introspection         serve /oauth/introspect, which the service lacks
   --resource-parameter    set resource_parameter_profile to "compatibility"
+  --any-user=false        let only users of the Management API log in; without
+                          it, the login page takes any name
   --cimd-allow-loopback   fetch client metadata documents from this machine too
   --control               serve the control API, under /_mock/ (help control)
   --no-page               do not serve the tenant's page at /

@@ -31,6 +31,7 @@ type options struct {
 	removeAlgFromJWKS bool
 	introspection     bool
 	resourceParameter bool
+	anyUser           bool
 	// cimdAllowLoopback also fetches metadata documents from this machine.
 	cimdAllowLoopback bool
 	control           bool
@@ -75,6 +76,7 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	flags.BoolVar(&o.removeAlgFromJWKS, "remove-alg-from-jwks", false, "")
 	flags.BoolVar(&o.introspection, "introspection", false, "")
 	flags.BoolVar(&o.resourceParameter, "resource-parameter", false, "")
+	flags.BoolVar(&o.anyUser, "any-user", true, "")
 	flags.BoolVar(&o.cimdAllowLoopback, "cimd-allow-loopback", false, "")
 	flags.BoolVar(&o.control, "control", false, "")
 	flags.BoolVar(&o.noPage, "no-page", false, "")

@@ -31,8 +31,8 @@ const header = `# Written by mock-server export. The first apply imports what th
 
 `
 
-// Configuration returns the APIs of a tenant with their scopes, its clients and its
-// client grants as Terraform configuration, each with an import block: in a new folder,
+// Configuration returns the APIs of a tenant with their scopes, its clients, its client
+// grants, and what is assigned to roles, users and organizations, as Terraform configuration, each with an import block: in a new folder,
 // a plan for that tenant imports them all, and changes nothing. It omits what the tenant
 // created itself (system APIs and grants, the bootstrap client, the global client), what
 // no resource can set, and secrets. The same state gives the same bytes.
@@ -98,7 +98,11 @@ func one(ctx context.Context, tenant store.Store, keep func(*names)) (text []byt
 
 var errNotExportable = errors.New("the tenant has no such object, or created it itself, so that no resource can create it")
 
-func configuration(tx store.Reader) ([]byte, error) { return written(nameAll(tx)) }
+func configuration(tx store.Reader) ([]byte, error) {
+	n := nameAll(tx)
+	n.access = access{tx.Roles().All(), tx.Users().All(), tx.Organizations().All()}
+	return written(n)
+}
 
 // written returns the objects of n as configuration.
 func written(n *names) ([]byte, error) {
@@ -122,6 +126,7 @@ func written(n *names) ([]byte, error) {
 			return nil, fmt.Errorf("writing the client grant %s: %w", grant.ID, err)
 		}
 	}
+	w.access(n.access)
 	return append([]byte(header), hclwrite.Format(file.Bytes())...), nil
 }
 

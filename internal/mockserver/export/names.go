@@ -21,6 +21,8 @@ type names struct {
 	apis    []*store.ResourceServer
 	clients []*store.Client
 	grants  []*store.ClientGrant
+	// access is what is assigned to roles, users and organizations.
+	access access
 
 	// The names: of APIs by identifier, of clients and grants by ID.
 	api, client, grant map[string]string

@@ -8,17 +8,17 @@ func Authentication() []Endpoint {
 			Route: "GET /authorize",
 			Documented: "Codes with PKCE (`S256`, `plain`), implicit and hybrid flows, `form_post` and `web_message`; `prompt`, `max_age` and sessions; strict third-party applications: " +
 				"parameters, PKCE, grants, consent, no ID token; `redirection_policy`; `resource` by the tenant's `resource_parameter_profile`, then `default_audience`; `iss` by the tenant's setting; the texts `Unknown client`, `Service not found` and `is not authorized to access resource server`.",
-			Chosen: "The login page accepts any name, and `prompt=none` with `login_hint` logs in without it: the mock has no users. The other texts; the status of error pages except for an unknown client; " +
+			Chosen: "The login page accepts any name, unless `--any-user=false`, and `prompt=none` with `login_hint` logs in without it. Users have no passwords, and belong to each organization; `organization_require_behavior` shows no page. An unknown organization gets the error of one that is closed to third parties. The other texts; the status of error pages except for an unknown client; " +
 				"the error code for a callback that is not registered. A public first-party client must use PKCE, too. If `login_hint` names another user than the session, the login page appears. " +
 				"Callbacks and origins are compared without wildcards. A request of a strict client without an API is refused. The error page also names an API whose identifier differs only by a slash at the end, and says how to register a metadata document. A client with a metadata document can also use its `tpc_` ID.",
 		},
 		{
 			Route: "POST /oauth/token",
 			Documented: "Client credentials, authorization code, refresh token; `client_secret_post`, `client_secret_basic`, `private_key_jwt`, and both of the first two if no method is set; refresh tokens of strict clients expire; " +
-				"the texts of the errors for an unknown API, a missing grant, scopes that were not granted, and a grant type; the claims of each dialect; an opaque token (JWE, `dir`, `A256GCM`) if no API is named; CORS for the client's origins. " +
+				"the texts of the errors for an unknown API, a missing grant, scopes that were not granted, and a grant type; the claims of each dialect; `permissions` and scopes by `enforce_policies`; `organization` by usage, association and default, `org_id` and `org_name`; token quotas, their headers and the 429 of a client; an opaque token (JWE, `dir`, `A256GCM`) if no API is named; CORS for the client's origins. " +
 				"The error `Invalid authorization code` for an unknown code is recorded (2023).",
 			Chosen: "`default_audience` applies to client credentials, too. A code exchange ignores `resource`. The texts for refused assertions, proofs and verifiers; an assertion can name the token endpoint as its audience. A token contains only scopes that the API defines; requesting another scope of the grant is not an error. " +
-				"The text if an API denies all clients. A code that was used or has expired is treated as an unknown code. The error code if a grant was deleted after the login. Opaque tokens become invalid when the process ends, and their header has no further members.",
+				"The text if an API denies all clients. The statuses and texts of errors about organizations that user flows do not have; the text of an organization's quota; headers also have quotas that are not enforced; the counts end with the process. A code that was used or has expired is treated as an unknown code. The error code if a grant was deleted after the login. Opaque tokens become invalid when the process ends, and their header has no further members.",
 		},
 		{
 			Route: "POST /oidc/register",

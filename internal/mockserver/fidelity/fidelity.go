@@ -50,7 +50,7 @@ description: |-
 
 [The mock tenant](mock-tenant.md) stands in for the service: if it invented behaviour, tests that run on it would be worthless. This page says, endpoint by endpoint, what its behaviour is based on:
 
-- **Equal**: how many exchanges of recorded traffic (25 recordings of the official provider, the Go SDK and the deploy CLI, 2023 to 2026) the mock answers as the service did. A test compares the status, each key and each value of the body, and the format of each timestamp. For values that differ each time (IDs, secrets, keys), only the key is compared.
+- **Equal**: how many exchanges of recorded traffic (31 recordings of the official provider, the Go SDK and the deploy CLI, 2023 to 2026) the mock answers as the service did. A test compares the status, each key and each value of the body, and the format of each timestamp. For values that differ each time (IDs, secrets, keys), only the key is compared.
 - **Documented**: behaviour that the service's documentation describes, or that several users report.
 - **Inferred**: behaviour of the service that is neither documented nor recorded. This column says what the mock does. If a recording shows something else, the mock is wrong.
 
@@ -91,7 +91,7 @@ func table(out *strings.Builder, endpoints []Endpoint) {
 }
 
 func code(route string) string {
-	return "`" + strings.NewReplacer("/api/v2", "", "{member}", "{credential_id}").Replace(route) + "`"
+	return "`" + strings.NewReplacer("/api/v2", "", "client-grants/{member}", "client-grants/{grant_id}", "{member}", "{credential_id}", "name/{id}", "name/{name}").Replace(route) + "`"
 }
 
 func orDash(text string) string {

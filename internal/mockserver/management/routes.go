@@ -13,9 +13,12 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/clientcredentials"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/clientgrant"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/organization"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/resourceserver"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/role"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/signingkey"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/tenantsettings"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/user"
 )
 
 // operations are all that the mock serves.
@@ -28,6 +31,9 @@ func operations(tenant endpoint.Tenant, keys signingkey.Keys, documents *clientd
 		clientcredentials.Operations(tenant),
 		signingkey.Operations(keys),
 		tenantsettings.Operations(tenant),
+		role.Operations(tenant),
+		user.Operations(tenant),
+		organization.Operations(tenant),
 	)
 }
 
@@ -51,12 +57,19 @@ func routes(server *endpoint.Server, all []endpoint.Operation) http.Handler {
 		}
 		byPath[each.Path][each.Method] = server.Handler(each)
 	}
-	mux := http.NewServeMux()
+	mux, named := http.NewServeMux(), http.NewServeMux()
 	for path, handlers := range byPath {
+		if strings.HasPrefix(path, organization.ByName) {
+			named.Handle(Prefix+path, handlers)
+			continue
+		}
 		mux.Handle(Prefix+path, handlers)
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { endpoint.WriteError(w, endpoint.NoSuchPath()) })
-	return withoutRedirects(mux)
+	// A ServeMux cannot have these beside organizations/{id}/client-grants: neither
+	// pattern is more specific.
+	named.Handle("/", mux)
+	return withoutRedirects(named)
 }
 
 // methods are the handlers of one path. They are no patterns of the ServeMux,

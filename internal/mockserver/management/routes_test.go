@@ -9,7 +9,7 @@ import (
 func TestUnknownPathsAndMethodsAreAnsweredInTheServicesShape(t *testing.T) {
 	t.Parallel()
 	tn := newTenant(t)
-	for _, path := range []string{"/api/v2/users", "/api/v2/", "/api/v2", "/api/v2/resource-servers/", "/api/v2/clients/x/y",
+	for _, path := range []string{"/api/v2/connections", "/api/v2/", "/api/v2", "/api/v2/resource-servers/", "/api/v2/clients/x/y",
 		"/api/v2/resource-servers/https://api.example.test/x", "/api/v2//clients", "/api/v2/clients/../clients"} {
 		a := tn.call("GET", path, "").want(404, `"statusCode":404`, `"error":"Not Found"`)
 		if location := a.header.Get("Location"); location != "" {

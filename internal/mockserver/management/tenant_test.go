@@ -82,7 +82,11 @@ const allScopes = "read:resource_servers create:resource_servers update:resource
 	"read:client_grants create:client_grants update:client_grants delete:client_grants read:organization_client_grants " +
 	"read:clients create:clients update:clients delete:clients read:client_keys update:client_keys " +
 	"read:client_credentials create:client_credentials update:client_credentials delete:client_credentials " +
-	"read:signing_keys create:signing_keys update:signing_keys read:tenant_settings update:tenant_settings"
+	"read:signing_keys create:signing_keys update:signing_keys read:tenant_settings update:tenant_settings " +
+	"read:roles create:roles update:roles delete:roles read:users create:users update:users delete:users " +
+	"read:user_effective_permissions read:user_effective_roles read:user_permission_source_roles " +
+	"read:organizations create:organizations update:organizations delete:organizations " +
+	"create:organization_client_grants delete:organization_client_grants"
 
 func (tn *tenant) claims(scope string) map[string]any {
 	return map[string]any{

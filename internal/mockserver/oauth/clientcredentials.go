@@ -8,6 +8,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/mint"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/policy"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/quota"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -18,17 +19,18 @@ func (h *handler) clientCredentials(r *http.Request, params protocol.Params) (an
 	if err != nil {
 		return nil, err
 	}
-	if params["organization"] != "" {
-		return nil, protocol.InvalidRequest("the mock tenant has no organizations")
-	}
-	var api *store.ResourceServer
-	var scopes []string
+	var granted policy.Granted
+	var quotas []quota.Applied
 	if err := h.Store.View(r.Context(), func(tenant store.Reader) error {
 		audience, err := policy.Audience(tenant, params["audience"], params["resource"])
 		if err != nil {
 			return err
 		}
-		api, scopes, err = policy.ForClient(tenant, client, audience, strings.Fields(params["scope"]))
+		granted, err = policy.ForClient(tenant, client, policy.Own{Audience: audience, Scopes: strings.Fields(params["scope"]), Organization: params["organization"]})
+		if err != nil {
+			return err
+		}
+		quotas, err = quotasOf(tenant, client, granted.Organization)
 		return err
 	}); err != nil {
 		return nil, err
@@ -37,11 +39,21 @@ func (h *handler) clientCredentials(r *http.Request, params protocol.Params) (an
 	if err != nil {
 		return nil, err
 	}
-	thumbprint, err := dpop.Binding(client, api, proof)
+	thumbprint, err := dpop.Binding(client, granted.API, proof)
 	if err != nil {
 		return nil, err
 	}
-	return h.minter.Access(r.Context(), mint.AccessToken{
-		Client: client, API: api, Subject: client.ClientID + "@clients", Scopes: scopes, GrantType: "client-credentials", KeyThumbprint: thumbprint,
+	header, err := h.quotas.Take(h.Now(), quotas...)
+	if err != nil {
+		return nil, err
+	}
+	tokens, err := h.minter.Access(r.Context(), mint.AccessToken{
+		Client: client, API: granted.API, Subject: client.ClientID + "@clients", Scopes: granted.Scopes, Organization: granted.Organization,
+		Permissions: policy.Intersection(granted.Scopes, policy.ScopesOf(granted.API)), // reported (facts 9.4)
+		GrantType:   "client-credentials", KeyThumbprint: thumbprint,
 	})
+	if err != nil {
+		return nil, err
+	}
+	return withHeader{tokens, header}, nil
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/mint"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/policy"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protected"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/quota"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/refreshtoken"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/registration"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/session"
@@ -59,7 +60,7 @@ type SigningKeys interface {
 	protected.Keys
 }
 
-// Deps are what the handler works with. All but the last two are needed.
+// Deps are what the handler works with. All but the last three are needed.
 type Deps struct {
 	Store store.Store
 	Keys  SigningKeys
@@ -71,6 +72,9 @@ type Deps struct {
 	// Introspection serves [IntrospectPath] and names it in the discovery
 	// document. The service has no such endpoint.
 	Introspection bool
+	// OnlyDeclaredUsers lets only users of the Management API log in. Otherwise the
+	// login page takes any name.
+	OnlyDeclaredUsers bool
 	// CompareSecrets returns 1 where x and y are equal, else 0. Nil is
 	// subtle.ConstantTimeCompare; tests see by it what is compared.
 	CompareSecrets func(x, y []byte) int
@@ -87,7 +91,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.routes.S
 
 // Forget forgets what the handler remembers beside the store: who is logged in and
 // what they consented to, authorization codes, opaque and revoked access tokens,
-// the ids of used assertions and proofs. It may be called while requests are served.
+// the ids of used assertions and proofs, the counts of quotas. It may be called while requests are served.
 func (h *Handler) Forget() {
 	h.state.sessions.Forget()
 	h.state.authorization.Forget()
@@ -96,6 +100,7 @@ func (h *Handler) Forget() {
 	h.state.resources.Revoked.Clear()
 	h.state.clients.Forget()
 	h.state.proofs.Forget()
+	h.state.quotas.Clear()
 }
 
 // Sweep deletes the refresh tokens that have expired.
@@ -116,6 +121,7 @@ type handler struct {
 	authorization *authorize.Endpoint
 	resources     *protected.Resources
 	sweeper       refreshtoken.Sweeper
+	quotas        quota.Counter
 }
 
 // url is the absolute URL of a path of the tenant.
@@ -127,7 +133,7 @@ func New(deps Deps) *Handler {
 		deps.CompareSecrets = subtle.ConstantTimeCompare
 	}
 	h := &handler{Deps: deps}
-	h.users = policy.Users{UserinfoURL: h.url(UserinfoPath)}
+	h.users = policy.Users{UserinfoURL: h.url(UserinfoPath), OnlyDeclared: deps.OnlyDeclaredUsers}
 	h.clients = clientauth.New(clientauth.Options{Store: deps.Store, Issuer: deps.Issuer, TokenURL: h.url(TokenPath), Now: deps.Now, CompareSecrets: deps.CompareSecrets})
 	h.proofs = dpop.New(deps.Now)
 	h.minter = &mint.Minter{Keys: deps.Keys, Random: deps.Random, Now: deps.Now, Issuer: deps.Issuer, UserinfoURL: h.users.UserinfoURL}

@@ -120,7 +120,7 @@ func (h *handler) redelegate(tenant store.Reader, request refreshRequest, family
 	d, err := h.users.Renew(tenant, policy.Delegation{
 		Client: request.client, API: &store.ResourceServer{Identifier: family.Audience},
 		User: user.Of(family.User), AuthTime: time.Unix(family.AuthTime, 0), Scopes: family.Scope,
-		KeyThumbprint: request.proof, SessionID: family.SessionID,
+		KeyThumbprint: request.proof, SessionID: family.SessionID, Organization: organizationOf(family),
 	})
 	if err != nil {
 		return nil, err
@@ -138,5 +138,14 @@ func (h *handler) redelegate(tenant store.Reader, request refreshRequest, family
 		}
 	}
 	d.Scopes = policy.Intersection(d.Scopes, asked)
+	h.users.Narrow(tenant, d)
 	return d, nil
+}
+
+// organizationOf returns the organization of the login, or nil.
+func organizationOf(family *store.RefreshToken) *policy.Organization {
+	if family.Organization == "" {
+		return nil
+	}
+	return &policy.Organization{ID: family.Organization}
 }

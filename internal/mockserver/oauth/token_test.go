@@ -50,7 +50,7 @@ func TestTokenRefusals(t *testing.T) {
 			t.api.SubjectTypeAuthorization = &store.SubjectTypeAuthorization{Client: store.SubjectTypePolicy{Policy: "deny_all"}}
 		}, want: noGrant},
 		{name: "grant requires an organization", change: func(t *tenant) { t.grant.OrganizationUsage = "require" }, want: "400 invalid_request: parameter organization is required for this client"},
-		{name: "organization", params: []string{"organization", "org_1"}, want: "400 invalid_request: the mock tenant has no organizations"},
+		{name: "organization", params: []string{"organization", "org_1"}, want: "400 invalid_request: parameter organization is not allowed for this client"},
 		{name: "scope that the grant lacks", params: []string{"scope", "read:appointments delete:appointments"}, want: "403 access_denied: Client has not been granted scopes: delete:appointments"},
 		{name: "scopes that the grant lacks", params: []string{"scope", "delete:appointments admin read:appointments"}, want: "403 access_denied: Client has not been granted scopes: delete:appointments admin"},
 		{name: "scope in other case", params: []string{"scope", "Read:appointments"}, want: "403 access_denied: Client has not been granted scopes: Read:appointments"},

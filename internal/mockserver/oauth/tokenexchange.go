@@ -91,10 +91,11 @@ func (h *handler) subjectToken(ctx context.Context, client *store.Client, raw st
 // flow of a user, and no one can be asked for consent (facts 8.1).
 func (h *handler) onBehalfOf(r *http.Request, params protocol.Params, client *store.Client, subject *verify.Token, actor *mint.Actor) (any, error) {
 	asked := slices.DeleteFunc(strings.Fields(params["scope"]), isIdentityScope)
-	var api *store.ResourceServer
-	var scopes []string
+	d := policy.Delegation{Client: client, User: user.Of(subject.Subject())}
 	err := h.Store.View(r.Context(), func(tenant store.Reader) (err error) {
-		api, scopes, err = h.downstream(tenant, client, params, asked)
+		if d.API, d.Scopes, err = h.downstream(tenant, client, params, asked); err == nil {
+			h.users.Narrow(tenant, &d)
+		}
 		return err
 	})
 	if err != nil {
@@ -106,12 +107,12 @@ func (h *handler) onBehalfOf(r *http.Request, params protocol.Params, client *st
 	if err != nil {
 		return nil, err
 	}
-	thumbprint, err := dpop.Binding(client, api, proof)
+	thumbprint, err := dpop.Binding(client, d.API, proof)
 	if err != nil {
 		return nil, err
 	}
 	tokens, err := h.minter.Access(r.Context(), mint.AccessToken{
-		Client: client, API: api, Subject: subject.Subject(), Scopes: scopes, KeyThumbprint: thumbprint, Actor: actor,
+		Client: client, API: d.API, Subject: subject.Subject(), Scopes: d.Scopes, Permissions: d.Permissions, KeyThumbprint: thumbprint, Actor: actor,
 	})
 	if err != nil {
 		return nil, err

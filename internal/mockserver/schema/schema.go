@@ -29,10 +29,9 @@ const (
 	ResourceServerList   Name = "resource_servers.json#/$defs/list"
 	ResourceServerRead   Name = "resource_servers.json#/$defs/read"
 
-	ClientGrantCreate        Name = "client_grants.json#/$defs/create"
-	ClientGrantUpdate        Name = "client_grants.json#/$defs/update"
-	ClientGrantList          Name = "client_grants.json#/$defs/list"
-	ClientGrantOrganizations Name = "client_grants.json#/$defs/organizations"
+	ClientGrantCreate Name = "client_grants.json#/$defs/create"
+	ClientGrantUpdate Name = "client_grants.json#/$defs/update"
+	ClientGrantList   Name = "client_grants.json#/$defs/list"
 
 	ClientCreate Name = "clients.json#/$defs/create"
 	ClientUpdate Name = "clients.json#/$defs/update"
@@ -47,6 +46,27 @@ const (
 
 	TenantSettingsRead   Name = "tenant_settings.json#/$defs/read"
 	TenantSettingsUpdate Name = "tenant_settings.json#/$defs/update"
+	RoleCreate           Name = "roles.json#/$defs/create"
+	RoleUpdate           Name = "roles.json#/$defs/update"
+	RoleList             Name = "roles.json#/$defs/list"
+	RoleUsers            Name = "roles.json#/$defs/users"
+	// Permissions are those of a role or a user.
+	Permissions Name = "roles.json#/$defs/permissions"
+
+	UserCreate           Name = "users.json#/$defs/create"
+	UserRoles            Name = "users.json#/$defs/roles"
+	EffectivePermissions Name = "users.json#/$defs/effective_permissions"
+	PermissionSources    Name = "users.json#/$defs/permission_sources"
+
+	OrganizationCreate      Name = "organizations.json#/$defs/create"
+	OrganizationUpdate      Name = "organizations.json#/$defs/update"
+	OrganizationGrantCreate Name = "organizations.json#/$defs/grant_create"
+	OrganizationGrantList   Name = "organizations.json#/$defs/grant_list"
+
+	// NumberedPages, CheckpointPages and Pages (both) are for lists without filters.
+	NumberedPages   Name = "pages.json#/$defs/numbered"
+	CheckpointPages Name = "pages.json#/$defs/checkpoint"
+	Pages           Name = "pages.json#/$defs/both"
 
 	// NoQuery is for a request without query parameters.
 	NoQuery Name = "empty.json"
@@ -55,10 +75,14 @@ const (
 func names() []Name {
 	return []Name{
 		ResourceServerCreate, ResourceServerUpdate, ResourceServerList, ResourceServerRead,
-		ClientGrantCreate, ClientGrantUpdate, ClientGrantList, ClientGrantOrganizations,
+		ClientGrantCreate, ClientGrantUpdate, ClientGrantList,
 		ClientCreate, ClientUpdate, ClientList, ClientRead, ClientDocument,
 		CredentialCreate, CredentialUpdate, CredentialList,
 		TenantSettingsRead, TenantSettingsUpdate,
+		RoleCreate, RoleUpdate, RoleList, RoleUsers, Permissions,
+		UserCreate, UserRoles, EffectivePermissions, PermissionSources,
+		OrganizationCreate, OrganizationUpdate, OrganizationGrantCreate, OrganizationGrantList,
+		NumberedPages, CheckpointPages, Pages,
 		NoQuery,
 	}
 }

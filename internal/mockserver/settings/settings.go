@@ -30,6 +30,20 @@ type Settings struct {
 	DefaultAudience string `json:"default_audience"`
 	// IssuerInResponses adds iss to authorization responses (RFC 9207).
 	IssuerInResponses bool `json:"authorization_response_iss_parameter_supported"`
+	// OrganizationNames lets requests name an organization by its name, and tokens have
+	// org_name (facts 10.3).
+	OrganizationNames bool `json:"allow_organization_name_in_authentication_api"`
+	// DefaultTokenQuota is for clients and organizations without a quota of their own
+	// (facts 11.1).
+	DefaultTokenQuota struct {
+		Clients, Organizations struct {
+			ClientCredentials *struct {
+				Enforce bool  `json:"enforce"`
+				PerHour int64 `json:"per_hour"`
+				PerDay  int64 `json:"per_day"`
+			} `json:"client_credentials"`
+		}
+	} `json:"default_token_quota"`
 	// ClientIDMetadataDocuments advertises such documents, and does nothing else.
 	ClientIDMetadataDocuments bool `json:"client_id_metadata_document_supported"`
 	// RegistrationMode is the third_party_security_mode of clients that register

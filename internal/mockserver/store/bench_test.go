@@ -18,7 +18,7 @@ func exampleAPI(i int) *ResourceServer {
 		SigningSecret:       fmt.Sprintf("secret-secret-secret-secret-%d", i),
 		TokenLifetime:       86400,
 		TokenLifetimeForWeb: 7200,
-		Scopes:              []Scope{{"read:appointments", &read}, {"write:appointments", &write}},
+		Scopes:              []Scope{{Value: "read:appointments", Description: &read}, {Value: "write:appointments", Description: &write}},
 	}
 }
 

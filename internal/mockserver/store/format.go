@@ -22,7 +22,8 @@ const (
 	//	1  APIs, clients, client grants, signing keys, settings
 	//	2  refresh tokens
 	//	3  clients' credentials that are not in use, or are not public keys
-	formatVersion = 3
+	//	4  roles, users, organizations
+	formatVersion = 4
 	// oldestFormat is the oldest version that upgrade can read.
 	oldestFormat = 1
 )

@@ -20,6 +20,9 @@ type image struct {
 	byAudience      tree[audienceKey, *ClientGrant]
 	refreshTokens   table[RefreshToken]
 	signingKeys     table[SigningKey]
+	roles           table[Role]
+	users           table[User]
+	organizations   table[Organization]
 	settings        tree[string, string]
 }
 
@@ -43,6 +46,9 @@ func newImage() *image {
 		byAudience:      newTree[audienceKey, *ClientGrant](audienceKey.compare),
 		refreshTokens:   newTable[RefreshToken](),
 		signingKeys:     newTable[SigningKey](),
+		roles:           newTable[Role](),
+		users:           newTable[User](),
+		organizations:   newTable[Organization](),
 		settings:        newTree[string, string](cmp.Compare[string]),
 	}
 }
@@ -59,6 +65,9 @@ func (m *image) next() image {
 		byAudience:      m.byAudience.copy(),
 		refreshTokens:   m.refreshTokens.copy(),
 		signingKeys:     m.signingKeys.copy(),
+		roles:           m.roles.copy(),
+		users:           m.users.copy(),
+		organizations:   m.organizations.copy(),
 		settings:        m.settings.copy(),
 	}
 }

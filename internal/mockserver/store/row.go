@@ -32,6 +32,12 @@ func (m *image) encode(r ref) (storedRow, error) {
 		return encodeObject(&m.refreshTokens, r)
 	case kindSigningKey:
 		return encodeObject(&m.signingKeys, r)
+	case kindRole:
+		return encodeObject(&m.roles, r)
+	case kindUser:
+		return encodeObject(&m.users, r)
+	case kindOrganization:
+		return encodeObject(&m.organizations, r)
 	case kindSetting:
 		value := m.Setting(r.id)
 		data, err := marshal(value)
@@ -82,6 +88,12 @@ func (r storedRow) decode() (change, error) {
 		return decodeObject(r, (*image).putRefreshToken, (*image).deleteRefreshToken)
 	case kindSigningKey:
 		return decodeObject(r, (*image).putSigningKey, (*image).deleteSigningKey)
+	case kindRole:
+		return decodeObject(r, (*image).putRole, (*image).deleteRole)
+	case kindUser:
+		return decodeObject(r, (*image).putUser, (*image).deleteUser)
+	case kindOrganization:
+		return decodeObject(r, (*image).putOrganization, (*image).deleteOrganization)
 	case kindSetting:
 		var value string
 		if !r.deleted {

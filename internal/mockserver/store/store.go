@@ -9,7 +9,7 @@ import (
 
 // ErrConflict is returned by a Writer's Put if another object has the same natural key: the
 // identifier of an API; the client, audience and subject type of a grant; the external
-// id of a client.
+// id of a client; the name of a role or an organization.
 var ErrConflict = errors.New("an object with the same natural key exists")
 
 // Store stores one tenant. Its transactions are serialisable, and an Update that returned
@@ -51,6 +51,19 @@ type Reader interface {
 
 	SigningKeys() []*SigningKey
 
+	Role(id string) *Role
+	RoleByName(name string) *Role
+	Roles() List[Role]
+
+	User(id string) *User
+	// UserByName returns the user with that e-mail address or username.
+	UserByName(name string) *User
+	Users() List[User]
+
+	Organization(id string) *Organization
+	OrganizationByName(name string) *Organization
+	Organizations() List[Organization]
+
 	// Setting returns a setting of the tenant, such as its domain; empty if not set.
 	Setting(name string) string
 }
@@ -59,10 +72,11 @@ type Reader interface {
 type Writer interface {
 	Reader
 
-	// PutResourceServer creates or replaces an API by its ID.
+	// PutResourceServer creates or replaces an API by its ID. Roles and users lose the
+	// permissions on scopes that it no longer has.
 	PutResourceServer(*ResourceServer) error
-	// DeleteResourceServer deletes an API with its grants and refresh tokens. It is no
-	// error if it does not exist.
+	// DeleteResourceServer deletes an API with its grants, permissions and refresh
+	// tokens. It is not an error if it does not exist.
 	DeleteResourceServer(id string) error
 
 	// PutClient creates or replaces a client by its ClientID.
@@ -71,6 +85,7 @@ type Writer interface {
 	DeleteClient(clientID string) error
 
 	PutClientGrant(*ClientGrant) error
+	// DeleteClientGrant deletes a grant with its associations with organizations.
 	DeleteClientGrant(id string) error
 
 	PutRefreshToken(*RefreshToken) error
@@ -78,6 +93,18 @@ type Writer interface {
 
 	PutSigningKey(*SigningKey) error
 	DeleteSigningKey(kid string) error
+
+	PutRole(*Role) error
+	// DeleteRole deletes a role, also from its users.
+	DeleteRole(id string) error
+
+	PutUser(*User) error
+	// DeleteUser deletes a user with their refresh tokens.
+	DeleteUser(id string) error
+
+	PutOrganization(*Organization) error
+	// DeleteOrganization deletes an organization with its associations with grants.
+	DeleteOrganization(id string) error
 
 	SetSetting(name, value string) error
 }

@@ -18,6 +18,9 @@ const (
 	kindRefreshToken   kind = "refresh_token"
 	kindSigningKey     kind = "signing_key"
 	kindSetting        kind = "setting"
+	kindRole           kind = "role"
+	kindUser           kind = "user"
+	kindOrganization   kind = "organization"
 )
 
 // A ref refers to an object or a setting.
@@ -56,6 +59,9 @@ func (t *transaction) PutResourceServer(api *ResourceServer) error {
 		return fmt.Errorf("storing the API %s with the identifier %q, which the API %s has: %w",
 			api.ID, api.Identifier, holder.ID, ErrConflict)
 	}
+	if err := t.followScopes(t.ResourceServer(api.ID), api); err != nil {
+		return err
+	}
 	t.putResourceServer(row[ResourceServer]{orderOf(&t.image, &t.resourceServers, api.ID), api})
 	t.touch(kindResourceServer, api.ID)
 	return nil
@@ -70,6 +76,9 @@ func (t *transaction) DeleteResourceServer(id string) error {
 		return err
 	}
 	if err := t.deleteRefreshTokens(func(r *RefreshToken) bool { return r.Audience == api.Identifier }); err != nil {
+		return err
+	}
+	if err := t.followScopes(api, nil); err != nil {
 		return err
 	}
 	t.deleteResourceServer(id)
@@ -123,6 +132,9 @@ func (t *transaction) PutClientGrant(grant *ClientGrant) error {
 func (t *transaction) DeleteClientGrant(id string) error {
 	if t.ClientGrant(id) == nil {
 		return nil
+	}
+	if err := t.dissociate(id); err != nil {
+		return err
 	}
 	t.deleteClientGrant(id)
 	t.touch(kindClientGrant, id)

@@ -22,9 +22,28 @@ const DeclaredInSet = "auth0api_resource_server_scopes declares all scopes of th
 // grants that were planned before with other scopes.
 func (c *Session) WarnUndefinedScopes(identifier string, names []string, diags *diag.Diagnostics) {
 	for _, grant := range c.Plans.noteScopeSet(identifier, names) {
-		if missing := kit.Without(grant.Scopes, names); len(missing) > 0 {
+		missing := kit.Without(grant.Scopes, names)
+		switch {
+		case len(missing) == 0:
+		case grant.MustExist:
+			diags.AddAttributeError(path.Root("scopes"), kit.UndefinedScopes(identifier, missing), undefinedPermission(grant))
+		default:
 			diags.AddAttributeWarning(path.Root("scopes"), kit.UndefinedScopes(identifier, missing),
 				fmt.Sprintf("This plan grants that to %s. %s", grant.Holder, DeclaredInSet))
 		}
 	}
+}
+
+// CheckPermissions refuses permissions on scopes that the API will not have. The set of
+// scopes that is planned later refuses them there.
+func (c *Session) CheckPermissions(identifier string, planned PlannedGrant, at path.Path, diags *diag.Diagnostics) {
+	declared, whole := c.Plans.NoteGrant(identifier, planned)
+	if missing := kit.Without(planned.Scopes, declared); whole && len(missing) > 0 {
+		diags.AddAttributeError(at, kit.UndefinedScopes(identifier, missing), undefinedPermission(planned))
+	}
+}
+
+func undefinedPermission(planned PlannedGrant) string {
+	return fmt.Sprintf("This plan gives that permission to %s, and the service refuses it. auth0api_resource_server_scopes declares all scopes of the API in this configuration. "+
+		"Add what is missing there, or remove the permission.", planned.Holder)
 }

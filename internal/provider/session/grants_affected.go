@@ -33,6 +33,7 @@ func (c *Session) WarnGrantsLoseScopes(ctx context.Context, identifier string, r
 	if c.Plans.apiDeleted(identifier) || len(removed) == 0 {
 		return // with the API go its grants, which its own plan says
 	}
+	defer c.warnRolesLoseScopes(ctx, identifier, removed, at, diags)
 	grants := c.Remaining(c.GrantsOn(ctx, identifier, diags))
 	var lost, names []string
 	slices.Sort(removed)

@@ -3,6 +3,8 @@ package session
 import (
 	"slices"
 	"sync"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 )
 
 // PlanNotes are what the plans of one walk share. Terraform shows a provider one
@@ -31,22 +33,36 @@ type PlanNotes struct {
 	listing sync.Mutex
 	// unlisted is set once that failed; it is not tried again.
 	unlisted bool
+	// unlistedRoles is set once listing the roles failed; it is not tried again.
+	unlistedRoles bool
+	// unassigned are the permissions that the plan takes from roles by themselves.
+	unassigned map[assignedPermission]bool
+}
+
+// assignedPermission is a permission of a role.
+type assignedPermission struct {
+	roleID     string
+	permission management.Assignment
 }
 
 // PlannedGrant is a grant that the plan creates or changes.
 type PlannedGrant struct {
 	Holder string
 	Scopes []string
+	// MustExist says that the service refuses scopes that the API lacks: it is a
+	// permission of a role or a user.
+	MustExist bool
 }
 
 // clear begins a new walk.
 func (n *PlanNotes) clear() {
 	n.listing.Lock()
-	n.unlisted = false
+	n.unlisted, n.unlistedRoles = false, false
 	n.listing.Unlock()
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.deletedAPIs, n.destroyedGrants, n.scopeSets, n.granted, n.found, n.replaced, n.grantTypes, n.declared = nil, nil, nil, nil, nil, nil, nil, nil
+	n.unassigned = nil
 }
 
 // NoteGrantTypes notes the grant types that a client has after the plan.

@@ -55,6 +55,15 @@ func TenantSettingsKey() NaturalKey {
 	return NaturalKey{"auth0api_tenant_settings", "the tenant's settings"}
 }
 
+// RoleKey is the natural key of a role.
+func RoleKey(name string) NaturalKey {
+	return NaturalKey{"auth0api_role", fmt.Sprintf("role %q", name)}
+}
+
+// AssignmentKey is the natural key of what is assigned to a role, a user or an
+// organization: the type of the resource, and what names it in a sentence.
+func AssignmentKey(resource, object string) NaturalKey { return NaturalKey{resource, object} }
+
 // plannedKeys are what the plans of one walk do with each natural key. A provider
 // sees one resource at a time: the second of two that clash reports it.
 type plannedKeys struct {

@@ -33,6 +33,11 @@ func (c *Session) GrantIsReplaced(audience string, scopes types.Set) bool {
 	return false
 }
 
+// ScopeIsReplaced reports whether the plan replaces a scope, or what it is part of.
+func (c *Session) ScopeIsReplaced(identifier, name string) bool {
+	return c.Plans.IsReplaced(APIObject(identifier)) || c.Plans.IsReplaced(ScopeSetObject(identifier)) || c.Plans.IsReplaced(ScopeObject(identifier, name))
+}
+
 // PlanReplacement plans the replacement of an object, since the tenant deletes or
 // empties it when something else is.
 func PlanReplacement(ctx context.Context, resp *resource.ModifyPlanResponse) {

@@ -6,6 +6,7 @@ import (
 	"reflect"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/credential"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/tokenquota"
 )
 
 // The properties that the rules here are about.
@@ -149,7 +150,7 @@ func withDefaults(name string, sent, byDefault any) any {
 	case sessionXfer:
 		completed = defaultSessionTransfer()
 	case tokenQuota:
-		return completeTokenQuota(object)
+		return tokenquota.Complete(object)
 	case clientMetadata:
 		completed = map[string]any{}
 	default:
@@ -183,17 +184,6 @@ func defaultSessionTransfer() map[string]any {
 		"can_create_session_transfer_token": false, "allowed_authentication_methods": []any{}, "enforce_device_binding": "ip",
 		"allow_refresh_token": false, "enforce_online_refresh_tokens": true, "enforce_cascade_revocation": true,
 	}
-}
-
-// completeTokenQuota: a quota is enforced unless it says otherwise (documented).
-func completeTokenQuota(sent map[string]any) map[string]any {
-	quota, isObject := sent[clientCredentials].(map[string]any)
-	if !isObject {
-		return sent
-	}
-	completed := map[string]any{"enforce": true}
-	maps.Copy(completed, quota)
-	return map[string]any{clientCredentials: completed}
 }
 
 // mirrorBackchannelLogout shows the URLs of oidc_logout under the older name

@@ -105,8 +105,7 @@ func search(tx store.Reader, query map[string]any) (func(*store.Client) bool, er
 	case !isSet:
 		return func(*store.Client) bool { return true }, nil
 	case field == "client_grant.organization_id":
-		// The mock has no organizations.
-		return func(*store.Client) bool { return false }, nil
+		return grantedIn(tx, tx.Organization(value)), nil
 	case field == "client_grant.allow_any_organization" && (value == "true" || value == "false"):
 		return func(c *store.Client) bool {
 			return slices.ContainsFunc(tx.ClientGrantsOfClient(c.ClientID), func(g *store.ClientGrant) bool {
@@ -115,4 +114,17 @@ func search(tx store.Reader, query map[string]any) (func(*store.Client) bool, er
 		}, nil
 	}
 	return nil, endpoint.InvalidQuery("q: only client_grant.organization_id:ID and client_grant.allow_any_organization:true can be searched for.")
+}
+
+// grantedIn matches the clients with a grant that is associated with the organization.
+func grantedIn(tx store.Reader, organization *store.Organization) func(*store.Client) bool {
+	holders := map[string]bool{}
+	if organization != nil {
+		for _, id := range organization.ClientGrants {
+			if grant := tx.ClientGrant(id); grant != nil {
+				holders[grant.ClientID] = true
+			}
+		}
+	}
+	return func(client *store.Client) bool { return holders[client.ClientID] }
 }

@@ -1,6 +1,10 @@
 package client
 
-import "maps"
+import (
+	"maps"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/tokenquota"
+)
 
 // merge lays what was sent over the properties of a client, as PATCH does: a
 // value replaces, null removes, and of some objects each member counts for
@@ -46,7 +50,7 @@ func merged(name string, stored, sent any) any {
 		overlay(after, object)
 		return after
 	case tokenQuota:
-		return completeTokenQuota(object)
+		return tokenquota.Complete(object)
 	}
 	return sent
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/credential"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/tokenquota"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -51,7 +52,7 @@ func check(client *store.Client, properties map[string]any) error {
 	if err := checkAlgorithm(properties); err != nil {
 		return err
 	}
-	if err := checkTokenQuota(properties); err != nil {
+	if err := tokenquota.Check(properties[tokenQuota]); err != nil {
 		return err
 	}
 	if err := checkGrantTypes(client); err != nil {
@@ -70,16 +71,6 @@ func checkAlgorithm(properties map[string]any) error {
 	alg, isSet := settings["alg"]
 	if isSet && usesKeys(properties) && alg != "RS256" && alg != "PS256" {
 		return endpoint.InvalidBody("jwt_configuration.alg must be RS256 or PS256 with %s, not %v.", credential.Methods, alg)
-	}
-	return nil
-}
-
-// checkTokenQuota: a quota names at least one limit (documented).
-func checkTokenQuota(properties map[string]any) error {
-	all, _ := properties[tokenQuota].(map[string]any)
-	quota, isSet := all[clientCredentials].(map[string]any)
-	if isSet && quota["per_hour"] == nil && quota["per_day"] == nil {
-		return endpoint.InvalidBody("token_quota.client_credentials: at least one of per_hour and per_day is required.")
 	}
 	return nil
 }

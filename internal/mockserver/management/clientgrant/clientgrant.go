@@ -30,7 +30,7 @@ func Operations(tenant endpoint.Tenant) []endpoint.Operation {
 		{Method: "DELETE", Path: "client-grants/{id}", Scopes: scope("delete"), Query: schema.NoQuery, Status: http.StatusNoContent, Handle: h.delete},
 		{
 			Method: "GET", Path: "client-grants/{id}/organizations", Scopes: []string{"read:organization_client_grants"},
-			Query: schema.ClientGrantOrganizations, Status: http.StatusOK, Handle: h.listOrganizations,
+			Query: schema.Pages, Status: http.StatusOK, Handle: h.listOrganizations,
 		},
 	}
 }
@@ -75,7 +75,7 @@ func (h handlers) read(r *endpoint.Request) (any, error) {
 	var grant *store.ClientGrant
 	err := h.Store.View(r.Context, func(tx store.Reader) error {
 		if grant = tx.ClientGrant(r.ID); grant == nil {
-			return missing()
+			return endpoint.MissingClientGrant()
 		}
 		return nil
 	})
@@ -87,7 +87,7 @@ func (h handlers) update(r *endpoint.Request) (any, error) {
 	err := h.Store.Update(r.Context, func(tx store.Writer) error {
 		stored := tx.ClientGrant(r.ID)
 		if stored == nil {
-			return missing()
+			return endpoint.MissingClientGrant()
 		}
 		if stored.IsSystem {
 			return endpoint.NotSupported("The client grant %s is a system grant, which cannot be changed.", stored.ID)
@@ -126,21 +126,4 @@ func (h handlers) delete(r *endpoint.Request) (any, error) {
 		}
 		return tx.DeleteClientGrant(grant.ID)
 	})
-}
-
-// listOrganizations: the mock tenant has no organizations, so no grant has any.
-func (h handlers) listOrganizations(r *endpoint.Request) (any, error) {
-	p, err := endpoint.PageOf(r.Query)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := h.read(r); err != nil {
-		return nil, err
-	}
-	return endpoint.Paginate(endpoint.Selection[struct{}]{}, p, "organizations",
-		func(struct{}) string { return "" }, func(struct{}) (any, error) { return nil, nil })
-}
-
-func missing() error {
-	return endpoint.NotFound("inexistent_client_grant", "The grant does not exist.")
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/organization"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -55,3 +56,21 @@ func filter(query map[string]any) func(*store.ClientGrant) bool {
 }
 
 func isTrue(b *bool) bool { return b != nil && *b }
+
+// listOrganizations lists the organizations that the grant is associated with.
+func (h handlers) listOrganizations(r *endpoint.Request) (any, error) {
+	p, err := endpoint.PageOf(r.Query)
+	if err != nil {
+		return nil, err
+	}
+	var answer any
+	err = h.Store.View(r.Context, func(tx store.Reader) error {
+		if tx.ClientGrant(r.ID) == nil {
+			return endpoint.MissingClientGrant()
+		}
+		associated := endpoint.Keep(tx.Organizations().All(), func(o *store.Organization) bool { return slices.Contains(o.ClientGrants, r.ID) })
+		answer, err = organization.Paginate(endpoint.Selection[*store.Organization]{Items: associated, ID: organization.ID}, p)
+		return err
+	})
+	return answer, err
+}

@@ -73,6 +73,17 @@ func MissingResourceServer() *Error {
 	return NotFound("inexistent_resource_server", "The resource server does not exist")
 }
 
+// MissingOrganization is the answer for an organization that does not exist. It has
+// no code (recorded 2023).
+func MissingOrganization() *Error {
+	return NotFound("", "No organization found by that id or name")
+}
+
+// MissingClientGrant is the answer for a grant that does not exist.
+func MissingClientGrant() *Error {
+	return NotFound("inexistent_client_grant", "The grant does not exist.")
+}
+
 // Conflict refuses a second object of the same natural key.
 func Conflict(code, format string, args ...any) *Error {
 	return Refuse(http.StatusConflict, code, format, args...)

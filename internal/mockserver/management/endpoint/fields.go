@@ -61,6 +61,17 @@ func Pick(view map[string]any, fields []string) map[string]any {
 	return out
 }
 
+// PickRaw copies the named members of an encoded object, those that it has.
+func PickRaw(object map[string]json.RawMessage, names ...string) map[string]json.RawMessage {
+	out := make(map[string]json.RawMessage, len(names))
+	for _, name := range names {
+		if value, found := object[name]; found {
+			out[name] = value
+		}
+	}
+	return out
+}
+
 // SelectFieldsOf is SelectFields for an object that is not a map. Without
 // fields in the query, it is the object itself.
 func SelectFieldsOf(object any, query map[string]any) (any, error) {

@@ -43,6 +43,12 @@ func PageOf(query map[string]any) (Page, error) {
 	return p, nil
 }
 
+// Checkpoint returns the page for a list that is only paged by checkpoint.
+func (p Page) Checkpoint() Page {
+	p.checkpoint = true
+	return p
+}
+
 func integerOf(query map[string]any, name string, otherwise int) int {
 	number, isNumber := query[name].(json.Number)
 	if !isNumber {

@@ -48,6 +48,12 @@ func NewCredentialID(random io.Reader) (string, error) {
 	return prefixed(random, "cred_", 22)
 }
 
+// NewRoleID makes "rol_" and 16 characters.
+func NewRoleID(random io.Reader) (string, error) { return prefixed(random, "rol_", 16) }
+
+// NewOrganizationID makes "org_" and 16 characters.
+func NewOrganizationID(random io.Reader) (string, error) { return prefixed(random, "org_", 16) }
+
 func prefixed(random io.Reader, prefix string, n int) (string, error) {
 	id, err := randomText(random, alphanumeric, n)
 	return prefix + id, err

@@ -76,10 +76,18 @@ func (e *Endpoint) Authorize(w http.ResponseWriter, r *http.Request) {
 
 // grant answers the client with what the user agreed to.
 func (e *Endpoint) grant(w http.ResponseWriter, r *http.Request, request *request, login session.Login, scopes []string) {
-	answer, err := e.respond(r.Context(), request, &policy.Delegation{
-		Client: request.client, API: request.api, User: login.User, AuthTime: login.At, Scopes: scopes,
+	delegation := &policy.Delegation{
+		Client: request.client, API: request.api, User: login.User, AuthTime: login.At, Scopes: scopes, Organization: request.organization,
 		SessionID: login.ID, Nonce: request.nonce, KeyThumbprint: request.keyThumbprint,
+	}
+	err := e.Store.View(r.Context(), func(tenant store.Reader) error {
+		e.Users.Narrow(tenant, delegation)
+		return nil
 	})
+	var answer url.Values
+	if err == nil {
+		answer, err = e.respond(r.Context(), request, delegation)
+	}
 	if err != nil {
 		e.refuse(w, r, &redirectedError{request.recipient, err})
 		return

@@ -1,6 +1,8 @@
 package authorize
 
 import (
+	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -25,7 +27,15 @@ func (e *Endpoint) showLogin(w http.ResponseWriter, r *http.Request, request *re
 		e.Pages.Error(w, r, err)
 		return
 	}
-	picked := user.Samples()[0]
+	offered, err := e.offeredUsers(r.Context())
+	if err != nil {
+		e.Pages.Error(w, r, err)
+		return
+	}
+	picked := ""
+	if len(offered) > 0 {
+		picked = offered[0]
+	}
 	if login, found := e.Sessions.Find(r); found {
 		picked = login.User.Name
 	}
@@ -34,8 +44,26 @@ func (e *Endpoint) showLogin(w http.ResponseWriter, r *http.Request, request *re
 	}
 	e.Pages.Write(w, webpage.Page{Name: webpage.Login, PostsTo: origin.PolicySource(request.redirectURI), Data: map[string]any{
 		"Action": LoginPath, "Request": encoded, "CSRF": csrf, "Client": nameOf(request.client), "API": request.api.Name,
-		"User": picked, "Users": user.Samples(), "Scopes": describedScopes(request),
+		"User": picked, "Users": offered, "Scopes": describedScopes(request),
 	}})
+}
+
+// maxOffered is how many declared users the login page offers.
+const maxOffered = 10
+
+// offeredUsers are the users that the login page offers: those that the tenant has, and
+// samples where any name may log in.
+func (e *Endpoint) offeredUsers(ctx context.Context) (names []string, err error) {
+	err = e.Store.View(ctx, func(tenant store.Reader) error {
+		for _, declared := range tenant.Users().Slice(0, maxOffered) {
+			names = append(names, cmp.Or(declared.Email, declared.Username, declared.ID))
+		}
+		return nil
+	})
+	if !e.Users.OnlyDeclared {
+		names = append(names, user.Samples()...)
+	}
+	return names, err
 }
 
 func nameOf(client *store.Client) string {
@@ -94,7 +122,7 @@ func (e *Endpoint) Login(w http.ResponseWriter, r *http.Request) {
 		e.refuse(w, r, &redirectedError{request.recipient, protocol.AccessDenied("User did not authorize the request")})
 		return
 	}
-	who, err := user.Parse(form.Get("user"))
+	who, err := e.resolve(r.Context(), form.Get("user"))
 	if err != nil {
 		e.Pages.Error(w, r, err)
 		return

@@ -32,11 +32,15 @@ type request struct {
 	// scopes are the most that the client can get.
 	scopes []string
 	nonce  string
+	// organization is that of the login, or nil.
+	organization *policy.Organization
 	// keyThumbprint is dpop_jkt, the key that the code will be exchanged with, or
 	// empty.
 	keyThumbprint string
 	prompt        []string
 	loginHint     string
+	// hinted is the user that loginHint means, or nil.
+	hinted *user.User
 	// maxAge is how old a login may be; negative for any age.
 	maxAge time.Duration
 }
@@ -60,7 +64,7 @@ func (r *request) accepts(login session.Login, now time.Time) bool {
 	if r.prompts(promptLogin) || r.prompts(promptConsent) || r.prompts(promptSelectAccount) {
 		return false
 	}
-	return (r.maxAge < 0 || now.Sub(login.At) <= r.maxAge) && (r.loginHint == "" || user.Of(r.loginHint) == login.User)
+	return (r.maxAge < 0 || now.Sub(login.At) <= r.maxAge) && (r.loginHint == "" || r.hinted != nil && *r.hinted == login.User)
 }
 
 // The values of prompt (OpenID Connect Core, section 3.1.2.1).
@@ -142,9 +146,6 @@ func (r *request) read(values url.Values) error {
 		if values.Has(name) {
 			return protocol.NewError(http.StatusBadRequest, code, "the mock tenant does not serve the parameter %s", name)
 		}
-	}
-	if values.Get("organization") != "" {
-		return protocol.InvalidRequest("the mock tenant has no organizations")
 	}
 	for _, check := range []func(url.Values) error{r.readResponse, r.readChallenge, r.readOpenID} {
 		if err := check(values); err != nil {
@@ -240,6 +241,10 @@ func (r *request) readAccess(tenant store.Reader, users policy.Users, values url
 	}
 	if r.scopes, err = users.Scopes(tenant, r.client, r.api, strings.Fields(values.Get("scope"))); err != nil {
 		return err
+	}
+	r.hinted = users.Resolve(tenant, user.Of(r.loginHint))
+	if r.organization, err = policy.OrganizationForUser(tenant, r.client, values.Get("organization")); err != nil {
+		return &redirectedError{r.recipient, err}
 	}
 	if r.types.token { // /authorize takes no proof
 		if _, err = dpop.Binding(r.client, r.api, ""); err != nil {

@@ -1,11 +1,13 @@
 package authorize
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/user"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // silently returns who is logged in and what they agreed to, where no page need
@@ -14,7 +16,7 @@ func (e *Endpoint) silently(r *http.Request, request *request) (session.Login, [
 	if request.prompts(promptNone) && request.loginHint != "" {
 		// An addition of the mock: the user whom login_hint names logs in and agrees
 		// without a page, so that programs can get tokens for users.
-		who, err := user.Parse(request.loginHint)
+		who, err := e.resolve(r.Context(), request.loginHint)
 		return session.Login{User: who, At: e.Now()}, request.scopes, err
 	}
 	login, found := e.Sessions.Find(r)
@@ -42,4 +44,25 @@ func loginRequired() error {
 func consentRequired() error {
 	return protocol.NewError(http.StatusBadRequest, "consent_required",
 		"Consent required: the user has not yet agreed to what this third-party application asks for")
+}
+
+// resolve returns the user that a name means. unknown: the service's answer to a user that
+// it does not have; it has a password to check first.
+func (e *Endpoint) resolve(ctx context.Context, typed string) (user.User, error) {
+	who, err := user.Parse(typed)
+	if err != nil {
+		return who, err
+	}
+	var found *user.User
+	err = e.Store.View(ctx, func(tenant store.Reader) error {
+		found = e.Users.Resolve(tenant, who)
+		return nil
+	})
+	if err == nil && found == nil {
+		err = protocol.AccessDenied("the tenant has no user %s, and takes only users that it has", who.Name)
+	}
+	if err != nil {
+		return who, err
+	}
+	return *found, nil
 }

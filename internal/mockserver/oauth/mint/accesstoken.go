@@ -29,6 +29,11 @@ type AccessToken struct {
 	API     *store.ResourceServer
 	Subject string
 	Scopes  []string
+	// Permissions are what a token of an *_authz dialect shows where the API enforces
+	// policies.
+	Permissions []string
+	// Organization is nil for a token without one.
+	Organization *policy.Organization
 	// GrantType is the service's "gty", which tokens of RFC 9068 lack (facts 11.4);
 	// empty for a token of the authorization code.
 	GrantType string
@@ -67,18 +72,20 @@ const bearer = "Bearer"
 // claims are the claims of an access token. Permissions is a pointer, for a
 // token of an *_authz dialect has the claim even when it is empty.
 type claims struct {
-	Issuer          string    `json:"iss"`
-	Subject         string    `json:"sub"`
-	Audience        audience  `json:"aud"`
-	IssuedAt        int64     `json:"iat"`
-	Expires         int64     `json:"exp"`
-	Scope           string    `json:"scope,omitempty"`
-	GrantType       string    `json:"gty,omitempty"`
-	AuthorizedParty string    `json:"azp,omitempty"`
-	ClientID        string    `json:"client_id,omitempty"`
-	ID              string    `json:"jti,omitempty"`
-	Permissions     *[]string `json:"permissions,omitempty"`
-	Actor           *Actor    `json:"act,omitempty"`
+	Issuer           string    `json:"iss"`
+	Subject          string    `json:"sub"`
+	Audience         audience  `json:"aud"`
+	IssuedAt         int64     `json:"iat"`
+	Expires          int64     `json:"exp"`
+	Scope            string    `json:"scope,omitempty"`
+	GrantType        string    `json:"gty,omitempty"`
+	AuthorizedParty  string    `json:"azp,omitempty"`
+	ClientID         string    `json:"client_id,omitempty"`
+	ID               string    `json:"jti,omitempty"`
+	Permissions      *[]string `json:"permissions,omitempty"`
+	OrganizationID   string    `json:"org_id,omitempty"`
+	OrganizationName string    `json:"org_name,omitempty"`
+	Actor            *Actor    `json:"act,omitempty"`
 	// Confirmation is that of RFC 9449, section 6.1.
 	Confirmation *confirmation `json:"cnf,omitempty"`
 }
@@ -149,11 +156,13 @@ func (m *Minter) claims(t AccessToken) (token claims, mediaType string, err erro
 	default:
 		token.AuthorizedParty, token.GrantType = t.Client.PublicID(), t.GrantType
 	}
-	// The service adds permissions only where it enforces policies (RBAC). A
-	// user of the mock has those that were granted: it has no roles.
+	if t.Organization != nil {
+		token.OrganizationID, token.OrganizationName = t.Organization.ID, t.Organization.Name
+	}
+	// The service adds permissions only where it enforces policies (facts 9.4).
 	authz := t.API.TokenDialect == dialectAuthz || t.API.TokenDialect == dialectRFC9068Authz
 	if enforced := t.API.EnforcePolicies; authz && enforced != nil && *enforced {
-		permissions := policy.Intersection(t.Scopes, policy.ScopesOf(t.API))
+		permissions := append([]string{}, t.Permissions...)
 		token.Permissions = &permissions
 	}
 	return token, mediaType, nil

@@ -34,7 +34,13 @@ func (m *Minter) IDToken(ctx context.Context, d *policy.Delegation, code, access
 	}
 	now := m.Now().Unix()
 	token := map[string]any{"iss": m.Issuer, "sub": d.User.Subject(), "aud": d.Client.PublicID(), "iat": now, "exp": now + lifetime, "auth_time": d.AuthTime.Unix()}
-	d.User.AddClaims(token, d.Scopes)
+	d.User.AddClaims(token, d.Declared, d.Scopes)
+	if d.Organization != nil {
+		token["org_id"] = d.Organization.ID
+		if d.Organization.Name != "" {
+			token["org_name"] = d.Organization.Name
+		}
+	}
 	if d.SessionID != "" { // OpenID Connect Front-Channel Logout, section 3
 		token["sid"] = d.SessionID
 	}

@@ -19,6 +19,12 @@ type Delegation struct {
 	// AuthTime is when the user logged in.
 	AuthTime time.Time
 	Scopes   []string
+	// Organization is that of the login, or nil.
+	Organization *Organization
+	// Permissions are what an *_authz token shows, and Declared is the user as the
+	// tenant knows them; both are set by [Users.Narrow], and may be nil.
+	Permissions []string
+	Declared    *store.User
 	// SessionID is that of the session at the tenant ("sid"), or empty.
 	SessionID string
 	// Nonce is that of the authorization request (OpenID Connect), or empty.
@@ -38,6 +44,8 @@ const (
 type Users struct {
 	// UserinfoURL is the audience of tokens for /userinfo.
 	UserinfoURL string
+	// OnlyDeclared refuses users that the tenant does not have.
+	OnlyDeclared bool
 }
 
 // API returns the API that a user's token is asked for. Without an audience that
@@ -72,6 +80,9 @@ func (u Users) Scopes(tenant store.Reader, client *store.Client, api *store.Reso
 		return nil, err
 	}
 	if len(asked) == 0 && client.IsFirstParty {
+		if policyOf(api, subjectUser) == requireGrant {
+			return nil, nil // nothing that was not asked for by name (facts 9.5)
+		}
 		return available, nil
 	}
 	var granted []string
@@ -114,6 +125,12 @@ func (u Users) Renew(tenant store.Reader, d Delegation) (*Delegation, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	u.Narrow(tenant, &d)
+	if d.Organization != nil {
+		if d.Organization, err = StillThere(tenant, d.Organization.ID); err != nil {
+			return nil, err
+		}
 	}
 	d.KeyThumbprint, err = dpop.Binding(d.Client, d.API, d.KeyThumbprint)
 	return &d, err

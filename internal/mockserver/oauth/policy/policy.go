@@ -51,6 +51,8 @@ func CheckGrantType(client *store.Client, grantType string) error {
 // access is what a client may get at an API. The zero value is nothing at all.
 type access struct {
 	permitted bool
+	// grant is what permits it; nil where none is needed.
+	grant *store.ClientGrant
 	// scopes are those that tokens can carry: granted, and defined by the API.
 	scopes []string
 	// undefined are those of the grant that the API lacks (facts 4.6). Asking for
@@ -76,15 +78,11 @@ func accessOf(tenant store.Reader, client *store.Client, api *store.ResourceServ
 	if grant == nil {
 		return access{}, nil
 	}
-	if grant.OrganizationUsage == "require" {
-		// Inferred from the text for user flows: facts 10.3.
-		return access{}, protocol.InvalidRequest("parameter organization is required for this client")
-	}
 	defined := ScopesOf(api)
 	if grant.AllowAllScopes != nil && *grant.AllowAllScopes {
-		return access{permitted: true, scopes: defined}, nil
+		return access{permitted: true, grant: grant, scopes: defined}, nil
 	}
-	return access{permitted: true, scopes: Intersection(grant.Scope, defined), undefined: difference(grant.Scope, defined)}, nil
+	return access{permitted: true, grant: grant, scopes: Intersection(grant.Scope, defined), undefined: difference(grant.Scope, defined)}, nil
 }
 
 // policyOf returns the API's policy for the type of subject, or the service's

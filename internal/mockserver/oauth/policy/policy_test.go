@@ -158,7 +158,8 @@ func (n tenant) access(t *testing.T, subject, party, identifier string) (scopes 
 	users := policy.Users{UserinfoURL: "https://tenant.example/userinfo"}
 	viewErr := n.store.View(t.Context(), func(reader store.Reader) error {
 		if subject == "client" {
-			_, scopes, err = policy.ForClient(reader, client, identifier, nil)
+			granted, refusal := policy.ForClient(reader, client, policy.Own{Audience: identifier})
+			scopes, err = granted.Scopes, refusal
 			return nil
 		}
 		scopes, err = users.Scopes(reader, client, reader.ResourceServerByIdentifier(identifier), []string{"read", "own", "default", "undefined"})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/user"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // Userinfo answers with the claims about the user that the token's scopes permit
@@ -39,6 +40,9 @@ func (p *Resources) userClaims(r *http.Request) (map[string]any, error) {
 		return nil, insufficientScope([]string{user.ScopeOpenID})
 	}
 	claims := map[string]any{"sub": token.Subject()}
-	user.Of(token.Subject()).AddClaims(claims, token.Scopes())
-	return claims, nil
+	err = p.Store.View(r.Context(), func(tenant store.Reader) error {
+		user.Of(token.Subject()).AddClaims(claims, tenant.User(token.Subject()), token.Scopes())
+		return nil
+	})
+	return claims, err
 }

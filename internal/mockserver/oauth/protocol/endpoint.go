@@ -1,6 +1,14 @@
 package protocol
 
-import "net/http"
+import (
+	"maps"
+	"net/http"
+)
+
+// Answer is an answer that has headers of its own.
+type Answer interface {
+	Answer() (body any, header http.Header)
+}
 
 // Endpoint serves a path that clients POST parameters to: the answer of handle
 // as JSON (nil is an empty body), or its error. Neither may be cached (RFC 6749,
@@ -16,6 +24,11 @@ func Endpoint(prepare func(http.ResponseWriter, *http.Request, Params), handle f
 		}
 		prepare(w, r, params)
 		answer, err := handle(r, params)
+		if with, has := answer.(Answer); has {
+			var header http.Header
+			answer, header = with.Answer()
+			maps.Copy(w.Header(), header)
+		}
 		switch {
 		case err != nil:
 			WriteError(w, err)

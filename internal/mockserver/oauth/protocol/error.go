@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 )
@@ -21,6 +22,8 @@ type Error struct {
 	// Hint says what the developer can do. Only pages for people show it, since it is
 	// not the service's.
 	Hint string
+	// Header is sent with the refusal; it may be nil.
+	Header http.Header
 	// Challenge asks for HTTP Basic (RFC 6749, section 5.2): the client tried it.
 	Challenge bool
 }
@@ -75,6 +78,7 @@ func WriteError(w http.ResponseWriter, err error) {
 	if refused.Challenge {
 		w.Header().Set("WWW-Authenticate", `Basic realm="oauth", charset="UTF-8"`)
 	}
+	maps.Copy(w.Header(), refused.Header)
 	WriteJSON(w, refused.Status, struct {
 		Code        string `json:"error"`
 		Description string `json:"error_description"`

@@ -58,9 +58,14 @@ func New(m *mint.Minter, d *policy.Delegation) (*store.RefreshToken, error) {
 	if err != nil {
 		return nil, err
 	}
+	organization := ""
+	if d.Organization != nil {
+		organization = d.Organization.ID
+	}
 	now := m.Now().Unix()
 	return &store.RefreshToken{
-		ID: id, ClientID: d.Client.ClientID, Audience: d.API.Identifier, User: d.User.Name, AuthTime: d.AuthTime.Unix(), Scope: d.Scopes,
+		Organization: organization,
+		ID:           id, ClientID: d.Client.ClientID, Audience: d.API.Identifier, User: d.User.Name, AuthTime: d.AuthTime.Unix(), Scope: d.Scopes,
 		SessionID: d.SessionID, Secret: secret, Generation: 1, CreatedAt: now, UsedAt: now,
 	}, nil
 }

@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // The scopes of OpenID Connect (Core, sections 5.4 and 11) that the mock acts on.
@@ -66,13 +67,35 @@ func (u User) Subject() string {
 }
 
 // AddClaims adds the claims about the user that the scopes permit (OpenID
-// Connect Core, section 5.4).
-func (u User) AddClaims(claims map[string]any, scopes []string) {
+// Connect Core, section 5.4). declared is the user as the tenant knows them, or nil:
+// then all that is known is in the name.
+func (u User) AddClaims(claims map[string]any, declared *store.User, scopes []string) {
+	if declared != nil {
+		addDeclared(claims, declared, scopes)
+		return
+	}
 	nickname, domain, isAddress := strings.Cut(u.Name, "@")
 	if slices.Contains(scopes, ScopeProfile) {
 		claims["name"], claims["nickname"] = u.Name, nickname
 	}
 	if slices.Contains(scopes, ScopeEmail) && isAddress && nickname != "" && domain != "" {
 		claims["email"], claims["email_verified"] = u.Name, true
+	}
+}
+
+func addDeclared(claims map[string]any, declared *store.User, scopes []string) {
+	byScope := map[string][]string{
+		ScopeProfile: {"name", "nickname", "given_name", "family_name", "picture", "updated_at"},
+		ScopeEmail:   {"email", "email_verified"},
+	}
+	for scope, names := range byScope {
+		if !slices.Contains(scopes, scope) || scope == ScopeEmail && declared.Email == "" {
+			continue
+		}
+		for _, name := range names {
+			if value, has := declared.Properties[name]; has {
+				claims[name] = value
+			}
+		}
 	}
 }

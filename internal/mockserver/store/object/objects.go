@@ -1,4 +1,5 @@
-package store
+// Package object has the objects of a tenant that the store keeps.
+package object
 
 import (
 	"cmp"
@@ -215,6 +216,8 @@ type RefreshToken struct {
 	UsedAt int64 `json:"used_at"`
 	// SessionID is the ID of the user's session at the tenant, or empty.
 	SessionID string `json:"sid,omitempty"`
+	// Organization is the ID of the organization that the user logged in to, or empty.
+	Organization string `json:"organization,omitempty"`
 	// KeyThumbprint binds the tokens to a client's key (RFC 9449, section 5).
 	KeyThumbprint string `json:"jkt,omitempty"`
 }

@@ -1,0 +1,11 @@
+import {
+  to = auth0api_role.auditor
+  identity = {
+    id = "rol_8tVx2LqZnKpWmRyB"
+  }
+}
+
+resource "auth0api_role" "auditor" {
+  name        = "Auditor"
+  description = "Sees appointments"
+}

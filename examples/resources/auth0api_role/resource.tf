@@ -1,0 +1,4 @@
+resource "auth0api_role" "editor" {
+  name        = "Editor"
+  description = "Makes, moves and cancels appointments"
+}

@@ -1,0 +1,15 @@
+import {
+  to = auth0api_user_permissions.billing
+  identity = {
+    user_id = "auth0|billing"
+  }
+}
+
+resource "auth0api_user_permissions" "billing" {
+  user_id = "auth0|billing"
+
+  permissions {
+    resource_server_identifier = "https://appointments.example.test/"
+    name                       = "read:appointments"
+  }
+}

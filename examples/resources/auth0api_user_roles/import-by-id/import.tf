@@ -1,0 +1,9 @@
+import {
+  to = auth0api_user_roles.billing
+  id = "auth0|billing"
+}
+
+resource "auth0api_user_roles" "billing" {
+  user_id = "auth0|billing"
+  roles   = ["rol_8tVx2LqZnKpWmRyB"]
+}

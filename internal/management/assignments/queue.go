@@ -1,0 +1,278 @@
+package assignments
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/background"
+	"github.com/auth0api/terraform-provider-auth0api/internal/management/pacing"
+	"github.com/auth0api/terraform-provider-auth0api/internal/management/rest"
+)
+
+const (
+	// gatherTime is for how long no change may arrive before a group is sent: time for
+	// Terraform to submit what it does at the same time.
+	gatherTime = 20 * time.Millisecond
+	// maxHold bounds how long a group is held back, while a write of another list is
+	// in flight, so that more changes join it.
+	maxHold = 500 * time.Millisecond
+)
+
+// queues gather the changes of each list. While one group is in flight the others are
+// held back, and then the largest is written: the callers whose change is done submit
+// the next changes, which may join the groups that wait.
+type queues struct {
+	writer *writer
+
+	mu     sync.Mutex
+	byList map[List]*queue
+	// gathering is the timer that runs while changes may still arrive; nil when none
+	// did for gatherTime.
+	gathering *time.Timer
+	// writing counts the groups in flight, and pending the writes that wait for a
+	// permit.
+	writing, pending int
+}
+
+// queue is the queue of one list.
+type queue struct {
+	list    List
+	waiting []*member
+	busy    bool
+	// overdue is set when the first change has waited for maxHold.
+	overdue bool
+	hold    *time.Timer
+}
+
+// member is one caller in the queue, later in a group.
+type member struct {
+	ctx     context.Context
+	change  change
+	outcome chan error
+	// abandon counts the caller out of the group that is in flight; nil before.
+	abandon func()
+}
+
+func newQueues(w *writer) *queues { return &queues{writer: w, byList: map[List]*queue{}} }
+
+// submit queues a change and waits for its outcome. A caller that gives up before its
+// group is sent is taken out of the queue. One that gives up later waits for the
+// outcome of the write, for as long as the write may linger.
+func (s *queues) submit(ctx context.Context, l List, c change) error {
+	m := &member{ctx: ctx, change: c, outcome: make(chan error, 1)}
+	s.enqueue(l, m)
+	select {
+	case err := <-m.outcome:
+		return err
+	case <-ctx.Done():
+	}
+	if !s.withdraw(l, m) {
+		longer, cancel := rest.Lingering(ctx)
+		defer cancel()
+		select {
+		case err := <-m.outcome:
+			return err
+		case <-longer.Done():
+		}
+	}
+	return fmt.Errorf("changing the %s of %s: %w", l.Kind.member, l.ID, ctx.Err())
+}
+
+func (s *queues) enqueue(l List, m *member) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := s.byList[l]
+	if q == nil {
+		q = &queue{list: l}
+		s.byList[l] = q
+	}
+	q.waiting = append(q.waiting, m)
+	if len(q.waiting) == 1 {
+		q.hold = s.after(m.ctx, maxHold, func() {
+			q.overdue = true
+			s.schedule(m.ctx)
+		})
+	}
+	s.gather(m.ctx)
+}
+
+// withdraw takes a caller that gave up out of the queue. It returns false when its
+// group was sent.
+func (s *queues) withdraw(l List, m *member) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := s.byList[l]
+	before := len(q.waiting)
+	q.waiting = slices.DeleteFunc(q.waiting, func(other *member) bool { return other == m })
+	if m.abandon != nil {
+		m.abandon()
+	}
+	return len(q.waiting) < before
+}
+
+// All below is called with the lock held.
+
+// after calls fn with the lock held. A timer that is stopped may still call it.
+func (s *queues) after(ctx context.Context, wait time.Duration, fn func()) *time.Timer {
+	ctx = context.WithoutCancel(ctx)
+	return time.AfterFunc(wait, func() {
+		defer background.Recover(ctx, "gathering changes of assignments", s.failAll)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		fn()
+	})
+}
+
+// gather waits until no change arrives for gatherTime.
+func (s *queues) gather(ctx context.Context) {
+	if s.gathering != nil {
+		s.gathering.Stop()
+	}
+	var this *time.Timer
+	this = s.after(ctx, gatherTime, func() {
+		if s.gathering == this {
+			s.gathering = nil
+			s.schedule(ctx)
+		}
+	})
+	s.gathering = this
+}
+
+// schedule starts a write while none is in flight, and one for each group that was
+// held back for maxHold.
+func (s *queues) schedule(ctx context.Context) {
+	ready, want := 0, 0
+	for _, q := range s.byList {
+		if q.ready() {
+			ready++
+			if q.overdue {
+				want++
+			}
+		}
+	}
+	if s.gathering == nil && s.writing == 0 && ready > 0 {
+		want = max(want, 1)
+	}
+	for s.pending < want {
+		s.pending++
+		s.start(context.WithoutCancel(ctx))
+	}
+}
+
+func (q *queue) ready() bool { return !q.busy && len(q.waiting) > 0 }
+
+// next chooses the group to be written: the largest of those that are overdue, or
+// else of all.
+func (s *queues) next() *queue {
+	var best *queue
+	for _, q := range s.byList {
+		switch {
+		case !q.ready():
+		case best == nil, q.overdue && !best.overdue:
+			best = q
+		case q.overdue == best.overdue && len(q.waiting) > len(best.waiting):
+			best = q
+		}
+	}
+	return best
+}
+
+// start writes one group in a goroutine. Which group is decided when the pacer gives
+// the permit: until then groups gather.
+func (s *queues) start(ctx context.Context) {
+	g := &groupWrite{queues: s}
+	background.Go(ctx, "changing assignments", func() { g.run(ctx) }, g.failed)
+}
+
+// groupWrite writes the group of one list.
+type groupWrite struct {
+	*queues
+	queue *queue
+	group []*member
+}
+
+func (g *groupWrite) run(ctx context.Context) {
+	permit, err := g.writer.rest.Pacer.Acquire(ctx, pacing.Label{Method: http.MethodPost, Path: rest.BasePath + "/roles/{id}/permissions", Attempt: 1})
+	defer permit.Unused() // also when writing panics
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if err != nil || !g.take(cancel) {
+		return
+	}
+	changes := make([]change, len(g.group))
+	for i, m := range g.group {
+		changes[i] = m.change
+	}
+	errs := g.writer.write(ctx, g.queue.list, changes, permit)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.end(func(i int) error { return errs[i] })
+	g.gather(ctx) // the callers that are done now submit the next changes
+}
+
+// take takes the group that is to be written, and reports whether there is one. The
+// write is cancelled when all of its callers have given up.
+func (g *groupWrite) take(cancel context.CancelFunc) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.pending--
+	q := g.next()
+	if q == nil {
+		return false
+	}
+	g.queue, g.group = q, q.waiting
+	callers := len(g.group)
+	for _, m := range g.group {
+		m.abandon = func() {
+			if callers--; callers == 0 {
+				cancel()
+			}
+		}
+	}
+	q.waiting, q.busy, q.overdue = nil, true, false
+	q.hold.Stop()
+	g.writing++
+	return true
+}
+
+// end gives the members of the group their outcomes.
+func (g *groupWrite) end(outcome func(i int) error) {
+	g.writing--
+	g.queue.busy = false
+	for i, m := range g.group {
+		m.outcome <- outcome(i)
+	}
+	if len(g.queue.waiting) == 0 {
+		delete(g.byList, g.queue.list)
+	}
+	g.queue, g.group = nil, nil
+}
+
+// failed ends a write that panicked, and all who wait for another that it would have
+// started.
+func (g *groupWrite) failed(err error) {
+	g.mu.Lock()
+	if g.queue != nil {
+		g.end(func(int) error { return err })
+	} else {
+		g.pending--
+	}
+	g.mu.Unlock()
+	g.failAll(err)
+}
+
+// failAll is called without the lock.
+func (s *queues) failAll(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, q := range s.byList {
+		for _, m := range q.waiting {
+			m.outcome <- rest.Copy(err)
+		}
+		q.waiting = nil
+	}
+}
