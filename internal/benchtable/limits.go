@@ -34,7 +34,7 @@ func limitsTable(measured results) (string, error) {
 			}
 			title := "no provider: the CLI's own time"
 			if limit.name == "2of2" {
-				title = "the same, 39 resources"
+				title = "no provider, 39 resources"
 			}
 			fmt.Fprintf(&out, "| %s | | %s | |\n", title, cells)
 		}

@@ -43,7 +43,7 @@ func (d *distant) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // An API with two scopes, a client and a grant, in the order in which Terraform
-// creates them: no more than eight latencies, with the one of the token.
+// creates them: at most eight latencies, the token included.
 func TestASmallApplyTakesFewLatencies(t *testing.T) {
 	t.Parallel()
 	for _, latency := range []time.Duration{time.Millisecond, 100 * time.Millisecond, time.Second} {

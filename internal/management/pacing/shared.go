@@ -20,8 +20,8 @@ type Shared interface {
 	// TryLock gets the lock, and returns what releases it; nil when another process
 	// holds it. After an error, nothing is shared.
 	TryLock() (unlock func(), err error)
-	// Load returns the level that was stored last, by any process; false when there is
-	// none. Load and Store need the lock.
+	// Load returns the level that was stored last, by any process; false when nothing
+	// was stored. Load and Store need the lock.
 	Load() (SharedLevel, bool)
 	Store(SharedLevel)
 }

@@ -23,7 +23,7 @@ type Supply struct {
 	MaxInFlight int
 }
 
-// comfort is how many requests have to be free for each one that waits: more may
+// comfort is how many requests have to be free for each request that waits: more may
 // come before the next answer, from this process and from others.
 const comfort = 2
 
