@@ -60,7 +60,7 @@ type member struct {
 func newQueues(w *writer) *queues { return &queues{writer: w, byList: map[List]*queue{}} }
 
 // submit queues a change and waits for its outcome. A caller that gives up before its
-// group is sent is taken out of the queue. One that gives up later waits for the
+// group is sent is taken out of the queue. A caller that gives up later waits for the
 // outcome of the write, for as long as the write may linger.
 func (s *queues) submit(ctx context.Context, l List, c change) error {
 	m := &member{ctx: ctx, change: c, outcome: make(chan error, 1)}

@@ -26,7 +26,7 @@ type writer struct {
 }
 
 // write makes the changes of a group, and returns an error or nil for each. Where the
-// service refuses a group, each change is sent by itself, so that one that it refuses
+// service refuses a group, each change is sent by itself, so that a refused change
 // does not fail the others.
 func (w *writer) write(ctx context.Context, l List, group []change, permit *pacing.Permit) []error {
 	errs, err := w.together(ctx, l, group, permit)

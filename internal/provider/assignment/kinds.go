@@ -36,7 +36,7 @@ type kind struct {
 	missing []kit.Hint
 }
 
-// attribute is one that identifies an item.
+// attribute identifies an item, alone or with others.
 type attribute struct{ name, description string }
 
 func permissionAttributes(name string) []attribute {
@@ -59,7 +59,7 @@ func rolePermissions() kind {
 	return kind{
 		resource: "role_permissions", object: "the permissions of a role", plural: true, holder: roleID, holderDescription: "The ID of the role.",
 		items: permissionAttributes("name"), list: management.RolePermissions,
-		description: "All permissions of a role: one that is not listed is removed. " +
+		description: "All permissions of a role: a permission that is not listed is removed. " +
 			"For permissions that several configurations share, use `auth0api_role_permission` instead, not both for one role.",
 	}
 }
@@ -68,7 +68,7 @@ func userPermissions() kind {
 	return kind{
 		resource: "user_permissions", object: "the permissions of a user", plural: true, holder: userID, holderDescription: "The ID of the user, such as `auth0|42`.",
 		items: permissionAttributes("name"), list: management.UserPermissions,
-		description: "All permissions that a user has directly: one that is not listed is removed. What the user's roles permit is not part of it.",
+		description: "All permissions that a user has directly: a permission that is not listed is removed. What the user's roles permit is not part of it.",
 	}
 }
 
@@ -76,7 +76,7 @@ func userRoles() kind {
 	return kind{
 		resource: "user_roles", object: "the roles of a user", plural: true, holder: userID, holderDescription: "The ID of the user, such as `auth0|42`.",
 		items: []attribute{{"roles", "The IDs of the user's roles."}}, list: management.UserRoles,
-		description: "All roles of a user: one that is not listed is taken away.",
+		description: "All roles of a user: a role that is not listed is taken away.",
 	}
 }
 

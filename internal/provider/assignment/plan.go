@@ -15,7 +15,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
-// ModifyPlan refuses a permission that cannot exist, replaces one that goes with its
+// ModifyPlan refuses a permission that cannot exist, replaces a permission that goes with its
 // scope, and notes the item for other resources that declare it.
 func (r *itemResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	state, problems := settings.ObjectOf(req.State.Raw)

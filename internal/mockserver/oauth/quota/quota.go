@@ -18,7 +18,7 @@ import (
 type Quota struct {
 	// Enforce refuses tokens beyond the limits; otherwise they are only counted.
 	Enforce bool `json:"enforce"`
-	// PerHour and PerDay are the limits; zero means that there is none.
+	// PerHour and PerDay are the limits; zero means no limit.
 	PerHour int64 `json:"per_hour"`
 	PerDay  int64 `json:"per_day"`
 }
