@@ -6,7 +6,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
 )
 
-// tenantValues are the rows of the tenant's settings.
+// tenantValues are the rows of the tenant's settings, and of clients with a metadata
+// document.
 func tenantValues() map[string]blockRows {
 	quota := acctest.Values{"default_token_quota": acctest.Values{"clients": acctest.Values{"client_credentials": acctest.Values{"per_hour": int64(1)}}}}
 	organizations := acctest.Values{"default_token_quota": acctest.Values{"organizations": acctest.Values{"client_credentials": acctest.Values{"per_hour": int64(1)}}}}
@@ -24,5 +25,10 @@ func tenantValues() map[string]blockRows {
 		rows[at+".client_credentials.per_hour"] = valueRow{with: with, refused: limit}
 		rows[at+".client_credentials.per_day"] = valueRow{with: with, refused: limit}
 	}
-	return map[string]blockRows{"resource auth0api_tenant_settings": {rows: timeoutsRows(rows)}}
+	return map[string]blockRows{
+		"resource auth0api_tenant_settings": {rows: timeoutsRows(rows)},
+		"resource " + cimdResource: {base: acctest.Values{"external_client_id": "https://app.example.test/client.json"}, rows: timeoutsRows(map[string]valueRow{
+			"external_client_id": {refused: []refusedValue{{"", "between 1 and 120", ""}, {strings.Repeat("a", 121), "between 1 and 120", ""}}},
+		})},
+	}
 }

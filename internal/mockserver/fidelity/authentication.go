@@ -14,10 +14,10 @@ func Authentication() []Endpoint {
 		},
 		{
 			Route: "POST /oauth/token",
-			Documented: "Client credentials, authorization code, refresh token; `client_secret_post`, `client_secret_basic`, `private_key_jwt`, and both of the first two if no method is set; refresh tokens of strict clients expire; " +
+			Documented: "Client credentials, authorization code, refresh token; token exchange on behalf of a user: who can exchange, the checks of the subject token, `act` and its depth, the texts for the pair of types and for the depth; `client_secret_post`, `client_secret_basic`, `private_key_jwt`, and both of the first two if no method is set; refresh tokens of strict clients expire; " +
 				"the texts of the errors for an unknown API, a missing grant, scopes that were not granted, and a grant type; the claims of each dialect; `permissions` and scopes by `enforce_policies`; `organization` by usage, association and default, `org_id` and `org_name`; token quotas, their headers and the 429 of a client; an opaque token (JWE, `dir`, `A256GCM`) if no API is named; CORS for the client's origins. " +
 				"The error `Invalid authorization code` for an unknown code is recorded (2023).",
-			Chosen: "`default_audience` applies to client credentials, too. A code exchange ignores `resource`. The texts for refused assertions, proofs and verifiers; an assertion can name the token endpoint as its audience. A token contains only scopes that the API defines; requesting another scope of the grant is not an error. " +
+			Chosen: "The other texts of token exchange, and the codes: 401 `invalid_grant`, 403 `unauthorized_client`, `access_denied` and `consent_required`; its rate is not limited. `default_audience` applies to client credentials, too. A code exchange ignores `resource`. The texts for refused assertions, proofs and verifiers; an assertion can name the token endpoint as its audience. A token contains only scopes that the API defines; requesting another scope of the grant is not an error. " +
 				"The text if an API denies all clients. The statuses and texts of errors about organizations that user flows do not have; the text of an organization's quota; headers also have quotas that are not enforced; the counts end with the process. A code that was used or has expired is treated as an unknown code. The error code if a grant was deleted after the login. Opaque tokens become invalid when the process ends, and their header has no further members.",
 		},
 		{

@@ -44,7 +44,7 @@ func (r *clientDocumentResource) ModifyPlan(ctx context.Context, req resource.Mo
 func (r *clientDocumentResource) preview(ctx context.Context, url string, needed bool, diags *diag.Diagnostics) *management.ClientDocument {
 	document, err := r.Session.Management.PreviewClientDocument(ctx, url)
 	if err != nil {
-		r.attempt("Previewing", url).Report(err, diags)
+		r.errorContext("Previewing", url).Report(err, diags)
 		return nil
 	}
 	summary, reasons := "", document.Errors

@@ -81,7 +81,7 @@ func (r *clientDocumentResource) Create(ctx context.Context, req resource.Create
 }
 
 func (r *clientDocumentResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	r.Refresh(ctx, "Client of a metadata document", req, resp, r.attempt, func(ctx context.Context, id string, state settings.Object) error {
+	r.Refresh(ctx, "Client of a metadata document", req, resp, r.errorContext, func(ctx context.Context, id string, state settings.Object) error {
 		read, err := r.Session.Management.ReadApplication(ctx, id)
 		if err != nil {
 			return err
@@ -119,7 +119,7 @@ func (r *clientDocumentResource) register(ctx context.Context, plan settings.Obj
 	url := plan.Text(externalClientID)
 	registered, err := r.Session.Management.RegisterClientDocument(ctx, url)
 	if err != nil {
-		r.attempt("Registering", url).Report(err, diags)
+		r.errorContext("Registering", url).Report(err, diags)
 		return false
 	}
 	diags.Append(r.store(registered.ClientID, url, ofDocument(registered), plan, state)...)
@@ -127,7 +127,7 @@ func (r *clientDocumentResource) register(ctx context.Context, plan settings.Obj
 }
 
 func (r *clientDocumentResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	r.Destroy(ctx, req, resp, r.attempt, func(ctx context.Context, id, owner string) error {
+	r.Destroy(ctx, req, resp, r.errorContext, func(ctx context.Context, id, owner string) error {
 		return r.Session.Management.DeleteApplication(ctx, id, owner)
 	})
 }
@@ -140,7 +140,7 @@ func (r *clientDocumentResource) ImportState(ctx context.Context, req resource.I
 	if strings.Contains(req.ID, "://") {
 		found, err := r.Session.Management.FindApplicationByDocument(ctx, req.ID)
 		if err != nil {
-			r.attempt("Importing", req.ID).Report(err, &resp.Diagnostics)
+			r.errorContext("Importing", req.ID).Report(err, &resp.Diagnostics)
 			return
 		}
 		if found == nil {
@@ -159,7 +159,7 @@ func (r *clientDocumentResource) store(clientID, url string, fields management.S
 	return r.Settings.Store(fields, known, others, state)
 }
 
-func (r *clientDocumentResource) attempt(action, which string) kit.ErrorContext {
+func (r *clientDocumentResource) errorContext(action, which string) kit.ErrorContext {
 	return kit.ErrorContext{Action: action, Object: fmt.Sprintf("the client %s", which), Attributes: map[string]path.Path{externalClientID: path.Root(externalClientID)}, Hints: []kit.Hint{
 		{Text: "metadata document", At: path.Root(externalClientID)},
 	}}

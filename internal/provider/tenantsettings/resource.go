@@ -78,7 +78,7 @@ func (r *tenantSettingsResource) Create(ctx context.Context, req resource.Create
 // Read removes the settings of another tenant from the state: a state that is applied
 // to another tenant is a new object there.
 func (r *tenantSettingsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	r.Refresh(ctx, "Tenant settings", req, resp, r.attempt, func(ctx context.Context, id string, state settings.Object) error {
+	r.Refresh(ctx, "Tenant settings", req, resp, r.errorContext, func(ctx context.Context, id string, state settings.Object) error {
 		if domain := r.Session.Management.Domain(); id != domain {
 			resp.Diagnostics.AddWarning("The state has the settings of another tenant",
 				fmt.Sprintf("The state has the settings of the tenant %s, and the provider is configured for the tenant %s. The plan is to set them there.", id, domain))
@@ -105,7 +105,7 @@ func (r *tenantSettingsResource) Update(ctx context.Context, req resource.Update
 func (r *tenantSettingsResource) write(ctx context.Context, body management.Settings, plan settings.Object, state *tfsdk.State, diags *diag.Diagnostics) bool {
 	answer, err := r.Session.Management.UpdateTenantSettings(ctx, toService(body))
 	if err != nil {
-		r.attempt("Updating", "").Report(err, diags)
+		r.errorContext("Updating", "").Report(err, diags)
 		return false
 	}
 	diags.Append(r.store(answer, plan, state)...)
@@ -149,7 +149,7 @@ func (r *tenantSettingsResource) store(answer management.Settings, known setting
 	return r.Settings.Store(fromService(answer), known, others, state)
 }
 
-func (r *tenantSettingsResource) attempt(action, _ string) kit.ErrorContext {
+func (r *tenantSettingsResource) errorContext(action, _ string) kit.ErrorContext {
 	at := r.Settings.Paths()
 	for _, name := range flags() {
 		at["flags."+name] = at[name]
