@@ -63,7 +63,7 @@ func each[From, To any](from map[string]From, f func(From) To) map[string]To {
 type converter struct{ err error }
 
 func (c *converter) schema(s *tfprotov6.Schema) *tfjson.Schema {
-	return &tfjson.Schema{Version: uint64(s.Version), Block: c.block(s.Block)} //nolint:gosec // versions are not negative
+	return &tfjson.Schema{Version: uint64(s.Version), Block: c.block(s.Block)}
 }
 
 func (c *converter) action(s *tfprotov6.ActionSchema) *tfjson.ActionSchema {
@@ -80,7 +80,7 @@ func (c *converter) block(b *tfprotov6.SchemaBlock) *tfjson.SchemaBlock {
 		out.NestedBlocks[nested.TypeName] = &tfjson.SchemaBlockType{
 			NestingMode: tfjson.SchemaNestingMode(strings.ToLower(nested.Nesting.String())),
 			Block:       c.block(nested.Block),
-			MinItems:    uint64(nested.MinItems), MaxItems: uint64(nested.MaxItems), //nolint:gosec // counts are not negative
+			MinItems:    uint64(nested.MinItems), MaxItems: uint64(nested.MaxItems),
 		}
 	}
 	return out
@@ -122,7 +122,7 @@ func (c *converter) parameter(p *tfprotov6.FunctionParameter) *tfjson.FunctionPa
 }
 
 func (c *converter) identity(s *tfprotov6.ResourceIdentitySchema) *tfjson.IdentitySchema {
-	out := &tfjson.IdentitySchema{Version: uint64(s.Version), Attributes: make(map[string]*tfjson.IdentityAttribute, len(s.IdentityAttributes))} //nolint:gosec // versions are not negative
+	out := &tfjson.IdentitySchema{Version: uint64(s.Version), Attributes: make(map[string]*tfjson.IdentityAttribute, len(s.IdentityAttributes))}
 	for _, a := range s.IdentityAttributes {
 		out.Attributes[a.Name] = &tfjson.IdentityAttribute{
 			IdentityType: c.typ(a.Type), Description: a.Description, RequiredForImport: a.RequiredForImport, OptionalForImport: a.OptionalForImport,
