@@ -56,6 +56,11 @@ func clientValues() map[string]blockRows {
 		"third_party_security_mode": {with: acctest.Values{"is_first_party": false}, refused: oneOf("strict")},
 		"redirection_policy":        {refused: oneOf("allow_always")},
 
+		"token_exchange": {note: itsMembers},
+		"token_exchange.allow_any_profile_of_type": {refused: []refusedValue{
+			{list{"other"}, "value must be one of", "token_exchange.allow_any_profile_of_type"},
+			{list{"custom_authentication", "custom_authentication"}, "duplicate", ""},
+		}},
 		"jwt_configuration":                     {note: itsMembers},
 		"jwt_configuration.alg":                 {refused: oneOf("RS256")},
 		"jwt_configuration.lifetime_in_seconds": {refused: []refusedValue{{int64(-1), "at least 0", ""}}},

@@ -23,6 +23,7 @@ func readerValues() map[string]blockRows {
 		"scopes":                     {refused: inSet("scopes", badScopeNames())},
 		"signing_alg":                {refused: oneOf("RS256")},
 		"signing_secret":             text,
+		"subject_token":              text,
 	}}
 	secret := blockRows{base: acctest.Values{"identifier": "urn:a"}, rows: map[string]valueRow{
 		"id": {with: acctest.Values{"identifier": nil}, refused: empty()}, "identifier": text,
