@@ -53,7 +53,7 @@ func onBehalfOf(t testing.TB, h http.Handler, subject string, changes ...string)
 	}, changes))
 }
 
-func userToken(t testing.TB, h http.Handler, changes ...string) string {
+func tokenByCode(t testing.TB, h http.Handler, changes ...string) string {
 	t.Helper()
 	return post(t, h, exchange(code(t, h, append([]string{"scope", "read:appointments"}, changes...)...))).AccessToken
 }
@@ -71,7 +71,7 @@ func claimsOf(t testing.TB, raw string) map[string]any {
 func TestATokenIsExchangedOnBehalfOfAUser(t *testing.T) {
 	t.Parallel()
 	_, h := newExchanging(t)
-	subject := userToken(t, h)
+	subject := tokenByCode(t, h)
 	got := onBehalfOf(t, h, subject)
 	if got.Status != http.StatusOK || got.TokenType != "Bearer" || got.ExpiresIn != 300 || got.Scope != "read:items" || got.RefreshToken != "" || got.IDToken != "" || got.Members["issued_token_type"] != accessType {
 		t.Fatalf("%s %v", got.text(), got.Members)
@@ -98,7 +98,7 @@ func TestATokenIsExchangedOnBehalfOfAUser(t *testing.T) {
 func TestWhatIsExchangedIsChecked(t *testing.T) {
 	t.Parallel()
 	tenant, h := newExchanging(t)
-	subject := userToken(t, h)
+	subject := tokenByCode(t, h)
 	tenant.update(t, func(tx store.Writer) error {
 		return tx.PutResourceServer(&store.ResourceServer{ID: "api-3", Identifier: "urn:consent", SigningAlg: "RS256"})
 	})
@@ -111,7 +111,7 @@ func TestWhatIsExchangedIsChecked(t *testing.T) {
 		return tx.PutClientGrant(&store.ClientGrant{ID: "cgr-machine", ClientID: "machine", Audience: api, SubjectType: "client", Scope: []string{"read:appointments"}})
 	})
 	ownToken := post(t, h, form("client_id", "machine")).AccessToken
-	noAudience := userToken(t, h, "audience", "", "scope", "openid")
+	noAudience := tokenByCode(t, h, "audience", "", "scope", "openid")
 	for _, test := range []struct {
 		name, subject string
 		changes       []string
@@ -161,13 +161,13 @@ func TestWhoMayExchange(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, h := newExchanging(t, change)
-			if got := onBehalfOf(t, h, userToken(t, h)); got.Status < 400 || got.AccessToken != "" {
+			if got := onBehalfOf(t, h, tokenByCode(t, h)); got.Status < 400 || got.AccessToken != "" {
 				t.Errorf("%v", got.Members)
 			}
 		})
 	}
 	_, h := newExchanging(t, func(_ *store.Client, a *store.ResourceServer) { a.SubjectTypeAuthorization.User.Policy = "allow_all" })
-	if got := onBehalfOf(t, h, userToken(t, h)); got.Scope != "read:items write:items" {
+	if got := onBehalfOf(t, h, tokenByCode(t, h)); got.Scope != "read:items write:items" {
 		t.Errorf("allow_all: %s %v", got.text(), got.Members)
 	}
 }
@@ -181,7 +181,7 @@ func TestADelegationChainEnds(t *testing.T) {
 		c.Properties["resource_server_identifier"] = []byte(`"` + downstreamAPI + `"`)
 		a.SubjectTypeAuthorization.User.Policy = "allow_all"
 	})
-	token := userToken(t, h, "audience", downstreamAPI, "scope", "read:items", "prompt", "none")
+	token := tokenByCode(t, h, "audience", downstreamAPI, "scope", "read:items", "prompt", "none")
 	for levels := 2; levels <= 4; levels++ {
 		got := onBehalfOf(t, h, token)
 		if n := strings.Count(fmt.Sprint(claimsOf(t, got.AccessToken)["act"]), "sub"); n != levels {
@@ -197,7 +197,7 @@ func TestADelegationChainEnds(t *testing.T) {
 // FuzzTokenExchange: whatever is exchanged, a token comes of nothing but a valid one.
 func FuzzTokenExchange(f *testing.F) {
 	_, h := newExchanging(f)
-	subject := userToken(f, h)
+	subject := tokenByCode(f, h)
 	for _, seed := range []string{subject, "", "a.b.c", strings.Repeat("a.", 4) + "a", subject + ".", "\x00", strings.ToUpper(subject)} {
 		f.Add(seed, accessType, downstreamAPI)
 	}
