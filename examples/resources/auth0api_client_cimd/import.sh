@@ -1,0 +1,1 @@
+terraform import auth0api_client_cimd.editor 'https://editor.example.test/client.json'

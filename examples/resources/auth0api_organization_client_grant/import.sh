@@ -1,0 +1,1 @@
+terraform import auth0api_organization_client_grant.reader 'org_7hQpZ2kVnXyL4mTs::cgr_2rWZQxV8nKpLmTyB'

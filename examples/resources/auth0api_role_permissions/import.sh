@@ -1,0 +1,1 @@
+terraform import auth0api_role_permissions.auditor 'rol_8tVx2LqZnKpWmRyB'
