@@ -10,7 +10,7 @@ import (
 
 // ClientDocument is what the service says of a client ID metadata document (CIMD).
 type ClientDocument struct {
-	// ClientID is the client that is registered by the document; empty if there is none.
+	// ClientID is the client that is registered by the document; empty if it is not registered.
 	ClientID string `json:"client_id"`
 	// Fields are the properties of the client that the document decides.
 	Fields     Settings `json:"mapped_fields"`
@@ -45,7 +45,7 @@ func (c *Client) clientDocument(ctx context.Context, operation, documentURL stri
 }
 
 // FindApplicationByDocument finds the client that is registered by the document at a
-// URL; nil if there is none.
+// URL; nil if there is no such client.
 func (c *Client) FindApplicationByDocument(ctx context.Context, documentURL string) (*Application, error) {
 	var found []*Application
 	request := rest.Request{Method: http.MethodGet, Path: rest.Path(rest.Clients), Query: url.Values{"external_client_id": {documentURL}}}

@@ -19,7 +19,7 @@ func credentialsMistakes() []mistake {
 		withKey("The name of a file instead of a key", func(*scene) acctest.Values { return acctest.Values{"pem": "key.pub.pem"} }),
 		withKey("A key of 1024 bits", func(s *scene) acctest.Values { return acctest.Values{"pem": keyOfBits(s.t, 1024)} }),
 		withKey("No key", func(*scene) acctest.Values { return acctest.Values{"name": "one"} }),
-		withKey("A time that is not one", func(s *scene) acctest.Values {
+		withKey("A text that is not a time", func(s *scene) acctest.Values {
 			return acctest.Values{"pem": keyOfBits(s.t, 2048), "expires_at": "2030-12-31"}
 		}),
 		withKey("A key that has expired", func(s *scene) acctest.Values {
@@ -155,7 +155,7 @@ func grantMistakes() []mistake {
 		planning("A scope with a quotation mark", grantResource, grant(acctest.Values{"scopes": list{`read:"appointments"`}})),
 		planning("Authorization details for a machine", grantResource, grant(acctest.Values{"authorization_details_types": list{"payment"}})),
 		applying("A grant for a client that does not exist", grantResource, grant(acctest.Values{"audience": "urn:appointments"})),
-		{"A grant on an API that does not exist", func(s *scene) {
+		{"A grant for an API that does not exist", func(s *scene) {
 			s.start()
 			s.plan(grantResource, grant(acctest.Values{"client_id": s.newClientHidden("reader", nil)}), true)
 		}},

@@ -49,7 +49,7 @@ func apiMistakes() []mistake {
 			id := s.newClientHidden("reader", nil)
 			s.tenant.Create("client-grants", acctest.Object{"client_id": id, "audience": "https://appointments.example.test/", "scope": []string{}})
 			s.connect(nil)
-			s.say("A client has a grant on the API.")
+			s.say("A client has a grant for the API.")
 			s.plugin.PlanDestroy(apiResource, state)
 			s.prints("terraform plan -destroy")
 		}},

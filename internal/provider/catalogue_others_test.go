@@ -156,7 +156,7 @@ func readerMistakes() []mistake {
 			s.block("data", "auth0api_resource_servers", resourceName, acctest.Values{})
 			s.shows("terraform plan", []acctest.Problem{{Severity: "Error", Attribute: "identifiers", Summary: diags[0].Summary(), Detail: diags[0].Detail()}})
 		}},
-		{"Published keys that cannot be read", func(s *scene) {
+		{"A JWKS that cannot be read", func(s *scene) {
 			s.start(responding("GET", "/.well-known/jwks.json", 404, "Not Found"))
 			s.data("auth0api_jwks", acctest.Values{})
 		}},

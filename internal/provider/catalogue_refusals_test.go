@@ -30,14 +30,14 @@ func refusalMistakes() []mistake {
 			s.connectIn(map[string]string{"AUTH0_AUDIENCE": "https://api.example.test/"})
 			s.plan(apiResource, api, true)
 		}},
-		{"A client that has no grant on the Management API", func(s *scene) {
+		{"A client that has no grant for the Management API", func(s *scene) {
 			s.start()
 			id := s.newClientHidden("other", nil)
 			secret, _ := s.client(id)["client_secret"].(string)
 			s.connect(acctest.Values{"client_id": id, "client_secret": secret})
 			s.plan(apiResource, api, true)
 		}},
-		{"A client that is not one for machines", func(s *scene) {
+		{"A client that is not a machine-to-machine client", func(s *scene) {
 			s.start()
 			id := s.newClientHidden("web", acctest.Object{"app_type": "regular_web", "grant_types": list{"authorization_code"}})
 			secret, _ := s.client(id)["client_secret"].(string)

@@ -255,7 +255,7 @@ func TestWhyTheProviderGetsNoTokenIsSaid(t *testing.T) {
 		want   []string
 	}{
 		"custom domain": {as(machine, machine["client_secret"], "https://login.example.test/api/v2/"), []string{"Service not enabled within domain: https://login.example.test/api/v2/", "or AUTH0_AUDIENCE, to https://TENANT_DOMAIN/api/v2/"}},
-		"no grant":      {as(machine, machine["client_secret"], nil), []string{"is not authorized to access resource server", "needs a grant on the Management API"}},
+		"no grant":      {as(machine, machine["client_secret"], nil), []string{"is not authorized to access resource server", "needs a grant for the Management API"}},
 		"grant type":    {as(page, page["client_secret"], nil), []string{"not allowed for the client", "enable the grant type Client Credentials"}},
 		"secret":        {as(machine, "another", nil), []string{"401 Unauthorized", "Check client_id and client_secret (AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET)"}},
 	} {

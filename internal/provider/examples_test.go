@@ -29,7 +29,8 @@ const (
 	exampleGrant  = "cgr_2rWZQxV8nKpLmTyB"
 	// exampleDomain is the domain of the tenant in the examples of imports.
 	exampleDomain = "tenant.eu.auth0.com"
-	// exampleRole and exampleOrganization likewise. Users have IDs of choice.
+	// exampleRole and exampleOrganization are the IDs of a role and an organization in
+	// the examples of imports.
 	exampleRole         = "rol_8tVx2LqZnKpWmRyB"
 	exampleOrganization = "org_7hQpZ2kVnXyL4mTs"
 	// exampleDocument and exampleDocumentClient are the metadata document in the examples

@@ -120,7 +120,7 @@ func TestAPermissionOnAScopeThatTheSetLacksIsAnErrorOfThePlan(t *testing.T) {
 	}
 }
 
-// Facts 9.3, inferred: permissions go with their scope. The plan names the roles, but for
+// Facts 9.3, inferred: permissions go with their scope. The plan names the roles, except for
 // those from which it takes the permission by itself.
 func TestAPlanThatRemovesAScopeNamesTheRolesThatLoseIt(t *testing.T) {
 	t.Parallel()

@@ -70,7 +70,7 @@ type level struct {
 	// share of it that the answers bear out.
 	refill, trust float64
 	// answers counts the answers since the level was unknown. alone is set when the
-	// first of them named a bucket that was full but for its own request.
+	// first of them named a bucket that was full except for its own request.
 	answers int
 	alone   bool
 }

@@ -67,7 +67,7 @@ const (
 	maxDescription    = 140 // characters
 )
 
-// parse checks the document at a URL. unknown: the texts, but for the warning about
+// parse checks the document at a URL. unknown: the texts, except for the warning about
 // properties that are ignored.
 func parse(address string, text []byte) *Document {
 	d := &Document{Fields: Fields{ExternalClientID: address}}
@@ -173,7 +173,7 @@ func (d *Document) checkCallbacks() {
 }
 
 // readAuthentication reads how the client authenticates. unknown: what the method is
-// if the document has none; here it is none.
+// if the document does not name it; here it is "none".
 func (d *Document) readAuthentication(members map[string]any, address string) {
 	if members["jwks"] != nil {
 		d.violation("invalid_client_metadata: jwks is not supported; use jwks_uri")

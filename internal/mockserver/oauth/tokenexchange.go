@@ -21,7 +21,7 @@ import (
 const typeAccessToken = "urn:ietf:params:oauth:token-type:access_token"
 
 // tokenExchange serves the grant of RFC 8693 on behalf of a user: an API exchanges the
-// access token that it got for a token of another API. unknown: the texts, but for those
+// access token that it got for a token of another API. unknown: the texts, except for those
 // of the pair of types and of the depth, and the order of the checks.
 func (h *handler) tokenExchange(r *http.Request, params protocol.Params) (any, error) {
 	client, err := h.clients.Confidential(r, params)

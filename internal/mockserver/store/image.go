@@ -60,6 +60,7 @@ func (m *image) next() image {
 		resourceServers: m.resourceServers.copy(),
 		byIdentifier:    m.byIdentifier.copy(),
 		clients:         m.clients.copy(),
+		byExternalID:    m.byExternalID.copy(),
 		grants:          m.grants.copy(),
 		byNaturalKey:    m.byNaturalKey.copy(),
 		byAudience:      m.byAudience.copy(),

@@ -44,9 +44,9 @@ func (k kind) querySchema() schema.Schema {
 		Optional:            k.holder == roleID,
 		Validators:          []validator.List{listvalidator.SizeAtLeast(1), listvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
 	}
-	text := "What is found of the given " + noun(k.holder) + "s"
+	text := "What is found of the requested " + noun(k.holder) + "s"
 	if k.holder == roleID {
-		text = "What is found of the tenant's roles, or of the given ones"
+		text = "What is found of the tenant's roles, or of the requested ones"
 	}
 	return schema.Schema{
 		MarkdownDescription: text + ". Takes a request for each of them.",
@@ -93,15 +93,15 @@ func (k kind) lists(ctx context.Context, s *session.Session, config tfsdk.Config
 	}, diags
 }
 
-// ids yields the IDs that were given, or those of all roles.
-func (k kind) ids(ctx context.Context, s *session.Session, given []string) iter.Seq2[string, error] {
+// ids yields the requested IDs, or those of all roles.
+func (k kind) ids(ctx context.Context, s *session.Session, requested []string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		for _, id := range given {
+		for _, id := range requested {
 			if !yield(id, nil) {
 				return
 			}
 		}
-		if len(given) > 0 {
+		if len(requested) > 0 {
 			return
 		}
 		for role, err := range s.Management.EachRole(ctx, "") {

@@ -75,7 +75,7 @@ func (r *clientDocumentResource) mayCreate(document *management.ClientDocument, 
 	return false
 }
 
-// confirm fetches the document again before a write, and refuses one that changed since
+// confirm fetches the document again before a write, and refuses a document that changed since
 // the plan. taken is the client that a create takes over, if adopt_existing is set.
 func (r *clientDocumentResource) confirm(ctx context.Context, plan tfsdk.Plan, isCreate bool, diags *diag.Diagnostics) (taken string, ok bool) {
 	values, problems := settings.ObjectOf(plan.Raw)

@@ -145,7 +145,7 @@ func adviseDenied(denied *token.Error) string {
 		return "The provider asks for a token of the Management API, whose identifier is https://TENANT_DOMAIN/api/v2/. " +
 			"Set audience in the provider's block, or " + EnvAudience + ", to it, or unset both."
 	case token.CauseNoGrant:
-		return "The provider's client needs a grant on the Management API: in the dashboard under Applications, APIs, Auth0 Management API, Application Access. " +
+		return "The provider's client needs a grant for the Management API: in the dashboard under Applications, APIs, Auth0 Management API, Application Access. " +
 			"Or configure another client (" + EnvClientID + ", " + EnvClientSecret + ")."
 	case token.CauseGrantType:
 		return "The provider's client must be one for machines: enable the grant type Client Credentials in the dashboard, under the application's Advanced Settings, Grant Types. " +

@@ -91,7 +91,7 @@ func TestFailuresComeWithAdvice(t *testing.T) {
 		"no answer":     {&management.Error{Method: "GET", Path: "/api/v2/x", Err: errors.New("connection refused")}, ""},
 		"token refused": {fmt.Errorf("getting a token: %w", &token.Error{StatusCode: 401, Code: "access_denied"}), "Check client_id and client_secret (AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET)"},
 		"audience":      {&token.Error{StatusCode: 403, Code: "access_denied", Audience: "urn:other", Description: "Service not enabled within domain: urn:other"}, "AUTH0_AUDIENCE"},
-		"no grant":      {&token.Error{StatusCode: 403, Code: "access_denied", Description: `Client "a" is not authorized to access resource server "b". You need to create a "client-grant" associated to this API.`}, "needs a grant on the Management API"},
+		"no grant":      {&token.Error{StatusCode: 403, Code: "access_denied", Description: `Client "a" is not authorized to access resource server "b". You need to create a "client-grant" associated to this API.`}, "needs a grant for the Management API"},
 		"grant type":    {&token.Error{StatusCode: 403, Code: "unauthorized_client", Description: "Grant type 'client_credentials' not allowed for the client."}, "enable the grant type Client Credentials"},
 		"not OAuth":     {&token.Error{StatusCode: 404}, ""},
 	} {

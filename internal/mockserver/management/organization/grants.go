@@ -47,8 +47,8 @@ func grantID(grant *store.ClientGrant) string { return grant.ID }
 func grantsOf(tx store.Reader, o *store.Organization, query map[string]any) []*store.ClientGrant {
 	ids, filtered := query["grant_ids"].([]any)
 	is := func(name, value string) bool {
-		wanted, given := query[name].(string)
-		return !given || wanted == value
+		wanted, isSet := query[name].(string)
+		return !isSet || wanted == value
 	}
 	var grants []*store.ClientGrant
 	for _, id := range o.ClientGrants {
@@ -80,7 +80,7 @@ func (h handlers) addGrant(r *endpoint.Request) (any, error) {
 }
 
 // mayAssociate checks a new association. unknown: the statuses and texts of these
-// refusals but for a grant that does not exist, and whether a second association is
+// refusals, except for a grant that does not exist, and whether a second association is
 // refused.
 func mayAssociate(o *store.Organization, grant *store.ClientGrant) error {
 	switch {

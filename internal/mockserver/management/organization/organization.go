@@ -99,7 +99,7 @@ func (h handlers) changed(stored *store.Organization, sent map[string]any) (*sto
 	if err := tokenquota.Check(sent[tokenquota.Property]); err != nil {
 		return nil, err
 	}
-	if quota, given := sent[tokenquota.Property].(map[string]any); given {
+	if quota, isSet := sent[tokenquota.Property].(map[string]any); isSet {
 		sent[tokenquota.Property] = tokenquota.Complete(quota)
 	}
 	return endpoint.Merged(stored, sent)

@@ -28,8 +28,8 @@ func Complete(sent map[string]any) map[string]any {
 // Check refuses a quota that names no limit (documented).
 func Check(value any) error {
 	all, _ := value.(map[string]any)
-	quota, given := all[clientCredentials].(map[string]any)
-	if given && quota["per_hour"] == nil && quota["per_day"] == nil {
+	quota, isSet := all[clientCredentials].(map[string]any)
+	if isSet && quota["per_hour"] == nil && quota["per_day"] == nil {
 		return endpoint.InvalidBody("token_quota.client_credentials: at least one of per_hour and per_day is required.")
 	}
 	return nil

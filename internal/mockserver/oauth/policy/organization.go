@@ -115,8 +115,8 @@ func OrganizationForUser(tenant store.Reader, client *store.Client, named string
 		return nil, err
 	}
 	if organization == nil || !client.IsFirstParty && organization.ThirdPartyClientAccess != usageAllow {
-		// facts 4.5 for an organization that is closed to third parties; inferred for one
-		// that does not exist.
+		// facts 4.5 for an organization that is closed to third parties; inferred for an
+		// organization that does not exist.
 		return nil, protocol.InvalidRequest("parameter organization is invalid: %s", named)
 	}
 	return shown(tenant, organization)
