@@ -235,9 +235,9 @@ func (s *scene) token(granted []string, grant acctest.Object, wanted any, api ac
 // grantForToken makes an API, a client and its grant.
 func (s *scene) grantForToken(granted []string, grant, api acctest.Object) {
 	scopes := []acctest.Object{{"value": "read"}, {"value": "write"}}
-	s.tenant.Create("resource-servers", acctest.Object(withAll(acctest.Values{"identifier": "urn:appointments", "scopes": scopes}, api)))
+	s.tenant.Create("resource-servers", withAll(acctest.Values{"identifier": "urn:appointments", "scopes": scopes}, api))
 	id := s.newClientHidden("reader", nil)
-	s.tenant.Create("client-grants", acctest.Object(withAll(acctest.Values{"client_id": id, "audience": "urn:appointments", "scope": granted}, grant)))
+	s.tenant.Create("client-grants", withAll(acctest.Values{"client_id": id, "audience": "urn:appointments", "scope": granted}, grant))
 	secret, _ := s.client(id)["client_secret"].(string)
 	s.hide(secret, "READER_SECRET")
 	s.reader = acctest.Values{"client_id": id, "client_secret": secret}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -46,7 +45,7 @@ func visitAttributes(at string, attributes map[string]schema.Attribute, visit fu
 
 func resourceSchemas(t *testing.T, visit func(at string, attribute schema.Attribute)) {
 	t.Helper()
-	var p provider.Provider = ours.New("test")()
+	p := ours.New("test")()
 	for _, create := range p.Resources(t.Context()) {
 		r := create()
 		var named resource.MetadataResponse

@@ -24,7 +24,7 @@ func userTokenOf(t *testing.T, tenant *acctest.Tenant, audience string) string {
 		"client_id": {id}, "redirect_uri": {callback}, "response_type": {"code"}, "audience": {audience}, "prompt": {"none"}, "login_hint": {"alice@example.com"},
 	}
 	browser := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	answer, err := browser.Get(tenant.URL + "/authorize?" + query.Encode()) //nolint:noctx // the mock is in this process
+	answer, err := browser.Get(tenant.URL + "/authorize?" + query.Encode())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func userTokenOf(t *testing.T, tenant *acctest.Tenant, audience string) string {
 	if err != nil {
 		t.Fatalf("%s: %v", answer.Status, err)
 	}
-	tokens, err := http.PostForm(tenant.URL+tokenRoute, url.Values{ //nolint:noctx // as above
+	tokens, err := http.PostForm(tenant.URL+tokenRoute, url.Values{
 		"grant_type": {"authorization_code"}, "client_id": {id}, "client_secret": {secret}, "code": {target.Query().Get("code")}, "redirect_uri": {callback},
 	})
 	if err != nil {

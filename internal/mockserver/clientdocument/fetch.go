@@ -89,7 +89,7 @@ func (f *Fetcher) get(ctx context.Context, address string, limit int64) ([]byte,
 		}
 		return nil, fmt.Errorf("fetching %s: %w", address, err)
 	}
-	defer answer.Body.Close() //nolint:errcheck // only read
+	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("fetching %s: the answer is %s; expected 200, and redirects are not followed", address, answer.Status)
 	}

@@ -8,21 +8,18 @@ variables with which the provider uses it. The mock tenant is not an identity
 provider: do not expose it to the internet.
 
 Options:
-  --listen HOST:PORT      where to listen (default 127.0.0.1:8080; port 0 means
-                          any free port)
+  --listen HOST:PORT      where to listen (default 127.0.0.1:8080; port 0: any)
   --client-id ID          the client that can manage the tenant (default: from
   --client-secret SECRET  the data file, or generated; both are printed)
   --data FILE             store the tenant in this file, with mode 0600, secrets
                           and keys in the clear (default: in memory)
   --tls                   serve TLS with a self-signed certificate
   --tls-dir DIR           store the certificate in DIR (cert.pem, key.pem)
-  --domain HOST|URL       the name by which clients reach the tenant, if it is
-                          not the listen address: in a container, for example
+  --domain HOST|URL       the tenant's name, if it is not the listen address
   --remove-alg-from-jwks  set that flag of the tenant: no "alg" in its JWKS
   --introspection         serve /oauth/introspect, which the service lacks
   --resource-parameter    set resource_parameter_profile to "compatibility"
-  --any-user=false        let only users of the Management API log in; without
-                          it, the login page takes any name
+  --any-user=false        let only users log in that the Management API created
   --cimd-allow-loopback   fetch client metadata documents from this machine too
   --control               serve the control API, under /_mock/ (help control)
   --no-page               do not serve the tenant's page at /

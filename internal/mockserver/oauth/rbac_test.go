@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"slices"
@@ -153,7 +154,7 @@ func userToken(t *testing.T, tenant *tenant, handler *oauth.Handler, login, scop
 		query.Set(more[i], more[i+1])
 	}
 	w := httptest.NewRecorder()
-	handler.ServeHTTP(w, httptest.NewRequest("GET", "/authorize?"+query.Encode(), nil))
+	handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/authorize?"+query.Encode(), nil))
 	_, fragment, _ := strings.Cut(w.Header().Get("Location"), "#")
 	answer, err := url.ParseQuery(fragment)
 	if err != nil || answer.Get("access_token") == "" {

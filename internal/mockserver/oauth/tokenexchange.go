@@ -140,7 +140,12 @@ func (h *handler) downstream(tenant store.Reader, client *store.Client, params p
 	if api.Identifier == h.users.UserinfoURL {
 		return nil, nil, protocol.AccessDenied("Service not found: %s", audience)
 	}
-	scopes, err := h.users.Scopes(tenant, client, api, asked)
+	var scopes []string
+	if len(asked) > 0 {
+		scopes, err = h.users.Scopes(tenant, client, api, asked)
+	} else { // all that the user may have (facts 8.2), whatever the policy
+		scopes, err = h.users.Available(tenant, client, api)
+	}
 	if err != nil {
 		refused := *protocol.ErrorOf(err)
 		if refused.Status == http.StatusBadRequest { // 403 is documented for a missing grant (facts 8.4)

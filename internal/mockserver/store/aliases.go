@@ -2,6 +2,8 @@ package store
 
 import "github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/object"
 
+//revive:disable:exported // they are described in package object
+
 // Aliases of the objects of a tenant, which package object describes.
 type (
 	ResourceServer           = object.ResourceServer

@@ -17,6 +17,18 @@ import (
 
 var _ function.Function = (*hasScopesFunction)(nil)
 
+// The errors of claims of other types, which Terraform prints as they are.
+//
+//revive:disable:error-strings // they are sentences of a diagnostic
+var (
+	errClaimsNotAnObject    = errors.New("The claims are not an object. Expected the claims of a token: the result of verify_token, or the claims of decode_token or auth0api_token.")
+	errScopeNotAString      = errors.New("The claim scope is not a string. Expected scopes with spaces between them.")
+	errPermissionsNotAList  = errors.New("The claim permissions is not a list.")
+	errPermissionNotAString = errors.New("The claim permissions has an element that is not a string.")
+)
+
+//revive:enable:error-strings
+
 // hasScopesFunction reports whether a token's claims permit something.
 type hasScopesFunction struct{}
 
@@ -77,21 +89,21 @@ func heldScopes(ctx context.Context, claims types.Dynamic) ([]string, error) {
 	}
 	members := map[string]tftypes.Value{}
 	if err := value.As(&members); err != nil {
-		return nil, errors.New("The claims are not an object. Expected the claims of a token: the result of verify_token, or the claims of decode_token or auth0api_token.")
+		return nil, errClaimsNotAnObject
 	}
 	var scope string
 	if claim, ok := members["scope"]; ok && claim.As(&scope) != nil {
-		return nil, errors.New("The claim scope is not a string. Expected scopes with spaces between them.")
+		return nil, errScopeNotAString
 	}
 	held := strings.Fields(scope)
 	var permissions []tftypes.Value
 	if claim, ok := members["permissions"]; ok && claim.As(&permissions) != nil {
-		return nil, errors.New("The claim permissions is not a list.")
+		return nil, errPermissionsNotAList
 	}
 	for _, element := range permissions {
 		var permission string
 		if element.IsNull() || element.As(&permission) != nil {
-			return nil, errors.New("The claim permissions has an element that is not a string.")
+			return nil, errPermissionNotAString
 		}
 		held = append(held, permission)
 	}

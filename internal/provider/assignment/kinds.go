@@ -32,8 +32,6 @@ type kind struct {
 	items []attribute
 	// list is the list of a holder.
 	list func(holder string) management.AssignmentList
-	// missing is what the service says where there is no such holder, or item.
-	missing []kit.Hint
 }
 
 // attribute identifies an item, alone or with others.

@@ -47,7 +47,8 @@ func (r *clientDocumentResource) preview(ctx context.Context, url string, needed
 		r.errorContext("Previewing", url).Report(err, diags)
 		return nil
 	}
-	summary, reasons := "", document.Errors
+	var summary string
+	reasons := document.Errors
 	switch {
 	case len(document.Errors) > 0:
 		summary = "The tenant cannot fetch the metadata document"

@@ -75,7 +75,7 @@ func (u Users) UserinfoAPI() *store.ResourceServer {
 // service; the member "scope" of the answer says which were granted. The OpenID
 // scopes of strict third parties are left out too (facts 4.3).
 func (u Users) Scopes(tenant store.Reader, client *store.Client, api *store.ResourceServer, asked []string) ([]string, error) {
-	available, err := u.available(tenant, client, api)
+	available, err := u.Available(tenant, client, api)
 	if err != nil {
 		return nil, err
 	}
@@ -96,19 +96,20 @@ func (u Users) Scopes(tenant store.Reader, client *store.Client, api *store.Reso
 	return granted, nil
 }
 
-// available are the API's scopes that the client may get for a user at all.
-func (u Users) available(tenant store.Reader, client *store.Client, api *store.ResourceServer) ([]string, error) {
+// Available returns the scopes of an API that a client may get for a user at all. A
+// refusal is an error.
+func (u Users) Available(tenant store.Reader, client *store.Client, api *store.ResourceServer) ([]string, error) {
 	// A token for /userinfo needs no grant; strict third parties may not use it.
-	available, err := access{permitted: !IsStrict(client)}, error(nil)
+	available := access{permitted: !IsStrict(client)}
 	if api.Identifier != u.UserinfoURL {
-		available, err = accessOf(tenant, client, api, subjectUser)
+		available = accessOf(tenant, client, api, subjectUser)
 	}
-	if err == nil && !available.permitted {
+	if !available.permitted {
 		// unknown: the status, and what the token endpoint answers when the grant was
 		// deleted since the authorization request.
-		err = protocol.InvalidRequest(`Client "%s" is not authorized to access resource server "%s".`, client.ClientID, api.Identifier)
+		return nil, protocol.InvalidRequest(`Client "%s" is not authorized to access resource server "%s".`, client.ClientID, api.Identifier)
 	}
-	return available.scopes, err
+	return available.scopes, nil
 }
 
 // Renew applies to a delegation the rules that the tenant has now: the API may
@@ -119,7 +120,7 @@ func (u Users) Renew(tenant store.Reader, d Delegation) (*Delegation, error) {
 		return nil, err
 	}
 	if len(d.Scopes) == 0 { // Scopes would return all
-		_, err = u.available(tenant, d.Client, d.API)
+		_, err = u.Available(tenant, d.Client, d.API)
 	} else {
 		d.Scopes, err = u.Scopes(tenant, d.Client, d.API, d.Scopes)
 	}

@@ -62,27 +62,27 @@ type access struct {
 
 // accessOf decides what the client may get at the API as a subject of this type
 // (facts 4.4).
-func accessOf(tenant store.Reader, client *store.Client, api *store.ResourceServer, subjectType string) (access, error) {
+func accessOf(tenant store.Reader, client *store.Client, api *store.ResourceServer, subjectType string) access {
 	policy := policyOf(api, subjectType)
 	switch {
 	case policy == denyAll, api.IsSystem && IsStrict(client):
-		return access{}, nil
+		return access{}
 	case policy == allowAll && !IsStrict(client):
 		if api.IsSystem {
 			// What a user may do there is about their own profile, which the mock lacks.
-			return access{permitted: true}, nil
+			return access{permitted: true}
 		}
-		return access{permitted: true, scopes: ScopesOf(api)}, nil
+		return access{permitted: true, scopes: ScopesOf(api)}
 	}
 	grant := grantFor(tenant, client, api.Identifier, subjectType)
 	if grant == nil {
-		return access{}, nil
+		return access{}
 	}
 	defined := ScopesOf(api)
 	if grant.AllowAllScopes != nil && *grant.AllowAllScopes {
-		return access{permitted: true, grant: grant, scopes: defined}, nil
+		return access{permitted: true, grant: grant, scopes: defined}
 	}
-	return access{permitted: true, grant: grant, scopes: Intersection(grant.Scope, defined), undefined: difference(grant.Scope, defined)}, nil
+	return access{permitted: true, grant: grant, scopes: Intersection(grant.Scope, defined), undefined: difference(grant.Scope, defined)}
 }
 
 // policyOf returns the API's policy for the type of subject, or the service's
