@@ -73,7 +73,6 @@ func scopeMistakes() []mistake {
 	read := acctest.Values{"name": "read:appointments"}
 	return []mistake{
 		planning("A scope with a space", scopeResource, withAll(one, acctest.Values{"scope": "not admin"})),
-		planning("A scope in letters beyond ASCII", scopeResource, withAll(one, acctest.Values{"scope": "lire:données"})),
 		planning("No scopes", scopesResource, set()),
 		planning("A scope that is declared twice", scopesResource, set(withAll(read, acctest.Values{"description": "Read"}), read)),
 		applying("A scope of an API that does not exist", scopeResource, one),

@@ -252,15 +252,15 @@ func TestAccClientGrant_errors(t *testing.T) {
 		acctest.Diagnostic("Invalid Attribute Value Length", `audience = ""`, "between 1"),
 		acctest.Diagnostic("Invalid Attribute Value Length", `scopes = ["read:a", ""]`, "between 1 and 280"),
 	)
-	// At apply.
 	system := tenant.URL + "/api/v2/"
+	tenant.ExpectErrors(t, one("system", client, system, "allow_all_scopes = true"),
+		acctest.Diagnostic("The tenant refuses this grant on a system API", "allow_all_scopes = true", "Remove allow_all_scopes"))
+	// At apply.
 	tenant.ExpectErrors(t,
 		one("client", "nobody", appointments, "scopes = []")+
-			one("audience", client, "urn:nowhere", "scopes = []")+
-			one("system", client, system, "allow_all_scopes = true"),
+			one("audience", client, "urn:nowhere", "scopes = []"),
 		acctest.Diagnostic(`Creating the grant of client "nobody" on API "`+appointments+`" failed`, `client_id = "nobody"`, "inexistent_client"),
 		acctest.Diagnostic(`Creating the grant of client "`+client+`" on API "urn:nowhere" failed`, `audience = "urn:nowhere"`, "inexistent_resource_server"),
-		acctest.Diagnostic(`Creating the grant of client "`+client+`" on API "`+system+`" failed`, `allow_all_scopes = true`, "system API"),
 	)
 	if grants := tenant.List("client-grants"); len(grants) != 1 {
 		t.Errorf("the tenant has grants beside the admin's: %v", grants)

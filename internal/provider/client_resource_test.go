@@ -212,8 +212,8 @@ func TestAccClient_errors(t *testing.T) {
 	tenant.ExpectErrors(t,
 		one("unknown", "name = \"telepath\"\n  grant_types = [\"telepathy\"]")+
 			one("public", "name = \"public\"\n  grant_types = [\"client_credentials\"]\n  token_endpoint_auth_method = \"none\""),
-		acctest.Diagnostic(`Creating client "telepath" failed`, `grant_types = ["telepathy"]`, "Invalid grant types: telepathy"),
-		acctest.Diagnostic(`Creating client "public" failed`, `grant_types = ["client_credentials"]`, "Invalid grant types: client_credentials"),
+		acctest.Diagnostic("Unknown grant type", `grant_types = ["telepathy"]`, `"telepathy" is not a grant type`),
+		acctest.Diagnostic("A public client cannot use client_credentials", `grant_types = ["client_credentials"]`, "Remove client_credentials"),
 	)
 	onlyTheAdmin(t, tenant)
 }

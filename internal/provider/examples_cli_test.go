@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -151,11 +152,26 @@ func TestAccExamples_importByIdentity(t *testing.T) {
 func importExamples(t *testing.T, by string) {
 	t.Helper()
 	tenant, clientID, grantID := exampleTenant(t)
+	site := newDocumentSite(t)
+	document := tenant.Create("clients/cimd/register", acctest.Object{"external_client_id": site.url})
+	ids := func(text string) string {
+		text = strings.NewReplacer(exampleDocumentURL, site.url, exampleDocumentClient, fmt.Sprint(document["client_id"])).Replace(text)
+		return exampleIDs(tenant, clientID, grantID).Replace(text)
+	}
+	// A plan refuses a single scope beside the set of the same API.
+	for _, without := range []string{"auth0api_resource_server_scope", "auth0api_resource_server_scopes"} {
+		importExamplesWithout(t, tenant, by, without, ids)
+	}
+}
+
+func importExamplesWithout(t *testing.T, tenant *acctest.Tenant, by, without string, ids func(string) string) {
+	t.Helper()
 	cli := exampleCLI(t, tenant)
 	if by == "import-by-identity" {
 		cli.NeedsTerraform(1, 12)
 	}
 	paths, err := filepath.Glob(filepath.Join(examplesDir, "resources", "*", by, "import.tf"))
+	paths = slices.DeleteFunc(paths, func(path string) bool { return strings.Contains(path, "/"+without+"/") })
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("there are no examples: %v", err)
 	}
@@ -167,9 +183,7 @@ func importExamples(t *testing.T, by string) {
 		}
 		root.Write(content)
 	}
-	site := newDocumentSite(t)
-	document := tenant.Create("clients/cimd/register", acctest.Object{"external_client_id": site.url})
-	cli.File("main.tf", exampleIDs(tenant, clientID, grantID).Replace(strings.NewReplacer(exampleDocumentURL, site.url, exampleDocumentClient, fmt.Sprint(document["client_id"])).Replace(root.String())))
+	cli.File("main.tf", ids(root.String()))
 	if output, want := cli.Apply(), fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(paths)); !strings.Contains(output, want) {
 		t.Errorf("the imports were not %s:\n%s", want, output)
 	}
@@ -182,8 +196,15 @@ func TestAccExamples_importByCommand(t *testing.T) {
 	t.Parallel()
 	tenant, clientID, grantID := exampleTenant(t)
 	cli := exampleCLI(t, tenant)
-	ids := strings.NewReplacer(exampleClient, clientID, exampleGrant, grantID, exampleDomain, strings.TrimPrefix(tenant.URL, "http://"))
+	site := newDocumentSite(t)
+	document := tenant.Create("clients/cimd/register", acctest.Object{"external_client_id": site.url})
+	ids := func(text string) string {
+		text = strings.NewReplacer(exampleDocumentURL, site.url, exampleDocumentClient, fmt.Sprint(document["client_id"])).Replace(text)
+		return exampleIDs(tenant, clientID, grantID).Replace(text)
+	}
 	paths, err := filepath.Glob(filepath.Join(examplesDir, "resources", "*", "import.sh"))
+	// A plan refuses a single scope beside the set of the same API.
+	paths = slices.DeleteFunc(paths, func(path string) bool { return strings.Contains(path, "/auth0api_resource_server_scope/") })
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("there are no examples: %v", err)
 	}
@@ -196,13 +217,13 @@ func TestAccExamples_importByCommand(t *testing.T) {
 		}
 		root.WriteString(block)
 	}
-	cli.File("main.tf", ids.Replace(root.String()))
+	cli.File("main.tf", ids(root.String()))
 	for _, path := range paths {
 		typed := command.FindStringSubmatch(example(t, "resources", filepath.Base(filepath.Dir(path)), "import.sh"))
 		if typed == nil {
 			t.Fatalf("%s is not one import command", path)
 		}
-		cli.Must("import", typed[1], ids.Replace(typed[2]))
+		cli.Must("import", typed[1], ids(typed[2]))
 	}
 	cli.EmptyPlan()
 }

@@ -20,7 +20,7 @@ func TestAccImport_generatedConfigurationPlansNothing(t *testing.T) {
 		"token_dialect": "rfc9068_profile", "skip_consent_for_verifiable_first_party_clients": true,
 		"scopes": []acctest.Object{{"value": "read", "description": "Reads"}, {"value": "write"}},
 	})
-	tenant.Create("resource-servers", acctest.Object{"identifier": "urn:hs", "signing_alg": "HS256"})
+	tenant.Create("resource-servers", acctest.Object{"identifier": "urn:hs", "signing_alg": "HS256", "scopes": []acctest.Object{{"value": "read"}}})
 	clientID := newClient(tenant, "reader")
 	_, public := keyPair(t)
 	signer := newClient(tenant, "signer")
@@ -32,7 +32,7 @@ func TestAccImport_generatedConfigurationPlansNothing(t *testing.T) {
 	var imports strings.Builder
 	for to, id := range map[string]any{
 		"auth0api_resource_server.a": "urn:a", "auth0api_resource_server.hs": "urn:hs", "auth0api_resource_server_scopes.a": "urn:a",
-		"auth0api_resource_server_scope.read": "urn:a::read", "auth0api_client.reader": clientID, "auth0api_client_grant.reader": grant["id"],
+		"auth0api_resource_server_scope.read": "urn:hs::read", "auth0api_client.reader": clientID, "auth0api_client_grant.reader": grant["id"],
 		"auth0api_client_credentials.signer": signer,
 	} {
 		fmt.Fprintf(&imports, "import {\n  to = %s\n  id = %q\n}\n", to, id)

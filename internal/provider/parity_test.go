@@ -132,7 +132,12 @@ func TestTheParityGuideIsTrue(t *testing.T) {
 		expectSame(t, resource, "attributes of the official provider", left, attributes)
 		expectSame(t, ours, "attributes of ours", right, own[ours])
 	}
+	// auth0_tenant has other settings besides; the official provider registers no documents.
+	withoutCounterpart := []string{"auth0api_tenant_settings", "auth0api_client_cimd"}
 	for name := range own {
+		if slices.Contains(withoutCounterpart, name) {
+			continue
+		}
 		if _, known := official[strings.Replace(name, "auth0api_", "auth0_", 1)]; !known {
 			t.Errorf("the provider has %s, which testdata/official_attributes.json has no counterpart for", name)
 		}

@@ -43,7 +43,7 @@ func TestAccResourceServer_drift(t *testing.T) {
 				ConfigPlanChecks: preApply(acctest.AfterPlan(func() {
 					tenant.Delete("resource-servers", appointments)
 				})),
-				ExpectError: acctest.DiagnosticWithoutLine(`Updating API "`+appointments+`" failed`, "It was deleted after the plan was made."),
+				ExpectError: acctest.DiagnosticWithoutLine(`Updating API "`+appointments+`" failed`, "The object was deleted after the plan was made."),
 			},
 			{
 				Config: config,

@@ -106,7 +106,7 @@ func TestAccResourceServerScopes_lifecycle(t *testing.T) {
 					changeScopes(tenant, acctest.Object{"value": "a"}, acctest.Object{"value": "new"}, c)
 				})),
 				ExpectError: acctest.Diagnostic("The API has scopes that are not declared here", `resource "auth0api_resource_server_scopes" "test"`,
-					`API "`+appointments+`" has the scopes c, which were added after the plan was made. Nothing was changed. Run terraform plan again`),
+					`API "`+appointments+`" has the scopes c, which were added after the plan was made, and which this resource would remove. Nothing was changed.`),
 			},
 			{
 				PreConfig:        func() { changeScopes(tenant) },
@@ -175,7 +175,7 @@ resource "auth0api_resource_server_scopes" "long" {
 }
 `, long[:2*281], long),
 		acctest.Diagnostic("A scope is declared twice", `resource "auth0api_resource_server_scopes" "test"`, `The scope "a" has two blocks. Keep one of them.`),
-		acctest.Diagnostic("Invalid Block", `resource "auth0api_resource_server_scopes" "empty"`, "Block scopes must have a configuration value"),
+		acctest.Diagnostic("No scopes are declared", `resource "auth0api_resource_server_scopes" "empty"`, "Add a block for each scope of the API"),
 		acctest.Diagnostic("Invalid Attribute Value Length", `resource "auth0api_resource_server_scopes" "long"`, "count must be between 1 and 280, got: 281"),
 		acctest.Diagnostic("Invalid Attribute Value Length", `resource "auth0api_resource_server_scopes" "long"`, "count must be at most 500, got: 501"))
 	tenant.ExpectErrors(t, fmt.Sprintf(`

@@ -67,6 +67,7 @@ func public() map[string]string {
 		"pkcs7":                        "a certificate",
 		"credential_type":              "what a credential is",
 		"key_id":                       "the name of a key",
+		"key_ids":                      "the names of keys",
 		"client_assertion_signing_alg": "an algorithm",
 		"token_dialect":                "what tokens hold",
 		"token_endpoint_auth_method":   "how a client authenticates",

@@ -21,7 +21,7 @@ func TestAccToken_errors(t *testing.T) {
 		acctest.Diagnostic("Invalid Attribute Combination", id, `"client_secret" must be specified`),
 		acctest.Diagnostic("Invalid Attribute Combination", "client_secret", `"client_id" must be specified`),
 		acctest.Diagnostic("Invalid Attribute Value Length", `audience = ""`, "at least 1"),
-		acctest.Diagnostic("Invalid Attribute Value Length", `scopes = [""]`, "at least 1"),
+		acctest.Diagnostic("Invalid Attribute Value Length", `scopes = [""]`, "between 1 and 280"),
 		acctest.Diagnostic("Invalid Attribute Value Match", `token_endpoint_auth_method = "none"`, `"client_secret_basic"`),
 	)
 	tenant.ExpectErrors(t,

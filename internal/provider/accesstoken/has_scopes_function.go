@@ -2,7 +2,6 @@ package accesstoken
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -17,17 +16,19 @@ import (
 
 var _ function.Function = (*hasScopesFunction)(nil)
 
-// The errors of claims of other types, which Terraform prints as they are.
-//
-//revive:disable:error-strings // they are sentences of a diagnostic
-var (
-	errClaimsNotAnObject    = errors.New("The claims are not an object. Expected the claims of a token: the result of verify_token, or the claims of decode_token or auth0api_token.")
-	errScopeNotAString      = errors.New("The claim scope is not a string. Expected scopes with spaces between them.")
-	errPermissionsNotAList  = errors.New("The claim permissions is not a list.")
-	errPermissionNotAString = errors.New("The claim permissions has an element that is not a string.")
-)
+// A claimError is an error of claims of other types: sentences, which Terraform prints
+// as they are.
+type claimError string
 
-//revive:enable:error-strings
+// Error implements error.
+func (e claimError) Error() string { return string(e) }
+
+const (
+	errClaimsNotAnObject    claimError = "The claims are not an object. Expected the claims of a token: the result of verify_token, or the claims of decode_token or auth0api_token."
+	errScopeNotAString      claimError = "The claim scope is not a string. Expected scopes with spaces between them."
+	errPermissionsNotAList  claimError = "The claim permissions is not a list."
+	errPermissionNotAString claimError = "The claim permissions has an element that is not a string."
+)
 
 // hasScopesFunction reports whether a token's claims permit something.
 type hasScopesFunction struct{}

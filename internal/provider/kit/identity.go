@@ -33,7 +33,12 @@ func identityDescription(name string) string {
 		"resource_server_identifier": "The identifier of the API that the scopes belong to.",
 		"scope":                      "The name of the scope.",
 		"client_id":                  "The ID of the client.",
-		"id":                         "The id of the resource: the ID of a client grant, or the domain of a tenant.",
+		"role_id":                    "The ID of the role.",
+		"user_id":                    "The ID of the user.",
+		"organization_id":            "The ID of the organization.",
+		"grant_id":                   "The ID of the client grant.",
+		"permission":                 "The name of the scope.",
+		"id":                         "The id of the resource: the ID of a client grant or of a role, or the domain of a tenant.",
 	}[name]
 }
 

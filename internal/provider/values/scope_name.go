@@ -17,8 +17,9 @@ import (
 // names by spaces: a scope "not admin" would read as "not" and "admin".
 type scopeName struct{}
 
-// ScopeName validates the name of a scope, a scope-token of RFC 6749, section 3.3:
-// printable ASCII characters except the space, the quotation mark and the backslash.
+// ScopeName validates the name of a scope. RFC 6749, section 3.3, forbids white space,
+// control characters, the quotation mark and the backslash. It also forbids characters
+// beyond ASCII, but it is not known that the service refuses these, so they are accepted.
 // The length is the service's limit.
 func ScopeName() validator.String { return stringvalidator.All(scopeLength(), scopeName{}) }
 
@@ -39,14 +40,14 @@ func scopeLength() interface {
 // ScopeNameProblem says what is wrong with the name of a scope; "" if it is valid.
 func ScopeNameProblem(name string) string {
 	for _, r := range name {
-		if r > ' ' && r <= unicode.MaxASCII && r != 0x7f && r != '"' && r != '\\' {
+		if unicode.IsPrint(r) && !unicode.IsSpace(r) && r != '"' && r != '\\' {
 			continue
 		}
 		problem := fmt.Sprintf("%q contains %s. ", name, describeRune(r))
 		if unicode.IsSpace(r) && len(strings.Fields(name)) > 1 {
 			problem += fmt.Sprintf("A token separates its scopes by spaces, and would carry %s instead. ", quotedList(strings.Fields(name)))
 		}
-		return problem + `Allowed are the letters, digits and punctuation of ASCII except " and \ (RFC 6749, section 3.3), such as "read:appointments".`
+		return problem + `White space, control characters, " and \ are not allowed (RFC 6749, section 3.3). A valid name is, for example, "read:appointments".`
 	}
 	return ""
 }
