@@ -155,8 +155,8 @@ func TestEncryptionKeyIsAnsweredByItsThumbprint(t *testing.T) {
 		return `{"token_encryption":{"format":"compact-nested-jwe","encryption_key":{"name":"n","kid":"k","alg":"RSA-OAEP-256","pem":` + compact(t, pem) + `}}}`
 	}
 	path := tn.newAPI(`{"identifier":"a"}`)
-	certified := tn.call("PATCH", path, encryption(certificatePEM(t))).want(200, `"name":"n"`, `"kid":"k"`, `"format":"compact-nested-jwe"`).without("pem", "BEGIN")
-	bare := tn.call("PATCH", path, encryption(publicKeyPEM(t))).want(200).without("pem", "BEGIN")
+	certified := tn.call("PATCH", path, encryption(certificatePEM(t))).want(200, `"name":"n"`, `"kid":"k"`, `"format":"compact-nested-jwe"`).without(`"pem"`, "BEGIN")
+	bare := tn.call("PATCH", path, encryption(publicKeyPEM(t))).want(200).without(`"pem"`, "BEGIN")
 	// The certificate is of the same key, and RFC 7638 has the key's thumbprint.
 	if a, b := compact(t, certified.object["token_encryption"]), compact(t, bare.object["token_encryption"]); a != b || len(b) == 0 {
 		t.Errorf("certificate: %s, key: %s", a, b)
