@@ -161,7 +161,7 @@ func TestEncryptionKeyIsAnsweredByItsThumbprint(t *testing.T) {
 	if a, b := compact(t, certified.object["token_encryption"]), compact(t, bare.object["token_encryption"]); a != b || len(b) == 0 {
 		t.Errorf("certificate: %s, key: %s", a, b)
 	}
-	tn.call("GET", path, "").want(200, `"thumbprint_sha256":"`+thumbprintOf(t)+`"`).without("pem")
+	tn.call("GET", path, "").want(200, `"thumbprint_sha256":"`+thumbprintOf(t)+`"`).without(`"pem"`)
 	tn.call("PATCH", path, `{"name":"n"}`).want(200, thumbprintOf(t))
 	tn.call("PATCH", path, encryption(privateKeyPEM(t))).want(400, "private key; send the public one").without("BEGIN")
 	tn.call("PATCH", path, encryption(shortKeyPEM(t))).want(400, "2048 bits or more")
