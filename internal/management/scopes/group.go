@@ -50,9 +50,8 @@ func (g *groupWrite) take(permit *pacing.Permit, err error) bool {
 		return false
 	}
 	g.queue, g.group = q, q.waiting
-	q.waiting, q.busy, q.overdue = nil, true, false
-	q.hold.Stop()
-	q.hold = nil
+	q.waiting, q.busy = nil, true
+	q.hold.stop()
 	g.writing++
 	return true
 }

@@ -30,10 +30,16 @@ const (
 // written, while requests are plentiful.
 func gatherTime(s pacing.Supply) time.Duration { return min(s.Latency/gatherShare, maxPlentifulGather) }
 
-// gathering is a time for which no change may arrive.
-type gathering struct {
+// period is a time that ends once, unless it is started over or stopped before.
+type period struct {
 	timer *time.Timer
 	over  bool
+}
+
+// stop ends a period that was started: it is not over, and never will be.
+func (p *period) stop() {
+	p.timer.Stop()
+	*p = period{}
 }
 
 // All below is called with the lock held.
@@ -44,34 +50,24 @@ func (s *queues) gather(ctx context.Context, q *queue) {
 	s.restart(ctx, &s.gathering, maxGather)
 }
 
-// restart starts a time over, in which no change may arrive.
-func (s *queues) restart(ctx context.Context, g *gathering, length time.Duration) {
-	if g.timer != nil {
-		g.timer.Stop()
+// restart starts a period over. What may be written is decided again when it ends.
+func (s *queues) restart(ctx context.Context, p *period, length time.Duration) {
+	if p.timer != nil {
+		p.timer.Stop()
 	}
-	g.over = false
+	p.over = false
 	var timer *time.Timer
 	timer = s.after(ctx, length, func() {
-		if g.timer == timer {
-			g.over = true
+		if p.timer == timer {
+			p.over = true
 			s.schedule()
 		}
 	})
-	g.timer = timer
+	p.timer = timer
 }
 
 // startHold starts the time for which a queue's group may be held back.
-func (s *queues) startHold(ctx context.Context, q *queue) {
-	q.overdue = false
-	var timer *time.Timer
-	timer = s.after(ctx, maxHold, func() {
-		if q.hold == timer {
-			q.overdue = true
-			s.schedule()
-		}
-	})
-	q.hold = timer
-}
+func (s *queues) startHold(ctx context.Context, q *queue) { s.restart(ctx, &q.hold, maxHold) }
 
 // after calls a function later, with the lock held.
 func (s *queues) after(ctx context.Context, wait time.Duration, do func()) *time.Timer {
@@ -107,7 +103,7 @@ func (s *queues) schedule() {
 			continue
 		}
 		ready++
-		if q.overdue || plentiful && q.gathering.over {
+		if q.hold.over || plentiful && q.gathering.over {
 			want++
 		}
 	}
@@ -128,7 +124,7 @@ func (s *queues) next() *queue {
 	plentiful := s.plentiful()
 	rank := func(q *queue) int {
 		switch {
-		case q.overdue:
+		case q.hold.over:
 			return 2
 		case plentiful && q.gathering.over:
 			return 1
