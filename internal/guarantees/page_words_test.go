@@ -81,27 +81,7 @@ func pagePassages(path string) ([]passage, error) {
 
 func TestPagesUseTheTermsOfTheGlossary(t *testing.T) {
 	t.Parallel()
-	words, read := pageWords(), 0
-	err := walkFiles(func(path string) error {
-		if isBelow(path, pageWordsNotDone()) {
-			return nil
-		}
-		texts, err := pagePassages(path)
-		for _, p := range texts {
-			read++
-			for word, advice := range words {
-				for _, at := range word.FindAllStringIndex(p.text, -1) {
-					line := p.line + strings.Count(p.text[:at[0]], "\n")
-					t.Errorf("%s:%d: %q; write instead: %s", path, line, p.text[at[0]:at[1]], advice)
-				}
-			}
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if read < 300 {
+	if read := avoid(t, pageWords(), pageWordsNotDone(), pagePassages); read < 300 {
 		t.Errorf("the search read only %d texts", read)
 	}
 }
