@@ -152,16 +152,22 @@ func TestAccExamples_importByIdentity(t *testing.T) {
 func importExamples(t *testing.T, by string) {
 	t.Helper()
 	tenant, clientID, grantID := exampleTenant(t)
-	site := newDocumentSite(t)
-	document := tenant.Create("clients/cimd/register", acctest.Object{"external_client_id": site.url})
-	ids := func(text string) string {
-		text = strings.NewReplacer(exampleDocumentURL, site.url, exampleDocumentClient, fmt.Sprint(document["client_id"])).Replace(text)
-		return exampleIDs(tenant, clientID, grantID).Replace(text)
-	}
+	ids := exampleIDsAndDocument(t, tenant, clientID, grantID)
 	// A plan refuses a single scope beside the set of the same API.
 	for _, without := range []string{"auth0api_resource_server_scope", "auth0api_resource_server_scopes"} {
 		importExamplesWithout(t, tenant, by, without, ids)
 	}
+}
+
+// exampleIDsAndDocument registers a client by a metadata document, and returns what
+// replaces the IDs of the examples and that document by those of the tenant.
+func exampleIDsAndDocument(t *testing.T, tenant *acctest.Tenant, clientID, grantID string) func(string) string {
+	t.Helper()
+	site := newDocumentSite(t)
+	document := tenant.Create("clients/cimd/register", acctest.Object{"external_client_id": site.url})
+	documents := strings.NewReplacer(exampleDocumentURL, site.url, exampleDocumentClient, fmt.Sprint(document["client_id"]))
+	ids := exampleIDs(tenant, clientID, grantID)
+	return func(text string) string { return ids.Replace(documents.Replace(text)) }
 }
 
 func importExamplesWithout(t *testing.T, tenant *acctest.Tenant, by, without string, ids func(string) string) {
@@ -196,12 +202,7 @@ func TestAccExamples_importByCommand(t *testing.T) {
 	t.Parallel()
 	tenant, clientID, grantID := exampleTenant(t)
 	cli := exampleCLI(t, tenant)
-	site := newDocumentSite(t)
-	document := tenant.Create("clients/cimd/register", acctest.Object{"external_client_id": site.url})
-	ids := func(text string) string {
-		text = strings.NewReplacer(exampleDocumentURL, site.url, exampleDocumentClient, fmt.Sprint(document["client_id"])).Replace(text)
-		return exampleIDs(tenant, clientID, grantID).Replace(text)
-	}
+	ids := exampleIDsAndDocument(t, tenant, clientID, grantID)
 	paths, err := filepath.Glob(filepath.Join(examplesDir, "resources", "*", "import.sh"))
 	// A plan refuses a single scope beside the set of the same API.
 	paths = slices.DeleteFunc(paths, func(path string) bool { return strings.Contains(path, "/auth0api_resource_server_scope/") })
