@@ -36,6 +36,7 @@ func limitsTable(measured results) (string, error) {
 			if limit.name == "2of2" {
 				title = "no provider, 39 resources"
 			}
+			rows++
 			fmt.Fprintf(&out, "| %s | | %s | |\n", title, cells)
 		}
 		for _, latency := range []int{0, 50, 100, 300} {

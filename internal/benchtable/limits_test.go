@@ -1,6 +1,9 @@
 package main
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 const printedLimits = `BenchmarkLimits/own-2  1  6018907626 ns/op  0 apply-refused/op  0 apply-requests/op  1.858 apply-s/op  0 destroy-refused/op  0 destroy-requests/op  3.573 destroy-s/op  0 plan-refused/op  0 plan-requests/op  0.5869 plan-s/op
 BenchmarkLimits/none/0ms-2  1  11571953585 ns/op  0 apply-refused/op  277.0 apply-requests/op  4.103 apply-s/op  0 destroy-refused/op  287.0 destroy-requests/op  5.391 destroy-s/op  0 plan-refused/op  4.000 plan-requests/op  1.889 plan-s/op
@@ -22,6 +25,13 @@ func TestTheTableOfLimitsHasTheRowsThatWereMeasured(t *testing.T) {
 `
 	if err != nil || got != want {
 		t.Errorf("the table is (%v)\n%swant\n%s", err, got, want)
+	}
+	own, err := parse(strings.SplitAfter(printedLimits, "\n")[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if table, err := limitsTable(own); err != nil || !strings.Contains(table, "1.9 s") {
+		t.Errorf("of the CLI's own time alone, the table is (%v)\n%s", err, table)
 	}
 	if table, err := limitsTable(results{}); err == nil {
 		t.Errorf("without a measurement the table is\n%s", table)
