@@ -35,6 +35,8 @@ type report struct {
 	skipped map[string][]string
 	// notRun are the tests that a script left out, with the reason.
 	notRun []string
+	// ran are what a script says that the tests ran with.
+	ran []string
 	// other are the lines of the present command that are no events.
 	other []string
 	// shown is the length of the line of progress on the terminal.
@@ -56,6 +58,9 @@ func (r *report) line(line []byte) {
 	if err := json.Unmarshal(line, &e); err != nil || e.Action == "" {
 		if reason, isSkip := strings.CutPrefix(string(line), "skipped: "); isSkip { // by a script
 			r.notRun = append(r.notRun, strings.TrimSpace(reason))
+		}
+		if with, isRan := strings.CutPrefix(string(line), "ran: "); isRan {
+			r.ran = append(r.ran, strings.TrimSpace(with))
 		}
 		r.other = append(r.other, string(line))
 		return
@@ -162,6 +167,9 @@ func short(name string) string {
 // finish prints what was skipped, and the totals.
 func (r *report) finish() {
 	r.clear()
+	for _, each := range r.ran {
+		fmt.Fprintf(r.w, "the tests ran with %s\n", each)
+	}
 	for _, each := range r.notRun {
 		fmt.Fprintf(r.w, "skipped: %s\n", each)
 	}

@@ -107,10 +107,10 @@ func TestWhatAScriptLeavesOutIsListed(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	r := newReport(&out, time.Now, false)
-	r.read(strings.NewReader("acceptance tests run Terraform\nskipped: the sample, without OpenTofu\n"))
+	r.read(strings.NewReader("acceptance tests run Terraform\nran: Terraform v1.11.4\nskipped: the sample, without OpenTofu\n"))
 	r.ended([]string{"script"}, nil)
 	r.finish()
-	if !strings.HasPrefix(out.String(), "skipped: the sample, without OpenTofu\nok: 0 tests passed") {
+	if !strings.HasPrefix(out.String(), "the tests ran with Terraform v1.11.4\nskipped: the sample, without OpenTofu\nok: 0 tests passed") {
 		t.Errorf("it prints\n%s", &out)
 	}
 }
