@@ -204,6 +204,31 @@ func tokenMistakes() []mistake {
 		{"A token of an organization", func(s *scene) {
 			s.token([]string{}, acctest.Object{"organization_usage": "require"}, nil, nil)
 		}},
+		{"A token of an organization that the grant is not associated with", func(s *scene) {
+			s.start()
+			s.grantForToken([]string{}, acctest.Object{"organization_usage": "allow"}, nil)
+			organization, _ := s.tenant.Create("organizations", acctest.Object{"name": "acme"})["id"].(string)
+			s.hide(organization, "ORGANIZATION_ID")
+			s.data("auth0api_token", s.tokenConfig(acctest.Values{"organization": organization}))
+		}},
+		{"A client without a secret or a key", func(s *scene) {
+			s.start()
+			s.data("auth0api_token", acctest.Values{"audience": "urn:appointments", "client_id": "CLIENT_ID"})
+		}},
+		{"The name of a file instead of a private key", func(s *scene) {
+			s.start()
+			s.data("auth0api_token", acctest.Values{"audience": "urn:appointments", "client_id": "CLIENT_ID", "private_key": "key.pem"})
+		}},
+		{"A token without the proof that the API demands", func(s *scene) {
+			s.token([]string{}, nil, nil, acctest.Object{"proof_of_possession": acctest.Object{"mechanism": "dpop", "required": true}})
+		}},
+		{"A key for a token that the tenant does not bind", func(s *scene) {
+			s.start()
+			s.grantForToken([]string{}, nil, nil)
+			private := privateCurveKey(s.t)
+			s.hide(private, "EC_PRIVATE_KEY")
+			s.data("auth0api_token", s.tokenConfig(acctest.Values{"dpop_private_key": private}))
+		}},
 		{"A token that is signed with a secret", func(s *scene) { s.token([]string{}, nil, nil, acctest.Object{"signing_alg": "HS256"}) }},
 		{"A token that is signed in another algorithm", func(s *scene) {
 			s.start()

@@ -115,6 +115,8 @@ func TestWhatAStrictClientCannotHaveIsAnErrorAtPlan(t *testing.T) {
 		"web_origins[1]":                             {"web_origins": []any{"https://a.example.test", "https://*.example.test"}},
 		"allowed_logout_urls":                        {"allowed_logout_urls": []any{"https://a.example.test/out"}},
 		"oidc_conformant":                            {"oidc_conformant": false},
+		"token_quota":                                {"token_quota": quotaFor(acctest.Values{"per_hour": int64(1)})},
+		"token_exchange":                             {"token_exchange": acctest.Values{"allow_any_profile_of_type": []any{}}},
 	} {
 		p := connected(t, tenant)
 		config = strictClient(config)

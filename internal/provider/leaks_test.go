@@ -156,7 +156,7 @@ func files(t *testing.T, folder string) map[string][]byte {
 func inState() map[string][]string {
 	return map[string][]string{
 		"auth0api_client": {"client_secret"},
-		"auth0api_token":  {"access_token", "client_secret", "signing_secret"},
+		"auth0api_token":  {"access_token", "client_secret", "signing_secret", "private_key", "dpop_private_key"},
 	}
 }
 

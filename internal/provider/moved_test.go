@@ -70,6 +70,9 @@ func TestAStateWithEveryAttributeIsMoved(t *testing.T) {
 			"oidc_conformant": true, "is_first_party": true, "organization_usage": "allow", "client_metadata": object{"team": "a"},
 			"jwt_configuration": object{"alg": "RS256", "lifetime_in_seconds": int64(60)},
 			"refresh_token":     object{"rotation_type": "rotating", "expiration_type": "expiring", "token_lifetime": int64(3600), "idle_token_lifetime": int64(1800)},
+			"token_quota":       object{"client_credentials": object{"per_hour": int64(5)}}, "token_exchange": object{"allow_any_profile_of_type": list{"custom_authentication"}},
+			"default_organization":          object{"organization_id": "org_0123456789abcdef", "flows": list{"client_credentials"}},
+			"organization_require_behavior": "pre_login_prompt", "require_proof_of_possession": true,
 		},
 		"auth0api_client_grant": {
 			"client_id": "CLIENT", "audience": "urn:a", "scopes": list{"read"}, "subject_type": "client", "organization_usage": "allow", "allow_any_organization": true,

@@ -18,7 +18,7 @@ func TestAccToken_errors(t *testing.T) {
 		one("id", appointments, id)+one("secret", appointments, secret)+one("nowhere", "", "")+
 			one("scope", appointments, `scopes = [""]`)+
 			one("method", appointments, id+secret+"\n  token_endpoint_auth_method = \"none\""),
-		acctest.Diagnostic("Invalid Attribute Combination", id, `"client_secret" must be specified`),
+		acctest.Diagnostic("The credentials of the client are missing", id, "client_secret or private_key"),
 		acctest.Diagnostic("Invalid Attribute Combination", "client_secret", `"client_id" must be specified`),
 		acctest.Diagnostic("Invalid Attribute Value Length", `audience = ""`, "at least 1"),
 		acctest.Diagnostic("Invalid Attribute Value Length", `scopes = [""]`, "between 1 and 280"),

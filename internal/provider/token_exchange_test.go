@@ -96,3 +96,48 @@ func clientProperty(tenant *acctest.Tenant, id, name string) any {
 	tenant.API(http.MethodGet, "/clients/"+id, nil, &client)
 	return client[name]
 }
+
+// Facts 8.3 and 9.5: a user's token that is exchanged has only those scopes of the other
+// API that the user may have there: by a role, or directly.
+func TestAnExchangedTokenIsCutToThePermissionsOfTheUser(t *testing.T) {
+	t.Parallel()
+	tenant := acctest.NewTenant(t)
+	p := connected(t, tenant)
+	tenant.Create("resource-servers", acctest.Object{"identifier": appointments, "scopes": []acctest.Object{{"value": "read:a"}}})
+	mustHaveNone(t, p.Apply(apiResource, noState, acctest.Values{
+		"identifier": downstream, "enforce_policies": true, "token_dialect": "access_token_authz", "skip_consent_for_verifiable_first_party_clients": true,
+	}))
+	mustHaveNone(t, p.Apply(scopesResource, noState, acctest.Values{"resource_server_identifier": downstream, "scopes": list{
+		acctest.Values{"name": "read:items"}, acctest.Values{"name": "write:items"}, acctest.Values{"name": "delete:items"},
+	}}))
+	exchanger := p.Apply("auth0api_client", noState, acctest.Values{
+		"name": "MCP server", "app_type": "resource_server", "resource_server_identifier": appointments,
+		"token_exchange": acctest.Object{"allow_any_profile_of_type": list{"on_behalf_of_token_exchange"}},
+	})
+	mustHaveNone(t, exchanger)
+	tenant.Create("users", acctest.Object{"connection": "Username-Password-Authentication", "user_id": "42", "email": "alice@example.com", "password": "pass-w0rd-of-Alice"})
+	role := p.Apply("auth0api_role", noState, acctest.Values{"name": "editor"})
+	mustHaveNone(t, role)
+	roleID := role.Attribute("id")
+	mustHaveNone(t, p.Apply("auth0api_role_permission", noState, acctest.Values{"role_id": roleID, "resource_server_identifier": downstream, "permission": "write:items"}))
+	mustHaveNone(t, p.Apply("auth0api_user_roles", noState, acctest.Values{"user_id": "auth0|42", "roles": list{roleID}}))
+	mustHaveNone(t, p.Apply("auth0api_user_permissions", noState, acctest.Values{"user_id": "auth0|42", "permissions": list{
+		acctest.Values{"resource_server_identifier": downstream, "name": "read:items"},
+	}}))
+	config := acctest.Values{
+		"audience": downstream, "client_id": exchanger.Attribute("client_id"), "client_secret": exchanger.Attribute("client_secret"), "subject_token": userTokenOf(t, tenant, appointments),
+	}
+	for _, c := range []struct {
+		scopes any
+		want   string
+	}{{nil, "read:items write:items"}, {list{"write:items"}, "write:items"}} {
+		got := p.ReadData("auth0api_token", with(config, acctest.Values{"scopes": c.scopes}))
+		mustHaveNone(t, got)
+		if permissions := fmt.Sprint(claimOf(got, "permissions")); got.Attribute("scope") != c.want || permissions != "[read:items write:items]" || claimOf(got, "sub") != "auth0|42" {
+			t.Errorf("with scopes %v, the token of %v has %v and the permissions %v", c.scopes, claimOf(got, "sub"), got.Attribute("scope"), permissions)
+		}
+	}
+	// A scope that the user may not have is cut off, which the provider reports.
+	expectDiagnostic(t, p.ReadData("auth0api_token", with(config, acctest.Values{"scopes": list{"read:items", "delete:items"}})),
+		"error at scopes: A wanted scope was not granted", "delete:items", "only read:items", "the user's permissions")
+}

@@ -12,6 +12,7 @@ func clientValues() map[string]blockRows {
 	for _, letter := range strings.Split("abcdefghijk", "") {
 		long[letter] = ""
 	}
+	clientQuota := acctest.Values{"token_quota": quotaFor(acctest.Values{"per_hour": int64(1)})}
 	rows := map[string]valueRow{
 		"name":        {refused: append(empty(), refusedValue{"<a>", "must not contain < or >", ""}), accepted: []any{"é", " "}},
 		"description": {refused: []refusedValue{{strings.Repeat("é", 141), "at most 140", ""}}, accepted: []any{"", "a\nb"}, same: [][]any{{"", ""}}},
@@ -62,6 +63,18 @@ func clientValues() map[string]blockRows {
 			{list{"custom_authentication", "custom_authentication"}, "duplicate", ""},
 		}},
 
+		"organization_require_behavior":        {refused: oneOf("no_prompt")},
+		"default_organization":                 {note: itsMembers},
+		"default_organization.organization_id": {with: defaultOrganization(), refused: []refusedValue{{"", "org_", ""}, {"acme", "org_", ""}, {"org_0123456789abcde", "org_", ""}, {"org_0123456789abcdef\n", "org_", ""}}},
+		"default_organization.flows": {
+			with: defaultOrganization(), accepted: []any{list{}},
+			refused: []refusedValue{{list{"implicit"}, "value must be one of", "default_organization.flows[0]"}, {list{"client_credentials", "client_credentials"}, "duplicate", ""}},
+		},
+		"token_quota":                             {note: itsMembers},
+		"token_quota.client_credentials":          {note: itsMembers},
+		"token_quota.client_credentials.per_hour": {with: clientQuota, refused: quotaLimits()},
+		"token_quota.client_credentials.per_day":  {with: clientQuota, refused: quotaLimits()},
+
 		"jwt_configuration":                     {note: itsMembers},
 		"jwt_configuration.alg":                 {refused: oneOf("RS256")},
 		"jwt_configuration.lifetime_in_seconds": {refused: []refusedValue{{int64(-1), "at least 0", ""}}},
@@ -72,6 +85,10 @@ func clientValues() map[string]blockRows {
 		base: acctest.Values{"name": "c"},
 		rows: timeoutsRows(rows),
 	}}
+}
+
+func defaultOrganization() acctest.Values {
+	return acctest.Values{"default_organization": acctest.Values{"organization_id": "org_0123456789abcdef", "flows": list{"client_credentials"}}}
 }
 
 // refreshTokenValues are the rows of refresh_token. Which of its lifetimes the

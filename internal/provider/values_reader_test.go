@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
@@ -8,7 +9,10 @@ import (
 
 // readerValues are the rows of what reads: data sources, ephemeral resources, lists
 // and actions.
-func readerValues() map[string]blockRows {
+func readerValues(t *testing.T) map[string]blockRows {
+	t.Helper()
+	private, public := keyPair(t)
+	curve := privateCurveKey(t)
 	id := valueRow{refused: []refusedValue{{"", "at least 1", ""}, {"c\n", "trimspace", ""}}}
 	text := valueRow{refused: empty()}
 	identifiers := valueRow{refused: []refusedValue{{list{}, "at least 1", ""}, {list{""}, "between 1 and 600", "identifiers"}}}
@@ -20,10 +24,16 @@ func readerValues() map[string]blockRows {
 		"client_id":                  {with: acctest.Values{"client_secret": longSecret}, refused: append(empty(), refusedValue{"c\n", "trimspace", ""})},
 		"client_secret":              {with: acctest.Values{"client_id": "c"}, refused: empty()},
 		"token_endpoint_auth_method": {with: acctest.Values{"client_id": "c", "client_secret": longSecret}, refused: oneOf("client_secret_post")},
-		"scopes":                     {refused: inSet("scopes", badScopeNames())},
-		"signing_alg":                {refused: oneOf("RS256")},
-		"signing_secret":             text,
-		"subject_token":              text,
+		"private_key": {with: acctest.Values{"client_id": "c"}, accepted: []any{crlf(private)}, refused: []refusedValue{
+			{"key.pem", "is it a file name", ""}, {"", "is not PEM", ""}, {strings.ReplaceAll(private, "\n", `\n`), "line breaks", ""}, {public, `"PUBLIC KEY"`, ""}, {private + private, "single key", ""},
+		}},
+		"client_assertion_signing_alg": {with: acctest.Values{"client_id": "c", "private_key": private}, refused: oneOf("RS256")},
+		"dpop_private_key":             {accepted: []any{crlf(curve)}, refused: []refusedValue{{"key.pem", "is it a file name", ""}, {private, "EC PRIVATE KEY", ""}, {public, `"PUBLIC KEY"`, ""}}},
+		"organization":                 {refused: append(empty(), refusedValue{"org_1\n", "trimspace", ""})},
+		"scopes":                       {refused: inSet("scopes", badScopeNames())},
+		"signing_alg":                  {refused: oneOf("RS256")},
+		"signing_secret":               text,
+		"subject_token":                text,
 	}}
 	secret := blockRows{base: acctest.Values{"identifier": "urn:a"}, rows: map[string]valueRow{
 		"id": {with: acctest.Values{"identifier": nil}, refused: empty()}, "identifier": text,

@@ -11,7 +11,7 @@ import (
 func tenantValues() map[string]blockRows {
 	quota := acctest.Values{"default_token_quota": acctest.Values{"clients": acctest.Values{"client_credentials": acctest.Values{"per_hour": int64(1)}}}}
 	organizations := acctest.Values{"default_token_quota": acctest.Values{"organizations": acctest.Values{"client_credentials": acctest.Values{"per_hour": int64(1)}}}}
-	limit := []refusedValue{{int64(0), "at least 1", ""}, {int64(-1), "at least 1", ""}}
+	limit := quotaLimits()
 	rows := map[string]valueRow{
 		"resource_parameter_profile":                {refused: oneOf("audience")},
 		"dynamic_client_registration_security_mode": {refused: oneOf("strict")},
@@ -31,4 +31,9 @@ func tenantValues() map[string]blockRows {
 			"external_client_id": {refused: []refusedValue{{"", "between 1 and 120", ""}, {strings.Repeat("a", 121), "between 1 and 120", ""}}},
 		})},
 	}
+}
+
+func quotaLimits() []refusedValue {
+	const says = "between 1 and 2147483647"
+	return []refusedValue{{int64(0), says, ""}, {int64(-1), says, ""}, {int64(1) << 31, says, ""}}
 }

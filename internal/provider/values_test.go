@@ -58,7 +58,7 @@ type blockRows struct {
 func valueTable(t *testing.T) map[string]blockRows {
 	t.Helper()
 	table := map[string]blockRows{}
-	for _, part := range []map[string]blockRows{resourceServerValues(t), clientValues(), credentialsValues(t), grantAndScopeValues(), tenantValues(), readerValues(), providerValues(t)} {
+	for _, part := range []map[string]blockRows{resourceServerValues(t), clientValues(), credentialsValues(t), grantAndScopeValues(), tenantValues(), readerValues(t), providerValues(t)} {
 		maps.Copy(table, part)
 	}
 	return table

@@ -6,8 +6,6 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
-	"encoding/pem"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -63,28 +61,18 @@ func ParseAssertionKey(keyPEM, alg string) (*AssertionKey, error) {
 }
 
 func parsePrivateKey(keyPEM string) (*rsa.PrivateKey, error) {
-	block, rest := pem.Decode([]byte(keyPEM))
-	if block == nil {
-		if strings.Contains(keyPEM, `\n`) {
-			return nil, errors.New(`is not PEM: it has the characters "\n" where PEM has line breaks`)
-		}
-		return nil, errors.New(`is not PEM; expected text that begins with "-----BEGIN PRIVATE KEY-----" (is it a file name? pass the file's content)`)
-	}
-	if strings.TrimSpace(string(rest)) != "" {
-		return nil, errors.New("has text after its first PEM block; expected a single key")
-	}
-	if block.Type == "ENCRYPTED PRIVATE KEY" || block.Headers["DEK-Info"] != "" {
-		return nil, errors.New("is encrypted with a passphrase; pass it decrypted")
+	block, err := privateBlock(keyPEM)
+	if err != nil {
+		return nil, err
 	}
 	var parsed any
-	var err error
 	switch block.Type {
-	case "PRIVATE KEY":
+	case pemPKCS8:
 		parsed, err = x509.ParsePKCS8PrivateKey(block.Bytes)
-	case "RSA PRIVATE KEY":
+	case pemPKCS1:
 		parsed, err = x509.ParsePKCS1PrivateKey(block.Bytes)
 	default:
-		return nil, fmt.Errorf("is a PEM block of type %q; expected \"PRIVATE KEY\" or \"RSA PRIVATE KEY\"", block.Type)
+		return nil, fmt.Errorf("is a PEM block of type %q; expected %q or %q", block.Type, pemPKCS8, pemPKCS1)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("is a damaged PEM block of type %q: its content cannot be parsed", block.Type)

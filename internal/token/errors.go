@@ -18,6 +18,10 @@ type Error struct {
 	Description string
 	Audience    string
 	ClientID    string
+	// Organization is the one that the request named, or "".
+	Organization string
+	// Exchanged is set if the request exchanged a user's token (RFC 8693).
+	Exchanged bool
 	// ByKey is set if the client authenticated with a key (private_key_jwt).
 	ByKey bool
 	// AudienceFrom says where the audience comes from, if the configuration does not
@@ -68,7 +72,7 @@ func newError(request Request, status int, body []byte) *Error {
 	}
 	return &Error{
 		StatusCode: status, Code: clean(parsed.Code), Description: clean(parsed.Description),
-		Audience: request.Audience, ClientID: request.ClientID, ByKey: request.Assertion != nil, AudienceFrom: request.AudienceFrom,
+		Audience: request.Audience, ClientID: request.ClientID, Organization: request.Organization, Exchanged: request.SubjectToken != "", ByKey: request.Assertion != nil, AudienceFrom: request.AudienceFrom,
 	}
 }
 
@@ -79,6 +83,8 @@ type ScopeNotGrantedError struct {
 	Missing, Granted []string
 	Audience         string
 	ClientID         string
+	// Exchanged is set if the request exchanged a user's token (RFC 8693).
+	Exchanged bool
 }
 
 // Error names the missing scopes and what was granted.
@@ -87,8 +93,12 @@ func (e *ScopeNotGrantedError) Error() string {
 	if len(e.Granted) > 0 {
 		granted = "only " + strings.Join(e.Granted, ", ")
 	}
-	return fmt.Sprintf("client %q was not granted %s for audience %q: the token has %s. Add the missing scopes to the client's grant for this API.",
-		e.ClientID, strings.Join(e.Missing, ", "), e.Audience, granted)
+	advice := "Add the missing scopes to the client's grant for this API."
+	if e.Exchanged {
+		advice = "Add the missing scopes to the client's grant for this API (subject_type = \"user\"), if it has one; if the API has enforce_policies, add them to the user's permissions, too."
+	}
+	return fmt.Sprintf("client %q was not granted %s for audience %q: the token has %s. %s",
+		e.ClientID, strings.Join(e.Missing, ", "), e.Audience, granted, advice)
 }
 
 // SigningSecretNeededError says that a token is signed with the API's signing

@@ -35,25 +35,44 @@ const (
 // exchange requests a token from the tenant.
 func (f *Fetcher) exchange(ctx context.Context, request Request) (*Token, error) {
 	var sent time.Time
+	nonce := ""
 	build := func() (*resty.Request, error) {
 		sent = f.now()
-		return f.tokenRequest(request)
+		return f.tokenRequest(request, nonce)
 	}
 	response, err := f.send(ctx, build, http.MethodPost, tokenPath)
+	if err == nil && request.Proof != nil {
+		if nonce = demandedNonce(response); nonce != "" {
+			response, err = f.send(ctx, build, http.MethodPost, tokenPath)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("asking for a token for audience %q as client %q: %w", request.Audience, request.ClientID, err)
 	}
 	if response.StatusCode() != http.StatusOK {
 		return nil, newError(request, response.StatusCode(), response.Body())
 	}
-	token, err := parseToken(response.Body(), sent)
+	token, err := parseToken(response.Body(), request.Proof != nil, sent)
 	if err != nil {
 		return nil, fmt.Errorf("reading the token for audience %q and client %q: %w", request.Audience, request.ClientID, err)
 	}
 	return token, nil
 }
 
-func (f *Fetcher) tokenRequest(request Request) (*resty.Request, error) {
+// demandedNonce returns the nonce that a tenant demands in the proof; "" if it demands
+// none.
+func demandedNonce(response *resty.Response) string {
+	var refusal struct {
+		Code string `json:"error"`
+	}
+	if response.StatusCode() != http.StatusBadRequest || json.Unmarshal(response.Body(), &refusal) != nil || refusal.Code != proofNonceError {
+		return ""
+	}
+	return response.Header().Get(proofNonceHeader)
+}
+
+// tokenRequest builds the request. nonce is for the proof; it may be "".
+func (f *Fetcher) tokenRequest(request Request, nonce string) (*resty.Request, error) {
 	out := f.http.R().SetHeader("Accept", "application/json")
 	form := url.Values{"grant_type": {"client_credentials"}, "audience": {request.Audience}}
 	if request.SubjectToken != "" {
@@ -61,6 +80,16 @@ func (f *Fetcher) tokenRequest(request Request) (*resty.Request, error) {
 		form.Set("subject_token", request.SubjectToken)
 		form.Set("subject_token_type", accessTokenType)
 		form.Set("requested_token_type", accessTokenType)
+	}
+	if request.Organization != "" {
+		form.Set("organization", request.Organization)
+	}
+	if request.Proof != nil {
+		proof, err := request.Proof.prove(f.http.BaseURL+tokenPath, nonce, f.now(), f.random)
+		if err != nil {
+			return nil, err
+		}
+		out.SetHeader(proofScheme, proof)
 	}
 	if scopes := request.scopes(); len(scopes) > 0 {
 		form.Set("scope", strings.Join(scopes, " "))
@@ -85,7 +114,9 @@ func (f *Fetcher) tokenRequest(request Request) (*resty.Request, error) {
 	return out.SetFormDataFromValues(form), nil
 }
 
-func parseToken(body []byte, sent time.Time) (*Token, error) {
+// parseToken reads a response. proven says that the request had a proof: then the token
+// may be bound to its key.
+func parseToken(body []byte, proven bool, sent time.Time) (*Token, error) {
 	var parsed struct {
 		AccessToken string `json:"access_token"`
 		TokenType   string `json:"token_type"`
@@ -98,7 +129,7 @@ func parseToken(body []byte, sent time.Time) (*Token, error) {
 		return nil, errors.New("the tenant's response is not the JSON of RFC 6749, section 5.1")
 	case parsed.AccessToken == "":
 		return nil, errors.New("the tenant's response has no access_token")
-	case !strings.EqualFold(parsed.TokenType, "Bearer"):
+	case !strings.EqualFold(parsed.TokenType, "Bearer") && !(proven && strings.EqualFold(parsed.TokenType, proofScheme)):
 		return nil, fmt.Errorf("the tenant's token_type is %q; expected Bearer", parsed.TokenType)
 	case parsed.ExpiresIn != nil && (*parsed.ExpiresIn < 0 || *parsed.ExpiresIn > maxLifetime):
 		return nil, fmt.Errorf("the tenant's expires_in is %d seconds; expected 0 to %d", *parsed.ExpiresIn, maxLifetime)

@@ -21,7 +21,7 @@ func FuzzAnswer(f *testing.F) {
 	request := Request{Credentials: Credentials{ClientID: "reader", ClientSecret: secret}, Audience: "urn:a"}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		now := time.Unix(1_700_000_000, 0)
-		token, err := parseToken(body, now)
+		token, err := parseToken(body, false, now)
 		if (token == nil) == (err == nil) {
 			t.Fatalf("%q: %v, %v", body, token, err)
 		}

@@ -44,6 +44,11 @@ type Request struct {
 	// SubjectToken, if not empty, is an access token of a user, which the client exchanges
 	// for the wanted token (RFC 8693): on behalf of that user, instead of for itself.
 	SubjectToken string
+	// Organization, if not empty, is the organization that the client acts for: its ID,
+	// or its name where the tenant permits names.
+	Organization string
+	// Proof, if not nil, is the key that the token is to be bound to (DPoP, RFC 9449).
+	Proof *ProofKey
 }
 
 // String describes the request without its secrets.
@@ -76,6 +81,8 @@ func (r Request) key() requestKey {
 	add(r.Assertion.fingerprint())
 	add([]byte(r.Audience))
 	add([]byte(r.SubjectToken))
+	add([]byte(r.Organization))
+	add([]byte(r.Proof.Thumbprint()))
 	for _, scope := range r.scopes() {
 		add([]byte(scope))
 	}

@@ -27,13 +27,13 @@ func (VerifyKey) String() string { return "(a verification key)" }
 func (VerifyKey) GoString() string { return "token.VerifyKey{}" }
 
 // FetchVerified fetches a token as Fetch does, and verifies it: its signature,
-// issuer, audience and dates, and that every requested scope was granted. The
-// token's algorithm, which must be key.Algorithm if that is set, decides what
-// verifies the signature: only the secret for HS256, and only the tenant's published
-// keys for RS256, RS512 and PS256.
+// issuer, audience and dates, that every requested scope was granted, and that it is
+// bound to the key of the request, if that has one. The token's algorithm, which must
+// be key.Algorithm if that is set, decides what verifies the signature: only the secret
+// for HS256, and only the tenant's published keys for RS256, RS512 and PS256.
 //
 // Errors are *Error (the tenant refused the request), *verify.Error (the token is
-// not valid), *SigningSecretNeededError and *ScopeNotGrantedError.
+// not valid), *SigningSecretNeededError, *NotBoundError and *ScopeNotGrantedError.
 func (f *Fetcher) FetchVerified(ctx context.Context, request Request, key VerifyKey) (*Token, *verify.Token, error) {
 	token, err := f.Fetch(ctx, request)
 	if err != nil {
@@ -43,6 +43,9 @@ func (f *Fetcher) FetchVerified(ctx context.Context, request Request, key Verify
 	if err != nil {
 		return nil, nil, err
 	}
+	if request.Proof != nil && bound(verified.Claims) != request.Proof.Thumbprint() {
+		return nil, nil, &NotBoundError{Audience: request.Audience, ClientID: request.ClientID}
+	}
 	granted := verified.Scopes()
 	var missing []string
 	for _, scope := range request.scopes() {
@@ -51,7 +54,7 @@ func (f *Fetcher) FetchVerified(ctx context.Context, request Request, key Verify
 		}
 	}
 	if len(missing) > 0 {
-		return nil, nil, &ScopeNotGrantedError{Missing: missing, Granted: granted, Audience: request.Audience, ClientID: request.ClientID}
+		return nil, nil, &ScopeNotGrantedError{Missing: missing, Granted: granted, Audience: request.Audience, ClientID: request.ClientID, Exchanged: request.SubjectToken != ""}
 	}
 	return token, verified, nil
 }

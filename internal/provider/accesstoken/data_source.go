@@ -24,7 +24,7 @@ func (d *tokenDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Fetches an access token for an API with a client's credentials, and verifies it: signature, issuer, audience, expiry and requested scopes. " +
 			"The token is stored in the state. With Terraform 1.10 or OpenTofu 1.11, the ephemeral resource `auth0api_token` does the same without storing it.",
-		Attributes: tokenAttributes(),
+		Attributes: tokenAttributes(true),
 	}
 }
 

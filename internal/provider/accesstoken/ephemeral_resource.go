@@ -25,7 +25,7 @@ func (e *tokenEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaReq
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Fetches an access token for an API with a client's credentials, and verifies it: signature, issuer, audience, expiry and requested scopes. " +
 			"The token is in neither a plan nor the state. Needs Terraform 1.10 or OpenTofu 1.11.",
-		Attributes: ephemeralAttributes(tokenAttributes()),
+		Attributes: ephemeralAttributes(tokenAttributes(false)),
 	}
 }
 

@@ -25,6 +25,10 @@ type tokenModel struct {
 	ClientID      types.String  `tfsdk:"client_id"`
 	ClientSecret  types.String  `tfsdk:"client_secret"`
 	AuthMethod    types.String  `tfsdk:"token_endpoint_auth_method"`
+	PrivateKey    types.String  `tfsdk:"private_key"`
+	AssertionAlg  types.String  `tfsdk:"client_assertion_signing_alg"`
+	ProofKey      types.String  `tfsdk:"dpop_private_key"`
+	Organization  types.String  `tfsdk:"organization"`
 	Scopes        types.Set     `tfsdk:"scopes"`
 	SubjectToken  types.String  `tfsdk:"subject_token"`
 	SigningAlg    types.String  `tfsdk:"signing_alg"`
@@ -33,6 +37,7 @@ type tokenModel struct {
 	TokenType     types.String  `tfsdk:"token_type"`
 	ExpiresIn     types.Int64   `tfsdk:"expires_in"`
 	ExpiresAt     types.String  `tfsdk:"expires_at"`
+	Thumbprint    types.String  `tfsdk:"dpop_thumbprint"`
 	Scope         types.String  `tfsdk:"scope"`
 	Claims        types.Dynamic `tfsdk:"claims"`
 	Header        types.Dynamic `tfsdk:"header"`
@@ -53,13 +58,17 @@ func (m *tokenModel) fetch(ctx context.Context, c *session.Session, diags *diag.
 	m.TokenType = types.StringValue(fetched.TokenType)
 	m.ExpiresIn = types.Int64Value(fetched.ExpiresIn)
 	m.ExpiresAt = types.StringValue(fetched.ExpiresAt.UTC().Format(time.RFC3339))
+	m.Thumbprint = types.StringNull()
+	if request.Proof != nil {
+		m.Thumbprint = types.StringValue(request.Proof.Thumbprint())
+	}
 	m.Scope = types.StringValue(strings.Join(verified.Scopes(), " "))
 	m.Claims = kit.DynamicObject(ctx, verified.Claims)
 	m.Header = kit.DynamicObject(ctx, verified.Header)
 }
 
 func (m *tokenModel) request(ctx context.Context, c *session.Session, diags *diag.Diagnostics) (token.Request, bool) {
-	request := token.Request{Credentials: c.Credentials, Audience: m.Audience.ValueString(), SubjectToken: m.SubjectToken.ValueString()}
+	request := token.Request{Credentials: c.Credentials, Audience: m.Audience.ValueString(), SubjectToken: m.SubjectToken.ValueString(), Organization: m.Organization.ValueString()}
 	diags.Append(m.Scopes.ElementsAs(ctx, &request.Scopes, false)...)
 	if !m.ClientID.IsNull() {
 		request.Credentials = token.Credentials{
@@ -67,12 +76,28 @@ func (m *tokenModel) request(ctx context.Context, c *session.Session, diags *dia
 			BasicAuth: m.AuthMethod.ValueString() == kit.MethodClientSecretBasic,
 		}
 	}
+	m.keys(&request, diags)
 	if request.ClientID == "" {
 		diags.AddAttributeError(path.Root("client_id"), "The provider has no client to request a token",
-			"The provider authenticates with api_token, so it has no client of its own. Set client_id and client_secret here, or configure the provider with a client ("+
+			"The provider authenticates with api_token, so it has no client of its own. Set client_id, with client_secret or private_key, here, or configure the provider with a client ("+
 				kit.EnvClientID+", "+kit.EnvClientSecret+").")
 	}
 	return request, !diags.HasError()
+}
+
+// keys parses the private keys. The plan validated those that were known.
+func (m *tokenModel) keys(request *token.Request, diags *diag.Diagnostics) {
+	var err error
+	if !m.PrivateKey.IsNull() {
+		if request.Assertion, err = token.ParseAssertionKey(m.PrivateKey.ValueString(), m.AssertionAlg.ValueString()); err != nil {
+			diags.AddAttributeError(path.Root("private_key"), unusableKey, kit.Sentence(err))
+		}
+	}
+	if !m.ProofKey.IsNull() {
+		if request.Proof, err = token.ParseProofKey(m.ProofKey.ValueString()); err != nil {
+			diags.AddAttributeError(path.Root("dpop_private_key"), unusableKey, kit.Sentence(err))
+		}
+	}
 }
 
 // fail reports why there is no token, at the attribute that can change it.
@@ -80,6 +105,7 @@ func (m *tokenModel) fail(err error, request token.Request, diags *diag.Diagnost
 	summary := fmt.Sprintf("No token for API %q", request.Audience)
 	var ungranted *token.ScopeNotGrantedError
 	var secretNeeded *token.SigningSecretNeededError
+	var unbound *token.NotBoundError
 	var denied *token.Error
 	var refused *verify.Error
 	switch {
@@ -87,10 +113,12 @@ func (m *tokenModel) fail(err error, request token.Request, diags *diag.Diagnost
 		diags.AddAttributeError(path.Root("scopes"), "A wanted scope was not granted", kit.Sentence(err))
 	case errors.As(err, &secretNeeded):
 		diags.AddAttributeError(path.Root("signing_secret"), "The token cannot be verified without the signing secret", kit.Sentence(err))
+	case errors.As(err, &unbound):
+		diags.AddAttributeError(path.Root("dpop_private_key"), "The token is not bound to the key", kit.Sentence(err))
 	case errors.As(err, &refused):
 		diags.AddAttributeError(path.Root(m.refusedAttribute(refused)), "The token is not valid", kit.Sentence(err))
 	case errors.As(err, &denied):
-		diags.AddAttributeError(path.Root(m.deniedAttribute(denied, request)), summary, kit.Sentence(err))
+		diags.AddAttributeError(path.Root(deniedAttribute(denied, request)), summary, kit.Sentence(err))
 	default:
 		detail := kit.Sentence(err)
 		if advice := kit.Advice(err); advice != "" {
@@ -112,11 +140,25 @@ func (m *tokenModel) refusedAttribute(refused *verify.Error) string {
 }
 
 // deniedAttribute is the attribute that an OAuth error is about.
-func (m *tokenModel) deniedAttribute(denied *token.Error, request token.Request) string {
+func deniedAttribute(denied *token.Error, request token.Request) string {
+	switch denied.Cause() {
+	case token.CauseOrganizationMissing, token.CauseOrganizationDenied, token.CauseOrganizationName, token.CauseOrganizationAccess:
+		return "organization"
+	case token.CauseProof:
+		return "dpop_private_key"
+	case token.CauseSubjectToken:
+		return "subject_token"
+	case token.CauseCredentials, token.CauseExchange, token.CauseGrantType, token.CauseQuota:
+		return "client_id"
+	case token.CauseScopes:
+		if len(request.Scopes) > 0 {
+			return "scopes"
+		}
+	}
 	// The audience is repeated in the text, and may be called anything.
 	description := strings.ReplaceAll(denied.Description, request.Audience, "")
 	switch {
-	case request.SubjectToken != "" && (strings.Contains(description, "subject_token") || strings.Contains(description, "Delegation chain")):
+	case request.SubjectToken != "" && strings.Contains(description, "subject_token"):
 		return "subject_token"
 	case denied.StatusCode == http.StatusUnauthorized || denied.Code == "unauthorized_client":
 		return "client_id"

@@ -86,6 +86,7 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	kit.PlanSettings(ctx, r.Settings, req, resp)
 	r.noteGrantTypes(ctx, req, resp)
 	checkThirdParty(ctx, req, resp)
+	warnOrganizationBehavior(ctx, req, resp)
 	r.planSecret(ctx, req, resp)
 }
 

@@ -52,8 +52,6 @@ func clientSettings() settings.Table {
 			Sensitive: true,
 		}},
 		settings.Bool("oidc_conformant", "Whether the client follows the OpenID Connect specification strictly, without legacy features of the service."),
-		settings.String("organization_usage", "Whether users log in to the client through an organization: `deny`, never; `allow`, if they want to; `require`, always. Removing it restores the tenant's default, `deny`.",
-			stringvalidator.OneOf("deny", "allow", "require")).ThatResets(),
 		{Name: "resource_server_identifier", Attribute: schema.StringAttribute{
 			MarkdownDescription: "The identifier of the API that the client is linked to. Only with `app_type = \"resource_server\"`. At most 600 characters. It cannot be changed: another identifier replaces the client.",
 			Optional:            true,
@@ -61,17 +59,18 @@ func clientSettings() settings.Table {
 			Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxIdentifierLength)},
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplaceIfConfigured()},
 		}},
-		tokenExchange(),
+		tokenExchangeSetting(),
 		clientMetadata(),
 	}
+	table = append(table, clientAccessSettings()...)
 	table = append(table, thirdPartySettings()...)
 	table = append(table, clientURLSettings()...)
 	return append(table, clientTokenSettings()...)
 }
 
-// tokenExchange permits a client to exchange tokens.
-func tokenExchange() settings.Setting {
-	return settings.Nested("token_exchange", "The token exchanges that the client may make (RFC 8693). A client that represents an API (`resource_server_identifier`) exchanges the access tokens of users for tokens of another API. Removing it withdraws the permission.", map[string]schema.Attribute{
+// tokenExchangeSetting permits a client to exchange tokens.
+func tokenExchangeSetting() settings.Setting {
+	return settings.Nested(tokenExchange, "The token exchanges that the client may make (RFC 8693). A client that represents an API (`resource_server_identifier`) exchanges the access tokens of users for tokens of another API. Removing it withdraws the permission.", map[string]schema.Attribute{
 		"allow_any_profile_of_type": schema.ListAttribute{
 			MarkdownDescription: "The types of token exchange: `on_behalf_of_token_exchange`, of access tokens of the tenant; `custom_authentication`, of other tokens, by token exchange profiles.",
 			ElementType:         types.StringType,

@@ -93,6 +93,13 @@ func checkStrict(ctx context.Context, config tfsdk.Config, diags *diag.Diagnosti
 			}
 		}
 	}
+	for _, name := range []string{tokenExchange, tokenQuota} {
+		var object types.Object
+		diags.Append(config.GetAttribute(ctx, path.Root(name), &object)...)
+		if !object.IsNull() {
+			refuse(path.Root(name), "It may have only the settings that the service lists, and %s is not among them. Remove it.", name)
+		}
+	}
 	var logout types.List
 	diags.Append(config.GetAttribute(ctx, path.Root("allowed_logout_urls"), &logout)...)
 	if !logout.IsNull() {

@@ -3,12 +3,8 @@ package tenantsettings
 import (
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
@@ -58,35 +54,10 @@ func flag(name, description string) settings.Setting {
 }
 
 func quotaOf(description string) schema.Attribute {
-	limit := func(period, other string) schema.Attribute {
-		return schema.Int64Attribute{
-			MarkdownDescription: "The maximum number of tokens per " + period + ", which begins with the " + period + " in UTC. At least one of the two limits is required.",
-			Optional:            true,
-			Validators: []validator.Int64{
-				int64validator.AtLeast(1),
-				int64validator.AtLeastOneOf(path.MatchRelative().AtParent().AtName(other)),
-			},
-		}
-	}
 	return schema.SingleNestedAttribute{
 		MarkdownDescription: description,
 		Optional:            true,
-		Attributes: map[string]schema.Attribute{
-			"client_credentials": schema.SingleNestedAttribute{
-				MarkdownDescription: "The limits for the grant type `client_credentials`.",
-				Required:            true,
-				Attributes: map[string]schema.Attribute{
-					"per_hour": limit("hour", "per_day"),
-					"per_day":  limit("day", "per_hour"),
-					"enforce": schema.BoolAttribute{
-						MarkdownDescription: "Whether requests above a limit are refused, rather than only logged. The default is `true`.",
-						Optional:            true,
-						Computed:            true,
-						Default:             booldefault.StaticBool(true),
-					},
-				},
-			},
-		},
+		Attributes:          map[string]schema.Attribute{"client_credentials": kit.ClientCredentialsQuota()},
 	}
 }
 
