@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -39,21 +40,32 @@ func (r *clientGrantResource) checkScopes(ctx context.Context, req resource.Modi
 	if resp.Diagnostics.HasError() || unchanged || audience.IsUnknown() || len(known) == 0 || r.Session.Pending {
 		return
 	}
-	api := audience.ValueString()
-	grant := session.PlannedGrant{Holder: "a client that is not known yet", Scopes: known}
-	if client.IsNull() {
-		grant.Holder = "clients by default"
-	} else if !client.IsUnknown() {
-		grant.Holder = r.Session.ClientName(client.ValueString())
+	grant := session.PlannedGrant{Holder: holder(r.Session, client), Scopes: known}
+	warnUndefined(ctx, r.Session, audience.ValueString(), grant, path.Root("scopes"), &resp.Diagnostics)
+}
+
+// holder says whom a planned grant is for; a null client is that of a default grant.
+func holder(s *session.Session, client types.String) string {
+	switch {
+	case client.IsUnknown():
+		return "a client that is not known yet"
+	case client.IsNull():
+		return "clients by default"
 	}
-	declared, whole := r.Session.Plans.NoteGrant(api, grant)
+	return s.ClientName(client.ValueString())
+}
+
+// warnUndefined notes what a plan grants on an API, and warns of scopes that the API
+// does not define, where all of its scopes are known.
+func warnUndefined(ctx context.Context, s *session.Session, api string, grant session.PlannedGrant, at path.Path, diags *diag.Diagnostics) {
+	declared, whole := s.Plans.NoteGrant(api, grant)
 	advice := session.DeclaredInSet
 	if !whole {
-		declared, whole = r.scopesOfSystemAPI(ctx, api)
+		declared, whole = scopesOfSystemAPI(ctx, s, api)
 		advice = "It belongs to the tenant, which defines its scopes; data.auth0api_resource_server lists them. Check the spelling."
 	}
-	if missing := kit.Without(known, declared); whole && len(missing) > 0 {
-		resp.Diagnostics.AddAttributeWarning(path.Root("scopes"), kit.UndefinedScopes(api, missing), advice)
+	if missing := kit.Without(grant.Scopes, declared); whole && len(missing) > 0 {
+		diags.AddAttributeWarning(at, kit.UndefinedScopes(api, missing), advice)
 	}
 }
 
@@ -75,17 +87,23 @@ func (r *clientGrantResource) checkSystemAPI(ctx context.Context, req resource.M
 	case !all.ValueBool():
 		return
 	}
-	names, isSystem := r.scopesOfSystemAPI(ctx, audience.ValueString())
+	refuseOnSystemAPI(ctx, r.Session, audience.ValueString(), !defaultFor.IsNull(), at, &resp.Diagnostics)
+}
+
+// refuseOnSystemAPI refuses a default grant, or else a grant of all scopes, where the API
+// is one of the tenant's own.
+func refuseOnSystemAPI(ctx context.Context, s *session.Session, api string, byDefault bool, at path.Path, diags *diag.Diagnostics) {
+	names, isSystem := scopesOfSystemAPI(ctx, s, api)
 	if !isSystem {
 		return
 	}
-	detail := fmt.Sprintf("API %q belongs to the tenant, which takes a grant on it only for a list of scopes. Remove allow_all_scopes, and set scopes to those that the client needs.", audience.ValueString())
-	if at.Equal(path.Root("default_for")) {
-		detail = fmt.Sprintf("API %q belongs to the tenant, which does not open it to all third-party clients. Set client_id instead of default_for.", audience.ValueString())
+	detail := fmt.Sprintf("API %q belongs to the tenant, which takes a grant on it only for a list of scopes. Remove allow_all_scopes, and set scopes to those that the client needs.", api)
+	if byDefault {
+		detail = fmt.Sprintf("API %q belongs to the tenant, which does not open it to all third-party clients. Set client_id instead of default_for.", api)
 	} else if len(names) > 0 {
 		detail += fmt.Sprintf(" It has %d scopes, such as %s.", len(names), names[0])
 	}
-	resp.Diagnostics.AddAttributeError(at, "The tenant refuses this grant on a system API", detail)
+	diags.AddAttributeError(at, "The tenant refuses this grant on a system API", detail)
 }
 
 // mayBeSystemAPI reports whether an identifier has the form of one of the tenant's own
@@ -101,11 +119,11 @@ func mayBeSystemAPI(identifier string) bool {
 
 // scopesOfSystemAPI returns the scopes of one of the tenant's own APIs; false for any
 // other API.
-func (r *clientGrantResource) scopesOfSystemAPI(ctx context.Context, identifier string) ([]string, bool) {
+func scopesOfSystemAPI(ctx context.Context, s *session.Session, identifier string) ([]string, bool) {
 	if !mayBeSystemAPI(identifier) {
 		return nil, false
 	}
-	api, err := r.Session.Management.ReadResourceServer(ctx, identifier)
+	api, err := s.Management.ReadResourceServer(ctx, identifier)
 	if err != nil || api.Settings[kit.IsSystemAttribute] != true {
 		return nil, false
 	}

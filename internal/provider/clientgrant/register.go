@@ -16,6 +16,7 @@ func Resources() []func() resource.Resource {
 	table := sync.OnceValue(clientGrantSettings)
 	return []func() resource.Resource{
 		func() resource.Resource { return newClientGrantResource(table()) },
+		func() resource.Resource { return newGrantSetResource(table()) },
 	}
 }
 
