@@ -108,10 +108,10 @@ func (b grantBlock) object(ctx context.Context, diags *diag.Diagnostics) setting
 	return object
 }
 
-// blocksOf returns the blocks of a set; known is false where the set is unknown.
+// blocksOf returns the blocks of a set, sorted; known is false where the set is unknown.
 func blocksOf(ctx context.Context, set types.Set, diags *diag.Diagnostics) (blocks []grantBlock, known bool) {
-	if set.IsUnknown() {
-		return nil, false
+	if set.IsNull() || set.IsUnknown() {
+		return nil, set.IsNull()
 	}
 	diags.Append(set.ElementsAs(ctx, &blocks, false)...)
 	slices.SortFunc(blocks, func(a, b grantBlock) int { return a.id().compare(b.id()) })

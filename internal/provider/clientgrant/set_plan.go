@@ -151,7 +151,9 @@ func (r *grantSetResource) warnRemoved(ctx context.Context, req resource.ModifyP
 // them, so that this apply does not remove them, and the next plan does.
 func (r *grantSetResource) warnUncovered(ctx context.Context, state, plan grantSetModel, planned []grantBlock, diags *diag.Diagnostics) {
 	var kept []keptGrant
-	diags.Append(state.Kept.ElementsAs(ctx, &kept, false)...)
+	if !state.Kept.IsNull() {
+		diags.Append(state.Kept.ElementsAs(ctx, &kept, false)...)
+	}
 	wanted := byID(planned)
 	except, known := knownTexts(plan.Except)
 	var names []string

@@ -260,7 +260,10 @@ func (w *grantWrite) report(action string, failed []outcome, diags *diag.Diagnos
 			w.model.existing().Report(all, diags)
 			return
 		}
-		same := func(other outcome) bool { return other.err.Error() == o.err.Error() }
+		same := func(other outcome) bool {
+			// A client that does not exist is a cause of its own.
+			return other.err.Error() == o.err.Error() && !strings.Contains(o.err.Error(), "inexistent_client") || other.change.grantID == o.change.grantID
+		}
 		if slices.IndexFunc(failed, same) < i {
 			continue
 		}
