@@ -34,7 +34,7 @@ func grantBlocks(more string, each ...string) string {
 	return config.String() + "}\n"
 }
 
-// grantsInTenant are the tenant's grants on the API, as CLIENT SUBJECT SCOPE….
+// grantsInTenant are the tenant's grants for the API, as CLIENT SUBJECT SCOPE….
 func grantsInTenant(tenant *acctest.Tenant) []string {
 	var found []string
 	for _, g := range tenant.List("client-grants") {
@@ -284,4 +284,3 @@ resource "auth0api_resource_server_grants" "test" {
 		},
 	})
 }
-

@@ -29,7 +29,7 @@ func reads(client string, scopes ...any) acctest.Values {
 	return acctest.Values{"client_id": client, "scopes": append([]any{}, scopes...)}
 }
 
-// A grant that nobody declared is named in the plan that removes it, with its client and
+// A grant that no configuration declared is named in the plan that removes it, with its client and
 // its scopes; a grant that the configuration drops is not: the plan itself shows it.
 func TestGrantSetNamesTheShadowGrant(t *testing.T) {
 	t.Parallel()
@@ -43,7 +43,7 @@ func TestGrantSetNamesTheShadowGrant(t *testing.T) {
 	mustHaveNone(t, adopted(p, clientResource, shadow))
 	read := p.ReadAfter(grantSetResource, made)
 	plan := p.PlanAfter(grantSetResource, read, grantSet(nil, reads(a, "read:a")))
-	expectDiagnostic(t, plan, `warning at grants: The plan removes grants on API "`+appointments+`" that were not made here`,
+	expectDiagnostic(t, plan, `warning at grants: The plan removes grants for API "`+appointments+`" that were not made here`,
 		fmt.Sprintf("client %q (%s): cancel:a, write:a", "shadow", shadow), "add its ID to except")
 	if text := strings.Join(plan.Diagnostics, "\n"); strings.Contains(text, b) {
 		t.Errorf("the warning names a grant that was made here:\n%s", text)
@@ -78,7 +78,7 @@ func TestGrantSetKeepsWhatIsNotItsOwn(t *testing.T) {
 	if err := hasGrants(tenant, slices.Clone(all)...)(nil); err != nil {
 		t.Error(err)
 	}
-	// A default grant that is listed is managed; one that is no longer listed is removed.
+	// A default grant that is listed is managed; a default grant that is no longer listed is removed.
 	listed := grantSet([]any{other}, reads(a, "read:a"), acctest.Values{"default_for": "third_party_clients", "subject_type": "user", "scopes": []any{"write:a"}})
 	changed := p.ApplyAfter(grantSetResource, read, listed)
 	mustHaveNone(t, changed)
@@ -107,14 +107,14 @@ func TestGrantSetRemovesNothingThatNoPlanShowed(t *testing.T) {
 	made := p.Apply(grantSetResource, noState, grantSet([]any{other}, reads(a)))
 	mustHaveNone(t, made)
 	without := grantSet(nil, reads(a))
-	expectDiagnostic(t, p.PlanAfter(grantSetResource, made, without), `warning at except: The next plan removes grants on API "`+appointments+`"`, other+"::client")
+	expectDiagnostic(t, p.PlanAfter(grantSetResource, made, without), `warning at except: The next plan removes grants for API "`+appointments+`"`, other+"::client")
 	changed := p.ApplyAfter(grantSetResource, made, without)
 	if err := hasGrants(tenant, a+" client ", other+" client write:a")(nil); err != nil {
 		t.Error(err)
 	}
 	p = connected(t, tenant)
 	read := p.ReadAfter(grantSetResource, changed)
-	expectDiagnostic(t, p.PlanAfter(grantSetResource, read, without), `warning at grants: The plan removes grants on API "`+appointments+`"`, other)
+	expectDiagnostic(t, p.PlanAfter(grantSetResource, read, without), `warning at grants: The plan removes grants for API "`+appointments+`"`, other)
 	mustHaveNone(t, acctest.Answer{Diagnostics: errorsOf(p.ApplyAfter(grantSetResource, read, without))})
 	if err := hasGrants(tenant, a+" client ")(nil); err != nil {
 		t.Error(err)

@@ -46,6 +46,7 @@ func readerValues() map[string]blockRows {
 		"list " + apiResource:                          {rows: map[string]valueRow{"identifiers": identifiers, "name_filter": text}},
 		"list " + scopeResource:                        scopeLists,
 		"list " + scopesResource:                       scopeLists,
+		"list " + grantSetResource:                     scopeLists,
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 )
 
-// GrantSet is what a plan says of all grants on an API.
+// GrantSet is what a plan says of all grants for an API.
 type GrantSet struct {
 	// Except are the clients whose grants the set leaves alone; ExceptKnown is false
 	// where there are others, which are not known yet.
@@ -22,7 +22,7 @@ type GrantSet struct {
 	Defaults []management.GrantKey
 }
 
-// declaredGrants says in which ways the plan of a walk declares the grants on an API.
+// declaredGrants says in which ways the plan of a walk declares the grants for an API.
 type declaredGrants struct {
 	set      *GrantSet
 	single   []singleGrant
@@ -35,7 +35,7 @@ type singleGrant struct {
 	clientKnown bool
 }
 
-// DeclareGrantSet notes that the plan declares all grants on an API, and reports a plan
+// DeclareGrantSet notes that the plan declares all grants for an API, and reports a plan
 // that also declares one of them by itself: each apply would undo what the other
 // resource did.
 func (c *Session) DeclareGrantSet(audience string, set GrantSet, diags *diag.Diagnostics) {
@@ -53,7 +53,7 @@ func (c *Session) DeclareGrant(key management.GrantKey, clientKnown bool, diags 
 
 func reportTwoWays(audience string, at path.Path, diags *diag.Diagnostics) {
 	diags.AddAttributeError(at, fmt.Sprintf("The client grants of API %q are declared in two ways", audience),
-		"auth0api_resource_server_grants declares all grants on an API and removes every other one; auth0api_client_grant declares a single one. "+
+		"auth0api_resource_server_grants declares all grants for an API and removes every other one; auth0api_client_grant declares a single one. "+
 			"Used together for one grant, each apply undoes the other. Move the single grant into a grants block of auth0api_resource_server_grants, or add its client's ID to except. "+
 			"To change from one to the other without deleting a grant, use removed blocks with destroy = false, and import the grants at their new addresses.")
 }

@@ -26,7 +26,7 @@ type PlanNotes struct {
 	grantTypes map[string][]string
 	// declared says how scopes are declared, by the API's identifier.
 	declared map[string]declaredScopes
-	// grantSets says how the grants on an API are declared, by its identifier.
+	// grantSets says how the grants for an API are declared, by its identifier.
 	grantSets map[string]*declaredGrants
 	// granted are the grants that the plan creates or changes, by API.
 	granted map[string][]PlannedGrant

@@ -1,4 +1,4 @@
-package clientgrant
+package grantset
 
 import (
 	"context"
@@ -23,8 +23,8 @@ const maxWrites = 10
 // and what the tenant has afterwards. Each grant takes one request, and a grant that is
 // as planned takes none.
 type grantWrite struct {
-	*grantSetResource
-	model grantSetModel
+	*setResource
+	model setModel
 	owner string
 	// found are the grants that the tenant had before.
 	found []*management.ClientGrant
@@ -54,8 +54,8 @@ type grantAfter struct {
 	block grantBlock
 }
 
-func (r *grantSetResource) newWrite(m grantSetModel, owner string) *grantWrite {
-	return &grantWrite{grantSetResource: r, model: m, owner: owner, after: map[grantID]grantAfter{}}
+func (r *setResource) newWrite(m setModel, owner string) *grantWrite {
+	return &grantWrite{setResource: r, model: m, owner: owner, after: map[grantID]grantAfter{}}
 }
 
 // planCreates plans to create all grants of a new set. foreign are grants that the set

@@ -1,4 +1,4 @@
-package clientgrant
+package grantset
 
 import (
 	"context"
@@ -13,14 +13,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/grantrules"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
-func (r *grantSetResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *setResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Manages all client grants of an API. A grant that is not listed, such as one that was made in the dashboard, shows in the plan as a removal. " +
+		MarkdownDescription: "Manages all client grants of an API. A grant that is not listed, such as a grant made in the dashboard, shows in the plan as a removal. " +
 			"Grants of the clients in `except`, the tenant's own (system) grants, and default grants that are not listed stay as they are; `kept` shows them. " +
 			"To manage single grants from several configurations, use `auth0api_client_grant`. For one API, use both only for clients in `except`.",
 		Attributes: map[string]schema.Attribute{
@@ -37,7 +38,7 @@ func (r *grantSetResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"except": schema.SetAttribute{
-				MarkdownDescription: "The IDs of clients whose grants on this API are managed elsewhere, and stay as they are.",
+				MarkdownDescription: "The IDs of clients whose grants for this API are managed elsewhere, and stay as they are.",
 				ElementType:         types.StringType,
 				Optional:            true,
 				Validators:          []validator.Set{setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1), values.Trimmed())},
@@ -48,14 +49,14 @@ func (r *grantSetResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 				Computed:            true,
 			},
 			"kept": schema.ListNestedAttribute{
-				MarkdownDescription: "The grants on the API that this resource leaves as they are, sorted by client and subject type.",
+				MarkdownDescription: "The grants for the API that this resource leaves as they are, sorted by client and subject type.",
 				Computed:            true,
 				NestedObject:        schema.NestedAttributeObject{Attributes: keptAttributes()},
 			},
 		},
 		Blocks: map[string]schema.Block{
 			"grants": schema.SetNestedBlock{
-				MarkdownDescription: "A grant on the API. Without any block, no client has a grant. One block at most for each client and subject type; their order does not matter.",
+				MarkdownDescription: "A grant for the API. Without any block, no client has a grant. One block at most for each client and subject type; their order does not matter.",
 				NestedObject:        schema.NestedBlockObject{Attributes: grantBlockAttributes()},
 			},
 		},
@@ -79,7 +80,7 @@ func keptAttributes() map[string]schema.Attribute {
 	}
 }
 
-// grantBlockAttributes are those of [clientGrantResource], each of them optional and
+// grantBlockAttributes are those of auth0api_client_grant, each of them optional and
 // none computed: a set has no place for values that are known after the apply.
 func grantBlockAttributes() map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
@@ -99,7 +100,7 @@ func grantBlockAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{stringvalidator.OneOf("client", "user")},
 		},
 	}
-	for _, s := range clientGrantSettings() {
+	for _, s := range grantrules.Settings() {
 		switch single := s.Attribute.(type) {
 		case schema.SetAttribute:
 			single.Computed, single.PlanModifiers = false, nil

@@ -1,4 +1,4 @@
-package clientgrant
+package grantset
 
 import (
 	"context"
@@ -12,38 +12,39 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/grantrules"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
 var (
-	_ resource.ResourceWithIdentity       = (*grantSetResource)(nil)
-	_ resource.ResourceWithConfigure      = (*grantSetResource)(nil)
-	_ resource.ResourceWithImportState    = (*grantSetResource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*grantSetResource)(nil)
-	_ resource.ResourceWithValidateConfig = (*grantSetResource)(nil)
+	_ resource.ResourceWithIdentity       = (*setResource)(nil)
+	_ resource.ResourceWithConfigure      = (*setResource)(nil)
+	_ resource.ResourceWithImportState    = (*setResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*setResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*setResource)(nil)
 )
 
-// grantSetResource is the whole set of client grants on one API.
-type grantSetResource struct {
+// setResource is the whole set of client grants for one API.
+type setResource struct {
 	session.Resource
 	settings settings.Table
 }
 
-func newGrantSetResource(table settings.Table) *grantSetResource {
+func newSetResource(table settings.Table) *setResource {
 	base := session.Resource{IdentityAttributes: kit.IdentityAttributes{"resource_server_identifier"}, Type: "resource_server_grants", Object: "the client grants of an API"}
-	return &grantSetResource{base, table}
+	return &setResource{base, table}
 }
 
 // grantsPath is the attribute of diagnostics about grants.
 func grantsPath() path.Path { return path.Root("grants") }
 
-func (r *grantSetResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *setResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Create, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
 	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
-	var plan grantSetModel
+	var plan setModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	planned, _ := blocksOf(ctx, plan.Grants, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.Session.Ready("Creating "+r.Object, &resp.Diagnostics) {
@@ -68,9 +69,9 @@ func (r *grantSetResource) Create(ctx context.Context, req resource.CreateReques
 	r.finish(ctx, w, plan, &resp.State, resp.Private, &resp.Diagnostics)
 }
 
-func (r *grantSetResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+func (r *setResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	r.Refresh(ctx, "The client grants of API", req, resp, nil, func(ctx context.Context, _ string, _ settings.Object) error {
-		var state grantSetModel
+		var state setModel
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 		known, _ := blocksOf(ctx, state.Grants, &resp.Diagnostics)
 		if resp.Diagnostics.HasError() {
@@ -99,7 +100,7 @@ func (r *grantSetResource) Read(ctx context.Context, req resource.ReadRequest, r
 }
 
 // ids are the IDs of the grants in the tenant.
-func (m grantSetModel) ids(ctx context.Context, diags *diag.Diagnostics) map[string]string {
+func (m setModel) ids(ctx context.Context, diags *diag.Diagnostics) map[string]string {
 	ids := map[string]string{}
 	if !m.GrantIDs.IsNull() && !m.GrantIDs.IsUnknown() {
 		diags.Append(m.GrantIDs.ElementsAs(ctx, &ids, false)...)
@@ -107,11 +108,11 @@ func (m grantSetModel) ids(ctx context.Context, diags *diag.Diagnostics) map[str
 	return ids
 }
 
-func (r *grantSetResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+func (r *setResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Update, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
 	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
-	var plan, state grantSetModel
+	var plan, state setModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	planned, _ := blocksOf(ctx, plan.Grants, &resp.Diagnostics)
@@ -138,7 +139,7 @@ func (r *grantSetResource) Update(ctx context.Context, req resource.UpdateReques
 }
 
 // keptIDs are the IDs of the grants that the state shows as kept.
-func (m grantSetModel) keptIDs(ctx context.Context, diags *diag.Diagnostics) map[string]bool {
+func (m setModel) keptIDs(ctx context.Context, diags *diag.Diagnostics) map[string]bool {
 	var kept []keptGrant
 	if !m.Kept.IsNull() && !m.Kept.IsUnknown() {
 		diags.Append(m.Kept.ElementsAs(ctx, &kept, false)...)
@@ -150,10 +151,10 @@ func (m grantSetModel) keptIDs(ctx context.Context, diags *diag.Diagnostics) map
 	return ids
 }
 
-func (r *grantSetResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+func (r *setResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Delete, req.State.Raw, &resp.Diagnostics)
 	defer cancel()
-	var state grantSetModel
+	var state setModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	before, _ := blocksOf(ctx, state.Grants, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || !r.Session.Ready("Deleting "+r.Object, &resp.Diagnostics) {
@@ -175,7 +176,7 @@ func (r *grantSetResource) Delete(ctx context.Context, req resource.DeleteReques
 
 // finish writes the state after a write, and keeps which grants the configuration
 // declared. Where a grant failed, the state has what the tenant has.
-func (r *grantSetResource) finish(ctx context.Context, w *grantWrite, plan grantSetModel, state stateSetter, private settings.PrivateState, diags *diag.Diagnostics) {
+func (r *setResource) finish(ctx context.Context, w *grantWrite, plan setModel, state stateSetter, private settings.PrivateState, diags *diag.Diagnostics) {
 	after := plan
 	after.fill(ctx, w.remaining(), w.blocksAfter(), diags)
 	if !plan.Kept.IsUnknown() {
@@ -192,7 +193,7 @@ type stateSetter interface {
 }
 
 // keepBlocks sets the grants to those that the tenant has after a write.
-func (m *grantSetModel) keepBlocks(ctx context.Context, w *grantWrite, diags *diag.Diagnostics) {
+func (m *setModel) keepBlocks(ctx context.Context, w *grantWrite, diags *diag.Diagnostics) {
 	blocks, ids := w.blocksAfter(), make(map[string]string, len(w.after))
 	for id, each := range w.after {
 		ids[id.String()] = each.id
@@ -205,7 +206,7 @@ func (m *grantSetModel) keepBlocks(ctx context.Context, w *grantWrite, diags *di
 }
 
 // ImportState takes the API's identifier.
-func (r *grantSetResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *setResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	if !r.BeginImport(req, resp, "the API's identifier", "https://appointments.example.test/") {
 		return
 	}
@@ -214,13 +215,13 @@ func (r *grantSetResource) ImportState(ctx context.Context, req resource.ImportS
 	}
 }
 
-func (m grantSetModel) object() string {
+func (m setModel) object() string {
 	return fmt.Sprintf("the client grants of API %q", m.Identifier.ValueString())
 }
 
-func (m grantSetModel) describe(action string) kit.ErrorContext {
+func (m setModel) describe(action string) kit.ErrorContext {
 	attributes := map[string]path.Path{"audience": path.Root("resource_server_identifier")}
-	for _, s := range append(clientGrantSettings(), settings.ComputedString("client_id", ""), settings.ComputedString("subject_type", "")) {
+	for _, s := range append(grantrules.Settings(), settings.ComputedString("client_id", ""), settings.ComputedString("subject_type", "")) {
 		attributes[s.Name] = grantsPath()
 	}
 	attributes["scope"] = grantsPath()
@@ -229,7 +230,7 @@ func (m grantSetModel) describe(action string) kit.ErrorContext {
 }
 
 // existing describes grants that a create may meet.
-func (m grantSetModel) existing() kit.Existing {
+func (m setModel) existing() kit.Existing {
 	return kit.Existing{
 		Resource: "auth0api_resource_server_grants", At: path.Root("resource_server_identifier"), Object: m.object(), Plural: true,
 		Details: func(found management.Settings) string {
@@ -242,7 +243,7 @@ func (m grantSetModel) existing() kit.Existing {
 }
 
 // existsError reports the grants that are in the way of a create.
-func (r *grantSetResource) existsError(m grantSetModel, found []*management.ClientGrant) *management.ExistsError {
+func (r *setResource) existsError(m setModel, found []*management.ClientGrant) *management.ExistsError {
 	except, _ := knownTexts(m.Except)
 	exists := &management.ExistsError{ID: m.Identifier.ValueString()}
 	var inTheWay []*management.ClientGrant
@@ -257,10 +258,10 @@ func (r *grantSetResource) existsError(m grantSetModel, found []*management.Clie
 }
 
 // describeGrants names grants with what they permit.
-func (r *grantSetResource) describeGrants(grants []*management.ClientGrant) []string {
+func (r *setResource) describeGrants(grants []*management.ClientGrant) []string {
 	texts := make([]string, len(grants))
 	for i, g := range grants {
-		texts[i] = fmt.Sprintf("%s: %s", session.GrantHolder(r.Session, g), permitted(g.Settings))
+		texts[i] = fmt.Sprintf("%s: %s", session.GrantHolder(r.Session, g), grantrules.Permitted(g.Settings))
 	}
 	return texts
 }

@@ -1,4 +1,4 @@
-package clientgrant
+package grantset
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 )
 
 // ValidateConfig refuses blocks that contradict themselves or each other.
-func (r *grantSetResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+func (r *setResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var grants, exceptions types.Set
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, grantsPath(), &grants)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("except"), &exceptions)...)
@@ -37,7 +37,7 @@ func (r *grantSetResource) ValidateConfig(ctx context.Context, req resource.Vali
 }
 
 // validateBlock refuses a block that says too little or too much, as
-// [clientGrantResource.ValidateConfig] does.
+// auth0api_client_grant does.
 func validateBlock(b grantBlock, diags *diag.Diagnostics) {
 	unknown := b.ClientID.IsUnknown() || b.DefaultFor.IsUnknown()
 	if !unknown && b.ClientID.IsNull() == b.DefaultFor.IsNull() {

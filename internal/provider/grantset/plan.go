@@ -1,4 +1,4 @@
-package clientgrant
+package grantset
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/grantrules"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
@@ -20,8 +21,8 @@ import (
 
 // ModifyPlan plans the computed attributes, names the grants that go although no
 // configuration declared them, and notes the rest for the plans of other resources.
-func (r *grantSetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var state, plan grantSetModel
+func (r *setResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state, plan setModel
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	}
@@ -69,9 +70,9 @@ func (r *grantSetResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 
 // planKey notes what the plan does with the set of the API's grants, for other resources
 // that declare the same set.
-func (r *grantSetResource) planKey(req resource.ModifyPlanRequest, state, plan grantSetModel, diags *diag.Diagnostics) {
+func (r *setResource) planKey(req resource.ModifyPlanRequest, state, plan setModel, diags *diag.Diagnostics) {
 	at := path.Root("resource_server_identifier")
-	key := func(m grantSetModel) session.NaturalKey { return session.GrantSetKey(m.Identifier.ValueString()) }
+	key := func(m setModel) session.NaturalKey { return session.GrantSetKey(m.Identifier.ValueString()) }
 	switch {
 	case plan.Identifier.IsUnknown():
 	case req.State.Raw.IsNull():
@@ -84,7 +85,7 @@ func (r *grantSetResource) planKey(req resource.ModifyPlanRequest, state, plan g
 }
 
 // planComputed plans what is computed as it is, unless the plan changes it.
-func (r *grantSetResource) planComputed(ctx context.Context, state, plan grantSetModel, before, planned []grantBlock, known bool, resp *resource.ModifyPlanResponse) {
+func (r *setResource) planComputed(ctx context.Context, state, plan setModel, before, planned []grantBlock, known bool, resp *resource.ModifyPlanResponse) {
 	keys := func(blocks []grantBlock, which func(grantBlock) bool) []string {
 		var texts []string
 		for _, b := range blocks {
@@ -106,7 +107,7 @@ func (r *grantSetResource) planComputed(ctx context.Context, state, plan grantSe
 
 // noteChanges notes the grants that the plan removes and the scopes that it leaves to
 // others, for the plans that take scopes from the API.
-func (r *grantSetResource) noteChanges(plan grantSetModel, before, planned []grantBlock, ids map[string]string) {
+func (r *setResource) noteChanges(plan setModel, before, planned []grantBlock, ids map[string]string) {
 	wanted := byID(planned)
 	except, _ := knownTexts(plan.Except)
 	for _, b := range before {
@@ -123,7 +124,7 @@ func (r *grantSetResource) noteChanges(plan grantSetModel, before, planned []gra
 
 // warnRemoved names the grants that the plan removes although no configuration declared
 // them, and what leaves except; it refuses to remove the grant that the provider uses.
-func (r *grantSetResource) warnRemoved(ctx context.Context, req resource.ModifyPlanRequest, state, plan grantSetModel, before, planned []grantBlock, diags *diag.Diagnostics) {
+func (r *setResource) warnRemoved(ctx context.Context, req resource.ModifyPlanRequest, state, plan setModel, before, planned []grantBlock, diags *diag.Diagnostics) {
 	declared := declaredBefore(ctx, req.Private, diags)
 	wanted := byID(planned)
 	except, exceptKnown := knownTexts(plan.Except)
@@ -140,7 +141,7 @@ func (r *grantSetResource) warnRemoved(ctx context.Context, req resource.ModifyP
 		}
 	}
 	if len(foreign) > 0 {
-		diags.AddAttributeWarning(grantsPath(), fmt.Sprintf("The plan removes grants on API %q that were not made here", state.Identifier.ValueString()),
+		diags.AddAttributeWarning(grantsPath(), fmt.Sprintf("The plan removes grants for API %q that were not made here", state.Identifier.ValueString()),
 			"The tenant has grants that this resource did not make, and that no block declares. The apply removes them:\n\n  "+strings.Join(foreign, "\n  ")+
 				"\n\nTo keep a grant, declare it in a block. To leave all grants of a client alone, add its ID to except. data.auth0api_changes shows who made them.")
 	}
@@ -149,7 +150,7 @@ func (r *grantSetResource) warnRemoved(ctx context.Context, req resource.ModifyP
 
 // warnUncovered names the kept grants whose clients leave except: the plan does not show
 // them, so that this apply does not remove them, and the next plan does.
-func (r *grantSetResource) warnUncovered(ctx context.Context, state, plan grantSetModel, planned []grantBlock, diags *diag.Diagnostics) {
+func (r *setResource) warnUncovered(ctx context.Context, state, plan setModel, planned []grantBlock, diags *diag.Diagnostics) {
 	var kept []keptGrant
 	if !state.Kept.IsNull() {
 		diags.Append(state.Kept.ElementsAs(ctx, &kept, false)...)
@@ -164,27 +165,27 @@ func (r *grantSetResource) warnUncovered(ctx context.Context, state, plan grantS
 		}
 	}
 	if len(names) > 0 {
-		diags.AddAttributeWarning(path.Root("except"), fmt.Sprintf("The next plan removes grants on API %q", state.Identifier.ValueString()),
+		diags.AddAttributeWarning(path.Root("except"), fmt.Sprintf("The next plan removes grants for API %q", state.Identifier.ValueString()),
 			fmt.Sprintf("The grants %s are neither declared nor excepted any longer. This apply keeps them; the next plan shows their removal. Declare them in blocks to keep them.", strings.Join(names, ", ")))
 	}
 }
 
 // isOwn reports whether a grant is the one by which the provider's own client uses the
 // Management API.
-func (r *grantSetResource) isOwn(audience string, id grantID) bool {
+func (r *setResource) isOwn(audience string, id grantID) bool {
 	return id.clientID != "" && id.clientID == r.Session.Credentials.ClientID && id.subjectType == kit.DefaultSubjectType && strings.HasSuffix(audience, kit.ManagementAPISuffix)
 }
 
 // describeBlock names a grant with what it permits.
-func (r *grantSetResource) describeBlock(ctx context.Context, b grantBlock, diags *diag.Diagnostics) string {
+func (r *setResource) describeBlock(ctx context.Context, b grantBlock, diags *diag.Diagnostics) string {
 	body, problems := r.settings.Create(b.object(ctx, diags))
 	diags.Append(problems...)
 	id := b.id()
-	return fmt.Sprintf("%s: %s", session.GrantHolder(r.Session, &management.ClientGrant{GrantKey: id.key("")}), permitted(body))
+	return fmt.Sprintf("%s: %s", session.GrantHolder(r.Session, &management.ClientGrant{GrantKey: id.key("")}), grantrules.Permitted(body))
 }
 
 // followReplacement replaces the set with its API, or with scopes that it grants.
-func (r *grantSetResource) followReplacement(ctx context.Context, plan grantSetModel, planned []grantBlock, resp *resource.ModifyPlanResponse) {
+func (r *setResource) followReplacement(ctx context.Context, plan setModel, planned []grantBlock, resp *resource.ModifyPlanResponse) {
 	for _, b := range append(planned, grantBlock{Scopes: types.SetNull(types.StringType)}) {
 		if r.Session.GrantIsReplaced(plan.Identifier.ValueString(), b.Scopes) {
 			session.PlanReplacement(ctx, resp)
@@ -195,7 +196,7 @@ func (r *grantSetResource) followReplacement(ctx context.Context, plan grantSetM
 
 // checkBlocks warns of scopes that the API does not define, and refuses what a system
 // API does not take, for the blocks that the plan writes.
-func (r *grantSetResource) checkBlocks(ctx context.Context, plan grantSetModel, before, planned []grantBlock, same bool, diags *diag.Diagnostics) {
+func (r *setResource) checkBlocks(ctx context.Context, plan setModel, before, planned []grantBlock, same bool, diags *diag.Diagnostics) {
 	if r.Session.Pending || plan.Identifier.IsUnknown() {
 		return
 	}
@@ -206,10 +207,10 @@ func (r *grantSetResource) checkBlocks(ctx context.Context, plan grantSetModel, 
 			continue // it was checked when it was written
 		}
 		if names, _ := b.scopeNames(); len(names) > 0 {
-			warnUndefined(ctx, r.Session, plan.Identifier.ValueString(), session.PlannedGrant{Holder: holder(r.Session, b.ClientID), Scopes: names}, grantsPath(), diags)
+			grantrules.WarnUndefined(ctx, r.Session, plan.Identifier.ValueString(), session.PlannedGrant{Holder: grantrules.Holder(r.Session, b.ClientID), Scopes: names}, grantsPath(), diags)
 		}
 		if !b.DefaultFor.IsNull() || b.AllowAllScopes.ValueBool() {
-			refuseOnSystemAPI(ctx, r.Session, plan.Identifier.ValueString(), !b.DefaultFor.IsNull(), grantsPath(), diags)
+			grantrules.RefuseOnSystemAPI(ctx, r.Session, plan.Identifier.ValueString(), !b.DefaultFor.IsNull(), grantsPath(), diags)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package clientgrant
+package grantset
 
 import (
 	"cmp"
@@ -16,8 +16,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
-// grantSetModel is the state of an [grantSetResource].
-type grantSetModel struct {
+// setModel is the state of an [setResource].
+type setModel struct {
 	ID         types.String `tfsdk:"id"`
 	Identifier types.String `tfsdk:"resource_server_identifier"`
 	Grants     types.Set    `tfsdk:"grants"`
@@ -217,7 +217,7 @@ func reasonToKeep(g *management.ClientGrant, listed map[grantID]grantBlock, exce
 
 // fill sets everything that the tenant answers: the grants of the set, with known as the
 // blocks before, their IDs, and what is kept.
-func (m *grantSetModel) fill(ctx context.Context, found []*management.ClientGrant, known []grantBlock, diags *diag.Diagnostics) {
+func (m *setModel) fill(ctx context.Context, found []*management.ClientGrant, known []grantBlock, diags *diag.Diagnostics) {
 	listed := byID(known)
 	except, _ := knownTexts(m.Except)
 	grants, ids, kept := []grantBlock{}, map[string]string{}, []keptGrant{}
