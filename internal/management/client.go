@@ -161,6 +161,10 @@ func (c *Client) HoldCreated(kind Kind, id string) (owner string) {
 	return owner
 }
 
+// NewOwner returns a text that stands for a resource in this run, for the private state
+// of a resource that creates several objects.
+func (c *Client) NewOwner() string { return c.newOwner() }
+
 // Held reports whether a resource of this run manages the object.
 func (c *Client) Held(kind Kind, id string) bool {
 	return c.holdings.Held(holdings.Object{Kind: kind, ID: id})

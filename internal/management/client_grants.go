@@ -64,6 +64,13 @@ func (g *ClientGrant) UnmarshalJSON(data []byte) error {
 // CreateClientGrant creates a grant. An *ExistsError reports that the tenant has a
 // grant of this key, and that there is no reason to take it over.
 func (c *Client) CreateClientGrant(ctx context.Context, key GrantKey, settings Settings) (*ClientGrant, error) {
+	return c.CreateOwnedClientGrant(ctx, "", key, settings)
+}
+
+// CreateOwnedClientGrant is CreateClientGrant for a resource that has several grants:
+// owner, from [Client.NewOwner], stands for the resource. An empty owner is replaced by
+// a new one.
+func (c *Client) CreateOwnedClientGrant(ctx context.Context, owner string, key GrantKey, settings Settings) (*ClientGrant, error) {
 	body := settings.With(nil)
 	for name, value := range key.properties() {
 		body[name] = value
@@ -73,7 +80,7 @@ func (c *Client) CreateClientGrant(ctx context.Context, key GrantKey, settings S
 	}
 	var created ClientGrant
 	creation, err := c.creates.Create(ctx, creates.Keyed{
-		Kind: ClientGrantKind, ReadKind: reads.ClientGrants(), Path: rest.Path(rest.ClientGrants), Key: fmt.Sprintf("%q", key), Body: body,
+		Kind: ClientGrantKind, ReadKind: reads.ClientGrants(), Path: rest.Path(rest.ClientGrants), Key: fmt.Sprintf("%q", key), Body: body, Owner: owner,
 		Find:     func(ctx context.Context) ([]byte, error) { return c.findClientGrant(ctx, key) },
 		Defaults: creates.ClientGrantDefaults(),
 	}, &created)

@@ -45,7 +45,7 @@ func chapters() []chapter {
 		{"Scopes", scopeMistakes()},
 		{"Clients", clientMistakes()},
 		{"Credentials of clients", slices.Concat(credentialsMistakes(), credentialsInUseMistakes())},
-		{"Client grants", grantMistakes()},
+		{"Client grants", slices.Concat(grantMistakes(), grantSetMistakes())},
 		{"Objects that exist, move or are declared twice", slices.Concat(ownershipMistakes(), importMistakes())},
 		{"Tokens and keys: data sources, ephemeral resources, actions", slices.Concat(readerMistakes(), tokenMistakes())},
 		{"Settings of the tenant", tenantMistakes()},

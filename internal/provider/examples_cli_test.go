@@ -153,9 +153,17 @@ func importExamples(t *testing.T, by string) {
 	t.Helper()
 	tenant, clientID, grantID := exampleTenant(t)
 	ids := exampleIDsAndDocument(t, tenant, clientID, grantID)
-	// A plan refuses a single scope beside the set of the same API.
-	for _, without := range []string{"auth0api_resource_server_scope", "auth0api_resource_server_scopes"} {
+	for _, without := range singleOrSet() {
 		importExamplesWithout(t, tenant, by, without, ids)
+	}
+}
+
+// singleOrSet are the resources that are left out together: a plan refuses a single
+// scope, or a single grant, beside the set of the same API.
+func singleOrSet() [][]string {
+	return [][]string{
+		{"auth0api_resource_server_scope", "auth0api_client_grant"},
+		{"auth0api_resource_server_scopes", "auth0api_resource_server_grants"},
 	}
 }
 
@@ -170,14 +178,16 @@ func exampleIDsAndDocument(t *testing.T, tenant *acctest.Tenant, clientID, grant
 	return func(text string) string { return ids.Replace(documents.Replace(text)) }
 }
 
-func importExamplesWithout(t *testing.T, tenant *acctest.Tenant, by, without string, ids func(string) string) {
+func importExamplesWithout(t *testing.T, tenant *acctest.Tenant, by string, without []string, ids func(string) string) {
 	t.Helper()
 	cli := exampleCLI(t, tenant)
 	if by == "import-by-identity" {
 		cli.NeedsTerraform(1, 12)
 	}
 	paths, err := filepath.Glob(filepath.Join(examplesDir, "resources", "*", by, "import.tf"))
-	paths = slices.DeleteFunc(paths, func(path string) bool { return strings.Contains(path, "/"+without+"/") })
+	paths = slices.DeleteFunc(paths, func(path string) bool {
+		return slices.Contains(without, filepath.Base(filepath.Dir(filepath.Dir(path))))
+	})
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("there are no examples: %v", err)
 	}
@@ -201,11 +211,19 @@ func importExamplesWithout(t *testing.T, tenant *acctest.Tenant, by, without str
 func TestAccExamples_importByCommand(t *testing.T) {
 	t.Parallel()
 	tenant, clientID, grantID := exampleTenant(t)
-	cli := exampleCLI(t, tenant)
 	ids := exampleIDsAndDocument(t, tenant, clientID, grantID)
+	single, set := singleOrSet()[0], singleOrSet()[1]
+	importByCommand(t, tenant, ids, func(resource string) bool { return !slices.Contains(single, resource) })
+	importByCommand(t, tenant, ids, func(resource string) bool {
+		return slices.Contains(single, resource) && !slices.Contains(set, resource)
+	})
+}
+
+func importByCommand(t *testing.T, tenant *acctest.Tenant, ids func(string) string, selects func(resource string) bool) {
+	t.Helper()
+	cli := exampleCLI(t, tenant)
 	paths, err := filepath.Glob(filepath.Join(examplesDir, "resources", "*", "import.sh"))
-	// A plan refuses a single scope beside the set of the same API.
-	paths = slices.DeleteFunc(paths, func(path string) bool { return strings.Contains(path, "/auth0api_resource_server_scope/") })
+	paths = slices.DeleteFunc(paths, func(path string) bool { return !selects(filepath.Base(filepath.Dir(path))) })
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("there are no examples: %v", err)
 	}

@@ -29,10 +29,14 @@ func TestAccImport_generatedConfigurationPlansNothing(t *testing.T) {
 		"token_endpoint_auth_method": nil, "client_authentication_methods": acctest.Object{"private_key_jwt": acctest.Object{"credentials": []acctest.Object{{"id": key["id"]}}}},
 	})
 	grant := tenant.Create("client-grants", acctest.Object{"client_id": clientID, "audience": "urn:a", "scope": []string{"read"}})
+	tenant.Create("client-grants", acctest.Object{"client_id": clientID, "audience": "urn:hs", "allow_all_scopes": true, "organization_usage": "allow"})
+	tenant.Create("client-grants", acctest.Object{"client_id": clientID, "audience": "urn:hs", "scope": []string{"read"}, "subject_type": "user"})
+	tenant.Create("client-grants", acctest.Object{"default_for": "third_party_clients", "audience": "urn:hs", "scope": []string{}})
 	var imports strings.Builder
 	for to, id := range map[string]any{
 		"auth0api_resource_server.a": "urn:a", "auth0api_resource_server.hs": "urn:hs", "auth0api_resource_server_scopes.a": "urn:a",
 		"auth0api_resource_server_scope.read": "urn:hs::read", "auth0api_client.reader": clientID, "auth0api_client_grant.reader": grant["id"],
+		"auth0api_resource_server_grants.hs": "urn:hs",
 		"auth0api_client_credentials.signer": signer,
 	} {
 		fmt.Fprintf(&imports, "import {\n  to = %s\n  id = %q\n}\n", to, id)
@@ -40,7 +44,7 @@ func TestAccImport_generatedConfigurationPlansNothing(t *testing.T) {
 	cli := acctest.NewCLI(t)
 	cli.Config(tenant.Config(imports.String()))
 	output := cli.Must("plan", "-no-color", "-generate-config-out=generated.tf")
-	if !strings.Contains(output, "Plan: 7 to import, 0 to add, 0 to change, 0 to destroy.") {
+	if !strings.Contains(output, "Plan: 8 to import, 0 to add, 0 to change, 0 to destroy.") {
 		generated, _ := os.ReadFile(filepath.Join(cli.Dir, "generated.tf"))
 		t.Errorf("the generated configuration changes something:\n%s\n%s", output, generated)
 	}

@@ -82,7 +82,7 @@ func TestUnknownConfigurationFailsWhatCannotWait(t *testing.T) {
 	expectDiagnostic(t, p.Open("auth0api_client_secret", acctest.Values{"client_id": "a"}), summary, "Reading a client's secret")
 	expectDiagnostic(t, p.ReadData("auth0api_jwks", nil), summary, "published keys")
 	// An object of which only the ID is known would be planned to be replaced.
-	for _, resource := range []string{"auth0api_client", "auth0api_client_credentials", "auth0api_client_grant", "auth0api_resource_server", "auth0api_resource_server_scope", "auth0api_resource_server_scopes"} {
+	for _, resource := range []string{"auth0api_client", "auth0api_client_credentials", "auth0api_client_grant", "auth0api_resource_server", "auth0api_resource_server_scope", "auth0api_resource_server_scopes", "auth0api_resource_server_grants"} {
 		t.Run(resource, func(t *testing.T) {
 			t.Parallel()
 			expectDiagnostic(t, p.Import(resource, "a::b"), summary, "Importing")

@@ -24,6 +24,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/clientcimd"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/clientcredentials"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/clientgrant"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/grantset"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/resourceserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/role"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/scope"
@@ -136,6 +137,7 @@ func (p *auth0apiProvider) Resources(context.Context) []func() resource.Resource
 		clientcimd.Resources(),
 		clientcredentials.Resources(),
 		clientgrant.Resources(),
+		grantset.Resources(),
 		tenantsettings.Resources(),
 		role.Resources(),
 		assignment.Resources(),
@@ -160,6 +162,7 @@ func (p *auth0apiProvider) ListResources(context.Context) []func() list.ListReso
 		scope.Lists(),
 		client.Lists(),
 		clientgrant.Lists(),
+		grantset.Lists(),
 		role.Lists(),
 		assignment.Lists(),
 	)

@@ -49,6 +49,7 @@ func TestAQueryFindsWhatItsFiltersSelect(t *testing.T) {
 		"scopes":                 {"auth0api_resource_server_scope", acctest.Values{"resource_server_identifiers": []any{"urn:a"}}, 0, []string{"urn:a read", "urn:a write"}, 1},
 		"one scope":              {"auth0api_resource_server_scope", acctest.Values{"resource_server_identifiers": []any{"urn:a"}}, 1, []string{"urn:a read"}, 1},
 		"sets of scopes":         {"auth0api_resource_server_scopes", acctest.Values{"resource_server_identifiers": []any{"urn:a", "urn:b"}}, 0, []string{"urn:a", "urn:b"}, 1},
+		"sets of grants":         {"auth0api_resource_server_grants", acctest.Values{"resource_server_identifiers": []any{"urn:a", "urn:none"}}, 0, []string{"urn:a"}, 1},
 		"clients by name":        {"auth0api_client", acctest.Values{"name_filter": "reade"}, 0, []string{clientID}, 1},
 		"clients by type":        {"auth0api_client", acctest.Values{"app_types": []any{"spa"}}, 0, nil, 1},
 		"grants by client":       {"auth0api_client_grant", acctest.Values{"client_id": clientID}, 0, grants, 1},
@@ -97,6 +98,7 @@ func TestWhatAQueryFindsIsWhatAnImportOfItsIdentityHas(t *testing.T) {
 		"auth0api_resource_server":        {"identifiers": []any{"urn:a"}},
 		"auth0api_resource_server_scope":  {"resource_server_identifiers": []any{"urn:a"}},
 		"auth0api_resource_server_scopes": {"resource_server_identifiers": []any{"urn:a"}},
+		"auth0api_resource_server_grants": {"resource_server_identifiers": []any{"urn:a"}},
 		"auth0api_client":                 {"name_filter": "reader"},
 		"auth0api_client_grant":           {"client_id": clientID},
 	} {

@@ -72,6 +72,13 @@ resource "auth0api_client_grant" "reader" {
   audience  = auth0api_resource_server.generated.identifier
   scopes    = []
 }
+resource "auth0api_resource_server_grants" "plain" {
+  resource_server_identifier = auth0api_resource_server_scopes.plain.resource_server_identifier
+  grants {
+    client_id = auth0api_client.reader.client_id
+    scopes    = []
+  }
+}
 # Known at apply only.
 resource "terraform_data" "no" {
   input = false

@@ -53,6 +53,20 @@ func grantAndScopeValues() map[string]blockRows {
 				"scopes.description":         {note: "With the block.", same: [][]any{{"", ""}}, converges: [][]any{{"", nil, ""}}},
 			}),
 		},
+		"resource " + grantSetResource: {
+			base: acctest.Values{"resource_server_identifier": "urn:a", "grants": list{acctest.Values{"client_id": "c", "scopes": list{}}}},
+			rows: timeoutsRows(map[string]valueRow{
+				"resource_server_identifier":         api,
+				"except":                             {refused: inSet("except", []refusedValue{{"", "at least 1", ""}, {"d ", "trimspace", ""}}), accepted: []any{list{}}},
+				"grants":                             {refused: grantBlockRefusals()},
+				"grants.client_id":                   {note: "With the block, since the path of an element of a set is its value."},
+				"grants.default_for":                 {note: "With the block."},
+				"grants.subject_type":                {note: "With the block."},
+				"grants.scopes":                      {note: "With the block."},
+				"grants.organization_usage":          {note: "With the block."},
+				"grants.authorization_details_types": {note: "With the block."},
+			}),
+		},
 		"resource " + grantResource: {
 			base: acctest.Values{"client_id": "c", "audience": "urn:a", "scopes": list{}},
 			rows: timeoutsRows(map[string]valueRow{
@@ -74,4 +88,33 @@ func grantAndScopeValues() map[string]blockRows {
 			}),
 		},
 	}
+}
+
+// grantBlockRefusals are blocks of a set of grants that a plan refuses.
+func grantBlockRefusals() []refusedValue {
+	var refused []refusedValue
+	refuse := func(says, at string, block acctest.Values) {
+		refused = append(refused, refusedValue{list{block}, says, at})
+	}
+	refuse("either client_id or default_for", "grants", acctest.Values{"scopes": list{}})
+	refuse("either client_id or default_for", "grants", acctest.Values{"client_id": "c", "default_for": "third_party_clients", "scopes": list{}})
+	refuse("allow_all_scopes = true", "grants", acctest.Values{"client_id": "c"})
+	refuse("at least 1", "grants.client_id", acctest.Values{"client_id": "", "scopes": list{}})
+	refuse("trimspace", "grants.client_id", acctest.Values{"client_id": "c ", "scopes": list{}})
+	refuse("need a grant for users", "grants", acctest.Values{"client_id": "c", "scopes": list{}, "authorization_details_types": list{"payment"}})
+	for name, first := range map[string]string{"default_for": "third_party_clients", "subject_type": "user", "organization_usage": "allow"} {
+		for _, v := range oneOf(first) {
+			block := acctest.Values{"client_id": "c", "scopes": list{}, name: v.value}
+			if name == "default_for" {
+				delete(block, "client_id")
+			}
+			refuse(v.says, "grants."+name, block)
+		}
+	}
+	for _, v := range badScopeNames() {
+		refuse(v.says, "grants.scopes", acctest.Values{"client_id": "c", "scopes": list{v.value}})
+	}
+	same := acctest.Values{"client_id": "c", "scopes": list{}}
+	other := acctest.Values{"client_id": "c", "subject_type": "client", "scopes": list{"read"}}
+	return append(refused, refusedValue{list{same, other}, "has two blocks", "grants"})
 }

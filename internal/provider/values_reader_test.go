@@ -56,6 +56,7 @@ func readerValues(t *testing.T) map[string]blockRows {
 		"list " + apiResource:                          {rows: map[string]valueRow{"identifiers": identifiers, "name_filter": text}},
 		"list " + scopeResource:                        scopeLists,
 		"list " + scopesResource:                       scopeLists,
+		"list " + grantSetResource:                     scopeLists,
 	}
 }
 

@@ -22,6 +22,9 @@ type Keyed struct {
 	// Key is the natural key: creates of one key run one after the other.
 	Key  string
 	Body rest.Settings
+	// Owner stands for the resource that the object is created for; empty means a new
+	// one.
+	Owner string
 	// Find returns the object of the key as the service has it, in one request. It
 	// returns nil if no object has the key.
 	Find func(context.Context) ([]byte, error)
@@ -57,7 +60,9 @@ func (c *Creates) Create(ctx context.Context, k Keyed, out any) (holdings.Creati
 	if n.sent, err = json.Marshal(k.Body); err != nil {
 		return holdings.Creation{}, fmt.Errorf("%s: encoding the body: %w", r, err)
 	}
-	n.owner = c.options.NewOwner()
+	if n.owner = k.Owner; n.owner == "" {
+		n.owner = c.options.NewOwner()
+	}
 	unlock, err := c.keys.lock(ctx, string(k.Kind)+" "+k.Key)
 	if err != nil {
 		return holdings.Creation{}, r.Interrupted(err)

@@ -2,14 +2,13 @@ package clientgrant
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/grantrules"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 )
@@ -39,22 +38,8 @@ func (r *clientGrantResource) checkScopes(ctx context.Context, req resource.Modi
 	if resp.Diagnostics.HasError() || unchanged || audience.IsUnknown() || len(known) == 0 || r.Session.Pending {
 		return
 	}
-	api := audience.ValueString()
-	grant := session.PlannedGrant{Holder: "a client that is not known yet", Scopes: known}
-	if client.IsNull() {
-		grant.Holder = "clients by default"
-	} else if !client.IsUnknown() {
-		grant.Holder = r.Session.ClientName(client.ValueString())
-	}
-	declared, whole := r.Session.Plans.NoteGrant(api, grant)
-	advice := session.DeclaredInSet
-	if !whole {
-		declared, whole = r.scopesOfSystemAPI(ctx, api)
-		advice = "It belongs to the tenant, which defines its scopes; data.auth0api_resource_server lists them. Check the spelling."
-	}
-	if missing := kit.Without(known, declared); whole && len(missing) > 0 {
-		resp.Diagnostics.AddAttributeWarning(path.Root("scopes"), kit.UndefinedScopes(api, missing), advice)
-	}
+	grant := session.PlannedGrant{Holder: grantrules.Holder(r.Session, client), Scopes: known}
+	grantrules.WarnUndefined(ctx, r.Session, audience.ValueString(), grant, path.Root("scopes"), &resp.Diagnostics)
 }
 
 // checkSystemAPI refuses a grant of all scopes of a system API, and a default grant
@@ -75,39 +60,5 @@ func (r *clientGrantResource) checkSystemAPI(ctx context.Context, req resource.M
 	case !all.ValueBool():
 		return
 	}
-	names, isSystem := r.scopesOfSystemAPI(ctx, audience.ValueString())
-	if !isSystem {
-		return
-	}
-	detail := fmt.Sprintf("API %q belongs to the tenant, which takes a grant on it only for a list of scopes. Remove allow_all_scopes, and set scopes to those that the client needs.", audience.ValueString())
-	if at.Equal(path.Root("default_for")) {
-		detail = fmt.Sprintf("API %q belongs to the tenant, which does not open it to all third-party clients. Set client_id instead of default_for.", audience.ValueString())
-	} else if len(names) > 0 {
-		detail += fmt.Sprintf(" It has %d scopes, such as %s.", len(names), names[0])
-	}
-	resp.Diagnostics.AddAttributeError(at, "The tenant refuses this grant on a system API", detail)
-}
-
-// mayBeSystemAPI reports whether an identifier has the form of one of the tenant's own
-// APIs. An API of a user may have such an identifier, too.
-func mayBeSystemAPI(identifier string) bool {
-	for _, suffix := range []string{kit.ManagementAPISuffix, "/me/", "/my-org/"} {
-		if strings.HasPrefix(identifier, "https://") && strings.HasSuffix(identifier, suffix) {
-			return true
-		}
-	}
-	return identifier == "urn:auth0:express-configure" || strings.HasSuffix(identifier, kit.ManagementAPISuffix)
-}
-
-// scopesOfSystemAPI returns the scopes of one of the tenant's own APIs; false for any
-// other API.
-func (r *clientGrantResource) scopesOfSystemAPI(ctx context.Context, identifier string) ([]string, bool) {
-	if !mayBeSystemAPI(identifier) {
-		return nil, false
-	}
-	api, err := r.Session.Management.ReadResourceServer(ctx, identifier)
-	if err != nil || api.Settings[kit.IsSystemAttribute] != true {
-		return nil, false
-	}
-	return kit.ScopeNames(api), true
+	grantrules.RefuseOnSystemAPI(ctx, r.Session, audience.ValueString(), !defaultFor.IsNull(), at, &resp.Diagnostics)
 }

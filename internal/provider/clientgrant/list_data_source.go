@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/grantrules"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
@@ -47,7 +48,7 @@ func newClientGrantsDataSource() datasource.DataSource {
 			settings.ComputedString("audience", "The identifier of the API."),
 			settings.ComputedString("subject_type", "Which tokens the grant permits: `client`, for the client itself; `user`, on behalf of a user."),
 		},
-		clientGrantSettings(), clientGrantDetails(),
+		grantrules.Settings(), clientGrantDetails(),
 	)}
 }
 

@@ -87,6 +87,9 @@ func (r *clientGrantResource) planKey(ctx context.Context, req resource.ModifyPl
 	if len(state) > 0 {
 		r.Session.Recorded(state.Text("id"))
 	}
+	if len(plan) > 0 && !plan.String("audience").IsUnknown() && !plan.String("default_for").IsUnknown() {
+		r.Session.DeclareGrant(planned, !plan.String("client_id").IsUnknown(), &resp.Diagnostics)
+	}
 	known := !slices.ContainsFunc([]string{"client_id", "default_for", "audience"}, func(name string) bool { return plan.String(name).IsUnknown() })
 	if planned.DefaultFor != "" {
 		at = path.Root("default_for")

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/grantrules"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
@@ -31,7 +32,7 @@ type clientGrantQueryModel struct {
 }
 
 func newClientGrantQuery() list.ListResource {
-	return &clientGrantQuery{newClientGrantResource(clientGrantSettings())}
+	return &clientGrantQuery{newClientGrantResource(grantrules.Settings())}
 }
 
 func (q *clientGrantQuery) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {

@@ -3,8 +3,6 @@ package clientgrant
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -17,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/grantrules"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
@@ -120,7 +119,9 @@ func existingGrant(key management.GrantKey) kit.Existing {
 		at = path.Root("default_for")
 	}
 	return kit.Existing{Resource: "auth0api_client_grant", Object: kit.GrantName(key), At: at,
-		Details: func(found management.Settings) string { return fmt.Sprintf("It permits %s.", permitted(found)) }}
+		Details: func(found management.Settings) string {
+			return fmt.Sprintf("It permits %s.", grantrules.Permitted(found))
+		}}
 }
 
 func (r *clientGrantResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -202,23 +203,6 @@ func grantKeyOf(values settings.Object) management.GrantKey {
 		ClientID: values.Text("client_id"), DefaultFor: values.Text("default_for"),
 		Audience: values.Text("audience"), SubjectType: values.Text("subject_type"),
 	}
-}
-
-// permitted describes which scopes a grant permits.
-func permitted(grant management.Settings) string {
-	if grant["allow_all_scopes"] == true {
-		return "all scopes of the API"
-	}
-	list, _ := grant["scope"].([]any)
-	if len(list) == 0 {
-		return "no scopes"
-	}
-	scopes := make([]string, len(list))
-	for i, scope := range list {
-		scopes[i] = fmt.Sprint(scope)
-	}
-	slices.Sort(scopes)
-	return strings.Join(scopes, ", ")
 }
 
 // MoveState takes over the state of auth0_client_grant.

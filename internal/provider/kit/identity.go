@@ -30,7 +30,7 @@ func (names IdentityAttributes) IdentitySchema(_ context.Context, _ resource.Ide
 func identityDescription(name string) string {
 	return map[string]string{
 		"identifier":                 "The identifier of the API.",
-		"resource_server_identifier": "The identifier of the API that the scopes belong to.",
+		"resource_server_identifier": "The identifier of the API that the scopes or grants belong to.",
 		"scope":                      "The name of the scope.",
 		"client_id":                  "The ID of the client.",
 		"role_id":                    "The ID of the role.",

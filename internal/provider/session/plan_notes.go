@@ -26,6 +26,8 @@ type PlanNotes struct {
 	grantTypes map[string][]string
 	// declared says how scopes are declared, by the API's identifier.
 	declared map[string]declaredScopes
+	// grantSets says how the grants for an API are declared, by its identifier.
+	grantSets map[string]*declaredGrants
 	// granted are the grants that the plan creates or changes, by API.
 	granted map[string][]PlannedGrant
 
@@ -62,7 +64,7 @@ func (n *PlanNotes) clear() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.deletedAPIs, n.destroyedGrants, n.scopeSets, n.granted, n.found, n.replaced, n.grantTypes, n.declared = nil, nil, nil, nil, nil, nil, nil, nil
-	n.unassigned = nil
+	n.unassigned, n.grantSets = nil, nil
 }
 
 // NoteGrantTypes notes the grant types that a client has after the plan.

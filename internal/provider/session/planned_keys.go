@@ -49,6 +49,11 @@ func GrantKey(key management.GrantKey) NaturalKey {
 	return NaturalKey{"auth0api_client_grant", kit.GrantName(key) + " for the subject type " + key.SubjectType}
 }
 
+// GrantSetKey is the natural key of the set of client grants for an API.
+func GrantSetKey(identifier string) NaturalKey {
+	return NaturalKey{"auth0api_resource_server_grants", fmt.Sprintf("the client grants of API %q", identifier)}
+}
+
 // TenantSettingsKey is the natural key of the tenant's settings, of which a tenant has
 // one object.
 func TenantSettingsKey() NaturalKey {

@@ -1,4 +1,4 @@
-package clientgrant
+package grantrules
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
@@ -18,9 +18,9 @@ import (
 // maxDetailTypeLength is the service's limit, in characters.
 const maxDetailTypeLength = 255
 
-// clientGrantSettings are the settings of a grant that the provider carries. A
+// Settings are the settings of a grant that the provider carries. A
 // further setting of the service's is a further entry here.
-func clientGrantSettings() settings.Table {
+func Settings() settings.Table {
 	anyOrganization := settings.Bool("allow_any_organization", "Whether a token may be requested for any organization, rather than only for those that the grant is assigned to. The tenant's default is `false`. Removing it withdraws the permission.").ThatClears()
 	anyOrganization.Absent = false
 	return settings.Table{
