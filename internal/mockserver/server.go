@@ -10,6 +10,7 @@ package mockserver
 import (
 	"context"
 	"crypto/rand"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -73,6 +74,9 @@ type Options struct {
 	// CIMDAllowLoopback also fetches client ID metadata documents from this machine.
 	// Otherwise they are fetched from public addresses only.
 	CIMDAllowLoopback bool
+	// CIMDRoots are the certificate authorities that the hosts of those documents must
+	// have. Nil means the system's.
+	CIMDRoots *x509.CertPool
 	// Introspection enables token introspection (RFC 7662), which the service does
 	// not have, and adds it to the discovery document.
 	Introspection bool
@@ -178,7 +182,7 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	}
 	api := management.New(management.Deps{
 		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Schemas: schemas, Now: s.clock.Now, Random: o.Rand,
-		RateLimit: s.faults, TokensFrom: s.faults.TokensFrom, Documents: clientdocument.Fetcher{AllowLoopback: o.CIMDAllowLoopback},
+		RateLimit: s.faults, TokensFrom: s.faults.TokensFrom, Documents: clientdocument.Fetcher{AllowLoopback: o.CIMDAllowLoopback, Roots: o.CIMDRoots},
 	})
 	s.oauth = oauth.New(oauth.Deps{
 		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,

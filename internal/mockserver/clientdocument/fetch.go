@@ -2,6 +2,8 @@ package clientdocument
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -31,6 +33,8 @@ const (
 type Fetcher struct {
 	// AllowLoopback also fetches from this machine, by http too: for development.
 	AllowLoopback bool
+	// Roots are the accepted certificate authorities; nil means the system's.
+	Roots *x509.CertPool
 	// Resolver resolves names; nil means net.DefaultResolver.
 	Resolver *net.Resolver
 	// Timeout replaces the limit of five seconds, if it is not 0.
@@ -108,6 +112,7 @@ func (f *Fetcher) transport() *http.Transport {
 	dialer := &net.Dialer{Resolver: f.Resolver, Control: f.checkConnection}
 	return &http.Transport{
 		DialContext:            dialer.DialContext,
+		TLSClientConfig:        &tls.Config{RootCAs: f.Roots},
 		Proxy:                  nil, // a proxy would connect to any address
 		DisableKeepAlives:      true,
 		DisableCompression:     true, // the limit is for what is read

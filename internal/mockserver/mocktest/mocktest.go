@@ -4,6 +4,7 @@ package mocktest
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/pem"
 	"net/http"
 	"net/http/httptest"
@@ -91,6 +92,12 @@ func WithIntrospection() Option { return func(s *settings) { s.options.Introspec
 // WithCIMDFromLoopback also fetches client ID metadata documents from this machine.
 func WithCIMDFromLoopback() Option {
 	return func(s *settings) { s.options.CIMDAllowLoopback = true }
+}
+
+// WithCIMDRoots replaces the certificate authorities that the hosts of client ID metadata
+// documents must have.
+func WithCIMDRoots(roots *x509.CertPool) Option {
+	return func(s *settings) { s.options.CIMDRoots = roots }
 }
 
 // WithPage enables the tenant's page, at / (see package page).
