@@ -140,14 +140,14 @@ func (m *mcp) runClient(t *testing.T, program string, env ...string) {
 	}
 }
 
-// registered by hand: the client of facts 12.3, step 5.
-func (m *mcp) registerByHand() {
+// registerByHand creates the client of facts 12.3, step 5.
+func (m *mcp) registerByHand(callback, method string) (id, secret string) {
 	var client application
 	m.API(http.MethodPost, "/clients", object{
-		"name": "MCP Inspector", "is_first_party": false, "third_party_security_mode": "strict", "app_type": "regular_web", "callbacks": []string{mcpCallback},
-		"grant_types": []string{"authorization_code", "refresh_token"}, "token_endpoint_auth_method": "client_secret_post",
+		"name": "MCP Inspector", "is_first_party": false, "third_party_security_mode": "strict", "app_type": "regular_web", "callbacks": []string{callback},
+		"grant_types": []string{"authorization_code", "refresh_token"}, "token_endpoint_auth_method": method,
 	}, &client)
-	m.env = []string{"CLIENT_ID=" + client.ID, "CLIENT_SECRET=" + client.Secret}
+	return client.ID, client.Secret
 }
 
 // registerDocument registers the document at a URL.
@@ -157,14 +157,14 @@ func (m *mcp) registerDocument(document string) {
 }
 
 // newDocument serves the metadata document of a client by https, as the SDK demands.
-func newDocument(t *testing.T) (address string, roots *x509.CertPool) {
+func newDocument(t *testing.T, callback string) (address string, roots *x509.CertPool) {
 	t.Helper()
 	mux := http.NewServeMux()
 	site := httptest.NewTLSServer(mux)
 	t.Cleanup(site.Close)
 	address = site.URL + "/client.json"
 	mux.HandleFunc("/client.json", func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = w.Write([]byte(strings.NewReplacer("URL", address, "CALLBACK", mcpCallback).Replace(
+		_, _ = w.Write([]byte(strings.NewReplacer("URL", address, "CALLBACK", callback).Replace(
 			`{"client_id":"URL","client_name":"Editor","redirect_uris":["CALLBACK"],"application_type":"native",` +
 				`"grant_types":["authorization_code","refresh_token"],"response_types":["code"],"token_endpoint_auth_method":"none"}`)))
 	})
@@ -178,11 +178,14 @@ func newDocument(t *testing.T) (address string, roots *x509.CertPool) {
 func TestMCP(t *testing.T) {
 	n := newMCPNode(t)
 	t.Parallel()
-	document, roots := newDocument(t)
+	document, roots := newDocument(t, mcpCallback)
 	for name, register := range map[string]func(*mcp){
 		"dynamic registration": func(*mcp) {},
 		"metadata document":    func(m *mcp) { m.registerDocument(document) },
-		"by hand":              (*mcp).registerByHand,
+		"by hand": func(m *mcp) {
+			id, secret := m.registerByHand(mcpCallback, "client_secret_post")
+			m.env = []string{"CLIENT_ID=" + id, "CLIENT_SECRET=" + secret}
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -198,7 +201,7 @@ func TestMCP(t *testing.T) {
 func TestMCPRefused(t *testing.T) {
 	n := newMCPNode(t)
 	t.Parallel()
-	document, roots := newDocument(t)
+	document, roots := newDocument(t, mcpCallback)
 	for name, mistake := range map[string]struct {
 		make func(*mcp)
 		want string // a regular expression; URL is the MCP server's, TENANT the tenant's
