@@ -68,7 +68,7 @@ func TestGoRelyingParties(t *testing.T) {
 	t.Parallel()
 	const callback, home = "https://app.test/callback", "https://app.test/"
 	program := buildModule(t, "relyingparty")
-	mock := mocktest.Start(t)
+	mock := mocktest.Start(t, mocktest.WithTenantSettings(object{"resource_parameter_profile": "compatibility"}))
 	app := newApplication(mock, callback, home)
 	command := exec.CommandContext(t.Context(), program)
 	command.Env = append(os.Environ(), "ISSUER="+mock.URL+"/", "CLIENT_ID="+app.ID, "CLIENT_SECRET="+app.Secret,

@@ -1,6 +1,7 @@
 // Command relyingparty logs in to a tenant as Go applications do: with go-oidc and
 // golang.org/x/oauth2, with both client authentication methods and with automatic
-// detection, and with the client of zitadel/oidc. If a response violates OAuth or OpenID
+// detection, naming the API by audience or by resource (RFC 8707), and with the client of
+// zitadel/oidc. If a response violates OAuth or OpenID
 // Connect, it prints an error and the exit code is 1.
 package main
 
@@ -28,9 +29,10 @@ func main() {
 	}
 	ctx := context.Background()
 	for name, run := range map[string]func(context.Context) error{
-		"go-oidc, Basic":       func(ctx context.Context) error { return app.goOIDC(ctx, oauth2.AuthStyleInHeader) },
-		"go-oidc, post":        func(ctx context.Context) error { return app.goOIDC(ctx, oauth2.AuthStyleInParams) },
-		"go-oidc, auto-detect": func(ctx context.Context) error { return app.goOIDC(ctx, oauth2.AuthStyleAutoDetect) },
+		"go-oidc, Basic":       func(ctx context.Context) error { return app.goOIDC(ctx, oauth2.AuthStyleInHeader, "audience") },
+		"go-oidc, post":        func(ctx context.Context) error { return app.goOIDC(ctx, oauth2.AuthStyleInParams, "audience") },
+		"go-oidc, auto-detect": func(ctx context.Context) error { return app.goOIDC(ctx, oauth2.AuthStyleAutoDetect, "audience") },
+		"go-oidc, resource":    func(ctx context.Context) error { return app.goOIDC(ctx, oauth2.AuthStyleInHeader, "resource") },
 		"zitadel/oidc":         app.zitadel,
 	} {
 		if err := run(ctx); err != nil {
@@ -42,8 +44,9 @@ func main() {
 
 func scopes() []string { return []string{"openid", "profile", "offline_access", "read:appointments"} }
 
-// goOIDC logs in, refreshes, and gets a token for the application itself.
-func (s settings) goOIDC(ctx context.Context, style oauth2.AuthStyle) error {
+// goOIDC logs in, refreshes, and gets a token for the application itself. The parameter
+// names the API.
+func (s settings) goOIDC(ctx context.Context, style oauth2.AuthStyle, parameter string) error {
 	provider, err := oidc.NewProvider(ctx, s.issuer)
 	if err != nil {
 		return err
@@ -52,11 +55,11 @@ func (s settings) goOIDC(ctx context.Context, style oauth2.AuthStyle) error {
 	endpoint.AuthStyle = style
 	config := oauth2.Config{ClientID: s.clientID, ClientSecret: s.secret, Endpoint: endpoint, RedirectURL: s.callback, Scopes: scopes()}
 	verifier := oauth2.GenerateVerifier()
-	code, err := silently(ctx, config.AuthCodeURL("state", oauth2.S256ChallengeOption(verifier), s.api(), oidc.Nonce("nonce")))
+	code, err := silently(ctx, config.AuthCodeURL("state", oauth2.S256ChallengeOption(verifier), s.api(parameter), oidc.Nonce("nonce")))
 	if err != nil {
 		return err
 	}
-	token, err := config.Exchange(ctx, code, oauth2.VerifierOption(verifier))
+	token, err := config.Exchange(ctx, code, oauth2.VerifierOption(verifier), s.api(parameter))
 	if err != nil {
 		return err
 	}
@@ -66,6 +69,10 @@ func (s settings) goOIDC(ctx context.Context, style oauth2.AuthStyle) error {
 		return err
 	}
 	if err := idToken.VerifyAccessToken(token.AccessToken); err != nil {
+		return err
+	}
+	// The access token is for the API.
+	if _, err := provider.Verifier(&oidc.Config{ClientID: s.audience}).Verify(ctx, token.AccessToken); err != nil {
 		return err
 	}
 	info, err := provider.UserInfo(ctx, oauth2.StaticTokenSource(token))
@@ -80,7 +87,7 @@ func (s settings) goOIDC(ctx context.Context, style oauth2.AuthStyle) error {
 		return fmt.Errorf("nonce %q, subjects %q and %q, refreshed with %q", idToken.Nonce, idToken.Subject, info.Subject, refreshed.RefreshToken)
 	}
 	own := clientcredentials.Config{
-		ClientID: s.clientID, ClientSecret: s.secret, TokenURL: endpoint.TokenURL, AuthStyle: style, EndpointParams: url.Values{"audience": {s.audience}},
+		ClientID: s.clientID, ClientSecret: s.secret, TokenURL: endpoint.TokenURL, AuthStyle: style, EndpointParams: url.Values{parameter: {s.audience}},
 	}
 	_, err = own.Token(ctx)
 	return err
@@ -94,7 +101,7 @@ func (s settings) zitadel(ctx context.Context) error {
 	}
 	verifier := oauth2.GenerateVerifier()
 	address := rp.AuthURL("state", party, rp.WithCodeChallenge(oauth2.S256ChallengeFromVerifier(verifier)), func() []oauth2.AuthCodeOption {
-		return []oauth2.AuthCodeOption{s.api()}
+		return []oauth2.AuthCodeOption{s.api("audience")}
 	})
 	code, err := silently(ctx, address)
 	if err != nil {
@@ -125,7 +132,9 @@ func (s settings) zitadel(ctx context.Context) error {
 }
 
 // api is the API that the tokens are for.
-func (s settings) api() oauth2.AuthCodeOption { return oauth2.SetAuthURLParam("audience", s.audience) }
+func (s settings) api(parameter string) oauth2.AuthCodeOption {
+	return oauth2.SetAuthURLParam(parameter, s.audience)
+}
 
 // silently replaces a browser: it gets a code without a login page.
 func silently(ctx context.Context, address string) (code string, err error) {
