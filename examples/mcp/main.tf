@@ -29,7 +29,9 @@ resource "auth0api_tenant_settings" "this" {
   # MCP clients name the API in the parameter resource.
   resource_parameter_profile                     = "compatibility"
   authorization_response_iss_parameter_supported = true
-  client_id_metadata_document_supported          = true
+  # An editor uses its metadata document wherever the tenant advertises this, and then
+  # fails unless its document is registered.
+  client_id_metadata_document_supported = length(var.editors) > 0
   # Clients without a metadata document register themselves, as strict third parties.
   enable_dynamic_client_registration        = true
   dynamic_client_registration_security_mode = "strict"
