@@ -30,7 +30,7 @@ type mcp struct {
 	url       string   // of the MCP server's origin, with a slash
 	grant     string   // the default grant for third-party clients
 	exchanger string   // the client of the MCP server's API
-	env       []string // what the client is told
+	env       []string // of the client, which says how it is known
 }
 
 // newMCPNode has the programs of ./mcp and of the example, with its packages.
