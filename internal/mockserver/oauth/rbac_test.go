@@ -101,8 +101,8 @@ func (c combination) got(tx store.Reader) (scopes, permissions []string, err err
 	}
 	agreed := slices.DeleteFunc(slices.Clone(most), func(scope string) bool { return !slices.Contains(c.consented, scope) })
 	d := policy.Delegation{Client: tx.Client(client), API: server, User: user.Of("auth0|1"), Scopes: agreed}
-	users.Narrow(tx, &d)
-	return d.Scopes, d.Permissions, nil
+	err = users.Narrow(tx, &d)
+	return d.Scopes, d.Permissions, err
 }
 
 // All combinations of what is asked, granted, permitted and consented to, against the
