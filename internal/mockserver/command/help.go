@@ -44,9 +44,10 @@ It is 1 if the tenant could not be served, and 2 if the options are invalid.
 
 const exportHelp = `Usage: terraform-provider-auth0api mock-server export --data FILE
 
-Writes the APIs, scopes, clients and client grants of a mock tenant as Terraform
-configuration, each with an import block, to the standard output. In a new
-folder, terraform plan then imports all of them and changes nothing.
+Writes the APIs, scopes, clients and client grants of a mock tenant, its roles,
+and what is assigned to roles, users and organizations, as Terraform
+configuration with import blocks, to the standard output. In a new folder,
+terraform plan then imports all of it and changes nothing.
 
 It omits objects that the tenant itself created (the Management API, the client
 that mock-server prints, and its grant for that API), secrets, keys of clients,
