@@ -158,7 +158,7 @@ func (f *Fetcher) redeem(ctx context.Context, request UserRequest, code, verifie
 	if response.StatusCode() != http.StatusOK {
 		return nil, newError(request.plain(), response.StatusCode(), response.Body())
 	}
-	token, err := parseToken(response.Body(), sent)
+	token, err := parseToken(response.Body(), false, sent)
 	if err != nil {
 		return nil, fmt.Errorf("reading the token for audience %q and user %q: %w", request.Audience, request.User, err)
 	}
