@@ -30,6 +30,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/seed"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/retry"
@@ -71,6 +72,8 @@ type Options struct {
 	// TenantSettings are settings of the tenant that it has at start, in the form of
 	// a PATCH of /tenants/settings. They are not checked.
 	TenantSettings map[string]any
+	// Seed, if not nil, is applied to the tenant before anything else can use it.
+	Seed *Seed
 	// CIMDAllowLoopback also fetches client ID metadata documents from this machine.
 	// Otherwise they are fetched from public addresses only.
 	CIMDAllowLoopback bool
@@ -145,6 +148,11 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	}
 	if err := setTenant(ctx, st, o.TenantSettings); err != nil {
 		return nil, err
+	}
+	if o.Seed != nil {
+		if err := o.Seed.Apply(ctx, st, seed.Options{Issuer: o.Issuer, Now: clock.Now(), Random: o.Rand}); err != nil {
+			return nil, err
+		}
 	}
 	s := &Server{
 		issuer:       o.Issuer,

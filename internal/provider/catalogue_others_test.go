@@ -235,6 +235,12 @@ func tokenMistakes() []mistake {
 			s.grantForToken([]string{}, nil, acctest.Object{"signing_alg": "PS256"})
 			s.data("auth0api_token", s.tokenConfig(acctest.Values{"signing_alg": "RS256"}))
 		}},
+		{"A token for a user of a client that cannot log users in", func(s *scene) {
+			s.start()
+			s.tenant.Create("resource-servers", acctest.Object{"identifier": "urn:appointments"})
+			id := s.newClientHidden("machine", nil)
+			s.data("auth0api_user_token", acctest.Values{"audience": "urn:appointments", "client_id": id, "user": "alice@example.test"})
+		}},
 		{"Rotating the secret of a client that does not exist", func(s *scene) {
 			s.start()
 			s.invokes("auth0api_rotate_client_secret", acctest.Values{"client_id": "CLIENT_ID"})

@@ -59,6 +59,7 @@ func providerMistakes() []mistake {
 		configuring("The line break of a file in a secret", with(acctest.Values{"client_secret": longSecret + "\n"}), nil),
 		configuring("Credentials for an embedded tenant", acctest.Values{"embedded": acctest.Values{"path": "tenant.db"}, "client_id": "manager"}, nil),
 		configuring("An embedded tenant without a file", acctest.Values{"embedded": acctest.Values{"path": ""}}, nil),
+		configuring("An embedded tenant with a seed file that does not exist", acctest.Values{"embedded": acctest.Values{"path": "tenant.db", "seed": "/nowhere/tenant.yaml"}}, nil),
 		configuring("An embedded tenant in a folder that does not exist", acctest.Values{"embedded": acctest.Values{"path": "/nowhere/tenant.db"}}, nil),
 		configuring("A reserve above its range", with(acctest.Values{"reserve": 1.0}), nil),
 		configuring("A variable that is not a number", client, map[string]string{"AUTH0API_MAX_RETRIES": "many"}),

@@ -81,12 +81,18 @@ func (m *providerModel) unknown() bool {
 			return true
 		}
 	}
-	return m.AdoptExisting.IsUnknown() || m.Domain.IsUnknown() || m.Embedded.IsUnknown() || m.embeddedPath().IsUnknown()
+	return m.AdoptExisting.IsUnknown() || m.Domain.IsUnknown() || m.Embedded.IsUnknown() || m.embeddedPath().IsUnknown() || m.embeddedSeed().IsUnknown()
 }
 
 // embeddedPath is the file of the embedded tenant; null without one.
 func (m *providerModel) embeddedPath() types.String {
 	file, _ := m.Embedded.Attributes()["path"].(types.String)
+	return file
+}
+
+// embeddedSeed is the seed file of the embedded tenant; null without one.
+func (m *providerModel) embeddedSeed() types.String {
+	file, _ := m.Embedded.Attributes()["seed"].(types.String)
 	return file
 }
 

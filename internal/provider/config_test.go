@@ -18,10 +18,10 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 )
 
-// block is a provider block with the given texts; embedded is "" for none.
+// block is a provider block with these texts. That of embedded is "PATH" or "PATH seed SEED".
 func block(t *testing.T, values map[string]string) *providerModel {
 	t.Helper()
-	embedded := map[string]attr.Type{"path": types.StringType}
+	embedded := map[string]attr.Type{"path": types.StringType, "seed": types.StringType}
 	m := &providerModel{Embedded: types.ObjectNull(embedded)}
 	for name, value := range values {
 		v := types.StringValue(value)
@@ -41,7 +41,12 @@ func block(t *testing.T, values map[string]string) *providerModel {
 		case "client_assertion_signing_alg":
 			m.ClientAssertionSigningAlg = v
 		case "embedded":
-			m.Embedded = types.ObjectValueMust(embedded, map[string]attr.Value{"path": v})
+			file, seed, hasSeed := strings.Cut(value, " seed ")
+			attributes := map[string]attr.Value{"path": types.StringValue(file), "seed": types.StringNull()}
+			if hasSeed {
+				attributes["seed"] = types.StringValue(seed)
+			}
+			m.Embedded = types.ObjectValueMust(embedded, attributes)
 		default:
 			t.Fatalf("no attribute %q", name)
 		}
@@ -287,6 +292,8 @@ func TestABadEmbeddedTenantIsReportedAtTheAttribute(t *testing.T) {
 		"no file":     {block: texts{"embedded": ""}, want: texts{"embedded": "has no file"}},
 		"no folder":   {block: texts{"embedded": t.TempDir() + "/none/tenant.db"}, want: texts{"embedded": "did not start"}},
 		"a folder":    {block: texts{"embedded": t.TempDir()}, want: texts{"embedded": "did not start"}},
+		"no seed":     {block: texts{"embedded": t.TempDir() + "/tenant.db seed /nowhere/tenant.yaml"}, want: texts{"embedded": "The seed file is not usable"}},
+		"seed empty":  {block: texts{"embedded": t.TempDir() + "/tenant.db seed "}, want: texts{"embedded": "The seed file is not usable"}},
 		"a bad name":  {block: texts{"embedded": t.TempDir() + "/tenant.db", "domain": "a/b"}, want: texts{"domain": "not usable"}},
 		"a name http": {block: texts{"embedded": t.TempDir() + "/tenant.db", "domain": "http://tenant.example"}, want: texts{"domain": "plain http"}},
 	} {

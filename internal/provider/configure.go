@@ -2,12 +2,14 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
@@ -86,11 +88,13 @@ func (p *auth0apiProvider) connectEmbedded(ctx context.Context, model *providerM
 			"Set embedded.path to the file that holds the tenant, such as tenant.db. The provider creates the file if it does not exist.")
 		return nil, diags
 	}
-	// The tenant lives as long as the process, not as the call that configured it.
-	server, err := mockserver.New(context.WithoutCancel(ctx), mockserver.Options{Issuer: domain.Issuer, DataFile: file, Now: p.now})
+	server, err := p.startEmbedded(ctx, domain.Issuer, file, model.embeddedSeed())
 	if err != nil {
-		diags.AddAttributeError(path.Root("embedded"), "The embedded tenant did not start",
-			fmt.Sprintf("embedded.path is %q: %s.", file, err))
+		summary, said := "The embedded tenant did not start", fmt.Sprintf("embedded.path is %q: %s.", file, err)
+		if seed, is := errors.AsType[seedError](err); is {
+			summary, said = "The seed file is not usable", seed.Error()
+		}
+		diags.AddAttributeError(path.Root("embedded"), summary, said)
 		return nil, diags
 	}
 	p.embedded.add(server)
@@ -99,6 +103,28 @@ func (p *auth0apiProvider) connectEmbedded(ctx context.Context, model *providerM
 		audience:    domain.ManagementAudience,
 		credentials: token.Credentials{ClientID: server.ClientID(), ClientSecret: server.ClientSecret()},
 	}, options, terraformVersion, server.Transport()), diags
+}
+
+// seedError is an error of a seed file: that it cannot be read, or its problems, each on a
+// line with its place.
+type seedError struct{ error }
+
+// startEmbedded opens the tenant of a data file, with what the seed file declares unless it
+// is null.
+func (p *auth0apiProvider) startEmbedded(ctx context.Context, issuer, file string, seedFile types.String) (*mockserver.Server, error) {
+	options := mockserver.Options{Issuer: issuer, DataFile: file, Now: p.now}
+	if !seedFile.IsNull() {
+		var err error
+		if options.Seed, err = mockserver.ReadSeed(seedFile.ValueString()); err != nil {
+			return nil, seedError{fmt.Errorf("embedded.seed is %q. mock-server help seed prints its format.\n\n%w", seedFile.ValueString(), err)}
+		}
+	}
+	// The tenant lives as long as the process, not as the call that configured it.
+	server, err := mockserver.New(context.WithoutCancel(ctx), options)
+	if _, is := errors.AsType[*mockserver.SeedError](err); is {
+		err = seedError{fmt.Errorf("embedded.seed is %q, which contradicts the tenant in %q.\n\n%w", seedFile.ValueString(), file, err)}
+	}
+	return server, err
 }
 
 func (p *auth0apiProvider) clients(c connection, options management.Options, terraformVersion string, transport http.RoundTripper) *session.Session {

@@ -155,8 +155,9 @@ func files(t *testing.T, folder string) map[string][]byte {
 // hold a secret: each is sensitive, and each has a way without.
 func inState() map[string][]string {
 	return map[string][]string{
-		"auth0api_client": {"client_secret"},
-		"auth0api_token":  {"access_token", "client_secret", "signing_secret", "private_key", "dpop_private_key"},
+		"auth0api_client":     {"client_secret"},
+		"auth0api_token":      {"access_token", "client_secret", "signing_secret", "private_key", "dpop_private_key"},
+		"auth0api_user_token": {"access_token", "client_secret", "signing_secret"},
 	}
 }
 

@@ -25,6 +25,7 @@ func TestUnknownConfigurationDoesNotFailThePlan(t *testing.T) {
 		"key":      {"domain": "tenant.example", "client_assertion_private_key": acctest.Unknown, "client_assertion_signing_alg": acctest.Unknown},
 		"embedded": {"embedded": acctest.Unknown},
 		"path":     {"embedded": map[string]any{"path": acctest.Unknown}},
+		"seed":     {"embedded": map[string]any{"path": "tenant.db", "seed": acctest.Unknown}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

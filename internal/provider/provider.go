@@ -124,6 +124,10 @@ func connectionAttributes() map[string]schema.Attribute {
 					MarkdownDescription: "The data file of the tenant, relative to the folder that Terraform runs in. It is created if it does not exist, and contains secrets in the clear.",
 					Required:            true,
 				},
+				"seed": schema.StringAttribute{
+					MarkdownDescription: "A YAML or JSON file that declares what is in the tenant before Terraform runs: users, roles, organizations, APIs of other teams, custom claims. Relative to the folder that Terraform runs in. It is applied each time the provider starts; see [the guide](guides/mock-tenant#a-seed-file).",
+					Optional:            true,
+				},
 			},
 		},
 	}

@@ -216,6 +216,11 @@ data "auth0api_client" "asked" {
 data "auth0api_token" "asked" {
   audience = "%s/api/v2/"
 }
+data "auth0api_user_token" "asked" {
+  audience  = "urn:user"
+  client_id = "%s"
+  user      = "alice@example.test"
+}
 `
 
 // TestSecretsAreInNoFile_butThoseThatAreAskedFor finds in the files what the
@@ -224,7 +229,11 @@ data "auth0api_token" "asked" {
 func TestSecretsAreInNoFile_butThoseThatAreAskedFor(t *testing.T) {
 	t.Parallel()
 	w := newSecretWalk(t, "")
-	w.config = fmt.Sprintf(askingForSecrets, w.tenant.URL)
+	w.tenant.Create("resource-servers", acctest.Object{"identifier": "urn:user"})
+	browser := w.tenant.Create("clients", acctest.Object{
+		"name": "browser", "app_type": "spa", "token_endpoint_auth_method": "none", "grant_types": []string{"authorization_code"}, "callbacks": []string{"http://localhost/"},
+	})
+	w.config = fmt.Sprintf(askingForSecrets, w.tenant.URL, browser["client_id"])
 	w.tenant.Create("resource-servers", acctest.Object{"identifier": "urn:asked", "signing_alg": "HS256"})
 	w.tenant.Create("clients", acctest.Object{"name": "asked", "app_type": "non_interactive"})
 	cli := w.start(t)

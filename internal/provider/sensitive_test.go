@@ -105,6 +105,7 @@ func TestSecretsAreSensitiveAtEveryDepth(t *testing.T) {
 		"resource auth0api_resource_server signing_secret", "resource auth0api_resource_server signing_secret_wo",
 		"data auth0api_client client_secret", "data auth0api_resource_server signing_secret",
 		"data auth0api_token access_token", "data auth0api_token client_secret", "data auth0api_token signing_secret", "data auth0api_token private_key", "data auth0api_token dpop_private_key",
+		"data auth0api_user_token access_token", "data auth0api_user_token client_secret", "data auth0api_user_token signing_secret",
 		"ephemeral auth0api_token access_token", "ephemeral auth0api_client_secret client_secret",
 	} {
 		if !slices.Contains(marked, want) {

@@ -35,6 +35,11 @@ func readerValues(t *testing.T) map[string]blockRows {
 		"signing_secret":               text,
 		"subject_token":                text,
 	}}
+	userToken := blockRows{base: acctest.Values{"audience": "urn:a", "client_id": "c", "user": "u"}, rows: map[string]valueRow{
+		"audience": text, "user": text, "client_id": id, "client_secret": text, "redirect_uri": text, "organization": text, "signing_secret": text,
+		"token_endpoint_auth_method": {with: acctest.Values{"client_secret": longSecret}, refused: oneOf("client_secret_post")},
+		"scopes":                     {refused: inSet("scopes", badScopeNames())},
+	}}
 	secret := blockRows{base: acctest.Values{"identifier": "urn:a"}, rows: map[string]valueRow{
 		"id": {with: acctest.Values{"identifier": nil}, refused: empty()}, "identifier": text,
 	}}
@@ -46,6 +51,7 @@ func readerValues(t *testing.T) map[string]blockRows {
 		"data auth0api_clients":                        {rows: map[string]valueRow{"app_types": types, "name_filter": text}},
 		"data auth0api_client_grants":                  {rows: map[string]valueRow{"audience": {refused: between(1, 600)}, "client_id": id, "default_for": {refused: oneOf("third_party_clients")}, "subject_type": subject}},
 		"data auth0api_token":                          token,
+		"data auth0api_user_token":                     userToken,
 		"ephemeral auth0api_token":                     token,
 		"ephemeral auth0api_client_secret":             {base: acctest.Values{"client_id": "c"}, rows: map[string]valueRow{"client_id": id}},
 		"ephemeral " + apiResource + "_signing_secret": secret,
@@ -70,6 +76,7 @@ func providerValues(t *testing.T) map[string]blockRows {
 		rows[c.attribute] = valueRow{note: "In TestTheProviderBlockIsRefusedAtItsAttribute."}
 	}
 	rows["embedded.path"] = valueRow{note: "In TestTheProviderBlockIsRefusedAtItsAttribute."}
+	rows["embedded.seed"] = valueRow{note: "In TestTheProviderBlockIsRefusedAtItsAttribute."}
 	return map[string]blockRows{"provider": {rows: rows}}
 }
 

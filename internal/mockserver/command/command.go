@@ -35,7 +35,8 @@ const (
 // failure, 2 if args are invalid. args are the arguments after the subcommand's name.
 // Without a command in args, Run serves a mock tenant until ctx ends. "export" writes a
 // tenant as Terraform configuration to stdout, "import" loads the files of the deploy
-// CLI into a tenant, and "help" prints a topic of the help.
+// CLI into a tenant, "seed-schema" prints the schema of seed files, and "help" prints a
+// topic of the help.
 //
 // A server writes to stdout only the lines to paste, once the port is open. Warnings
 // and one line per request go to stderr.
@@ -49,6 +50,8 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version s
 			return runExport(ctx, args[1:], stdout, stderr)
 		case importName:
 			return runImport(ctx, args[1:], stdout, stderr)
+		case seedSchemaName:
+			return runSeedSchema(args[1:], stdout, stderr)
 		case helpName:
 			return runHelp(args[1:], stdout, stderr)
 		}
@@ -96,6 +99,10 @@ func carryOut(name string, parsed error, stderr io.Writer, do func() error) int 
 }
 
 func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
+	seed, err := o.seed()
+	if err != nil {
+		return err
+	}
 	tlsDir, removeTLSDir, err := o.certificateDir()
 	if err != nil {
 		return err
@@ -115,6 +122,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		ClientSecret:      o.clientSecret,
 		DataFile:          o.dataFile,
 		OnLocked:          o.warnLocked(stderr),
+		Seed:              seed,
 		Clock:             o.clock,
 		Faults:            o.faults,
 		TenantSettings:    o.tenantSettings(),

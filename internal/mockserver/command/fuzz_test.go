@@ -14,7 +14,7 @@ import (
 func FuzzOptions(f *testing.F) {
 	for _, seed := range []string{
 		"--domain=mock:8443", "--domain=https://[::1]:8443/", "--domain=http://tenant.test", "--listen=:8080", "--rate-limit=Inf", "--burst=-1",
-		"--latency=1h30m", "--error-rate=NaN", "--rotate-keys=2030-01-31T12:00:00Z", "--expire-tokens=3", "--freeze-clock=now", "--seed=18446744073709551616",
+		"--latency=1h30m", "--error-rate=NaN", "--rotate-keys=2030-01-31T12:00:00Z", "--expire-tokens=3", "--freeze-clock=now", "--random-seed=18446744073709551616", "--seed=tenant.yaml", "--seed=7",
 	} {
 		f.Add(seed)
 	}

@@ -1,7 +1,6 @@
 package command
 
-const help = `Usage: terraform-provider-auth0api mock-server [options]
-       terraform-provider-auth0api mock-server COMMAND
+const help = `Usage: terraform-provider-auth0api mock-server [options] | COMMAND
 
 Runs a mock Auth0 tenant for development and tests, and prints the environment
 variables with which the provider uses it. The mock tenant is not an identity
@@ -13,13 +12,14 @@ Options:
   --client-secret SECRET  the data file, or generated; both are printed)
   --data FILE             store the tenant in this file, with mode 0600, secrets
                           and keys in the clear (default: in memory)
+  --seed FILE             create the users and more of this file (help seed)
   --tls                   serve TLS with a self-signed certificate
   --tls-dir DIR           store the certificate in DIR (cert.pem, key.pem)
   --domain HOST|URL       the tenant's name, if it is not the listen address
   --remove-alg-from-jwks  set that flag of the tenant: no "alg" in its JWKS
   --introspection         serve /oauth/introspect, which the service lacks
   --resource-parameter    set resource_parameter_profile to "compatibility"
-  --any-user=false        let only users log in that the Management API created
+  --any-user=false        let only users log in that the tenant has
   --cimd-allow-loopback   fetch client metadata documents from this machine too
   --control               serve the control API, under /_mock/ (help control)
   --no-page               do not serve the tenant's page at /
@@ -31,7 +31,7 @@ Commands:
   export --data FILE      write the tenant as Terraform configuration
   import --data FILE PATH load the files of auth0-deploy-cli
   help faults             print the options that inject faults
-  help control            print the control API, which changes the faults
+  help control, help seed print the control API, and the format of seed files
 
 Examples:
   terraform-provider-auth0api mock-server
@@ -44,9 +44,10 @@ It is 1 if the tenant could not be served, and 2 if the options are invalid.
 
 const exportHelp = `Usage: terraform-provider-auth0api mock-server export --data FILE
 
-Writes the APIs, scopes, clients and client grants of a mock tenant as Terraform
-configuration, each with an import block, to the standard output. In a new
-folder, terraform plan then imports all of them and changes nothing.
+Writes the APIs, scopes, clients and client grants of a mock tenant, its roles,
+and what is assigned to roles, users and organizations, as Terraform
+configuration with import blocks, to the standard output. In a new folder,
+terraform plan then imports all of it and changes nothing.
 
 It omits objects that the tenant itself created (the Management API, the client
 that mock-server prints, and its grant for that API), secrets, keys of clients,

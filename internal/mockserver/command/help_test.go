@@ -111,7 +111,7 @@ func TestHelpTellsTheTopicThatIsAskedFor(t *testing.T) {
 	for args, want := range map[string]string{
 		"help": help, "help --help": help, "help -h": help, "--rate-limit 2 --help": help,
 		"help faults": faultsHelp, "help control": controlHelp, "help export": exportHelp, "help import": importHelp,
-		"export --help": exportHelp, "import --help": importHelp,
+		"export --help": exportHelp, "help seed": seedHelp, "seed-schema --help": seedHelp, "import --help": importHelp,
 		"import help": importHelp, "export help": exportHelp, "faults help": faultsHelp, "control help": controlHelp, "help help": help,
 	} {
 		var stdout, stderr bytes.Buffer
@@ -131,7 +131,9 @@ func TestMisuseNamesTheHelpThatTells(t *testing.T) {
 		"--control=maybe":    "--help",
 		"serve":              "--help",
 		"--rate-limit x":     "help faults",
-		"--seed":             "help faults",
+		"--random-seed":      "help faults",
+		"--seed":             "--help",
+		"--seed 7":           "help seed",
 		"--burst 10":         "help faults",
 		"--latency 10m":      "help faults",
 		"faults":             "help faults",
@@ -149,7 +151,7 @@ func TestMisuseNamesTheHelpThatTells(t *testing.T) {
 			t.Errorf("%s: exit code %d, stdout %q, stderr %q", args, code, &stdout, &stderr)
 		}
 	}
-	if _, err := parseHelp([]string{"faluts"}); err == nil || !strings.Contains(err.Error(), `"faluts"; the topics are faults, control, export, import`) {
+	if _, err := parseHelp([]string{"faluts"}); err == nil || !strings.Contains(err.Error(), `"faluts"; the topics are faults, control, export, import, seed`) {
 		t.Errorf("of an unknown topic: %v", err)
 	}
 }

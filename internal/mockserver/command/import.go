@@ -20,16 +20,16 @@ const importName = "import"
 
 const importHelp = `Usage: terraform-provider-auth0api mock-server import --data FILE [options] PATH
 
-Loads the APIs, clients and client grants of the files of auth0-deploy-cli into
-a mock tenant. PATH is a file such as tenant.yaml or tenant.json, or the folder
-that the deploy CLI exported to.
+Loads the APIs, clients, client grants, roles and organizations of the files of
+auth0-deploy-cli into a mock tenant. PATH is a file such as tenant.yaml or
+tenant.json, or the folder that the deploy CLI exported to.
 
 The objects are sent to the tenant's Management API, which validates them. As
-with the deploy CLI, APIs are found by identifier, clients by name, and grants
-by client and API. Existing objects are changed to match the files, and nothing
-is deleted. Created clients get new IDs, and new secrets unless the files have
-one. A grant whose client is neither in the files nor in the tenant is skipped.
-Keys without a PEM, as the deploy CLI exports them, are left out.
+with the deploy CLI, APIs are found by identifier, grants by client and API, and
+all others by name. Existing objects are changed to match the files, and no
+object is deleted. Created clients get new IDs, and new secrets unless the files
+have one. A grant whose client is neither in the files nor in the tenant is
+skipped. Keys without a PEM, as the deploy CLI exports them, are left out.
 
 Options:
   --data FILE             the data file of mock-server --data; it is created if

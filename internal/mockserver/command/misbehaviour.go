@@ -48,7 +48,7 @@ func (m *misbehaviour) define(flags *flag.FlagSet) {
 		return nil
 	})
 	flags.Func("advance-clock", "", duration(&m.clock.Advance))
-	flags.Func("seed", "", func(text string) error {
+	flags.Func("random-seed", "", func(text string) error {
 		seed, err := strconv.ParseUint(text, 10, 64)
 		m.faults.Seed = &seed
 		if err != nil {

@@ -42,7 +42,7 @@ func TestMisbehaviourFlagsReachTheTenant(t *testing.T) {
 	} {
 		t.Run(flags, func(t *testing.T) {
 			t.Parallel()
-			r := start(t, strings.Fields("--listen 127.0.0.1:0 --control --seed 7 "+flags)...)
+			r := start(t, strings.Fields("--listen 127.0.0.1:0 --control --random-seed 7 "+flags)...)
 			if status, _, body := r.read(t, "/_mock/faults"); status != http.StatusOK || body != want {
 				t.Errorf("%d %s, want %s", status, body, want)
 			}
@@ -96,24 +96,24 @@ func TestInjectedFaultIsLogged(t *testing.T) {
 func TestMisbehaviourOutOfBoundsIsAUsageError(t *testing.T) {
 	t.Parallel()
 	for args, says := range map[string]string{
-		"--rate-limit 0":                 "above 0",
-		"--rate-limit NaN":               "above 0",
-		"--rate-limit 1e99":              "rate_limit.rate",
-		"--burst 10":                     "--rate-limit",
-		"--rate-limit 1 --burst 0":       "1 or more",
-		"--rate-limit 1 --burst 9999999": "rate_limit.burst",
-		"--latency 5":                    "50ms",
-		"--latency 10m":                  "latency",
-		"--latency -1s":                  "latency",
-		"--error-rate 1.5":               "at most 1",
-		"--lost-rate 0":                  "above 0",
-		"--slow-answers soon":            "50ms",
-		"--rotate-keys never":            "number of requests",
-		"--expire-tokens 0":              "number of requests",
-		"--freeze-clock today":           `"now"`,
-		"--advance-clock 1day":           "1h30m",
-		"--seed -1":                      "whole number",
-		"--seed 18446744073709551615":    "seed",
+		"--rate-limit 0":                     "above 0",
+		"--rate-limit NaN":                   "above 0",
+		"--rate-limit 1e99":                  "rate_limit.rate",
+		"--burst 10":                         "--rate-limit",
+		"--rate-limit 1 --burst 0":           "1 or more",
+		"--rate-limit 1 --burst 9999999":     "rate_limit.burst",
+		"--latency 5":                        "50ms",
+		"--latency 10m":                      "latency",
+		"--latency -1s":                      "latency",
+		"--error-rate 1.5":                   "at most 1",
+		"--lost-rate 0":                      "above 0",
+		"--slow-answers soon":                "50ms",
+		"--rotate-keys never":                "number of requests",
+		"--expire-tokens 0":                  "number of requests",
+		"--freeze-clock today":               `"now"`,
+		"--advance-clock 1day":               "1h30m",
+		"--random-seed -1":                   "whole number",
+		"--random-seed 18446744073709551615": "seed",
 		"--freeze-clock 2030-01-31T12:00:00Z --advance-clock 1h": "one of them",
 	} {
 		var stdout, stderr bytes.Buffer

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
@@ -24,6 +25,7 @@ type options struct {
 	clientID     string
 	clientSecret string
 	dataFile     string
+	seedFile     string
 	tls          bool
 	tlsDir       string
 	// domain is "host", "host:port" or a URL, without a slash at the end.
@@ -70,6 +72,7 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	flags.StringVar(&o.clientID, "client-id", "", "")
 	flags.StringVar(&o.clientSecret, "client-secret", "", "")
 	flags.StringVar(&o.dataFile, "data", "", "")
+	flags.StringVar(&o.seedFile, "seed", "", "")
 	flags.BoolVar(&o.tls, "tls", false, "")
 	flags.StringVar(&o.tlsDir, "tls-dir", "", "")
 	flags.StringVar(&o.domain, "domain", "", "")
@@ -114,6 +117,9 @@ func (o *options) check() error {
 	}
 	if o.noPage && len(o.pageFrom) > 0 {
 		return errors.New("--page-from says who may open the page, and --no-page turns it off: use one of them")
+	}
+	if _, err := strconv.Atoi(o.seedFile); err == nil {
+		return misuseOf(seedTopic, fmt.Errorf("--seed %s is not a seed file, such as tenant.yaml; the seed of random choices is --random-seed %[1]s", o.seedFile))
 	}
 	if o.domain == "" {
 		return nil

@@ -12,6 +12,8 @@ const (
 	helpName = "help"
 	// faultsTopic is the topic of the options that inject faults.
 	faultsTopic = "faults"
+	// seedTopic is the topic of seed files.
+	seedTopic = "seed"
 )
 
 const faultsHelp = `Usage: terraform-provider-auth0api mock-server [options]
@@ -34,7 +36,7 @@ changed while the mock runs (mock-server help control).
   --freeze-clock TIME     stop the tenant's clock, at this time or "now"
   --advance-clock DURATION
                           set the tenant's clock ahead (or back, with a -)
-  --seed N                seed of the random choices, to repeat a run (GET
+  --random-seed N         seed of the random choices, to repeat a run (GET
                           /_mock/faults returns the seed of a run)
 
 A SHARE is greater than 0 and at most 1. A DURATION is a number and a unit, such
@@ -43,7 +45,7 @@ as 50ms or 1h30m. A time is written as 2030-01-31T12:00:00Z.
 Examples:
   terraform-provider-auth0api mock-server --rate-limit 2 --latency 50ms
   terraform-provider-auth0api mock-server --lost-rate 0.1 --expire-tokens 50
-  terraform-provider-auth0api mock-server --error-rate 0.1 --seed 7
+  terraform-provider-auth0api mock-server --error-rate 0.1 --random-seed 7
   terraform-provider-auth0api mock-server --freeze-clock now --advance-clock 24h
 `
 
@@ -81,7 +83,7 @@ Examples:
 type topic struct{ name, text string }
 
 func topics() []topic {
-	return []topic{{faultsTopic, faultsHelp}, {"control", controlHelp}, {exportName, exportHelp}, {importName, importHelp}}
+	return []topic{{faultsTopic, faultsHelp}, {"control", controlHelp}, {exportName, exportHelp}, {importName, importHelp}, {seedTopic, seedHelp}}
 }
 
 // topicNamed returns the text of a topic, or "" if there is no topic of this name.

@@ -1,6 +1,6 @@
 // Package deploycli loads the files of the vendor's deploy CLI (auth0-deploy-cli)
-// into a mock tenant: APIs, clients and client grants, in the CLI's YAML format or
-// its folders of JSON files. Its rules are those of the CLI's release 8.44.
+// into a mock tenant: APIs, clients, client grants, roles and organizations, in the CLI's
+// YAML format or its folders of JSON files. Its rules are those of the CLI's release 8.44.
 //
 // [Read] reads the files, and [Configuration.Load] sends their objects to a
 // Management API, which validates them like those of any other request.
@@ -17,8 +17,8 @@ import (
 
 // Configuration is the content of the deploy CLI's files.
 type Configuration struct {
-	// APIs, Clients and Grants are in the order of the files.
-	APIs, Clients, Grants []Object
+	// All are in the order of the files.
+	APIs, Clients, Grants, Roles, Organizations []Object
 	// Ignored are the sections or folders of resources that a mock does not have,
 	// such as "connections", sorted.
 	Ignored []string
@@ -31,7 +31,7 @@ type Configuration struct {
 	Warnings []string
 }
 
-// Object is one API, client or grant.
+// Object is one API, client, grant, role or organization.
 type Object struct {
 	// Source is the place of the object in the files: "tenant.yaml: clients[2]".
 	Source string
@@ -48,18 +48,23 @@ const (
 	sectionAPIs    = "resourceServers"
 	sectionClients = "clients"
 	sectionGrants  = "clientGrants"
+	sectionRoles   = "roles"
+	sectionOrgs    = "organizations"
 )
 
 func sections() []section {
-	return []section{{sectionAPIs, "resource-servers"}, {sectionClients, "clients"}, {sectionGrants, "grants"}}
+	return []section{
+		{sectionAPIs, "resource-servers"}, {sectionClients, "clients"}, {sectionGrants, "grants"}, {sectionRoles, "roles"}, {sectionOrgs, "organizations"},
+	}
 }
 
 // wholeTenant is the name of the file that the deploy CLI exports to.
 const wholeTenant = "tenant.yaml"
 
 // Read reads a file (.json, or else YAML) with the sections resourceServers,
-// clients and clientGrants, or a folder that has a tenant.yaml or the folders
-// resource-servers, clients and grants with a JSON file for each object. The
+// clients, clientGrants, roles and organizations, or a folder that has a tenant.yaml or the
+// folders resource-servers, clients, grants, roles and organizations with a JSON file for
+// each object. The
 // settings' keywords are replaced in all texts, and sections that the settings
 // exclude are not read.
 //
@@ -103,7 +108,7 @@ func (c *Configuration) addDocument(r *reader, name string) error {
 	}
 	document, ok := value.(map[string]any)
 	if !ok {
-		return fmt.Errorf("reading %s: it holds %s; expected an object with the keys resourceServers, clients and clientGrants", name, kindOf(value))
+		return fmt.Errorf("reading %s: it holds %s; expected an object with the keys resourceServers, clients, clientGrants, roles and organizations", name, kindOf(value))
 	}
 	for _, s := range sections() {
 		list, exists := document[s.key]
@@ -148,7 +153,7 @@ func (c *Configuration) addFolders(r *reader) error {
 		}
 	}
 	if !found {
-		return fmt.Errorf("reading the folder %s: it has neither a %s nor one of the folders resource-servers, clients and grants; name the folder that the deploy CLI exported to", r.root.Name(), wholeTenant)
+		return fmt.Errorf("reading the folder %s: it has neither a %s nor one of the folders resource-servers, clients, grants, roles and organizations; name the folder that the deploy CLI exported to", r.root.Name(), wholeTenant)
 	}
 	var err error
 	c.Ignored, err = r.others()
@@ -179,8 +184,12 @@ func (c *Configuration) add(r *reader, s section, source, folder string, value a
 	case s.key == sectionClients:
 		c.Clients = append(c.Clients, object)
 		return r.inline(folder, properties, "custom_login_page")
-	default:
+	case s.key == sectionGrants:
 		c.Grants = append(c.Grants, object)
+	case s.key == sectionRoles:
+		c.Roles = append(c.Roles, object)
+	default:
+		c.Organizations = append(c.Organizations, object)
 	}
 	return nil
 }

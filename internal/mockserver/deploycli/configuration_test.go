@@ -29,6 +29,10 @@ clients:
     callbacks: '@@URLS@@'
 clientGrants:
   - {client_id: Web, audience: urn:records, scope: []}
+roles:
+  - {name: Admin, permissions: [{permission_name: read:appointments, resource_server_identifier: urn:records}]}
+organizations:
+  - {name: acme, client_grants: [{client_id: Web}]}
 connections:
 `
 
@@ -41,6 +45,8 @@ const asJSON = `{
 		{"name": "Web", "callbacks": @@URLS@@, "custom_login_page": "./page.html"},
 		{"name": "Quoted", "callbacks": "@@URLS@@"}],
 	"clientGrants": [{"client_id": "Web", "audience": "urn:records", "scope": []}],
+	"roles": [{"name": "Admin", "permissions": [{"permission_name": "read:appointments", "resource_server_identifier": "urn:records"}]}],
+	"organizations": [{"name": "acme", "client_grants": [{"client_id": "Web"}]}],
 	"connections": null
 }`
 
@@ -50,7 +56,9 @@ const read = `[
 	 {"name": "Records", "identifier": "urn:records", "scopes": [{"value": "read:appointments"}]}],
 	[{"name": "Web", "callbacks": ["http://dev.example.test/"], "custom_login_page": "<p>dev"},
 	 {"name": "Quoted", "callbacks": ["http://dev.example.test/"]}],
-	[{"client_id": "Web", "audience": "urn:records", "scope": []}]
+	[{"client_id": "Web", "audience": "urn:records", "scope": []}],
+	[{"name": "Admin", "permissions": [{"permission_name": "read:appointments", "resource_server_identifier": "urn:records"}]}],
+	[{"name": "acme", "client_grants": [{"client_id": "Web"}]}]
 ]`
 
 func TestEachFormatOfTheDeployCLIIsRead(t *testing.T) {
@@ -87,9 +95,11 @@ func TestEachFormatOfTheDeployCLIIsRead(t *testing.T) {
 				"clients/page.html":                  "<p>##ENV##",
 				"clients/folder.json/x":              "",
 				"grants/Web-Records.json":            `{"client_id": "Web", "audience": "urn:records", "scope": []}`,
-				"roles/admin.json":                   `{`, "tenant.json": `{`, ".git/config": "", "README.md": "",
+				"roles/Admin.json":                   `{"name": "Admin", "permissions": [{"permission_name": "read:appointments", "resource_server_identifier": "urn:records"}]}`,
+				"organizations/acme.json":            `{"name": "acme", "client_grants": [{"client_id": "Web"}]}`,
+				"actions/login.json":                 `{`, "tenant.json": `{`, ".git/config": "", "README.md": "",
 			}, ".",
-			[]string{"resource-servers/Records.JSON", "clients/1.json", "grants/Web-Records.json"}, []string{"roles", "tenant.json"},
+			[]string{"resource-servers/Records.JSON", "clients/1.json", "grants/Web-Records.json"}, []string{"actions", "tenant.json"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -113,8 +123,8 @@ func TestEachFormatOfTheDeployCLIIsRead(t *testing.T) {
 
 func sectionsOf(t *testing.T, c *Configuration) string {
 	t.Helper()
-	var all [3][]map[string]any
-	for i, objects := range [][]Object{c.APIs, c.Clients, c.Grants} {
+	var all [5][]map[string]any
+	for i, objects := range [][]Object{c.APIs, c.Clients, c.Grants, c.Roles, c.Organizations} {
 		for _, object := range objects {
 			all[i] = append(all[i], object.Properties)
 		}
@@ -231,7 +241,7 @@ clients:
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `[null, [{"name": null}, {"name": "a ##PART## of it", "jwt_configuration": {"lifetime_in_seconds": 1}, "callbacks": ["##ONE##"], "logo_uri": "#not a ##keyword"}], null]`
+	want := `[null, [{"name": null}, {"name": "a ##PART## of it", "jwt_configuration": {"lifetime_in_seconds": 1}, "callbacks": ["##ONE##"], "logo_uri": "#not a ##keyword"}], null, null, null]`
 	if text := sectionsOf(t, got); !sameJSON(t, text, want) {
 		t.Errorf("got %s", text)
 	}

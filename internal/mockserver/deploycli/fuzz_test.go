@@ -36,11 +36,12 @@ func FuzzRead(f *testing.F) {
 		}
 		sections := sectionsOf(t, first)
 		again := filepath.Join(t.TempDir(), "again.json")
-		var lists [3]json.RawMessage
+		var lists [5]json.RawMessage
 		if err := json.Unmarshal([]byte(sections), &lists); err != nil {
 			t.Fatal(err)
 		}
-		document := fmt.Sprintf(`{"resourceServers": %s, "clients": %s, "clientGrants": %s}`, lists[0], lists[1], lists[2])
+		document := fmt.Sprintf(`{"resourceServers": %s, "clients": %s, "clientGrants": %s, "roles": %s, "organizations": %s}`,
+			lists[0], lists[1], lists[2], lists[3], lists[4])
 		if err := os.WriteFile(again, []byte(document), 0o600); err != nil {
 			t.Fatal(err)
 		}

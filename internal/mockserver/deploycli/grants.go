@@ -56,6 +56,9 @@ func (l *loading) grant(ctx context.Context, properties map[string]any) (Result,
 	stored := l.grants[keyOf(sent)]
 	answer, err := l.store(ctx, &result, "/client-grants", "/client-grants/"+url.PathEscape(text(stored, "id")), stored, sent)
 	if err == nil {
+		if stored == nil {
+			l.ordered = append(l.ordered, keyOf(sent))
+		}
 		l.grants[keyOf(sent)] = answer
 	}
 	return result, err

@@ -63,8 +63,12 @@ type loading struct {
 	seen map[string]bool
 	// missing are the clients of the files that were not loaded, by ID and name.
 	missing map[string]missingClient
-	// grants are the tenant's grants, including those that were created.
-	grants map[grantKey]map[string]any
+	// grants are the tenant's grants, including those that were created, by key and in
+	// the order of the tenant.
+	grants  map[grantKey]map[string]any
+	ordered []grantKey
+	// roles are the tenant's roles by name.
+	roles map[string]map[string]any
 }
 
 // missingClient is a client of the files that was not loaded.
@@ -75,14 +79,15 @@ type missingClient struct {
 }
 
 // Load creates or updates the configuration's objects in the tenant: APIs, then
-// clients, then grants. Like the deploy CLI, it finds an API by its identifier, a
-// client by its ID or its name, and a grant by client, API and subject type. Of an
-// existing object it changes only properties that the files have. It deletes nothing,
+// clients, grants, roles and organizations. Like the deploy CLI, it finds an API by its
+// identifier, a client by its ID or its name, a grant by client, API and subject type, and
+// roles and organizations by their names. Of an
+// existing object it changes only properties that the files have. It deletes no objects,
 // and skips objects that the service creates itself or that the settings exclude.
 //
 // Load calls report for each object, in order. If the Management API refuses an object,
-// its outcome is Failed, and Load continues. The error says that the tenant's clients
-// or grants could not be read, or that ctx ended.
+// its outcome is Failed, and Load continues. The error says that the tenant's clients,
+// grants or roles could not be read, or that ctx ended.
 func (c *Configuration) Load(ctx context.Context, tenant Tenant, report func(Result)) (err error) {
 	l := &loading{
 		tenant: api{tenant}, settings: c.Settings,
@@ -91,13 +96,18 @@ func (c *Configuration) Load(ctx context.Context, tenant Tenant, report func(Res
 	if l.clients, err = l.tenant.clients(ctx); err != nil {
 		return err
 	}
-	if l.grants, err = l.tenant.grants(ctx); err != nil {
+	if l.grants, l.ordered, err = l.tenant.grants(ctx); err != nil {
 		return err
+	}
+	if len(c.Roles) > 0 {
+		if l.roles, err = l.tenant.roles(ctx); err != nil {
+			return err
+		}
 	}
 	for _, step := range []struct {
 		objects []Object
 		load    func(context.Context, map[string]any) (Result, error)
-	}{{c.APIs, l.api}, {c.Clients, l.client}, {c.Grants, l.grant}} {
+	}{{c.APIs, l.api}, {c.Clients, l.client}, {c.Grants, l.grant}, {c.Roles, l.role}, {c.Organizations, l.organization}} {
 		for _, object := range step.objects {
 			if err := ctx.Err(); err != nil {
 				return err

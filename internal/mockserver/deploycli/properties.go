@@ -17,6 +17,10 @@ func readOnly(section string) []string {
 			"client_id", "tenant", "global", "signing_keys", "jwks_uri", "callback_url_template", "config_route", "owners",
 			"external_client_id", "external_metadata_type", "external_metadata_created_by",
 		}
+	case sectionRoles:
+		return []string{"id", "type", "permissions"} // permissions are assigned apart
+	case sectionOrgs:
+		return []string{"id", "is_app_entitlement_active", "client_grants"}
 	default:
 		return []string{"id", "is_system"}
 	}

@@ -9,6 +9,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 )
 
 // Tenant serves a Management API. mockserver.Server is a Tenant.
@@ -36,7 +38,7 @@ func (r *refusal) Error() string {
 }
 
 // ask sends a request, with body as JSON unless it is nil, and decodes the response
-// into out. An error response is a *refusal.
+// into an out that is not nil. An error response is a *refusal.
 func (a api) ask(ctx context.Context, method, path string, body map[string]any, out any) error {
 	var payload io.Reader
 	if body != nil {
@@ -59,6 +61,9 @@ func (a api) ask(ctx context.Context, method, path string, body map[string]any, 
 			return fmt.Errorf("%s %s: %s", method, path, res.Status)
 		}
 		return refused
+	}
+	if out == nil {
+		return nil
 	}
 	if err := answer.Decode(out); err != nil {
 		return fmt.Errorf("decoding the response to %s %s: %w", method, path, err)
@@ -95,9 +100,9 @@ func (a api) clients(ctx context.Context) (clients []map[string]any, err error) 
 	}
 }
 
-// grants reads all client grants.
-func (a api) grants(ctx context.Context) (map[grantKey]map[string]any, error) {
-	grants := map[grantKey]map[string]any{}
+// grants reads all client grants, with their keys in the order of the tenant.
+func (a api) grants(ctx context.Context) (grants map[grantKey]map[string]any, ordered []grantKey, err error) {
+	grants = map[grantKey]map[string]any{}
 	query := url.Values{"take": {"100"}}
 	for {
 		var page struct {
@@ -105,15 +110,52 @@ func (a api) grants(ctx context.Context) (map[grantKey]map[string]any, error) {
 			Grants []map[string]any `json:"client_grants"`
 		}
 		if err := a.ask(ctx, http.MethodGet, "/client-grants?"+query.Encode(), nil, &page); err != nil {
-			return nil, fmt.Errorf("reading the tenant's client grants: %w", err)
+			return nil, nil, fmt.Errorf("reading the tenant's client grants: %w", err)
 		}
 		for _, grant := range page.Grants {
 			grants[keyOf(grant)] = grant
+			ordered = append(ordered, keyOf(grant))
 		}
 		if page.Next == "" {
-			return grants, nil
+			return grants, ordered, nil
 		}
 		query.Set("from", page.Next)
+	}
+}
+
+// roles reads the roles of the tenant by name, without those of organizations.
+func (a api) roles(ctx context.Context) (map[string]map[string]any, error) {
+	roles := map[string]map[string]any{}
+	listed, err := a.list(ctx, "/roles?type=tenant", "roles")
+	if err != nil {
+		return nil, fmt.Errorf("reading the tenant's roles: %w", err)
+	}
+	for _, role := range listed {
+		roles[text(role, "name")] = role
+	}
+	return roles, nil
+}
+
+// list reads all objects of a list with numbered pages. name is the member of the answer.
+func (a api) list(ctx context.Context, path, name string) (objects []map[string]any, err error) {
+	separator := "?"
+	if strings.Contains(path, "?") {
+		separator = "&"
+	}
+	for page := 0; ; page++ {
+		var answer map[string]json.RawMessage
+		query := url.Values{"per_page": {"100"}, "include_totals": {"true"}, "page": {strconv.Itoa(page)}}
+		if err := a.ask(ctx, http.MethodGet, path+separator+query.Encode(), nil, &answer); err != nil {
+			return nil, err
+		}
+		var part []map[string]any
+		if err := json.Unmarshal(answer[name], &part); err != nil {
+			return nil, fmt.Errorf("decoding the response to GET %s: %w", path, err)
+		}
+		objects = append(objects, part...)
+		if len(part) < 100 {
+			return objects, nil
+		}
 	}
 }
 

@@ -32,8 +32,8 @@ const header = `# Written by mock-server export. The first apply imports what th
 `
 
 // Configuration returns the APIs of a tenant with their scopes, its clients, its client
-// grants, and what is assigned to roles, users and organizations, as Terraform configuration, each with an import block: in a new folder,
-// a plan for that tenant imports them all, and changes nothing. It omits what the tenant
+// grants, and what is assigned to roles, users and organizations, as Terraform
+// configuration, each with an import block: in a new folder, a plan for that tenant imports them all, and changes nothing. It omits what the tenant
 // created itself (system APIs and grants, the bootstrap client, the global client), what
 // no resource can set, and secrets. The same state gives the same bytes.
 //

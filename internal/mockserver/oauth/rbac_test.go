@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/customclaims"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/policy"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/user"
@@ -101,8 +102,8 @@ func (c combination) got(tx store.Reader) (scopes, permissions []string, err err
 	}
 	agreed := slices.DeleteFunc(slices.Clone(most), func(scope string) bool { return !slices.Contains(c.consented, scope) })
 	d := policy.Delegation{Client: tx.Client(client), API: server, User: user.Of("auth0|1"), Scopes: agreed}
-	users.Narrow(tx, &d)
-	return d.Scopes, d.Permissions, nil
+	err = users.Narrow(tx, &d)
+	return d.Scopes, d.Permissions, err
 }
 
 // All combinations of what is asked, granted, permitted and consented to, against the
@@ -258,6 +259,30 @@ func TestClaimsOfADeclaredUser(t *testing.T) {
 	user.Of("auth0|e").AddClaims(claims, declared, []string{"openid", "profile", "email"})
 	if names := slices.Sorted(maps.Keys(claims)); fmt.Sprint(names) != "[email email_verified given_name name]" {
 		t.Errorf("the claims are %v", names)
+	}
+}
+
+// Facts 11.3: claims that Actions set are in access tokens for users, and in no others.
+func TestCustomClaimsAreInAccessTokensForUsers(t *testing.T) {
+	t.Parallel()
+	tenant := rbacTenant("")
+	handler := tenant.start(t)
+	tenant.update(t, func(tx store.Writer) error {
+		return customclaims.Put(tx, []customclaims.Entry{
+			{API: api, UserID: "auth0|e", Claims: map[string]any{"https://example.test/plan": "gold", "n": 1.5, "list": []any{"<&>", nil}}},
+			{API: "urn:other", Claims: map[string]any{"other": true}},
+		})
+	})
+	claims, refused := userToken(t, tenant, handler, "auth0|e", "read:appointments")
+	if refused != "" || claims["https://example.test/plan"] != "gold" || fmt.Sprint(claims["n"]) != "1.5" || fmt.Sprint(claims["list"]) != "[<&> <nil>]" ||
+		claims["other"] != nil || claims["sub"] != "auth0|e" || claims["scope"] != "read:appointments" {
+		t.Errorf("%v %s", claims, refused)
+	}
+	if claims, refused := userToken(t, tenant, handler, "auth0|f", "read:appointments"); refused != "" || claims["n"] != nil {
+		t.Errorf("another user: %v %s", claims, refused)
+	}
+	if claims := verified(t, post(t, handler, form()).AccessToken, "RS256").Claims; claims["n"] != nil {
+		t.Errorf("a machine: %v", claims)
 	}
 }
 

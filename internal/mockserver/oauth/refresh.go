@@ -138,8 +138,7 @@ func (h *handler) redelegate(tenant store.Reader, request refreshRequest, family
 		}
 	}
 	d.Scopes = policy.Intersection(d.Scopes, asked)
-	h.users.Narrow(tenant, d)
-	return d, nil
+	return d, h.users.Narrow(tenant, d)
 }
 
 // organizationOf returns the organization of the login, or nil.

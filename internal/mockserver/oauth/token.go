@@ -41,7 +41,7 @@ func (h *handler) tokensFor(ctx context.Context, d *policy.Delegation, grantType
 	tokens, err := h.minter.Access(ctx, mint.AccessToken{
 		Client: d.Client, API: d.API, Subject: d.User.Subject(), Scopes: d.Scopes, GrantType: grantType,
 		Permissions: d.Permissions, Organization: d.Organization,
-		KeyThumbprint: d.KeyThumbprint,
+		KeyThumbprint: d.KeyThumbprint, CustomClaims: d.CustomClaims,
 	})
 	if err != nil {
 		return nil, err

@@ -94,7 +94,7 @@ func (h *handler) onBehalfOf(r *http.Request, params protocol.Params, client *st
 	d := policy.Delegation{Client: client, User: user.Of(subject.Subject())}
 	err := h.Store.View(r.Context(), func(tenant store.Reader) (err error) {
 		if d.API, d.Scopes, err = h.downstream(tenant, client, params, asked); err == nil {
-			h.users.Narrow(tenant, &d)
+			err = h.users.Narrow(tenant, &d)
 		}
 		return err
 	})
@@ -113,6 +113,7 @@ func (h *handler) onBehalfOf(r *http.Request, params protocol.Params, client *st
 	}
 	tokens, err := h.minter.Access(r.Context(), mint.AccessToken{
 		Client: client, API: d.API, Subject: subject.Subject(), Scopes: d.Scopes, Permissions: d.Permissions, KeyThumbprint: thumbprint, Actor: actor,
+		CustomClaims: d.CustomClaims,
 	})
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ import (
 func DataSources() []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		newTokenDataSource,
+		newUserTokenDataSource,
 	}
 }
 

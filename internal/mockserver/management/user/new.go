@@ -21,6 +21,9 @@ const Connection = "Username-Password-Authentication"
 
 const provider = "auth0"
 
+// SubjectPrefix is the beginning of the user_id of users of the Connection.
+const SubjectPrefix = provider + "|"
+
 // New makes a user as POST /users does: sent are the properties of its body.
 func New(random io.Reader, now time.Time, sent map[string]any) (*store.User, error) {
 	id, _ := sent["user_id"].(string)
@@ -40,15 +43,51 @@ func New(random io.Reader, now time.Time, sent map[string]any) (*store.User, err
 		"identities": []any{map[string]any{"connection": Connection, "user_id": id, "provider": provider, "isSocial": false}},
 	}
 	maps.Copy(properties, sent)
-	properties["user_id"] = provider + "|" + id
+	properties["user_id"] = SubjectPrefix + id
 	// Requests carry these, answers do not (recorded 2023).
 	for _, name := range []string{"password", "connection", "verify_email"} {
 		delete(properties, name)
 	}
-	user := &store.User{ID: provider + "|" + id, Email: email, Username: username}
+	user := &store.User{ID: SubjectPrefix + id, Email: email, Username: username}
 	var err error
 	user.Properties, err = encode(properties)
 	return user, err
+}
+
+// Changed returns the user with other values of the sent properties. If they have these
+// values, it returns an equal user, with the time of the last change.
+func Changed(stored *store.User, now time.Time, sent map[string]any) (*store.User, error) {
+	encoded, err := encode(sent)
+	if err != nil {
+		return nil, err
+	}
+	user := *stored
+	user.Properties = maps.Clone(stored.Properties)
+	isSame := true
+	for name, value := range encoded {
+		isSame = isSame && isEqual(user.Properties[name], value)
+		user.Properties[name] = value
+	}
+	if isSame {
+		return &user, nil
+	}
+	if email, isSet := sent["email"].(string); isSet {
+		user.Email = email
+	}
+	if username, isSet := sent["username"].(string); isSet {
+		user.Username = username
+	}
+	updated, err := encode(map[string]any{"updated_at": endpoint.Timestamp(now)})
+	maps.Copy(user.Properties, updated)
+	return &user, err
+}
+
+// isEqual compares two encoded values. Those of a data file have their ampersands escaped.
+func isEqual(a, b json.RawMessage) bool {
+	var first, second bytes.Buffer
+	json.HTMLEscape(&first, a)
+	json.HTMLEscape(&second, b)
+	return bytes.Equal(first.Bytes(), second.Bytes())
 }
 
 // encode keeps the ampersands of the picture's address as they are.

@@ -9,8 +9,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// maxRoles is how many roles a user can have (facts 9.3, documented).
-const maxRoles = 50
+// MaxRoles is how many roles a user can have (facts 9.3, documented).
+const MaxRoles = 50
 
 // roleView is a role in the lists of a user (recorded 2023).
 type roleView struct {
@@ -96,8 +96,8 @@ func assign(tx store.Reader, user *store.User, roles ...string) error {
 			user.Roles = append(user.Roles, id)
 		}
 	}
-	if len(user.Roles) > maxRoles {
-		return endpoint.Refuse(http.StatusForbidden, "too_many_entities", "A user can have at most %d roles.", maxRoles)
+	if len(user.Roles) > MaxRoles {
+		return endpoint.Refuse(http.StatusForbidden, "too_many_entities", "A user can have at most %d roles.", MaxRoles)
 	}
 	return nil
 }

@@ -81,8 +81,7 @@ func (e *Endpoint) grant(w http.ResponseWriter, r *http.Request, request *reques
 		SessionID: login.ID, Nonce: request.nonce, KeyThumbprint: request.keyThumbprint,
 	}
 	err := e.Store.View(r.Context(), func(tenant store.Reader) error {
-		e.Users.Narrow(tenant, delegation)
-		return nil
+		return e.Users.Narrow(tenant, delegation)
 	})
 	var answer url.Values
 	if err == nil {

@@ -100,7 +100,10 @@ func (e *Endpoint) respond(ctx context.Context, request *request, d *policy.Dele
 		answer.Set("code", code)
 	}
 	if request.types.token {
-		tokens, err := e.Minter.Access(ctx, mint.AccessToken{Client: d.Client, API: d.API, Subject: d.User.Subject(), Scopes: d.Scopes, Permissions: d.Permissions, Organization: d.Organization, ForWeb: true})
+		tokens, err := e.Minter.Access(ctx, mint.AccessToken{
+			Client: d.Client, API: d.API, Subject: d.User.Subject(), Scopes: d.Scopes, Permissions: d.Permissions, Organization: d.Organization,
+			CustomClaims: d.CustomClaims, ForWeb: true,
+		})
 		if err != nil {
 			return nil, err
 		}

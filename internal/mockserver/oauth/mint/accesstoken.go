@@ -41,6 +41,8 @@ type AccessToken struct {
 	KeyThumbprint string
 	// Actor is the claim act, or nil.
 	Actor *Actor
+	// CustomClaims have none of the names that the token has anyway.
+	CustomClaims map[string]any
 	// ForWeb limits the lifetime as for the implicit and hybrid flows.
 	ForWeb bool
 }
@@ -117,7 +119,7 @@ func (m *Minter) Access(ctx context.Context, t AccessToken) (*Tokens, error) {
 	if t.KeyThumbprint != "" {
 		tokenType, token.Confirmation = dpop.Scheme, &confirmation{t.KeyThumbprint}
 	}
-	payload, err := json.Marshal(token)
+	payload, err := encode(token, t.CustomClaims)
 	if err != nil {
 		return nil, fmt.Errorf("encoding the claims of a token: %w", err)
 	}
@@ -136,6 +138,21 @@ func (m *Minter) Access(ctx context.Context, t AccessToken) (*Tokens, error) {
 		}
 	}
 	return &Tokens{AccessToken: signed, Scope: token.Scope, ExpiresIn: token.Expires - token.IssuedAt, TokenType: tokenType}, nil
+}
+
+// encode returns the JSON of the claims, followed by the custom claims in the order of their
+// names.
+func encode(token claims, custom map[string]any) ([]byte, error) {
+	payload, err := json.Marshal(token)
+	if err != nil || len(custom) == 0 {
+		return payload, err
+	}
+	more, err := json.Marshal(custom)
+	if err != nil {
+		return nil, err
+	}
+	payload[len(payload)-1] = ','
+	return append(payload, more[1:]...), nil
 }
 
 // claims returns the claims of the token, and its media type ("typ").

@@ -25,6 +25,9 @@ type Delegation struct {
 	// tenant knows them; both are set by [Users.Narrow], and may be nil.
 	Permissions []string
 	Declared    *store.User
+	// CustomClaims are those of access tokens that an Action of the service would set;
+	// they are set by [Users.Narrow], too.
+	CustomClaims map[string]any
 	// SessionID is that of the session at the tenant ("sid"), or empty.
 	SessionID string
 	// Nonce is that of the authorization request (OpenID Connect), or empty.
@@ -127,7 +130,9 @@ func (u Users) Renew(tenant store.Reader, d Delegation) (*Delegation, error) {
 	if err != nil {
 		return nil, err
 	}
-	u.Narrow(tenant, &d)
+	if err := u.Narrow(tenant, &d); err != nil {
+		return nil, err
+	}
 	if d.Organization != nil {
 		if d.Organization, err = StillThere(tenant, d.Organization.ID); err != nil {
 			return nil, err

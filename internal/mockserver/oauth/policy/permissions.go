@@ -3,6 +3,7 @@ package policy
 import (
 	"slices"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/customclaims"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/user"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
@@ -11,21 +12,25 @@ import (
 // enforce_policies, only scopes of the API that the user has as permissions remain, and
 // a token of an *_authz dialect shows all of the user's permissions, requested or not
 // (facts 9.4, 9.5). A user who is not declared, whom the login page takes by any name,
-// has the permissions that are granted.
-func (u Users) Narrow(tenant store.Reader, d *Delegation) {
+// has the permissions that are granted. It also sets the custom claims of the token.
+func (u Users) Narrow(tenant store.Reader, d *Delegation) (err error) {
+	if d.CustomClaims, err = customclaims.For(tenant, d.API, d.User.Subject()); err != nil {
+		return err
+	}
 	d.Declared = tenant.User(d.User.Subject())
 	defined := ScopesOf(d.API)
 	if !enforcesPolicies(d.API) {
-		return
+		return nil
 	}
 	if d.Declared == nil {
 		d.Permissions = Intersection(d.Scopes, defined)
-		return
+		return nil
 	}
 	d.Permissions = Intersection(permissionsOf(tenant, d.Declared, d.API.Identifier), defined)
 	d.Scopes = slices.DeleteFunc(slices.Clone(d.Scopes), func(scope string) bool {
 		return slices.Contains(defined, scope) && !slices.Contains(d.Permissions, scope)
 	})
+	return nil
 }
 
 func enforcesPolicies(api *store.ResourceServer) bool {
