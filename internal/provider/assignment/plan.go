@@ -18,6 +18,7 @@ import (
 // ModifyPlan refuses a permission that cannot exist, replaces a permission that goes with its
 // scope, and notes the item for other resources that declare it.
 func (r *itemResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	r.Planning(req)
 	state, problems := settings.ObjectOf(req.State.Raw)
 	resp.Diagnostics.Append(problems...)
 	plan, problems := settings.ObjectOf(req.Plan.Raw)
@@ -36,7 +37,7 @@ func (r *itemResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	}
 	switch {
 	case req.State.Raw.IsNull():
-		r.Session.PlanCreate(key(planned, next), at, &resp.Diagnostics)
+		r.Session.PlanCreate(key(planned, next), req.Config, at, &resp.Diagnostics)
 	case req.Plan.Raw.IsNull() || planned != stored || item != next:
 		r.Session.PlanDestroy(key(stored, item), &resp.Diagnostics)
 		r.noteUnassigned(r.Session, stored.ID, item)
@@ -51,6 +52,7 @@ func (r *itemResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 
 // ModifyPlan does the same for a whole list.
 func (r *wholeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	r.Planning(req)
 	var before, planned types.String
 	var stored, next []management.Assignment
 	known, at := true, pathOf(r.holder)
@@ -73,7 +75,7 @@ func (r *wholeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 		return
 	case planned.IsUnknown():
 	case req.State.Raw.IsNull():
-		r.Session.PlanCreate(key(planned), at, &resp.Diagnostics)
+		r.Session.PlanCreate(key(planned), req.Config, at, &resp.Diagnostics)
 	case !planned.Equal(before):
 		r.Session.PlanDestroy(key(before), &resp.Diagnostics)
 	default:

@@ -140,7 +140,7 @@ func (r *wholeResource) value(items []management.Assignment) any {
 }
 
 func (r *wholeResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Create, req.Plan.Raw, &resp.Diagnostics)
+	ctx, cancel := r.Session.BeginCreate(ctx, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
 	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var holder types.String

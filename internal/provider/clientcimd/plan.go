@@ -16,6 +16,7 @@ import (
 
 // ModifyPlan has the tenant fetch the document, and plans what it says now.
 func (r *clientDocumentResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	r.Planning(req)
 	if req.Plan.Raw.IsNull() || r.Session.Pending {
 		return
 	}

@@ -28,7 +28,7 @@ func (r *clientCredentialsResource) planKey(ctx context.Context, req resource.Mo
 	switch {
 	case resp.Diagnostics.HasError() || planned.IsUnknown():
 	case before.IsNull():
-		r.Session.PlanCreate(session.CredentialsKey(planned.ValueString()), at, &resp.Diagnostics)
+		r.Session.PlanCreate(session.CredentialsKey(planned.ValueString()), req.Config, at, &resp.Diagnostics)
 		if r.Session.Plans.NoteCreate(credentialsObject(planned.ValueString())) {
 			warnKeptSecret(ctx, planned.ValueString(), req, resp)
 		}

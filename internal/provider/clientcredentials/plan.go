@@ -105,6 +105,7 @@ func credentialPath(i int) path.Path {
 
 // ModifyPlan plans which keys stay what they are.
 func (r *clientCredentialsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	r.Planning(req)
 	r.planKey(ctx, req, resp)
 	if req.Plan.Raw.IsNull() || resp.Diagnostics.HasError() {
 		return

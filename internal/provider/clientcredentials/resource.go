@@ -45,7 +45,7 @@ type clientCredentialsModel struct {
 }
 
 func (r *clientCredentialsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Create, req.Plan.Raw, &resp.Diagnostics)
+	ctx, cancel := r.Session.BeginCreate(ctx, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
 	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var plan, config clientCredentialsModel

@@ -50,6 +50,7 @@ func (r *clientGrantResource) validateSubject(ctx context.Context, req resource.
 // ModifyPlan plans the one of scopes and allow_all_scopes that the
 // configuration leaves out, since it follows from the other.
 func (r *clientGrantResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	r.Planning(req)
 	if req.Plan.Raw.IsNull() {
 		kit.PlanForgetSystemObject(ctx, "This client grant", req, resp)
 		r.Session.Plans.NoteGrantDestroyed(kit.ID(req.State, &resp.Diagnostics))
@@ -97,7 +98,7 @@ func (r *clientGrantResource) planKey(ctx context.Context, req resource.ModifyPl
 	switch {
 	case resp.Diagnostics.HasError() || !known || kit.IsSystemPlan(ctx, req):
 	case req.State.Raw.IsNull():
-		r.Session.PlanCreate(session.GrantKey(planned), at, &resp.Diagnostics)
+		r.Session.PlanCreate(session.GrantKey(planned), req.Config, at, &resp.Diagnostics)
 	case session.GrantKey(planned) != session.GrantKey(before): // destroyed, or replaced under another key
 		r.Session.PlanDestroy(session.GrantKey(before), &resp.Diagnostics)
 	default:

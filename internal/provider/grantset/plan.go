@@ -22,6 +22,7 @@ import (
 // ModifyPlan plans the computed attributes, names the grants that go although no
 // configuration declared them, and notes the rest for the plans of other resources.
 func (r *setResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	r.Planning(req)
 	var state, plan setModel
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -76,7 +77,7 @@ func (r *setResource) planKey(req resource.ModifyPlanRequest, state, plan setMod
 	switch {
 	case plan.Identifier.IsUnknown():
 	case req.State.Raw.IsNull():
-		r.Session.PlanCreate(key(plan), at, diags)
+		r.Session.PlanCreate(key(plan), req.Config, at, diags)
 	case !plan.Identifier.Equal(state.Identifier):
 		r.Session.PlanDestroy(key(state), diags)
 	default:

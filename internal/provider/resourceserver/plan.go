@@ -22,6 +22,7 @@ func (r *resourceServerResource) ValidateConfig(ctx context.Context, req resourc
 // ModifyPlan plans what follows from other settings, and reports what the plan
 // does beyond them.
 func (r *resourceServerResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	r.Planning(req)
 	if req.Plan.Raw.IsNull() {
 		kit.PlanForgetSystemObject(ctx, "This API", req, resp)
 		r.planKey(ctx, req, resp)
@@ -56,7 +57,7 @@ func (r *resourceServerResource) planKey(ctx context.Context, req resource.Modif
 	switch {
 	case resp.Diagnostics.HasError() || planned.IsUnknown() || kit.IsSystemPlan(ctx, req):
 	case before.IsNull():
-		r.Session.PlanCreate(session.APIKey(planned.ValueString()), at, &resp.Diagnostics)
+		r.Session.PlanCreate(session.APIKey(planned.ValueString()), req.Config, at, &resp.Diagnostics)
 	case !planned.Equal(before): // destroyed, or replaced under another identifier
 		r.Session.PlanDestroy(session.APIKey(before.ValueString()), &resp.Diagnostics)
 	default:

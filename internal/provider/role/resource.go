@@ -131,6 +131,7 @@ func (r *roleResource) ImportState(ctx context.Context, req resource.ImportState
 // ModifyPlan notes what the plan does with the role's name, for other resources that
 // declare the same role.
 func (r *roleResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	r.Planning(req)
 	state, problems := settings.ObjectOf(req.State.Raw)
 	resp.Diagnostics.Append(problems...)
 	if !req.Plan.Raw.IsNull() {
@@ -145,7 +146,7 @@ func (r *roleResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	switch {
 	case resp.Diagnostics.HasError() || plan.String("name").IsUnknown():
 	case req.State.Raw.IsNull():
-		r.Session.PlanCreate(planned, at, &resp.Diagnostics)
+		r.Session.PlanCreate(planned, req.Config, at, &resp.Diagnostics)
 	case req.Plan.Raw.IsNull():
 		r.Session.PlanDestroy(before, &resp.Diagnostics)
 	default:

@@ -14,6 +14,7 @@ import (
 
 // ModifyPlan reports which grants lose a scope that is destroyed or replaced.
 func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	r.Planning(req)
 	var before, planned resourceServerScopeModel
 	if !req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
@@ -21,7 +22,7 @@ func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resour
 	if req.State.Raw.IsNull() {
 		r.Session.Plans.NoteCreate(session.ScopeObject(planned.Identifier.ValueString(), planned.Scope.ValueString()))
 		if !planned.Identifier.IsUnknown() && !planned.Scope.IsUnknown() {
-			r.Session.PlanCreate(planned.key(), path.Root("scope"), &resp.Diagnostics)
+			r.Session.PlanCreate(planned.key(), req.Config, path.Root("scope"), &resp.Diagnostics)
 		}
 		r.Session.DeclareScopes(planned.Identifier, false, &resp.Diagnostics)
 		return
@@ -69,6 +70,7 @@ func (m resourceServerScopeModel) key() session.NaturalKey {
 // ModifyPlan warns of grants that lose scopes that leave the set, and of grants
 // that the same plan writes with scopes that are not in it.
 func (r *resourceServerScopesResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	r.Planning(req)
 	var before, planned resourceServerScopesModel
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &before)...)
@@ -130,7 +132,7 @@ func (r *resourceServerScopesResource) planKey(ctx context.Context, req resource
 	switch {
 	case resp.Diagnostics.HasError() || planned.IsUnknown():
 	case before.IsNull():
-		r.Session.PlanCreate(session.ScopeSetKey(planned.ValueString()), at, &resp.Diagnostics)
+		r.Session.PlanCreate(session.ScopeSetKey(planned.ValueString()), req.Config, at, &resp.Diagnostics)
 	case !planned.Equal(before):
 		r.Session.PlanDestroy(session.ScopeSetKey(before.ValueString()), &resp.Diagnostics)
 	default:

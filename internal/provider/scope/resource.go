@@ -77,7 +77,7 @@ func (r *resourceServerScopeResource) Schema(_ context.Context, _ resource.Schem
 }
 
 func (r *resourceServerScopeResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Create, req.Plan.Raw, &resp.Diagnostics)
+	ctx, cancel := r.Session.BeginCreate(ctx, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
 	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	var plan resourceServerScopeModel

@@ -2,10 +2,13 @@ package session
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
@@ -77,7 +80,11 @@ type plannedKeys struct {
 }
 
 // PlannedKey counts the plans of one walk for a natural key.
-type PlannedKey struct{ Created, destroyed, Kept int }
+type PlannedKey struct {
+	Created, destroyed, Kept int
+	// creates is the configuration of the first block that creates the object.
+	creates tftypes.Value
+}
 
 // clear begins a new walk.
 func (p *plannedKeys) clear() {
@@ -101,9 +108,21 @@ func (p *plannedKeys) Note(key NaturalKey, count func(*PlannedKey)) PlannedKey {
 	return before
 }
 
-// PlanCreate notes that the plan creates an object, and reports a clash.
-func (c *Session) PlanCreate(key NaturalKey, at path.Path, diags *diag.Diagnostics) {
-	before := c.Keys.Note(key, func(k *PlannedKey) { k.Created++ })
+// PlanCreate notes that the plan creates an object, and reports a clash with another
+// block, but not with the same one. config is that of the block.
+func (c *Session) PlanCreate(key NaturalKey, config tfsdk.Config, at path.Path, diags *diag.Diagnostics) {
+	again := c.validations.remain(strings.TrimPrefix(key.resource, "auth0api_"), config.Raw)
+	before := c.Keys.Note(key, func(k *PlannedKey) {
+		if k.Created == 0 {
+			k.creates = config.Raw
+		} else if again && sameBlock(k.creates, config.Raw) {
+			return
+		}
+		k.Created++
+	})
+	if again && before.Created > 0 && sameBlock(before.creates, config.Raw) {
+		before.Created = 0
+	}
 	switch {
 	case before.Created > 0:
 		diags.AddAttributeError(at, fmt.Sprintf("Two blocks declare %s", key.object),
@@ -117,6 +136,7 @@ func (c *Session) PlanCreate(key NaturalKey, at path.Path, diags *diag.Diagnosti
 
 // PlanDestroy notes that the plan destroys an object, and reports a clash.
 func (c *Session) PlanDestroy(key NaturalKey, diags *diag.Diagnostics) {
+	c.endApply()
 	if before := c.Keys.Note(key, func(k *PlannedKey) { k.destroyed++ }); before.Created > 0 {
 		warnMoved(key, path.Empty(), diags)
 	}
@@ -125,8 +145,17 @@ func (c *Session) PlanDestroy(key NaturalKey, diags *diag.Diagnostics) {
 // PlanKeep notes that the plan keeps an object that a state has, and reports a
 // clash.
 func (c *Session) PlanKeep(key NaturalKey, at path.Path, diags *diag.Diagnostics) {
+	c.endApply()
 	if before := c.Keys.Note(key, func(k *PlannedKey) { k.Kept++ }); before.Created > 0 && c.AdoptsExisting {
 		c.RefuseAdoption(key, at, diags)
+	}
+}
+
+// endApply begins a new walk after one that created objects. Only `terraform test` plans
+// what exists in the process that created it.
+func (c *Session) endApply() {
+	if c.applies.Swap(false) {
+		c.Keys.clear()
 	}
 }
 

@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -21,6 +22,10 @@ type Session struct {
 	Now         func() time.Time
 	Plans       PlanNotes
 	Keys        plannedKeys
+	validations validations
+	// applies is set once a create has begun: what a plan keeps or destroys from then on
+	// belongs to another walk than what the plans created before.
+	applies atomic.Bool
 	// CredentialsTurns serialize the operations on the credentials of one client.
 	CredentialsTurns CredentialsTurns
 	Removals         scopeRemovals

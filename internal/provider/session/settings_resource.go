@@ -23,7 +23,7 @@ type SettingsResource struct {
 func (r *SettingsResource) CreateObject(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse,
 	create func(ctx context.Context, plan settings.Object, body management.Settings) *management.Creation,
 ) {
-	ctx, cancel := r.Session.WithTimeout(ctx, timeouts.Value.Create, req.Plan.Raw, &resp.Diagnostics)
+	ctx, cancel := r.Session.BeginCreate(ctx, req.Plan.Raw, &resp.Diagnostics)
 	defer cancel()
 	defer r.SetIdentity(&resp.State, resp.Identity, &resp.Diagnostics)
 	plan, body := kit.CreateBody(r.Settings, req.Plan, &resp.Diagnostics)

@@ -65,6 +65,13 @@ func (c *Session) WithTimeout(ctx context.Context, do operation, planOrState tft
 	}
 }
 
+// BeginCreate begins the create of an object. It bounds the create by the timeouts of
+// the plan, and by Ctrl-C.
+func (c *Session) BeginCreate(ctx context.Context, plan tftypes.Value, diags *diag.Diagnostics) (context.Context, context.CancelFunc) {
+	c.applies.Store(true)
+	return c.WithTimeout(ctx, timeouts.Value.Create, plan, diags)
+}
+
 func configuredTimeout(do operation, planOrState tftypes.Value, diags *diag.Diagnostics) time.Duration {
 	object, problems := settings.ObjectOf(planOrState)
 	diags.Append(problems...)

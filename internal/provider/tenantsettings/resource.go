@@ -56,12 +56,13 @@ func (r *tenantSettingsResource) Schema(_ context.Context, _ resource.SchemaRequ
 
 // ModifyPlan refuses two resources for the one object, and says what a destroy does.
 func (r *tenantSettingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	r.Planning(req)
 	if req.Plan.Raw.IsNull() {
 		warnKept(&resp.Diagnostics)
 		return
 	}
 	if req.State.Raw.IsNull() {
-		r.Session.PlanCreate(session.TenantSettingsKey(), path.Empty(), &resp.Diagnostics)
+		r.Session.PlanCreate(session.TenantSettingsKey(), req.Config, path.Empty(), &resp.Diagnostics)
 	}
 	kit.PlanSettings(ctx, r.Settings, req, resp)
 }
