@@ -47,7 +47,7 @@ func accessValues() map[string]blockRows {
 			"user_id": id, "roles": {refused: []refusedValue{{list{}, "at least 1", ""}, {list{""}, "at least 1", "roles"}, {list{"r "}, "trimspace", "roles"}}},
 		})},
 		"resource auth0api_organization_client_grant": {base: acctest.Values{"organization_id": "o", "grant_id": "g"}, rows: timeoutsRows(map[string]valueRow{"organization_id": id, "grant_id": id})},
-		"list auth0api_role": {rows: map[string]valueRow{"name_filter": {refused: empty()}}},
+		"list auth0api_role":                          {rows: map[string]valueRow{"name_filter": {refused: empty()}}},
 	}
 	for resource, holders := range map[string]string{
 		"role_permission": "role_ids", "role_permissions": "role_ids", "user_permissions": "user_ids", "user_roles": "user_ids", "organization_client_grant": "organization_ids",

@@ -2,6 +2,7 @@ package assignment
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -56,7 +57,7 @@ func (a attribute) validators() []validator.String {
 func permissionAttributes(name string) []attribute {
 	return []attribute{
 		{apiIdentifier, "The identifier of the API that defines the scope. At most 600 characters."},
-		{name, "The name of the scope, such as `read:appointments`. From 1 to 280 characters, none of them white space."},
+		{name, "The name of the scope, such as `read:appointments`. 1 to 280 characters."},
 	}
 }
 
@@ -107,7 +108,7 @@ func (k kind) ofPermissions() bool { return k.items[0].name == apiIdentifier }
 
 // describe names the resource's object in a sentence.
 func (k kind) describe(holder string) string {
-	return fmt.Sprintf("%s %q", k.object, holder)
+	return fmt.Sprintf("%s %q", strings.Replace(k.object, " of a ", " of ", 1), holder)
 }
 
 // describeItem names an item of a list in a sentence.
