@@ -38,8 +38,8 @@ type queues struct {
 	// did for gatherTime.
 	gathering *time.Timer
 	// expected is how many changes are likely to arrive in the place of those that are
-	// done. It stays 0 from when they did not arrive until another change arrives: then
-	// Terraform has no more.
+	// done. While drained is set, because they did not arrive, no change is expected:
+	// Terraform has probably submitted its last operation.
 	expected int
 	drained  bool
 	// writing counts the groups in flight, and pending the writes that wait for a
