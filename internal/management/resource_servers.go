@@ -143,3 +143,9 @@ func (c *Client) ListResourceServers(ctx context.Context, identifiers ...string)
 func (c *Client) EachResourceServer(ctx context.Context, identifiers ...string) iter.Seq2[*ResourceServer, error] {
 	return reads.Each[ResourceServer](ctx, c.reads, reads.ByIdentifiers(identifiers)...)
 }
+
+// KnownResourceServer returns an API that was read within the last minute and not written
+// since; nil where reading it would take a request.
+func (c *Client) KnownResourceServer(identifier string) *ResourceServer {
+	return reads.Known[ResourceServer](c.reads, reads.ResourceServers(), reads.Ref{Alias: identifier})
+}

@@ -115,3 +115,16 @@ func (c *Client) EachRole(ctx context.Context, nameFilter string) iter.Seq2[*Rol
 	}
 	return reads.Each[Role](ctx, c.reads, selection)
 }
+
+// RoleNamed returns the role of a name; nil when the tenant has no such role.
+func (c *Client) RoleNamed(ctx context.Context, name string) (*Role, error) {
+	for role, err := range c.EachRole(ctx, name) {
+		if err != nil {
+			return nil, err
+		}
+		if role.Settings["name"] == name {
+			return role, nil
+		}
+	}
+	return nil, nil
+}

@@ -32,6 +32,28 @@ resource "auth0api_role_permission" "p" {
 `, roles, roles*permissions, permissions, scopes, scopeResource)
 }
 
+// roleSetsLandscape is rolesLandscape with all permissions of a role in one resource.
+func roleSetsLandscape(roles, permissions, scopes int, scopeResource string) string {
+	return fmt.Sprintf(`
+resource "auth0api_role" "r" {
+  count = %[1]d
+  name  = "role ${count.index}"
+}
+resource "auth0api_role_permissions" "p" {
+  count   = %[1]d
+  role_id = auth0api_role.r[count.index].id
+  dynamic "permissions" {
+    for_each = auth0api_resource_server.a
+    content {
+      resource_server_identifier = permissions.value.identifier
+      name                       = "scope:${count.index %% %[2]d}"
+    }
+  }
+  depends_on = [%[3]s.s]
+}
+`, roles, scopes, scopeResource)
+}
+
 // permissionsOfRoles are the names of all roles with how many permissions each has.
 func permissionsOfRoles(tenant *acctest.Tenant) map[string]int {
 	counts := map[string]int{}
@@ -167,29 +189,40 @@ func TestAccKill_rolesAndPermissionsConverge(t *testing.T) {
 }
 
 // BenchmarkRequestsOfRoles counts, with the real CLI, the requests to the Management API
-// that 20 APIs with 10 scopes each and 30 roles with 20 single permissions each take.
+// that 20 APIs with 10 scopes each and 30 roles with 20 permissions each take. Terraform
+// applies ten resources at a time, in a random order, and so ten single permissions of 30
+// roles: a request has one or two of them. With -parallelism=200 it has about ten.
 func BenchmarkRequestsOfRoles(b *testing.B) {
 	limit := faults.Settings{RateLimit: &faults.RateLimit{Rate: 15, Burst: 50}, Latency: faults.Duration(50 * time.Millisecond)}
-	for name, c := range map[string]struct {
-		set    bool
+	for _, c := range []struct {
+		name   string
+		roles  func(roles, permissions, scopes int, scopeResource string) string
+		args   []string
 		faults faults.Settings
-	}{"single scopes": {}, "set of scopes": {set: true}, "15 per second": {set: true, faults: limit}} {
-		b.Run(name, func(b *testing.B) {
+	}{
+		{name: "sets of permissions", roles: roleSetsLandscape},
+		{name: "sets of permissions, 15 per second", roles: roleSetsLandscape, faults: limit},
+		{name: "single permissions, 200 at a time", roles: rolesLandscape, args: []string{"-parallelism=200"}},
+		{name: "single permissions", roles: rolesLandscape},
+		{name: "single permissions, 15 per second", roles: rolesLandscape, faults: limit},
+	} {
+		b.Run(c.name, func(b *testing.B) {
 			for range b.N {
 				tenant := acctest.NewTenant(b)
 				cli := acctest.NewCLI(b)
-				resource := scopeResource
-				if c.set {
-					resource = scopesResource
-				}
-				cli.Config(tenant.Config(landscape(20, 10, c.set, 1, 1) + rolesLandscape(30, 20, 10, resource)))
+				cli.Config(tenant.Config(landscape(20, 10, true, 1, 1) + c.roles(30, 20, 10, scopesResource)))
 				if err := tenant.Faults.Set(c.faults); err != nil {
 					b.Fatal(err)
 				}
 				for _, step := range []struct {
 					name string
 					run  func()
-				}{{"first-plan", func() { cli.Must("plan", "-no-color") }}, {"apply", func() { cli.Apply() }}, {"plan", cli.EmptyPlan}, {"destroy", func() { cli.Apply("-destroy") }}} {
+				}{
+					{"first-plan", func() { cli.Must("plan", "-no-color") }},
+					{"apply", func() { cli.Apply(c.args...) }},
+					{"plan", cli.EmptyPlan},
+					{"destroy", func() { cli.Apply(append([]string{"-destroy"}, c.args...)...) }},
+				} {
 					before, start := countManagement(tenant), time.Now()
 					step.run()
 					after := countManagement(tenant)

@@ -129,6 +129,18 @@ func scopeMistakes() []mistake {
 	}
 }
 
+// accessSettingMistakes are about for whom a client gets tokens, and how many.
+func accessSettingMistakes() []mistake {
+	return []mistake{
+		planning("A lifetime with a fraction", apiResource, acctest.Values{"identifier": "urn:appointments", "token_lifetime": 1.5}),
+		planning("A quota without a limit", clientResource, acctest.Values{"name": "reader", "token_quota": acctest.Values{"client_credentials": acctest.Values{"enforce": true}}}),
+		planning("A question for an organization that no user belongs to", clientResource, acctest.Values{"name": "app", "organization_usage": "deny", "organization_require_behavior": "pre_login_prompt"}),
+		planning("A question after the login of a client with legacy features", clientResource, acctest.Values{
+			"name": "app", "oidc_conformant": false, "organization_usage": "require", "organization_require_behavior": "post_login_prompt",
+		}),
+	}
+}
+
 func clientMistakes() []mistake {
 	client := func(more acctest.Values) acctest.Values { return withAll(acctest.Values{"name": "Appointments"}, more) }
 	strictClient := func(more acctest.Values) acctest.Values {

@@ -117,9 +117,8 @@ func TestClientAccessSettingsAreSetChangedAndCleared(t *testing.T) {
 func TestClientAccessSettingsThatDoNotFit(t *testing.T) {
 	t.Parallel()
 	p := connected(t, acctest.NewTenant(t))
-	if got := p.ValidateBlock("resource", clientResource, acctest.Values{"name": "c", "token_quota": quotaFor(acctest.Values{"enforce": true})}); len(got.Diagnostics) == 0 {
-		t.Error("a quota without a limit is accepted")
-	}
+	expectDiagnostic(t, p.ValidateBlock("resource", clientResource, acctest.Values{"name": "c", "token_quota": quotaFor(acctest.Values{"enforce": true})}),
+		"error at token_quota.client_credentials: The quota has no limit", "per_hour, per_day or both")
 	for _, c := range []struct {
 		config acctest.Values
 		want   string

@@ -155,6 +155,8 @@ func (p *auth0apiProvider) DataSources(context.Context) []func() datasource.Data
 		clientgrant.DataSources(),
 		signingkey.DataSources(),
 		tenantsettings.DataSources(),
+		role.DataSources(),
+		assignment.DataSources(),
 		accesstoken.DataSources(),
 	)
 }

@@ -120,6 +120,50 @@ func TestAPermissionOnAScopeThatTheSetLacksIsAnErrorOfThePlan(t *testing.T) {
 	}
 }
 
+// An API that the plan has read lacks the scope: the plan says so without a request, unless
+// a resource that was planned before creates the scope.
+func TestAPermissionOnAScopeThatAReadAPILacksIsAnErrorOfThePlan(t *testing.T) {
+	t.Parallel()
+	tenant, cases := withAccess(t)
+	gone := func(resource string) acctest.Values {
+		if resource == "auth0api_role_permission" {
+			return with(cases[resource].config, acctest.Values{"permission": "gone"})
+		}
+		return with(cases[resource].config, acctest.Values{"permissions": list{object{"resource_server_identifier": appointments, "name": "gone"}}})
+	}
+	scope := acctest.Values{"resource_server_identifier": appointments, "scope": "gone"}
+	// Without a read of the API, the plan does not know its scopes.
+	for _, resource := range []string{"auth0api_role_permission", "auth0api_role_permissions", "auth0api_user_permissions"} {
+		mustHaveNone(t, connected(t, tenant).Plan(resource, noState, gone(resource)))
+		read := func() *acctest.Plugin {
+			p := connected(t, tenant)
+			mustHaveNone(t, p.ReadAfter(apiResource, p.Import(apiResource, appointments)))
+			tenant.Requests.Reset()
+			return p
+		}
+		p := read()
+		expectDiagnostic(t, p.Plan(resource, noState, gone(resource)), "error at "+cases[resource].at+": API", "gone", "was read for this plan", "auth0api_resource_server_scope.NAME.scope")
+		if len(tenant.Requests.All()) > 0 {
+			t.Errorf("%s: the plan took requests:\n%s", resource, tenant.Requests)
+		}
+		mustHaveNone(t, read().Plan(resource, noState, cases[resource].config))
+		p = read()
+		mustHaveNone(t, p.Plan(scopeResource, noState, scope))
+		mustHaveNone(t, p.Plan(resource, noState, gone(resource)))
+		p = read()
+		mustHaveNone(t, p.Plan(scopeResource, noState, with(scope, acctest.Values{"scope": acctest.Unknown})))
+		mustHaveNone(t, p.Plan(resource, noState, gone(resource)))
+	}
+	// A role that the same plan creates.
+	p := connected(t, tenant)
+	mustHaveNone(t, p.ReadAfter(apiResource, p.Import(apiResource, appointments)))
+	expectDiagnostic(t, p.Plan("auth0api_role_permission", noState, with(gone("auth0api_role_permission"), acctest.Values{"role_id": acctest.Unknown})),
+		"error at permission: API", "to a role that is not known yet")
+	// A scope that was made since is known in the same run.
+	mustHaveNone(t, p.Apply(scopeResource, noState, scope))
+	mustHaveNone(t, p.Plan("auth0api_role_permission", noState, gone("auth0api_role_permission")))
+}
+
 // Facts 9.3, inferred: permissions go with their scope. The plan names the roles, except for
 // those from which it takes the permission by itself.
 func TestAPlanThatRemovesAScopeNamesTheRolesThatLoseIt(t *testing.T) {

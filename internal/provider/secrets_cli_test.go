@@ -136,6 +136,10 @@ data "auth0api_clients" "all" {
   depends_on = [auth0api_client_credentials.chosen, auth0api_client_credentials.posting]
 }
 data "auth0api_client_grants" "all" {}
+data "auth0api_role" "whole" {
+  role_id = auth0api_role_permissions.whole.role_id
+}
+data "auth0api_roles" "all" {}
 data "auth0api_signing_keys" "all" {}
 data "auth0api_jwks" "all" {}
 
@@ -262,7 +266,7 @@ func TestSecretsAreInNoFile_butThoseThatAreAskedFor(t *testing.T) {
 
 // withoutSecrets are objects that have no secret, and that need a user, an organization or
 // a document that no configuration makes.
-var withoutSecrets = []string{"auth0api_user_roles", "auth0api_user_permissions", "auth0api_organization_client_grant", "auth0api_client_cimd"}
+var withoutSecrets = []string{"auth0api_user_roles", "auth0api_user_permissions", "auth0api_organization_client_grant", "auth0api_organization_client_grants", "auth0api_client_cimd"}
 
 // Each other resource, data source and ephemeral resource is in one of the two
 // configurations.

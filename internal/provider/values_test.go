@@ -58,7 +58,7 @@ type blockRows struct {
 func valueTable(t *testing.T) map[string]blockRows {
 	t.Helper()
 	table := map[string]blockRows{}
-	for _, part := range []map[string]blockRows{resourceServerValues(t), clientValues(), credentialsValues(t), grantAndScopeValues(), tenantValues(), readerValues(t), providerValues(t)} {
+	for _, part := range []map[string]blockRows{resourceServerValues(t), clientValues(), credentialsValues(t), grantAndScopeValues(), tenantValues(), accessValues(), readerValues(t), providerValues(t)} {
 		maps.Copy(table, part)
 	}
 	return table
@@ -84,19 +84,12 @@ func between(low, high int) []refusedValue {
 	return []refusedValue{{"", says, ""}, {strings.Repeat("é", high+1), says, ""}}
 }
 
-// withoutRows reports whether the arguments of a block have no rows yet: those of
-// roles, permissions, organizations and metadata documents.
-func withoutRows(block string) bool {
-	_, name, _ := strings.Cut(block, " auth0api_")
-	return slices.Contains([]string{"role", "role_permission", "role_permissions", "user_permissions", "user_roles", "organization_client_grant", "client_cimd"}, name)
-}
-
 func TestEachArgumentHasARowOfValues(t *testing.T) {
 	t.Parallel()
 	table := valueTable(t)
 	arguments := plugin(t).Arguments()
 	for block, list := range arguments {
-		if kind, _, _ := strings.Cut(block, " "); kind == "function" || withoutRows(block) {
+		if kind, _, _ := strings.Cut(block, " "); kind == "function" {
 			continue // TestFunctionsRefuseBadArguments
 		}
 		for _, a := range list {
@@ -162,15 +155,15 @@ func TestNumbersWithAFractionAreRefusedAtTheirAttribute(t *testing.T) {
 	for block, list := range p.Arguments() {
 		kind, name, _ := strings.Cut(block, " ")
 		for _, a := range list {
-			if !a.Type.Is(tftypes.Number) || kind == "provider" || withoutRows(block) {
+			if !a.Type.Is(tftypes.Number) || kind == "provider" {
 				continue
 			}
-			config, _ := withValue(withAll(table[block].base, table[block].rows[a.Path].with), a.Path, 1.5)
-			// The framework reports it at the object that has the attribute.
-			parent, _, _ := strings.Cut(a.Path, ".")
-			got := p.ValidateBlock(kind, name, config)
-			if len(got.Diagnostics) == 0 || !strings.HasPrefix(got.Diagnostics[0], "error at "+parent) {
-				t.Errorf("%s: %s = 1.5: %q", block, a.Path, got.Diagnostics)
+			for value, says := range map[float64]string{1.5: "The value is 1.5. Set a whole number, such as 2.", 1e19: "too large"} {
+				config, at := withValue(withAll(table[block].base, table[block].rows[a.Path].with), a.Path, value)
+				got := p.ValidateBlock(kind, name, config)
+				if len(got.Diagnostics) != 1 || !strings.HasPrefix(got.Diagnostics[0], "error at "+at+": A whole number is needed") || !strings.Contains(got.Diagnostics[0], says) {
+					t.Errorf("%s: %s = %v: %q", block, a.Path, value, got.Diagnostics)
+				}
 			}
 		}
 	}
@@ -227,7 +220,7 @@ func expectSamePlan(t *testing.T, name, path string, base acctest.Values, forms 
 // it.
 func objectsFor(tenant *acctest.Tenant, name string) acctest.Values {
 	switch name {
-	case clientResource, apiResource, settingsResource:
+	case clientResource, apiResource, settingsResource, "auth0api_role":
 		return nil
 	}
 	tenant.Create("resource-servers", acctest.Object{"identifier": "urn:a"})

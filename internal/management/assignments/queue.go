@@ -17,9 +17,13 @@ const (
 	// gatherTime is for how long no change may arrive before a group is sent: time for
 	// Terraform to submit what it does at the same time.
 	gatherTime = 20 * time.Millisecond
-	// maxHold bounds how long a group is held back, while a write of another list is
-	// in flight, so that more changes join it.
-	maxHold = 500 * time.Millisecond
+	// refillTime is for how long the next change is awaited where more are expected:
+	// each caller that is done makes room for another of Terraform's operations, which
+	// take long to arrive while Terraform writes a large state.
+	refillTime = 200 * time.Millisecond
+	// maxHold bounds how long a group is held back, while others are written, so that
+	// more changes join it.
+	maxHold = 2 * time.Second
 )
 
 // queues gather the changes of each list. While one group is in flight the others are
@@ -33,6 +37,11 @@ type queues struct {
 	// gathering is the timer that runs while changes may still arrive; nil when none
 	// did for gatherTime.
 	gathering *time.Timer
+	// expected is how many changes are likely to arrive in the place of those that are
+	// done. While drained is set, because they did not arrive, no change is expected:
+	// Terraform has probably submitted its last operation.
+	expected int
+	drained  bool
 	// writing counts the groups in flight, and pending the writes that wait for a
 	// permit.
 	writing, pending int
@@ -91,6 +100,7 @@ func (s *queues) enqueue(l List, m *member) {
 		s.byList[l] = q
 	}
 	q.waiting = append(q.waiting, m)
+	s.expected, s.drained = max(0, s.expected-1), false
 	if len(q.waiting) == 1 {
 		q.hold = s.after(m.ctx, maxHold, func() {
 			q.overdue = true
@@ -127,15 +137,20 @@ func (s *queues) after(ctx context.Context, wait time.Duration, fn func()) *time
 	})
 }
 
-// gather waits until no change arrives for gatherTime.
+// gather waits until no change arrives for gatherTime, or for refillTime while more are
+// expected.
 func (s *queues) gather(ctx context.Context) {
 	if s.gathering != nil {
 		s.gathering.Stop()
 	}
+	wait := gatherTime
+	if s.expected > 0 {
+		wait = refillTime
+	}
 	var this *time.Timer
-	this = s.after(ctx, gatherTime, func() {
+	this = s.after(ctx, wait, func() {
 		if s.gathering == this {
-			s.gathering = nil
+			s.gathering, s.drained, s.expected = nil, s.expected > 0, 0
 			s.schedule(ctx)
 		}
 	})
@@ -243,6 +258,9 @@ func (g *groupWrite) take(cancel context.CancelFunc) bool {
 func (g *groupWrite) end(outcome func(i int) error) {
 	g.writing--
 	g.queue.busy = false
+	if !g.drained {
+		g.expected += len(g.group)
+	}
 	for i, m := range g.group {
 		m.outcome <- outcome(i)
 	}

@@ -27,7 +27,7 @@ func (r *itemResource) ImportState(ctx context.Context, req resource.ImportState
 	}
 	if holder == "" || len(items) == 0 {
 		resp.Diagnostics.AddError("The import ID has another form",
-			fmt.Sprintf("%q is not the ID of %s: %s.", req.ID, r.object, r.importForm()))
+			fmt.Sprintf("%q is not the ID of %s, which has the form %s.", req.ID, r.object, r.importForm()))
 		return
 	}
 	l, item := r.list(holder), items[0]

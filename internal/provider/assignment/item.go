@@ -4,14 +4,12 @@ import (
 	"context"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
@@ -53,17 +51,17 @@ func (r *itemResource) Schema(_ context.Context, _ resource.SchemaRequest, resp 
 		},
 	}
 	for _, a := range append([]attribute{{r.holder, r.holderDescription}}, r.items...) {
-		attributes[a.name] = identifying(a.description)
+		attributes[a.name] = identifying(a)
 	}
 	resp.Schema = schema.Schema{MarkdownDescription: r.description, Attributes: attributes}
 }
 
 // identifying is an attribute of which another value makes another object.
-func identifying(description string) schema.Attribute {
+func identifying(a attribute) schema.Attribute {
 	return schema.StringAttribute{
-		MarkdownDescription: description + " Another value replaces the resource.",
+		MarkdownDescription: a.description + " Another value replaces the resource.",
 		Required:            true,
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		Validators:          a.validators(),
 		PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 	}
 }
@@ -82,6 +80,11 @@ func (r *itemResource) of(values settings.Object) (l management.AssignmentList, 
 		i.API = values.Text(r.items[0].name)
 	}
 	return r.list(values.Text(r.holder)), i, known
+}
+
+// knowsItem reports whether the item of a plan is known, for a holder that may not be.
+func (r *itemResource) knowsItem(values settings.Object) bool {
+	return !slices.ContainsFunc(r.items, func(a attribute) bool { return values.String(a.name).IsUnknown() || values.Text(a.name) == "" })
 }
 
 // values are the attributes of an item in the state.

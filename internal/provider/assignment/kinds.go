@@ -2,9 +2,14 @@ package assignment
 
 import (
 	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
 // The attributes that several resources have.
@@ -37,10 +42,22 @@ type kind struct {
 // attribute identifies an item, alone or with others.
 type attribute struct{ name, description string }
 
+// validators are the rules for the values of the attribute.
+func (a attribute) validators() []validator.String {
+	switch a.name {
+	case apiIdentifier:
+		return []validator.String{stringvalidator.UTF8LengthBetween(1, kit.MaxIdentifierLength)}
+	case "permission", "name":
+		return []validator.String{values.ScopeName()}
+	default: // an ID
+		return []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed()}
+	}
+}
+
 func permissionAttributes(name string) []attribute {
 	return []attribute{
-		{apiIdentifier, "The identifier of the API that defines the scope."},
-		{name, "The name of the scope, such as `read:appointments`."},
+		{apiIdentifier, "The identifier of the API that defines the scope. At most 600 characters."},
+		{name, "The name of the scope, such as `read:appointments`. 1 to 280 characters."},
 	}
 }
 
@@ -91,7 +108,7 @@ func (k kind) ofPermissions() bool { return k.items[0].name == apiIdentifier }
 
 // describe names the resource's object in a sentence.
 func (k kind) describe(holder string) string {
-	return fmt.Sprintf("%s %q", k.object, holder)
+	return fmt.Sprintf("%s %q", strings.Replace(k.object, " of a ", " of ", 1), holder)
 }
 
 // describeItem names an item of a list in a sentence.

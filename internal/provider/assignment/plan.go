@@ -28,10 +28,13 @@ func (r *itemResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if len(state) > 0 {
 		r.Session.Recorded(state.Text("id"))
 	}
+	at := pathOf(r.items[len(r.items)-1].name)
 	if resp.Diagnostics.HasError() || !known {
+		if !resp.Diagnostics.HasError() && r.knowsItem(plan) {
+			r.checkScopes(r.Session, "", []management.Assignment{next}, at, &resp.Diagnostics)
+		}
 		return
 	}
-	at := pathOf(r.items[len(r.items)-1].name)
 	key := func(l management.AssignmentList, i management.Assignment) session.NaturalKey {
 		return session.AssignmentKey("auth0api_"+r.resource, r.describeItem(l.ID, i))
 	}
@@ -119,8 +122,12 @@ func followScopes(ctx context.Context, s *session.Session, resp *resource.Modify
 // checkScopes refuses permissions on scopes that an API will not have, where the plan
 // declares all of its scopes: the service refuses them, too.
 func (k kind) checkScopes(s *session.Session, holder string, items []management.Assignment, at path.Path, diags *diag.Diagnostics) {
+	who := fmt.Sprintf("%s %q", noun(k.holder), holder)
+	if holder == "" {
+		who = "a " + noun(k.holder) + " that is not known yet"
+	}
 	for api, names := range byAPI(items) {
-		s.CheckPermissions(api, session.PlannedGrant{Holder: fmt.Sprintf("%s %q", noun(k.holder), holder), Scopes: names, MustExist: true}, at, diags)
+		s.CheckPermissions(api, session.PlannedGrant{Holder: who, Scopes: names, MustExist: true}, at, diags)
 	}
 }
 

@@ -120,22 +120,20 @@ func (k kind) filterPaths() map[string]path.Path {
 	return map[string]path.Path{k.holders(): pathOf(k.holders())}
 }
 
-// List streams the items.
-func (q *itemQuery) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	lists, diags := q.lists(ctx, q.Session, req.Config)
+// stream streams what results yields of each list that the block selects.
+func (k kind) stream(ctx context.Context, r *session.Resource, req list.ListRequest, stream *list.ListResultsStream, results func(found) iter.Seq[kit.QueryResult]) {
+	lists, diags := k.lists(ctx, r.Session, req.Config)
 	if diags.HasError() {
 		stream.Results = kit.FailedQuery(diags)
 		return
 	}
-	stream.Results = q.Stream(ctx, req, q.object, q.filterPaths(), func(yield func(kit.QueryResult, error) bool) {
+	stream.Results = r.Stream(ctx, req, k.object, k.filterPaths(), func(yield func(kit.QueryResult, error) bool) {
 		for one, err := range lists {
 			if err != nil {
 				yield(kit.QueryResult{}, err)
 				return
 			}
-			for _, i := range one.items {
-				values := q.values(one.list, i)
-				result := kit.QueryResult{DisplayName: one.list.ID + separator + i.String(), Store: func(state *tfsdk.State) diag.Diagnostics { return values.Assign(state) }}
+			for result := range results(one) {
 				if !yield(result, nil) {
 					return
 				}
@@ -144,21 +142,26 @@ func (q *itemQuery) List(ctx context.Context, req list.ListRequest, stream *list
 	})
 }
 
-// List streams the lists.
-func (q *wholeQuery) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	lists, diags := q.lists(ctx, q.Session, req.Config)
-	if diags.HasError() {
-		stream.Results = kit.FailedQuery(diags)
-		return
-	}
-	stream.Results = q.Stream(ctx, req, q.object, q.filterPaths(), func(yield func(kit.QueryResult, error) bool) {
-		for one, err := range lists {
-			if err != nil {
-				yield(kit.QueryResult{}, err)
-				return
+// List streams the items.
+func (q *itemQuery) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	q.stream(ctx, &q.Resource, req, stream, func(one found) iter.Seq[kit.QueryResult] {
+		return func(yield func(kit.QueryResult) bool) {
+			for _, i := range one.items {
+				values := q.values(one.list, i)
+				if !yield(kit.QueryResult{DisplayName: one.list.ID + separator + i.String(), Store: func(state *tfsdk.State) diag.Diagnostics { return values.Assign(state) }}) {
+					return
+				}
 			}
-			if len(one.items) > 0 && !yield(q.result(ctx, one), nil) {
-				return
+		}
+	})
+}
+
+// List streams the lists that have items.
+func (q *wholeQuery) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	q.stream(ctx, &q.Resource, req, stream, func(one found) iter.Seq[kit.QueryResult] {
+		return func(yield func(kit.QueryResult) bool) {
+			if len(one.items) > 0 {
+				yield(q.result(ctx, one))
 			}
 		}
 	})

@@ -4,6 +4,7 @@
 package assignment
 
 import (
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
@@ -17,6 +18,11 @@ func Resources() []func() resource.Resource {
 		func() resource.Resource { return newWholeResource(userPermissions()) },
 		func() resource.Resource { return newWholeResource(userRoles()) },
 	}
+}
+
+// DataSources returns the data sources of this package.
+func DataSources() []func() datasource.DataSource {
+	return []func() datasource.DataSource{newEffectiveDataSource}
 }
 
 // Lists returns the list resources, for `terraform query` of this package.

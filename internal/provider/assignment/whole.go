@@ -9,7 +9,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -31,6 +30,8 @@ var (
 	_ resource.ResourceWithConfigure   = (*wholeResource)(nil)
 	_ resource.ResourceWithImportState = (*wholeResource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*wholeResource)(nil)
+
+	_ resource.ResourceWithValidateConfig = (*wholeResource)(nil)
 )
 
 // wholeResource is the whole of a list. The ID is that of its holder.
@@ -61,7 +62,7 @@ func (r *wholeResource) Schema(_ context.Context, _ resource.SchemaRequest, resp
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
-			r.holder: identifying(r.holderDescription),
+			r.holder: identifying(attribute{r.holder, r.holderDescription}),
 		},
 	}
 	if !r.ofPermissions() {
@@ -69,19 +70,29 @@ func (r *wholeResource) Schema(_ context.Context, _ resource.SchemaRequest, resp
 			MarkdownDescription: r.items[0].description + " At least one.",
 			ElementType:         types.StringType,
 			Required:            true,
-			Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
+			Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(r.items[0].validators()...)},
 		}
 		return
 	}
 	members := map[string]schema.Attribute{}
 	for _, a := range r.items {
-		members[a.name] = schema.StringAttribute{MarkdownDescription: a.description, Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)}}
+		members[a.name] = schema.StringAttribute{MarkdownDescription: a.description, Required: true, Validators: a.validators()}
 	}
 	resp.Schema.Blocks = map[string]schema.Block{permissions: schema.SetNestedBlock{
 		MarkdownDescription: "A permission; at least one. The order does not matter.",
-		Validators:          []validator.Set{setvalidator.IsRequired()},
 		NestedObject:        schema.NestedBlockObject{Attributes: members},
 	}}
+}
+
+// ValidateConfig refuses a list of permissions without a block.
+func (r *wholeResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var set types.Set
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, pathOf(r.attribute()), &set)...)
+	if r.ofPermissions() && !resp.Diagnostics.HasError() && !set.IsUnknown() && len(set.Elements()) == 0 {
+		resp.Diagnostics.AddAttributeError(pathOf(permissions), "No permissions are declared", fmt.Sprintf(
+			"Add a block for each permission of the %s, at least one:\n\n  permissions {\n    resource_server_identifier = \"https://appointments.example.test/\"\n    name                       = \"read:appointments\"\n  }\n\n"+
+				"To remove all permissions, remove this resource.", noun(r.holder)))
+	}
 }
 
 // permissionBlock is a block of a list of permissions.

@@ -33,13 +33,13 @@ func newClientCredentialsResource() resource.Resource {
 
 // clientCredentialsModel is a plan, configuration or state.
 type clientCredentialsModel struct {
-	ID                    types.String `tfsdk:"id"`
-	ClientID              types.String `tfsdk:"client_id"`
-	AuthenticationMethod  types.String `tfsdk:"authentication_method"`
-	ClientSecret          types.String `tfsdk:"client_secret"`
-	ClientSecretWO        types.String `tfsdk:"client_secret_wo"`
-	ClientSecretWOVersion types.Int64  `tfsdk:"client_secret_wo_version"`
-	PrivateKeyJWT         types.Object `tfsdk:"private_key_jwt"`
+	ID                    types.String         `tfsdk:"id"`
+	ClientID              types.String         `tfsdk:"client_id"`
+	AuthenticationMethod  types.String         `tfsdk:"authentication_method"`
+	ClientSecret          types.String         `tfsdk:"client_secret"`
+	ClientSecretWO        types.String         `tfsdk:"client_secret_wo"`
+	ClientSecretWOVersion settings.WholeNumber `tfsdk:"client_secret_wo_version"`
+	PrivateKeyJWT         types.Object         `tfsdk:"private_key_jwt"`
 
 	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/values"
 )
 
@@ -75,6 +76,7 @@ func (r *clientCredentialsResource) Schema(_ context.Context, _ resource.SchemaR
 				},
 			},
 			"client_secret_wo_version": schema.Int64Attribute{
+				CustomType:          settings.WholeNumberType{},
 				MarkdownDescription: "The version of `client_secret_wo`: a number of your choice, at least 1. Changing it sends the secret again, which rotates it.",
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(1), int64validator.AlsoRequires(path.MatchRoot("client_secret_wo"))},

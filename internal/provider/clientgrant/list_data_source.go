@@ -1,7 +1,6 @@
 package clientgrant
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -41,7 +40,12 @@ type clientGrantsModel struct {
 }
 
 func newClientGrantsDataSource() datasource.DataSource {
-	return &clientGrantsDataSource{DataSource: session.DataSource{Type: "client_grants"}, grant: slices.Concat(
+	return &clientGrantsDataSource{DataSource: session.DataSource{Type: "client_grants"}, grant: clientGrantElements()}
+}
+
+// clientGrantElements are the properties of a grant in a list.
+func clientGrantElements() settings.Table {
+	return slices.Concat(
 		settings.Table{
 			settings.ComputedString("id", "The ID of the grant."),
 			settings.ComputedString("client_id", "The ID of the client; null for a default grant."),
@@ -49,7 +53,7 @@ func newClientGrantsDataSource() datasource.DataSource {
 			settings.ComputedString("subject_type", "Which tokens the grant permits: `client`, for the client itself; `user`, on behalf of a user."),
 		},
 		grantrules.Settings(), clientGrantDetails(),
-	)}
+	)
 }
 
 // clientGrantDetails are what the data source shows of a grant besides its
@@ -112,9 +116,7 @@ func (d *clientGrantsDataSource) Read(ctx context.Context, req datasource.ReadRe
 		kit.ErrorContext{Action: "Listing", Object: "client grants", Attributes: attributes}.Report(err, &resp.Diagnostics)
 		return
 	}
-	slices.SortFunc(found, func(a, b *management.ClientGrant) int {
-		return cmp.Or(cmp.Compare(a.Audience, b.Audience), cmp.Compare(a.ClientID, b.ClientID), cmp.Compare(a.SubjectType, b.SubjectType))
-	})
+	slices.SortFunc(found, compareGrants)
 	var answers []management.Settings
 	for _, grant := range found {
 		if answer := clientGrantAnswer(grant); kit.FlagMatches(model.AllowAnyOrganization, answer, "allow_any_organization") {

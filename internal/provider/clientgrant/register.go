@@ -25,6 +25,7 @@ func Resources() []func() resource.Resource {
 func DataSources() []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		newClientGrantsDataSource,
+		newOrganizationGrantsDataSource,
 	}
 }
 

@@ -36,7 +36,7 @@ func Settings() settings.Table {
 			Optional:            true,
 			Computed:            true,
 		}},
-		settings.String("organization_usage", "Whether a client credentials request names an organization: `deny`, it must not; `allow`, it may; `require`, it must, so that neither `auth0api_token` nor the mock tenant can get a token. Removing it restores the tenant's default, `deny`.",
+		settings.String("organization_usage", "Whether a client credentials request names an organization: `deny`, it must not; `allow`, it may; `require`, it must, unless the client has `default_organization`. Removing it restores the tenant's default, `deny`.",
 			stringvalidator.OneOf("deny", "allow", "require")).ThatClears(),
 		anyOrganization,
 		{Name: "authorization_details_types", Absent: []any{}, Cleared: true, Attribute: schema.SetAttribute{

@@ -12,6 +12,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/session"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
 // adviseRS256 warns of a plan that introduces HS256, not of a plan that keeps it.
@@ -36,7 +37,7 @@ func tellWhenTokensEnd(ctx context.Context, now time.Time, req resource.ModifyPl
 		return
 	}
 	for _, name := range []string{tokenLifetime, tokenLifetimeForWeb} {
-		var before, planned types.Int64
+		var before, planned settings.WholeNumber
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(name), &before)...)
 		resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root(name), &planned)...)
 		if above(before, planned) {

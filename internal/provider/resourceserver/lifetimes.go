@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/kit"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/settings"
 )
 
 // What the service sets when a create says nothing, in seconds.
@@ -24,7 +25,7 @@ const (
 )
 
 func validateLifetimes(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var lifetime, forWeb types.Int64
+	var lifetime, forWeb settings.WholeNumber
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(tokenLifetime), &lifetime)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(tokenLifetimeForWeb), &forWeb)...)
 	if !resp.Diagnostics.HasError() && above(forWeb, lifetime) {
@@ -36,7 +37,7 @@ func validateLifetimes(ctx context.Context, req resource.ValidateConfigRequest, 
 // when only one of them is configured.
 func planLifetimeForWeb(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	at := path.Root(tokenLifetimeForWeb)
-	var configured, configuredForWeb, lifetime, forWeb types.Int64
+	var configured, configuredForWeb, lifetime, forWeb settings.WholeNumber
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(tokenLifetime), &configured)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, at, &configuredForWeb)...)
 	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root(tokenLifetime), &lifetime)...)
@@ -47,10 +48,10 @@ func planLifetimeForWeb(ctx context.Context, req resource.ModifyPlanRequest, res
 	if req.State.Raw.IsNull() {
 		// A create without a value gets the service's.
 		if configured.IsNull() {
-			lifetime = types.Int64Value(defaultTokenLifetime)
+			lifetime = settings.NewWholeNumber(defaultTokenLifetime)
 		}
 		if configuredForWeb.IsNull() {
-			forWeb = types.Int64Value(defaultTokenLifetimeForWeb)
+			forWeb = settings.NewWholeNumber(defaultTokenLifetimeForWeb)
 		}
 	}
 	switch {
@@ -70,12 +71,12 @@ func planLifetimeForWeb(ctx context.Context, req resource.ModifyPlanRequest, res
 }
 
 // above reports whether both values are known and a is greater than b.
-func above(a, b types.Int64) bool {
-	known := func(v types.Int64) bool { return !v.IsNull() && !v.IsUnknown() }
+func above(a, b settings.WholeNumber) bool {
+	known := func(v settings.WholeNumber) bool { return !v.IsNull() && !v.IsUnknown() }
 	return known(a) && known(b) && a.ValueInt64() > b.ValueInt64()
 }
 
-func refuseLifetimeForWeb(forWeb, lifetime types.Int64, hint string, diags *diag.Diagnostics) {
+func refuseLifetimeForWeb(forWeb, lifetime settings.WholeNumber, hint string, diags *diag.Diagnostics) {
 	diags.AddAttributeError(path.Root(tokenLifetimeForWeb), "token_lifetime_for_web is above token_lifetime",
 		fmt.Sprintf("token_lifetime_for_web (%d seconds) must not be above token_lifetime (%d seconds).%s", forWeb.ValueInt64(), lifetime.ValueInt64(), hint))
 }

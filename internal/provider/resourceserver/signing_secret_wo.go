@@ -40,6 +40,7 @@ func writeOnlySecretAttributes() map[string]schema.Attribute {
 			},
 		},
 		signingSecretVersion: schema.Int64Attribute{
+			CustomType:          settings.WholeNumberType{},
 			MarkdownDescription: "The version of `signing_secret_wo`: a number of your choice. Changing it sends the secret again, which rotates it.",
 			Optional:            true,
 			Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot(signingSecretWO))},

@@ -4,6 +4,7 @@ package role
 import (
 	"sync"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
@@ -13,6 +14,11 @@ import (
 func Resources() []func() resource.Resource {
 	table := sync.OnceValue(roleSettings)
 	return []func() resource.Resource{func() resource.Resource { return newRoleResource(table()) }}
+}
+
+// DataSources returns the data sources of this package.
+func DataSources() []func() datasource.DataSource {
+	return []func() datasource.DataSource{newRoleDataSource, newRolesDataSource}
 }
 
 // Lists returns the list resources, for `terraform query` of this package.

@@ -20,7 +20,7 @@ func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resour
 		resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
 	}
 	if req.State.Raw.IsNull() {
-		r.Session.Plans.NoteCreate(session.ScopeObject(planned.Identifier.ValueString(), planned.Scope.ValueString()))
+		r.Session.Plans.NoteScopeCreate(planned.Identifier, planned.Scope)
 		if !planned.Identifier.IsUnknown() && !planned.Scope.IsUnknown() {
 			r.Session.PlanCreate(planned.key(), req.Config, path.Root("scope"), &resp.Diagnostics)
 		}
@@ -41,6 +41,9 @@ func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resour
 	}
 	at := path.Empty()
 	if !req.Plan.Raw.IsNull() {
+		if !planned.Identifier.Equal(before.Identifier) || !planned.Scope.Equal(before.Scope) {
+			r.Session.Plans.NoteScopeCreate(planned.Identifier, planned.Scope)
+		}
 		switch {
 		case !planned.Scope.Equal(before.Scope):
 			at = path.Root("scope")

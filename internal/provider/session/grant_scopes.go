@@ -26,24 +26,10 @@ func (c *Session) WarnUndefinedScopes(identifier string, names []string, diags *
 		switch {
 		case len(missing) == 0:
 		case grant.MustExist:
-			diags.AddAttributeError(path.Root("scopes"), kit.UndefinedScopes(identifier, missing), undefinedPermission(grant))
+			diags.AddAttributeError(path.Root("scopes"), kit.UndefinedScopes(identifier, missing), undeclaredPermission(grant))
 		default:
 			diags.AddAttributeWarning(path.Root("scopes"), kit.UndefinedScopes(identifier, missing),
 				fmt.Sprintf("This plan grants that to %s. %s", grant.Holder, DeclaredInSet))
 		}
 	}
-}
-
-// CheckPermissions refuses permissions on scopes that the API will not have. The set of
-// scopes that is planned later refuses them there.
-func (c *Session) CheckPermissions(identifier string, planned PlannedGrant, at path.Path, diags *diag.Diagnostics) {
-	declared, whole := c.Plans.NoteGrant(identifier, planned)
-	if missing := kit.Without(planned.Scopes, declared); whole && len(missing) > 0 {
-		diags.AddAttributeError(at, kit.UndefinedScopes(identifier, missing), undefinedPermission(planned))
-	}
-}
-
-func undefinedPermission(planned PlannedGrant) string {
-	return fmt.Sprintf("This plan gives that permission to %s, and the service refuses it. auth0api_resource_server_scopes declares all scopes of the API in this configuration. "+
-		"Add what is missing there, or remove the permission.", planned.Holder)
 }

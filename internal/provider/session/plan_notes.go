@@ -22,6 +22,11 @@ type PlanNotes struct {
 	// found are the objects that this walk read, and replaced those of them that
 	// the plan replaces: Terraform shows their plan as the creation of a new object.
 	found, replaced map[string]bool
+	// created are the objects that the plan creates, under the names of found.
+	created map[string]bool
+	// unknownScopes is set once the plan creates a scope of which the name or the API is
+	// not known yet.
+	unknownScopes bool
 	// grantTypes are the planned grant types of clients that exist, by their IDs.
 	grantTypes map[string][]string
 	// declared says how scopes are declared, by the API's identifier.
@@ -64,7 +69,7 @@ func (n *PlanNotes) clear() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.deletedAPIs, n.destroyedGrants, n.scopeSets, n.granted, n.found, n.replaced, n.grantTypes, n.declared = nil, nil, nil, nil, nil, nil, nil, nil
-	n.unassigned, n.grantSets = nil, nil
+	n.unassigned, n.grantSets, n.created, n.unknownScopes = nil, nil, nil, false
 }
 
 // NoteGrantTypes notes the grant types that a client has after the plan.
@@ -159,6 +164,10 @@ func (n *PlanNotes) NoteExists(object string) {
 func (n *PlanNotes) NoteCreate(object string) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if n.created == nil {
+		n.created = map[string]bool{}
+	}
+	n.created[object] = true
 	if n.found[object] {
 		if n.replaced == nil {
 			n.replaced = map[string]bool{}

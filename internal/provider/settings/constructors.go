@@ -28,6 +28,7 @@ func Bool(name, description string) Setting {
 // Int64 is a setting that is a whole number.
 func Int64(name, description string, validators ...validator.Int64) Setting {
 	return Setting{Name: name, Attribute: schema.Int64Attribute{
+		CustomType:          WholeNumberType{},
 		MarkdownDescription: description,
 		Optional:            true,
 		Computed:            true,

@@ -31,7 +31,7 @@ func readOnly(attribute schema.Attribute) dsschema.Attribute {
 	case schema.BoolAttribute:
 		return dsschema.BoolAttribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive}
 	case schema.Int64Attribute:
-		return dsschema.Int64Attribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive}
+		return dsschema.Int64Attribute{CustomType: a.CustomType, MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive}
 	case schema.ListAttribute:
 		return dsschema.ListAttribute{MarkdownDescription: description, Computed: true, Sensitive: a.Sensitive, ElementType: a.ElementType}
 	case schema.SetAttribute:

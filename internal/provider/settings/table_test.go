@@ -102,7 +102,7 @@ func stored(t *testing.T, table Table, answer management.Settings, prior Object)
 func TestAnswersAreStoredAsTheyAre(t *testing.T) {
 	t.Parallel()
 	none := types.SetNull(types.StringType)
-	absent := written{"name": types.StringNull(), "lifetime": types.Int64Null(), "enabled": types.BoolNull(), "scopes": none, "made": types.StringNull(), "secret": types.StringNull()}
+	absent := written{"name": types.StringNull(), "lifetime": WholeNumber{Int64Value: types.Int64Null()}, "enabled": types.BoolNull(), "scopes": none, "made": types.StringNull(), "secret": types.StringNull()}
 	for name, c := range map[string]struct {
 		answer management.Settings
 		prior  Object
@@ -112,7 +112,7 @@ func TestAnswersAreStoredAsTheyAre(t *testing.T) {
 		"everything": {
 			management.Settings{"name": "x", "lifetime": int64(5), "enabled": true, "scope": []any{"a"}, "made": "m", "secret": "s", "other": 1.5}, nil,
 			written{
-				"name": types.StringValue("x"), "lifetime": types.Int64Value(5), "enabled": types.BoolValue(true),
+				"name": types.StringValue("x"), "lifetime": NewWholeNumber(5), "enabled": types.BoolValue(true),
 				"scopes": types.SetValueMust(types.StringType, []attr.Value{types.StringValue("a")}), "made": types.StringValue("m"), "secret": types.StringValue("s"),
 			},
 		},
