@@ -31,7 +31,7 @@ type Role struct {
 	Permissions, Users int
 }
 
-// Permission is one that a user or a role has.
+// Permission is a scope of an API that a user or a role has.
 type Permission struct {
 	// User is set in the view of an API.
 	User Link
