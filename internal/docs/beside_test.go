@@ -12,35 +12,49 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/nodetest"
 )
 
-// The commands of the guide, as typed except for the ports, with the API in Go and
-// in Node, and the status that it says each call gets.
+// The commands of the guides, as typed except for the ports, with the API in Go and in
+// Node, and the status that the guide says each call gets.
 func TestAccGuides_besideYourAPI(t *testing.T) {
 	t.Parallel()
+	withYourAPI(t, "beside-your-api")
+}
+
+func TestAccGuides_rbac(t *testing.T) {
+	t.Parallel()
+	withYourAPI(t, "rbac", "tests")
+}
+
+// withYourAPI runs the commands of a guide that starts an API. name is that of the guide and
+// of its example, and folders are those of the example that the commands need, beside the
+// API's.
+func withYourAPI(t *testing.T, name string, folders ...string) {
+	t.Helper()
 	acctest.NewCLI(t) // skips without TF_ACC
 	needPrograms(t)
 	bin := builtProvider(t)
-	guide := read(t, "../../docs/guides/beside-your-api.md")
-	t.Run("go", func(t *testing.T) {
-		t.Parallel()
-		besideYourAPI(t, bin, guide, "go")
-	})
-	t.Run("node", func(t *testing.T) {
-		t.Parallel()
-		nodetest.Require(t)
-		besideYourAPI(t, bin, guide, "node")
-	})
+	guide := read(t, "../../docs/guides/"+name+".md")
+	for _, language := range []string{"go", "node"} {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			if language == "node" {
+				nodetest.Require(t)
+			}
+			root := t.TempDir()
+			for _, folder := range append([]string{"", language}, folders...) {
+				copyFiles(t, filepath.Join("../../examples", name, folder), filepath.Join(root, "examples", name, folder))
+			}
+			runGuide(t, bin, root, guide, language)
+		})
+	}
 }
 
-// besideYourAPI runs the guide's commands with the API in one language.
-func besideYourAPI(t *testing.T, bin, guide, language string) {
+// runGuide runs the guide's commands with the API in one language, in a folder that has the
+// example.
+func runGuide(t *testing.T, bin, root, guide, language string) {
 	t.Helper()
-	root := t.TempDir()
 	if err := os.Symlink(bin, filepath.Join(root, "bin")); err != nil {
 		t.Fatal(err)
 	}
-	example := filepath.Join(root, "examples", "beside-your-api")
-	copyFiles(t, "../../examples/beside-your-api", example)
-	copyFiles(t, "../../examples/beside-your-api/"+language, filepath.Join(example, language))
 	mock, api := freeAddress(t), freeAddress(t)
 	text := strings.ReplaceAll(guideCommands(t, guide, language), "mock-server ", "mock-server --listen "+mock+" ")
 	text = strings.NewReplacer("127.0.0.1:8080", mock, "127.0.0.1:3000", api).Replace(text)

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 )
 
 func read(t *testing.T, path string) string {
@@ -34,6 +35,33 @@ func TestTheGuideToATenantNamesTheScopesOfItsExample(t *testing.T) {
 	guide, example := scopes("../../docs/guides/with-a-tenant.md"), scopes("../../examples/management-client/main.tf")
 	if !slices.Equal(guide, example) {
 		t.Errorf("the guide has\n%s\nand the example\n%s", guide, example)
+	}
+}
+
+// The seed file that the guide to the mock shows has no problems.
+func TestTheSeedOfTheGuideIsUsable(t *testing.T) {
+	t.Parallel()
+	_, text, found := strings.Cut(read(t, "../../docs/guides/mock-tenant.md"), "```yaml\n")
+	text, _, closed := strings.Cut(text, "```")
+	if !found || !closed || !strings.Contains(text, "custom_claims:") {
+		t.Fatalf("the guide shows no seed file: %s", text)
+	}
+	file := filepath.Join(t.TempDir(), "tenant.yaml")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := mockserver.ReadSeed(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := mockserver.New(t.Context(), mockserver.Options{Issuer: "https://tenant.example/", Seed: parsed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	var user map[string]any
+	if err := server.Admin(t.Context(), "GET", "/users/auth0%7Calice", nil, &user); err != nil || user["email"] != "alice@example.test" {
+		t.Errorf("the user is %v (%v)", user, err)
 	}
 }
 

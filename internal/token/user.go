@@ -123,7 +123,7 @@ func (f *Fetcher) redirected(ctx context.Context, path string) (status int, body
 	if err != nil {
 		return 0, nil, nil, err
 	}
-	defer res.Body.Close() //nolint:errcheck // only read
+	defer res.Body.Close()
 	if location, err := res.Location(); err == nil {
 		return res.StatusCode, nil, location.Query(), nil
 	}

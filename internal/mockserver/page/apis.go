@@ -73,7 +73,7 @@ func (p *page) api(view string) http.HandlerFunc {
 // apiTitle returns the title of a view of an API.
 func apiTitle(view string) string {
 	return map[string]string{
-		viewQuickStart: "Quick Start", viewSettings: "Settings", viewScopes: "Scopes", viewGrants: "Machine-to-machine", viewTest: "Test",
+		viewQuickStart: "Quick Start", viewSettings: "Settings", viewScopes: "Scopes", viewGrants: "Machine-to-machine", viewAccess: "Permissions", viewTest: "Test",
 	}[view]
 }
 
@@ -89,6 +89,8 @@ func (p *page) showAPI(w http.ResponseWriter, r *http.Request, status int, view 
 			body = scopesViewOf(api, sent)
 		case viewGrants:
 			body = p.grantsViewOf(r, tenant, api, sent)
+		case viewAccess:
+			body = permissionsViewOf(r, tenant, api)
 		case viewTest:
 			body, err = p.trier().Prepare(tenant, api, r.URL.Query().Get("client_id"), r.URL.Query().Get("scope"))
 		}

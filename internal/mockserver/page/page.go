@@ -4,8 +4,10 @@
 // and everything as Terraform configuration.
 //
 //	/                         the APIs
-//	/page/apis/…              an API: Quick Start, settings, scopes, grants, test
+//	/page/apis/…              an API: Quick Start, settings, scopes, grants, permissions, test
 //	/page/clients/…           the clients
+//	/page/users/…             the users
+//	/page/roles/…             the roles
 //	/page/grants/…            a client grant
 //	/page/keys                the signing keys
 //	/page/requests            the latest requests
@@ -94,6 +96,7 @@ func (p *page) routes() http.Handler {
 	post := func(path string, handler http.HandlerFunc) { mux.HandleFunc("POST "+path, p.form(handler)) }
 	p.apiRoutes(get, post)
 	p.clientRoutes(get, post)
+	p.accessRoutes(get)
 	get(paths.Prefix+"keys", p.keys)
 	post(paths.Prefix+"keys/rotate", p.rotate)
 	get(paths.Prefix+"requests", p.requests)
@@ -112,7 +115,7 @@ func (p *page) apiRoutes(get, post func(path string, handler http.HandlerFunc)) 
 	get(paths.Prefix+"apis/new", func(w http.ResponseWriter, r *http.Request) { p.showNewAPI(w, r, http.StatusOK, nil) })
 	post(paths.Prefix+"apis", p.createAPI)
 	get(api, p.api(viewQuickStart))
-	for _, view := range []string{viewSettings, viewScopes, viewGrants, viewTest} {
+	for _, view := range []string{viewSettings, viewScopes, viewGrants, viewAccess, viewTest} {
 		get(api+"/"+view, p.api(view))
 	}
 	post(api+"/"+viewSettings, p.saveAPI)

@@ -23,6 +23,11 @@ const (
 	viewScopes     = "scopes"
 	viewGrants     = "grants"
 	viewTest       = "test"
+	viewAccess     = "permissions"
+	viewUsers      = "users"
+	viewUser       = "user"
+	viewRoles      = "roles"
+	viewRole       = "role"
 	viewGrant      = "grant"
 	viewClients    = "clients"
 	viewClient     = "client"
@@ -34,6 +39,7 @@ const (
 func allViews() []string {
 	return []string{
 		viewAPIs, viewCreate, viewDelete, viewTerraform, viewQuickStart, viewSettings, viewScopes, viewGrants, viewTest,
+		viewAccess, viewUsers, viewUser, viewRoles, viewRole,
 		viewGrant, viewClients, viewClient, viewKeys, viewRequests, viewError,
 	}
 }

@@ -25,6 +25,8 @@ type mock struct {
 	// client Billing with the grant on Orders, and signer a client with key.
 	api, empty, client, grant, signer string
 	key                               *rsa.PrivateKey
+	// role is the role Editor, which the user auth0|editor has.
+	role string
 }
 
 // folder has the binary. TestMain makes and removes it.
@@ -113,6 +115,7 @@ func (m *mock) fill(t *testing.T) {
 	m.ask(t, http.MethodPost, "/api/v2/client-grants", object{"client_id": m.client, "audience": "https://orders.example.test/", "scope": []string{"read:orders", "write:orders"}}, &answer)
 	m.grant = answer.ID
 	m.addSigner(t)
+	m.addUsers(t)
 }
 
 // ask sends a request to the Management API; out may be nil, then its refusal

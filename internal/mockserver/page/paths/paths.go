@@ -14,3 +14,9 @@ func Client(id string) string { return Prefix + "clients/" + url.PathEscape(id) 
 
 // Grant returns the path of a client grant's view.
 func Grant(id string) string { return Prefix + "grants/" + url.PathEscape(id) }
+
+// User returns the path of a user's view.
+func User(id string) string { return Prefix + "users/" + url.PathEscape(id) }
+
+// Role returns the path of a role's view.
+func Role(id string) string { return Prefix + "roles/" + url.PathEscape(id) }
