@@ -4,7 +4,7 @@
 // and everything as Terraform configuration.
 //
 //	/                         the APIs
-//	/page/apis/…              an API: Quick Start, settings, scopes, grants, test
+//	/page/apis/…              an API: Quick Start, settings, scopes, grants, test, MCP
 //	/page/clients/…           the clients
 //	/page/grants/…            a client grant
 //	/page/keys                the signing keys
@@ -112,7 +112,7 @@ func (p *page) apiRoutes(get, post func(path string, handler http.HandlerFunc)) 
 	get(paths.Prefix+"apis/new", func(w http.ResponseWriter, r *http.Request) { p.showNewAPI(w, r, http.StatusOK, nil) })
 	post(paths.Prefix+"apis", p.createAPI)
 	get(api, p.api(viewQuickStart))
-	for _, view := range []string{viewSettings, viewScopes, viewGrants, viewTest} {
+	for _, view := range []string{viewSettings, viewScopes, viewGrants, viewTest, viewMCP} {
 		get(api+"/"+view, p.api(view))
 	}
 	post(api+"/"+viewSettings, p.saveAPI)

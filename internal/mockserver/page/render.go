@@ -23,6 +23,7 @@ const (
 	viewScopes     = "scopes"
 	viewGrants     = "grants"
 	viewTest       = "test"
+	viewMCP        = "mcp"
 	viewGrant      = "grant"
 	viewClients    = "clients"
 	viewClient     = "client"
@@ -33,7 +34,7 @@ const (
 
 func allViews() []string {
 	return []string{
-		viewAPIs, viewCreate, viewDelete, viewTerraform, viewQuickStart, viewSettings, viewScopes, viewGrants, viewTest,
+		viewAPIs, viewCreate, viewDelete, viewTerraform, viewQuickStart, viewSettings, viewScopes, viewGrants, viewTest, viewMCP,
 		viewGrant, viewClients, viewClient, viewKeys, viewRequests, viewError,
 	}
 }
