@@ -137,6 +137,9 @@ func (p *page) try(w http.ResponseWriter, r *http.Request) {
 	var t *trial.Trial
 	api := p.readAPI(w, r, func(tenant store.Reader, api *store.ResourceServer) (err error) {
 		t, err = p.trier().Prepare(tenant, api, r.PostForm.Get("client_id"), strings.Join(r.PostForm["scope"], " "))
+		if err == nil {
+			t.SubjectToken = strings.TrimSpace(r.PostForm.Get("subject_token"))
+		}
 		return err
 	})
 	if api == nil {
