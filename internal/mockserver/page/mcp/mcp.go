@@ -58,7 +58,7 @@ func identifier(api *store.ResourceServer) Check {
 	address, err := url.Parse(api.Identifier)
 	switch {
 	case err != nil || address.Host == "" || address.Scheme != "https" && address.Scheme != "http" || address.Fragment != "":
-		c.Says = "Clients ask for the URL of the MCP server, and this is none."
+		c.Says = "Clients ask for the URL of the MCP server, and this is not a URL."
 	case address.Path == "":
 		c.Says = "Most libraries write a URL without a path with a slash at the end. This identifier has none, so that no API is found."
 		c.Lines = fmt.Sprintf("resource \"auth0api_resource_server\" \"mcp\" {\n  identifier = %s\n}", literal(api.Identifier+"/"))
