@@ -1,7 +1,6 @@
 package provider_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -125,7 +124,7 @@ func (c mcpClient) connect() string {
 	id := c.document
 	if id == "" {
 		body := `{"client_name":"Editor","redirect_uris":["` + mcpCallback + `"],"token_endpoint_auth_method":"none","grant_types":["authorization_code"]}`
-		registered := c.decode(c.do(http.MethodPost, "/oidc/register", "application/json", []byte(body)))
+		registered := c.post("/oidc/register", "application/json", body)
 		if registered["client_id"] == nil {
 			message, _ := registered["message"].(string)
 			return message
@@ -141,20 +140,18 @@ func (c mcpClient) connect() string {
 		"state": {"s"}, "code_challenge": {"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"}, "code_challenge_method": {"S256"}, // RFC 7636, appendix B
 		"prompt": {"none"}, "login_hint": {"alice@example.test"},
 	}
-	answer := c.do(http.MethodGet, "/authorize?"+query.Encode(), "", nil)
+	answer := c.do(http.MethodGet, "/authorize?"+query.Encode(), "", "")
+	defer answer.Body.Close()
 	target, err := answer.Location()
 	if err != nil {
 		description, _ := c.decode(answer)["error_description"].(string)
 		return description
 	}
-	if err := answer.Body.Close(); err != nil {
-		c.t.Error(err)
-	}
 	form := url.Values{
 		"grant_type": {"authorization_code"}, "client_id": {id}, "redirect_uri": {callback}, "code": {target.Query().Get("code")},
 		"code_verifier": {"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"}, "resource": {mcpServer},
 	}
-	token := c.decode(c.do(http.MethodPost, tokenRoute, "application/x-www-form-urlencoded", []byte(form.Encode())))
+	token := c.post(tokenRoute, "application/x-www-form-urlencoded", form.Encode())
 	raw, _ := token["access_token"].(string)
 	decoded, err := verify.Decode(raw)
 	if err != nil {
@@ -164,9 +161,16 @@ func (c mcpClient) connect() string {
 	return scope
 }
 
-func (c mcpClient) do(method, path, contentType string, body []byte) *http.Response {
+func (c mcpClient) post(path, contentType, body string) acctest.Object {
 	c.t.Helper()
-	request, err := http.NewRequestWithContext(c.t.Context(), method, c.tenant.URL+path, bytes.NewReader(body))
+	answer := c.do(http.MethodPost, path, contentType, body)
+	defer answer.Body.Close()
+	return c.decode(answer)
+}
+
+func (c mcpClient) do(method, path, contentType, body string) *http.Response {
+	c.t.Helper()
+	request, err := http.NewRequestWithContext(c.t.Context(), method, c.tenant.URL+path, strings.NewReader(body))
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -181,7 +185,6 @@ func (c mcpClient) do(method, path, contentType string, body []byte) *http.Respo
 
 func (c mcpClient) decode(answer *http.Response) (out acctest.Object) {
 	c.t.Helper()
-	defer answer.Body.Close()
 	text, err := io.ReadAll(answer.Body)
 	if err != nil {
 		c.t.Fatal(err)

@@ -20,9 +20,9 @@ const importName = "import"
 
 const importHelp = `Usage: terraform-provider-auth0api mock-server import --data FILE [options] PATH
 
-Loads the APIs, clients, client grants, roles and organizations of the files of
-auth0-deploy-cli into a mock tenant. PATH is a file such as tenant.yaml or
-tenant.json, or the folder that the deploy CLI exported to.
+Loads the APIs, clients, client grants, roles, organizations and API-related
+settings of the files of auth0-deploy-cli into a mock tenant. PATH is a file
+such as tenant.yaml, or the folder that the deploy CLI exported to.
 
 The objects are sent to the tenant's Management API, which validates them. As
 with the deploy CLI, APIs are found by identifier, grants by client and API, and

@@ -15,7 +15,8 @@ import (
 )
 
 const deployed = `
-tenant: {friendly_name: "##ENV##"}
+tenant: {friendly_name: "##ENV##", resource_parameter_profile: compatibility}
+connections: []
 resourceServers:
   - {identifier: "https://##ENV##.example.test/", name: Appointments, scopes: [{value: "read:appointments"}]}
 clients:
@@ -59,9 +60,9 @@ func TestAnImportedTenantIsServed(t *testing.T) {
 			files := map[string]string{"tenant.yaml": deployed, "config.json": mappings[1]}
 			code, stdout, stderr := importing(t, files, mappings[0], "FOLDER", "--data", data, "--config", "FOLDER/config.json")
 			lines := strings.Split(stdout, "\n")
-			if code != 0 || stderr != "" || len(lines) != 6 || lines[0] != "created   API https://dev.example.test/" ||
-				lines[3] != "Not loaded, since a mock has no such objects: tenant" ||
-				!strings.HasPrefix(lines[4], "3 created, 0 updated, 0 unchanged, 0 skipped, 0 failed. ") || !strings.HasSuffix(lines[4], "--data '"+data+"'") {
+			if code != 0 || stderr != "" || len(lines) != 7 || lines[0] != "created   API https://dev.example.test/" ||
+				lines[3] != "updated   the tenant's settings: resource_parameter_profile" || lines[4] != "Not loaded, since a mock has no such objects: connections" ||
+				!strings.HasPrefix(lines[5], "3 created, 1 updated, 0 unchanged, 0 skipped, 0 failed. ") || !strings.HasSuffix(lines[5], "--data '"+data+"'") {
 				t.Fatalf("exit code %d, stdout %q, stderr %q", code, stdout, stderr)
 			}
 			r := start(t, "--listen", "127.0.0.1:0", "--data", data)
@@ -150,10 +151,11 @@ func TestImportFollowsTheSettingsOfTheDeployCLI(t *testing.T) {
 	code, stdout, stderr := importing(t, files, `{"ENV": "dev"}`, "--data", data, "--config", "FOLDER/config.json", "FOLDER")
 	want := `skipped   client Reader: AUTH0_EXCLUDED_CLIENTS
 skipped   grant of Reader on https://dev.example.test/: AUTH0_EXCLUDED_CLIENTS
-Not loaded, since a mock has no such objects: tenant
+updated   the tenant's settings: resource_parameter_profile
+Not loaded, since a mock has no such objects: connections
 Not loaded, since a setting excludes them: resourceServers (AUTH0_EXCLUDED)
 Settings of the deploy CLI without effect on a mock: AUTH0_ALLOW_DELETE, AUTH0_EXCLUDED_RULES
-0 created, 0 updated, 0 unchanged, 2 skipped, 0 failed. `
+0 created, 1 updated, 0 unchanged, 2 skipped, 0 failed. `
 	if code != 0 || stderr != "" || !strings.HasPrefix(stdout, want) {
 		t.Errorf("exit code %d, stdout %q, stderr %q", code, stdout, stderr)
 	}

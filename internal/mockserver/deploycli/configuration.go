@@ -19,6 +19,8 @@ import (
 type Configuration struct {
 	// All are in the order of the files.
 	APIs, Clients, Grants, Roles, Organizations []Object
+	// Tenant are the tenant's settings, or nil.
+	Tenant *Object
 	// Ignored are the sections or folders of resources that a mock does not have,
 	// such as "connections", sorted.
 	Ignored []string
@@ -64,8 +66,8 @@ const wholeTenant = "tenant.yaml"
 // Read reads a file (.json, or else YAML) with the sections resourceServers,
 // clients, clientGrants, roles and organizations, or a folder that has a tenant.yaml or the
 // folders resource-servers, clients, grants, roles and organizations with a JSON file for
-// each object. The
-// settings' keywords are replaced in all texts, and sections that the settings
+// each object, and perhaps a tenant.json with the tenant's settings, which are the section
+// tenant of a file. The settings' keywords are replaced in all texts, and sections that the settings
 // exclude are not read.
 //
 // A file has at most 8 MiB, and all files 64 MiB; none is outside the folder,
@@ -110,6 +112,10 @@ func (c *Configuration) addDocument(r *reader, name string) error {
 	if !ok {
 		return fmt.Errorf("reading %s: it holds %s; expected an object with the keys resourceServers, clients, clientGrants, roles and organizations", name, kindOf(value))
 	}
+	if err := c.addTenant(name+": "+sectionTenant, document[sectionTenant]); err != nil {
+		return err
+	}
+	delete(document, sectionTenant)
 	for _, s := range sections() {
 		list, exists := document[s.key]
 		delete(document, s.key)
@@ -132,7 +138,16 @@ func (c *Configuration) addDocument(r *reader, name string) error {
 
 // addFolders adds the files of folders that have one for each object.
 func (c *Configuration) addFolders(r *reader) error {
-	found := false
+	found := r.has(tenantFile)
+	if found {
+		value, err := r.value(tenantFile)
+		if err == nil {
+			err = c.addTenant(tenantFile, value)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	for _, s := range sections() {
 		names, exists, err := r.list(s.folder)
 		if err != nil {

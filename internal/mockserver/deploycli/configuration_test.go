@@ -75,15 +75,15 @@ func TestEachFormatOfTheDeployCLIIsRead(t *testing.T) {
 	}{
 		"YAML": {
 			map[string]string{"own.yml": asYAML, "page.html": "<p>##ENV##"}, "own.yml",
-			[]string{"own.yml: resourceServers[1]", "own.yml: clients[0]", "own.yml: clientGrants[0]"}, []string{"connections", "tenant"},
+			[]string{"own.yml: resourceServers[1]", "own.yml: clients[0]", "own.yml: clientGrants[0]"}, []string{"connections"},
 		},
 		"JSON": {
 			map[string]string{"tenant.json": asJSON, "page.html": "<p>##ENV##"}, "tenant.json",
-			[]string{"tenant.json: resourceServers[1]", "tenant.json: clients[0]", "tenant.json: clientGrants[0]"}, []string{"connections", "tenant"},
+			[]string{"tenant.json: resourceServers[1]", "tenant.json: clients[0]", "tenant.json: clientGrants[0]"}, []string{"connections"},
 		},
 		"the folder of a tenant.yaml": {
 			map[string]string{"tenant.yaml": asYAML, "page.html": "<p>##ENV##", "clients/old.json": "{"}, ".",
-			[]string{"tenant.yaml: resourceServers[1]", "tenant.yaml: clients[0]", "tenant.yaml: clientGrants[0]"}, []string{"connections", "tenant"},
+			[]string{"tenant.yaml: resourceServers[1]", "tenant.yaml: clients[0]", "tenant.yaml: clientGrants[0]"}, []string{"connections"},
 		},
 		"a file for each object": {
 			map[string]string{
@@ -97,9 +97,9 @@ func TestEachFormatOfTheDeployCLIIsRead(t *testing.T) {
 				"grants/Web-Records.json":            `{"client_id": "Web", "audience": "urn:records", "scope": []}`,
 				"roles/Admin.json":                   `{"name": "Admin", "permissions": [{"permission_name": "read:appointments", "resource_server_identifier": "urn:records"}]}`,
 				"organizations/acme.json":            `{"name": "acme", "client_grants": [{"client_id": "Web"}]}`,
-				"actions/login.json":                 `{`, "tenant.json": `{`, ".git/config": "", "README.md": "",
+				"actions/login.json":                 `{`, "tenant.json": `{"friendly_name": "Test"}`, ".git/config": "", "README.md": "",
 			}, ".",
-			[]string{"resource-servers/Records.JSON", "clients/1.json", "grants/Web-Records.json"}, []string{"actions", "tenant.json"},
+			[]string{"resource-servers/Records.JSON", "clients/1.json", "grants/Web-Records.json"}, []string{"actions"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -113,6 +113,9 @@ func TestEachFormatOfTheDeployCLIIsRead(t *testing.T) {
 			}
 			if sources := []string{got.APIs[1].Source, got.Clients[0].Source, got.Grants[0].Source}; !slices.Equal(sources, c.sources) {
 				t.Errorf("sources %q, want %q", sources, c.sources)
+			}
+			if got.Tenant == nil || got.Tenant.Properties["friendly_name"] != "Test" {
+				t.Errorf("the tenant's settings are %v", got.Tenant)
 			}
 			if !slices.Equal(got.Ignored, c.ignored) || len(got.Warnings) > 0 {
 				t.Errorf("ignored %q, want %q; warnings %q", got.Ignored, c.ignored, got.Warnings)

@@ -119,6 +119,22 @@ func (c *Configuration) Load(ctx context.Context, tenant Tenant, report func(Res
 			report(result)
 		}
 	}
+	return c.loadTenant(ctx, l, report)
+}
+
+// loadTenant changes the tenant's settings.
+func (c *Configuration) loadTenant(ctx context.Context, l *loading, report func(Result)) error {
+	if c.Tenant == nil {
+		return nil
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	result, err := l.tenantSettings(ctx, c.Tenant.Properties)
+	if err != nil {
+		result.Outcome, result.Detail = Failed, fmt.Sprintf("%s: %v", c.Tenant.Source, err)
+	}
+	report(result)
 	return nil
 }
 

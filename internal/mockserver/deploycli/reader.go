@@ -132,7 +132,7 @@ func (r *reader) others() ([]string, error) {
 	for _, entry := range entries {
 		name := entry.Name()
 		ours := slices.ContainsFunc(sections(), func(s section) bool { return s.folder == name })
-		if !ours && name != "config.json" && !strings.HasPrefix(name, ".") && (entry.IsDir() || isJSON(name)) {
+		if !ours && name != "config.json" && name != tenantFile && !strings.HasPrefix(name, ".") && (entry.IsDir() || isJSON(name)) {
 			names = append(names, name)
 		}
 	}

@@ -15,15 +15,17 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/client"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/resourceserver"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // The types of the resources that are written.
 const (
-	typeAPI    = "auth0api_resource_server"
-	typeScopes = "auth0api_resource_server_scopes"
-	typeClient = "auth0api_client"
-	typeGrant  = "auth0api_client_grant"
+	typeAPI            = "auth0api_resource_server"
+	typeScopes         = "auth0api_resource_server_scopes"
+	typeClient         = "auth0api_client"
+	typeDocumentClient = "auth0api_client_cimd"
+	typeGrant          = "auth0api_client_grant"
 )
 
 const header = `# Written by mock-server export. The first apply imports what the tenant has;
@@ -100,6 +102,10 @@ var errNotExportable = errors.New("the tenant has no such object, or created it 
 
 func configuration(tx store.Reader) ([]byte, error) {
 	n := nameAll(tx)
+	var err error
+	if n.tenant, err = settings.Properties(tx); err != nil {
+		return nil, err
+	}
 	n.access = access{tx.Roles().All(), tx.Users().All(), tx.Organizations().All()}
 	return written(n)
 }
@@ -127,6 +133,7 @@ func written(n *names) ([]byte, error) {
 		}
 	}
 	w.access(n.access)
+	w.tenantSettings(n.tenant)
 	return append([]byte(header), hclwrite.Format(file.Bytes())...), nil
 }
 
@@ -183,6 +190,11 @@ func (w *writer) scopes(api *store.ResourceServer, name string) {
 }
 
 func (w *writer) client(exported *store.Client) error {
+	if document := exported.ExternalID(); document != "" {
+		body := w.resource(typeDocumentClient, w.names.client[exported.ClientID], exported.ClientID)
+		body.SetAttributeValue("external_client_id", cty.StringVal(document))
+		return nil
+	}
 	values, err := properties(exported.Properties)
 	if err != nil {
 		return err

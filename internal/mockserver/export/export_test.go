@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/export"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -210,5 +212,38 @@ func TestTheSecurityModeOfThirdPartiesIsAlwaysWritten(t *testing.T) {
 				t.Errorf("%s: %s in %s", name, not, got)
 			}
 		}
+	}
+}
+
+func TestTheSettingsOfTheTenantAndItsDocumentClientsAreExported(t *testing.T) {
+	t.Parallel()
+	tenant := store.NewMemory()
+	err := tenant.Update(t.Context(), func(tx store.Writer) error {
+		properties := settings.Defaults()
+		settings.Merge(properties, map[string]any{
+			"resource_parameter_profile": "compatibility", "friendly_name": "Test", "default_audience": "urn:a",
+			"flags":               map[string]any{"enable_dynamic_client_registration": true, "enable_sso": false},
+			"default_token_quota": map[string]any{"clients": map[string]any{"client_credentials": map[string]any{"per_hour": 10, "enforce": true}}},
+		})
+		document := &store.Client{ClientID: "tpc_1", Name: "Editor", Properties: map[string]json.RawMessage{"external_client_id": []byte(`"https://editor.example.test/client.json"`)}}
+		grant := &store.ClientGrant{ID: "cgr_1", ClientID: "tpc_1", Audience: "urn:a", SubjectType: "user", Scope: []string{}}
+		return errors.Join(settings.Put(tx, properties), tx.PutClient(document), tx.PutClientGrant(grant))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := strings.Join(strings.Fields(configuration(t.Context(), t, tenant)), " ")
+	for _, want := range []string{
+		`resource "auth0api_tenant_settings" "this" { resource_parameter_profile = "compatibility" enable_dynamic_client_registration = true default_audience = "urn:a" ` +
+			`default_token_quota = { clients = { client_credentials = { per_hour = 10 enforce = true } } } }`,
+		`to = auth0api_client_cimd.editor id = "tpc_1" } resource "auth0api_client_cimd" "editor" { external_client_id = "https://editor.example.test/client.json" }`,
+		`client_id = auth0api_client_cimd.editor.client_id`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the configuration has no %s:\n%s", want, got)
+		}
+	}
+	if empty := configuration(t.Context(), t, store.NewMemory()); strings.Contains(empty, "auth0api_tenant_settings") {
+		t.Errorf("a new tenant has settings:\n%s", empty)
 	}
 }

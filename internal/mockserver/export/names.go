@@ -23,9 +23,13 @@ type names struct {
 	grants  []*store.ClientGrant
 	// access is what is assigned to roles, users and organizations.
 	access access
+	// tenant are the settings of the tenant; nil where only one object is written.
+	tenant map[string]any
 
 	// The names: of APIs by identifier, of clients and grants by ID.
 	api, client, grant map[string]string
+	// hasDocument are the IDs of the clients that a metadata document describes.
+	hasDocument map[string]bool
 	// hasScopes are the identifiers of the APIs whose scopes are written.
 	hasScopes map[string]bool
 }
@@ -33,7 +37,7 @@ type names struct {
 // nameAll names all objects that a configuration can manage. It sorts them by their
 // names, and equal names by ID.
 func nameAll(tx store.Reader) *names {
-	n := &names{api: map[string]string{}, client: map[string]string{}, grant: map[string]string{}, hasScopes: map[string]bool{}}
+	n := &names{api: map[string]string{}, client: map[string]string{}, grant: map[string]string{}, hasScopes: map[string]bool{}, hasDocument: map[string]bool{}}
 	n.apis = slices.DeleteFunc(tx.ResourceServers().All(), func(api *store.ResourceServer) bool { return api.IsSystem })
 	slices.SortFunc(n.apis, func(a, b *store.ResourceServer) int { return cmp.Compare(a.Identifier, b.Identifier) })
 	n.clients = slices.DeleteFunc(tx.Clients().All(), func(client *store.Client) bool { return client.Bootstrap || client.IsGlobal() })
@@ -49,6 +53,7 @@ func nameAll(tx store.Reader) *names {
 	}
 	for _, client := range n.clients {
 		n.client[client.ClientID] = clients.name(cmp.Or(slug(client.Name), "client"))
+		n.hasDocument[client.ClientID] = client.ExternalID() != ""
 	}
 	slices.SortFunc(n.grants, func(a, b *store.ClientGrant) int {
 		return cmp.Or(cmp.Compare(n.grantName(a), n.grantName(b)), cmp.Compare(a.ID, b.ID))
@@ -86,7 +91,11 @@ func (n *names) audience(identifier string) hclwrite.Tokens {
 
 // clientID returns a reference to the ID of a client.
 func (n *names) clientID(id string) hclwrite.Tokens {
-	return reference(typeClient, n.client[id], "client_id", id)
+	kind := typeClient
+	if n.hasDocument[id] {
+		kind = typeDocumentClient
+	}
+	return reference(kind, n.client[id], "client_id", id)
 }
 
 // reference returns a reference to an attribute of a resource. If the configuration

@@ -61,6 +61,7 @@ func clientSettings() []setting {
 			"client_metadata", "callbacks", "allowed_logout_urls", "web_origins"),
 		[]setting{
 			{name: "resource_server_identifier", refer: (*names).identifier},
+			{name: "token_exchange", members: always(plain("allow_any_profile_of_type")...)},
 			{name: "jwt_configuration", members: plain("alg", "lifetime_in_seconds", "secret_encoded", "scopes")},
 			{name: "refresh_token", members: slices.Concat(always(plain("rotation_type", "expiration_type")...),
 				plain("leeway", "token_lifetime", "infinite_token_lifetime", "idle_token_lifetime", "infinite_idle_token_lifetime"),

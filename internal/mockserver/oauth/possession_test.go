@@ -18,6 +18,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/policy"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify/forge"
 )
@@ -267,5 +268,47 @@ func TestRefreshTokensOfPublicClientsAreBoundToo(t *testing.T) {
 	}
 	if _, answer := sent(t, browse(t, h, http.MethodGet, authorizeURL(query("response_type", "token")), nil)); answer.Get("error") != "invalid_dpop_proof" {
 		t.Errorf("the implicit flow, which has no proofs: %v", answer)
+	}
+}
+
+// TestAnExchangedTokenIsBoundByItsOwnProof holds facts 8.3: the binding of the subject token
+// is not verified, and the new token is bound only if the request has a proof.
+func TestAnExchangedTokenIsBoundByItsOwnProof(t *testing.T) {
+	t.Parallel()
+	tenant, h := newExchanging(t, func(_ *store.Client, downstream *store.ResourceServer) {
+		downstream.ProofOfPossession = &store.ProofOfPossession{Mechanism: "dpop"}
+	})
+	tenant.update(t, func(tx store.Writer) error {
+		dpopFor(false, "")(tenant)
+		return tx.PutResourceServer(&tenant.api)
+	})
+	form := exchange(code(t, h, "scope", readScope))
+	subject := send(t, h, http.MethodPost, oauth.TokenPath, "", form, proof(otherKey(), nil, nil))
+	if subject.TokenType != "DPoP" {
+		t.Fatalf("the subject token is not bound: %s", subject.text())
+	}
+	exchanged := func(proofs ...string) reply {
+		return send(t, h, http.MethodPost, oauth.TokenPath, "", with(url.Values{
+			"grant_type": {policy.TokenExchange}, "client_id": {exchanger}, "client_secret": {secret}, "subject_token": {subject.AccessToken},
+			"subject_token_type": {accessType}, "requested_token_type": {accessType}, "audience": {downstreamAPI},
+		}, nil), proofs...)
+	}
+	if got := exchanged(); got.TokenType != "Bearer" || claimsOf(t, got.AccessToken)["cnf"] != nil {
+		t.Errorf("without a proof: %s %q", got.text(), got.TokenType)
+	}
+	got := exchanged(proof(proofKey(), nil, nil))
+	if got.TokenType != "DPoP" {
+		t.Fatalf("with a proof: %s %q", got.text(), got.TokenType)
+	}
+	if confirmation, _ := claimsOf(t, got.AccessToken)["cnf"].(map[string]any); confirmation["jkt"] != thumbprint(t, proofKey()) {
+		t.Errorf("cnf %v", confirmation)
+	}
+	tenant.update(t, func(tx store.Writer) error {
+		required := *tx.ResourceServerByIdentifier(downstreamAPI)
+		required.ProofOfPossession = &store.ProofOfPossession{Mechanism: "dpop", Required: true, RequiredFor: "all_clients"}
+		return tx.PutResourceServer(&required)
+	})
+	if got := exchanged(); got.Error != "invalid_dpop_proof" {
+		t.Errorf("required, without a proof: %s", got.text())
 	}
 }

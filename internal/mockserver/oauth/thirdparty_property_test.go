@@ -96,6 +96,7 @@ func flows() map[string]flow {
 		"client credentials, resource": machine("audience", "", "resource", api),
 		"client credentials, default":  machine("audience", ""),
 		"refresh":                      {"user", everyone, func(p *attempt) string { return p.refresh(p.exchange(p.code()).RefreshToken).AccessToken }},
+		"exchange":                     {"user", func(party string) bool { return party == "first" }, func(p *attempt) string { return p.delegated() }},
 		"code, the grants are deleted": {"user", everyone, func(p *attempt) string { code := p.code(); p.withdraw(); return p.exchange(code).AccessToken }},
 		"refresh, the grants are deleted": {"user", everyone, func(p *attempt) string {
 			token := p.exchange(p.code()).RefreshToken

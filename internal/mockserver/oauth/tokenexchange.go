@@ -50,14 +50,9 @@ func (h *handler) tokenExchange(r *http.Request, params protocol.Params) (any, e
 	return h.onBehalfOf(r, params, client, subject, actor)
 }
 
-// checkExchanger refuses a client that may not exchange tokens (facts 8.1): it stands for
-// an API, is first-party, and its token_exchange says so. Its grant_types are empty.
+// checkExchanger refuses a client that may not exchange tokens.
 func checkExchanger(client *store.Client) error {
-	type settings struct {
-		Types []string `json:"allow_any_profile_of_type"`
-	}
-	allowed := clientproperty.Get[settings](client, "token_exchange").Types
-	if client.AppType == "resource_server" && client.IsFirstParty && slices.Contains(allowed, "on_behalf_of_token_exchange") {
+	if clientproperty.MayExchange(client) {
 		return nil
 	}
 	return protocol.NewError(http.StatusForbidden, "unauthorized_client",

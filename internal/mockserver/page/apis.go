@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/list"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/mcp"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/paths"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/trial"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
@@ -73,7 +74,7 @@ func (p *page) api(view string) http.HandlerFunc {
 // apiTitle returns the title of a view of an API.
 func apiTitle(view string) string {
 	return map[string]string{
-		viewQuickStart: "Quick Start", viewSettings: "Settings", viewScopes: "Scopes", viewGrants: "Machine-to-machine", viewAccess: "Permissions", viewTest: "Test",
+		viewQuickStart: "Quick Start", viewSettings: "Settings", viewScopes: "Scopes", viewGrants: "Machine-to-machine", viewAccess: "Permissions", viewTest: "Test", viewMCP: "MCP",
 	}[view]
 }
 
@@ -93,6 +94,8 @@ func (p *page) showAPI(w http.ResponseWriter, r *http.Request, status int, view 
 			body = permissionsViewOf(r, tenant, api)
 		case viewTest:
 			body, err = p.trier().Prepare(tenant, api, r.URL.Query().Get("client_id"), r.URL.Query().Get("scope"))
+		case viewMCP:
+			body, err = mcp.ReportOf(tenant, api)
 		}
 		return err
 	})
@@ -136,6 +139,9 @@ func (p *page) try(w http.ResponseWriter, r *http.Request) {
 	var t *trial.Trial
 	api := p.readAPI(w, r, func(tenant store.Reader, api *store.ResourceServer) (err error) {
 		t, err = p.trier().Prepare(tenant, api, r.PostForm.Get("client_id"), strings.Join(r.PostForm["scope"], " "))
+		if err == nil {
+			t.SubjectToken = strings.TrimSpace(r.PostForm.Get("subject_token"))
+		}
 		return err
 	})
 	if api == nil {

@@ -4,7 +4,7 @@
 // and everything as Terraform configuration.
 //
 //	/                         the APIs
-//	/page/apis/…              an API: Quick Start, settings, scopes, grants, permissions, test
+//	/page/apis/…              an API: Quick Start, settings, scopes, grants, permissions, test, MCP
 //	/page/clients/…           the clients
 //	/page/users/…             the users
 //	/page/roles/…             the roles
@@ -115,7 +115,7 @@ func (p *page) apiRoutes(get, post func(path string, handler http.HandlerFunc)) 
 	get(paths.Prefix+"apis/new", func(w http.ResponseWriter, r *http.Request) { p.showNewAPI(w, r, http.StatusOK, nil) })
 	post(paths.Prefix+"apis", p.createAPI)
 	get(api, p.api(viewQuickStart))
-	for _, view := range []string{viewSettings, viewScopes, viewGrants, viewAccess, viewTest} {
+	for _, view := range []string{viewSettings, viewScopes, viewGrants, viewAccess, viewTest, viewMCP} {
 		get(api+"/"+view, p.api(view))
 	}
 	post(api+"/"+viewSettings, p.saveAPI)

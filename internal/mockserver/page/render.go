@@ -28,6 +28,7 @@ const (
 	viewUser       = "user"
 	viewRoles      = "roles"
 	viewRole       = "role"
+	viewMCP        = "mcp"
 	viewGrant      = "grant"
 	viewClients    = "clients"
 	viewClient     = "client"
@@ -38,7 +39,7 @@ const (
 
 func allViews() []string {
 	return []string{
-		viewAPIs, viewCreate, viewDelete, viewTerraform, viewQuickStart, viewSettings, viewScopes, viewGrants, viewTest,
+		viewAPIs, viewCreate, viewDelete, viewTerraform, viewQuickStart, viewSettings, viewScopes, viewGrants, viewTest, viewMCP,
 		viewAccess, viewUsers, viewUser, viewRoles, viewRole,
 		viewGrant, viewClients, viewClient, viewKeys, viewRequests, viewError,
 	}

@@ -4,6 +4,7 @@ package clientproperty
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
@@ -21,6 +22,17 @@ func Get[T any](client *store.Client, name string) T {
 // IsPublic reports whether the client has nothing to authenticate with (RFC
 // 6749, section 2.1).
 func IsPublic(client *store.Client) bool { return client.TokenEndpointAuthMethod == "none" }
+
+// MayExchange reports whether the client may exchange tokens on behalf of users (facts
+// 8.1): it stands for an API, is first-party, and its token_exchange says so. Its
+// grant_types are empty.
+func MayExchange(client *store.Client) bool {
+	type settings struct {
+		Types []string `json:"allow_any_profile_of_type"`
+	}
+	allowed := Get[settings](client, "token_exchange").Types
+	return client.AppType == "resource_server" && client.IsFirstParty && slices.Contains(allowed, "on_behalf_of_token_exchange")
+}
 
 // Find returns the client that calls itself by this id: its ClientID, or the URL of its
 // metadata document (facts 7.4). unknown: whether the service takes the ClientID of a

@@ -39,7 +39,8 @@ const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 // fetch requests a token with the client's secret, or with an assertion that the browser
 // signed. If there is a token, answered has only the status.
 func (p Trier) fetch(ctx context.Context, t *Trial, api *store.ResourceServer, scope, assertion string) (raw string, answered Answer) {
-	form := url.Values{"grant_type": {ClientCredentials}, "audience": {api.Identifier}}
+	form := t.request()
+	form.Set("audience", api.Identifier)
 	if scope != "" {
 		form.Set("scope", scope)
 	}

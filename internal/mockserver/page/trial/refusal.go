@@ -21,6 +21,11 @@ func (t *Trial) explain(api *store.ResourceServer, a Answer, scope string) Answe
 	}
 	_ = json.Unmarshal([]byte(a.Body), &refused) // the zero value has no explanation
 	says := func(text string) bool { return strings.Contains(refused.Description, text) }
+	if t.OwnAPI != "" {
+		if a.Why, a.Next = t.explainExchange(api, refused.Description); a.Why != "" {
+			return a
+		}
+	}
 	policies := api.SubjectTypeAuthorization
 	switch {
 	case strings.Contains(a.Challenge, "insufficient_scope"):

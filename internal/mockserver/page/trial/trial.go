@@ -30,6 +30,10 @@ type Trial struct {
 	Candidates []Candidate
 	// ClientID and Scope (separated by spaces) are what was requested.
 	ClientID, Scope string
+	// OwnAPI is the API whose tokens the client exchanges for tokens of this API, on behalf
+	// of users; "" if the client requests tokens for itself. SubjectToken is the token that
+	// it exchanges.
+	OwnAPI, SubjectToken string
 	// Keys are the keys of a client that signs its requests; the browser signs. SignedFor
 	// is the audience of what it signs.
 	Keys      []store.Credential
@@ -84,25 +88,32 @@ func (t *Trial) Summary() string {
 type Candidate struct {
 	ID, Name string
 	Granted  bool
+	// Exchanges says that it exchanges the tokens of users of its own API.
+	Exchanges bool
 	// Bootstrap says that it is the tenant's own client.
 	Bootstrap bool
 }
 
-// candidates returns the clients with the grant type client_credentials. Those with a
-// grant on the API come first.
+// candidates returns the clients with the grant type client_credentials, and those that
+// exchange tokens. Clients with a grant on the API come first.
 func candidates(tenant store.Reader, api *store.ResourceServer) []Candidate {
 	var all []Candidate
 	seen := map[string]bool{}
 	add := func(client *store.Client, has bool) {
-		if client == nil || seen[client.ClientID] || !slices.Contains(client.GrantTypes, ClientCredentials) || len(seen) >= MaxClients {
+		if client == nil || seen[client.ClientID] || len(seen) >= MaxClients {
+			return
+		}
+		exchanges := ownAPI(client, api) != ""
+		if !exchanges && !slices.Contains(client.GrantTypes, ClientCredentials) {
 			return
 		}
 		seen[client.ClientID] = true
-		all = append(all, Candidate{ID: client.ClientID, Name: client.Name, Granted: has})
+		all = append(all, Candidate{ID: client.ClientID, Name: client.Name, Granted: has, Exchanges: exchanges})
 	}
 	for _, grant := range tenant.ClientGrantsOfAudience(api.Identifier) {
-		if grant.SubjectType == "client" {
-			add(tenant.Client(grant.ClientID), true)
+		client := tenant.Client(grant.ClientID)
+		if client != nil && (grant.SubjectType == "user") == (ownAPI(client, api) != "") {
+			add(client, true)
 		}
 	}
 	for _, client := range tenant.Clients().Slice(0, MaxClients) {
@@ -135,7 +146,11 @@ func (p Trier) Prepare(tenant store.Reader, api *store.ResourceServer, clientID,
 	if t.client = tenant.Client(t.ClientID); t.client == nil {
 		return t, nil
 	}
-	t.grant = tenant.ClientGrantFor(t.ClientID, api.Identifier, "client")
+	subjectType := "client"
+	if t.OwnAPI = ownAPI(t.client, api); t.OwnAPI != "" {
+		subjectType = "user"
+	}
+	t.grant = tenant.ClientGrantFor(t.ClientID, api.Identifier, subjectType)
 	method := MethodOf(t.client)
 	if method == PrivateKey {
 		for _, credential := range t.client.Credentials {
@@ -145,7 +160,7 @@ func (p Trier) Prepare(tenant store.Reader, api *store.ResourceServer, clientID,
 			}
 		}
 	}
-	if !method.UsesSecret() && method != PrivateKey {
+	if t.OwnAPI != "" || !method.UsesSecret() && method != PrivateKey {
 		return t, nil
 	}
 	base := strings.TrimSuffix(p.Issuer, "/")
@@ -194,6 +209,8 @@ func (t *Trial) unusable(assertions []string) string {
 		return "The tenant has no such client; it may have been deleted."
 	}
 	switch method := MethodOf(t.client); {
+	case t.OwnAPI != "" && t.SubjectToken == "":
+		return "This client exchanges tokens on behalf of users. Paste the access token that a user got for " + t.OwnAPI + "."
 	case method == None:
 		return "This client is public (token_endpoint_auth_method = none): it has no credentials, and so it cannot use client_credentials."
 	case method == PrivateKey && len(assertions) == 0:
