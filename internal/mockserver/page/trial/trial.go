@@ -34,7 +34,8 @@ type Trial struct {
 	// is the audience of what it signs.
 	Keys      []store.Credential
 	SignedFor string
-	// Programs are the request as programs; none if the page cannot send it.
+	// Programs are the request as programs, signed with the first of Keys; none if the page
+	// cannot send it.
 	Programs []tokenrequest.Program
 
 	Done bool
@@ -145,13 +146,16 @@ func (p Trier) Prepare(tenant store.Reader, api *store.ResourceServer, clientID,
 			}
 		}
 	}
-	if !method.UsesSecret() && method != PrivateKey {
+	if !method.UsesSecret() && len(t.Keys) == 0 {
 		return t, nil
 	}
 	base := strings.TrimSuffix(p.Issuer, "/")
 	request := tokenrequest.Request{
 		TokenURL: base + oauth.TokenPath, APIURL: base + oauth.CheckPath(api.Identifier), ClientID: t.ClientID,
 		Method: tokenrequest.Method(method), Audience: api.Identifier, Scope: scope,
+	}
+	if len(t.Keys) > 0 {
+		request.Key = tokenrequest.Key{ID: t.Keys[0].Kid, Alg: t.Keys[0].Alg, Audience: p.Issuer}
 	}
 	var err error
 	t.Programs, err = request.Programs()
