@@ -57,7 +57,7 @@ func parse(args []string, stdout io.Writer, version string) (options, error) {
 		return o, flag.ErrHelp
 	}
 	if flags.NArg() > 0 {
-		return o, misuseOf(flags.Arg(0), fmt.Errorf("unexpected argument %q", flags.Arg(0)))
+		return o, misuseOf(flags.Arg(0), fmt.Errorf("there is no command %q; the commands are import, export and help", flags.Arg(0)))
 	}
 	if err := o.misbehaviour.check(); err != nil {
 		return o, misuseOf(faultsTopic, err)

@@ -95,7 +95,7 @@ func checkStrict(ctx context.Context, config tfsdk.Config, diags *diag.Diagnosti
 		diags.Append(config.GetAttribute(ctx, path.Root(name), &urls)...)
 		for i, url := range urls.Elements() {
 			if text, ok := url.(types.String); ok && strings.Contains(text.ValueString(), "*") {
-				refuse(path.Root(name).AtListIndex(i), "It allows no wildcards in URLs: %q. List each URL.", text.ValueString())
+				refuse(path.Root(name).AtListIndex(i), "URLs must not contain wildcards: %q. List each URL.", text.ValueString())
 			}
 		}
 	}

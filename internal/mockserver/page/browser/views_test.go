@@ -59,7 +59,7 @@ func (m *mock) states() []state {
 		{"test", api + "/test", "Client", nil},
 		{"test-issued", api + "/test", "Refused: 403", tried(m.client)},
 		{"test-refused", api + "/test", "The client has no grant", tried("admin")},
-		{"test-key", api + "/test?client_id=" + m.signer, "It stays in this tab", nil},
+		{"test-key", api + "/test?client_id=" + m.signer, "It stays in this browser tab", nil},
 		{"api-delete", api + "/delete", "3 scopes and 2 grants", nil},
 		{"terraform", api + "/terraform", "resource \"auth0api_resource_server\"", nil},
 		{"clients", "/page/clients", "Billing", nil},
