@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"syscall"
 
@@ -31,11 +32,22 @@ func adviseConnection(err error) string {
 	case errors.As(err, &name):
 		return "The name server does not respond. Check the network connection of this machine, then run Terraform again."
 	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
-		return "The server speaks plain HTTP, as a local mock tenant without TLS does. Set domain to its URL with http://, such as http://localhost:4010 (" + EnvDomain + "); plain HTTP is accepted for loopback hosts only."
+		return "The server speaks plain HTTP, as a local mock tenant without TLS does. Set domain (" + EnvDomain + ") to " + plainURL(err) + "; plain HTTP is accepted for loopback hosts only."
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return adviseRefused(network)
 	}
 	return adviseTLS(err)
+}
+
+// plainURL returns the URL of the server of a failed request, with http.
+func plainURL(err error) string {
+	var failed *url.Error
+	if errors.As(err, &failed) {
+		if parsed, err := url.Parse(failed.URL); err == nil && parsed.Host != "" {
+			return "http://" + parsed.Host
+		}
+	}
+	return "its URL with http://, such as http://localhost:8080"
 }
 
 // adviseRefused is the advice for an address at which nothing listens.
