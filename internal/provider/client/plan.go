@@ -71,7 +71,7 @@ func isOther(value attr.Value, text string) bool {
 }
 
 // ModifyPlan fills in the type of a new client, what becomes of settings that
-// are given no longer, and of the secret.
+// are no longer configured, and of the secret.
 func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if !req.State.Raw.IsNull() {
 		r.Session.Recorded(kit.ID(req.State, &resp.Diagnostics))
