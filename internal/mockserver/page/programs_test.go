@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
@@ -76,8 +77,8 @@ func TestTheRequestRunsAsAProgram(t *testing.T) {
 }
 
 // signWith makes the client authenticate with a key, which keyFile contains: in PKCS #1 for
-// RS384, else in PKCS #8.
-func (s *site) signWith(alg string) {
+// RS384, else in PKCS #8. It returns the registered key.
+func (s *site) signWith(alg string) (registered credential) {
 	s.t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
@@ -98,14 +99,27 @@ func (s *site) signWith(alg string) {
 	if err := os.WriteFile(s.keyFile, pem.EncodeToMemory(block), 0o600); err != nil {
 		s.t.Fatal(err)
 	}
-	var credential struct{ ID string }
 	s.API(http.MethodPost, "/clients/"+s.client+"/credentials", map[string]any{
 		"credential_type": "public_key", "name": "laptop", "alg": alg,
 		"pem": string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})),
-	}, &credential)
+	}, &registered)
+	s.authenticateWith(registered)
+	return registered
+}
+
+// credential is a registered key of a client.
+type credential struct{ ID, Kid string }
+
+// authenticateWith makes the client authenticate with these keys, and no others.
+func (s *site) authenticateWith(registered ...credential) {
+	s.t.Helper()
+	var ids []map[string]any
+	for _, each := range registered {
+		ids = append(ids, map[string]any{"id": each.ID})
+	}
 	s.API(http.MethodPatch, "/clients/"+s.client, map[string]any{
 		"token_endpoint_auth_method":    nil,
-		"client_authentication_methods": map[string]any{"private_key_jwt": map[string]any{"credentials": []any{map[string]any{"id": credential.ID}}}},
+		"client_authentication_methods": map[string]any{"private_key_jwt": map[string]any{"credentials": ids}},
 	}, nil)
 }
 
@@ -154,4 +168,19 @@ func TestProgramsAreValidWhateverTheAPIIsCalled(t *testing.T) {
 	parse(t, "curl.sh", programs[0], "sh", "-n")
 	parse(t, "main.mjs", programs[2], "node", "--check")
 	parse(t, "main.py", programs[3], "python3", "-c", "import ast, sys; ast.parse(open(sys.argv[1]).read())")
+}
+
+// TestTheProgramsSignWithTheSelectedKey selects the second of two keys.
+func TestTheProgramsSignWithTheSelectedKey(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	first, second := s.signWith("RS256"), s.signWith("PS256")
+	s.authenticateWith(first, second)
+	path := "/page/apis/" + s.api + "/test?client_id=" + s.client + "&kid="
+	for kid, alg := range map[string]string{first.Kid: `"RS256"`, second.Kid: `"PS256"`, "unknown": `"RS256"`} {
+		program := s.get(path + kid).text
+		if want := map[string]string{"unknown": first.Kid}[kid]; !strings.Contains(program, `kid: "`+cmp.Or(want, kid)+`"`) || !strings.Contains(program, `alg: `+alg) {
+			t.Errorf("the programs for the key %s do not sign with it:\n%s", kid, program)
+		}
+	}
 }
