@@ -32,7 +32,7 @@ func tokenAttributes(stored bool) map[string]schema.Attribute {
 		"client_assertion_signing_alg": schema.StringAttribute{MarkdownDescription: "The algorithm that signs the client's assertions: `RS256` or `RS384` (RSASSA-PKCS1-v1_5), or `PS256` (RSASSA-PSS). It must match the algorithm of the client's credential. The default is `RS256`.", Optional: true,
 			Validators: []validator.String{stringvalidator.OneOf(token.AssertionAlgorithms()...), stringvalidator.AlsoRequires(path.MatchRoot("private_key"))}},
 		"dpop_private_key": schema.StringAttribute{MarkdownDescription: "A private key that the token is bound to (DPoP, RFC 9449): an elliptic-curve key of the curve P-256, as PEM (PKCS #8 or SEC 1). If the tenant does not bind the token to it, that is an error. " +
-			"Whoever uses the token signs a proof with this key for each request. " + storage(stored, "the private key"), Optional: true, Sensitive: true,
+			"The user of the token signs a proof with this key for each request. " + storage(stored, "the private key"), Optional: true, Sensitive: true,
 			Validators: []validator.String{proofKey()}},
 		"organization": schema.StringAttribute{MarkdownDescription: "The organization that the client acts for: its ID (`org_…`), or its name if the tenant accepts names. The client's grant must be associated with it (`auth0api_organization_client_grant`), or allow any organization. Not with `subject_token`, whose organization the new token keeps.", Optional: true,
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed(), stringvalidator.ConflictsWith(path.MatchRoot("subject_token"))}},
