@@ -92,7 +92,7 @@ func TestDecodeToken(t *testing.T) {
 	}
 	for token, says := range map[string]string{
 		"":                     "got 1",
-		"s3cret.part":          "has 2 parts",
+		"s3cret.part":          "got 2",
 		"s3cret.s3cret.AAAA":   "the header of the token",
 		"s3cr.a.b.c.d":         "only the API that has the key can read it",
 		`{"payload":"s3cret"}`: "JSON serialisation",

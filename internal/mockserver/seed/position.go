@@ -43,7 +43,7 @@ func (p *problems) add(at position, format string, args ...any) {
 }
 
 // err returns the problems in the order of the file, one on a line, each once; nil if there
-// are none.
+// are no problems.
 func (p *problems) err() error {
 	slices.SortStableFunc(p.found, func(a, b *Error) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), strings.Compare(a.Problem, b.Problem))

@@ -65,7 +65,7 @@ func (m *mock) states() []state {
 		{"clients", "/page/clients", "Billing", nil},
 		{"client", client, "Rotate secret", nil},
 		{"client-key", "/page/clients/" + m.signer, "private key (private_key_jwt)", nil},
-		{"client-admin", "/page/clients/admin", "The tenant is managed with it", nil},
+		{"client-admin", "/page/clients/admin", "This page manages the tenant with it", nil},
 		{"client-secret", client, "Copy the secret now", submitted(client+"/secret", nil)},
 		{"client-delete", client + "/delete", "It is deleted with its 1 grant", nil},
 		{"keys", "/page/keys", "Current", nil},
