@@ -125,7 +125,7 @@ func connectionAttributes() map[string]schema.Attribute {
 					Required:            true,
 				},
 				"seed": schema.StringAttribute{
-					MarkdownDescription: "A YAML or JSON file that declares what is in the tenant before Terraform runs: users, roles, organizations, APIs of other teams, custom claims. Relative to the folder that Terraform runs in. It is applied each time the provider starts; see [the guide](guides/mock-tenant#a-seed-file).",
+					MarkdownDescription: "A YAML or JSON file that declares what is in the tenant before Terraform runs: users, roles, organizations, APIs of other teams, custom claims. Relative to the folder that Terraform runs in. It is applied each time the provider starts; see [the guide](guides/mock-tenant.md#a-seed-file).",
 					Optional:            true,
 				},
 			},
