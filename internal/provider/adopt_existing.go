@@ -21,7 +21,7 @@ const (
 func adoptExistingAttribute() schema.Attribute {
 	return schema.BoolAttribute{
 		MarkdownDescription: "Whether a create adopts an API, scope, client grant or client that exists exactly as planned. Otherwise, the create of an existing API, scope or grant fails, and the create of a client makes another client with the same name. " +
-			"Set it for a first import of many objects, or for one apply after a run was killed on another machine. The default is `false`. An object that another resource of the same run manages is never adopted. Environment: `AUTH0API_ADOPT_EXISTING`." + kit.EnvAdoptExisting + "`.",
+			"Set it for a first import of many objects, or for one apply after a run was killed on another machine. The default is `false`. An object that another resource of the same run manages is never adopted. Environment: `" + kit.EnvAdoptExisting + "`.",
 		Optional: true,
 	}
 }

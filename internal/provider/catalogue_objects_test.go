@@ -159,6 +159,8 @@ func clientMistakes() []mistake {
 		planning("A security mode for a first-party client", clientResource, client(acctest.Values{"third_party_security_mode": "strict"})),
 		planning("Something that a strict third-party client cannot have", clientResource, strictClient(acctest.Values{"callbacks": list{"https://*.example.test/callback"}})),
 		planning("A redirection policy without effect", clientResource, client(acctest.Values{"redirection_policy": "allow_always"})),
+		planning("A prompt for an organization that users cannot log in through", clientResource, client(acctest.Values{"organization_usage": "deny", "organization_require_behavior": "pre_login_prompt"})),
+		planning("A prompt that needs OpenID Connect", clientResource, client(acctest.Values{"organization_usage": "require", "oidc_conformant": false, "organization_require_behavior": "post_login_prompt"})),
 		{"A client that was deleted in the dashboard", func(s *scene) {
 			s.start()
 			state := s.made(clientResource, client(nil))

@@ -2,7 +2,7 @@ package provider_test
 
 import (
 	"context"
-	"errors"
+	"io"
 	"net/http"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
@@ -88,7 +88,7 @@ func limitMistakes() []mistake {
 				Last: &management.Error{Method: http.MethodPatch, Path: "/api/v2/resource-servers/API_ID", StatusCode: http.StatusTooManyRequests, Type: "Too Many Requests", Message: "Global limit has been reached"}})
 		}},
 		{"A connection that breaks", func(s *scene) {
-			s.report("Reading", `client "appointments"`, &management.Error{Method: http.MethodGet, Path: "/api/v2/clients/appointments", Err: errors.New("unexpected EOF"), Attempts: 11})
+			s.report("Reading", `client "appointments"`, &management.Error{Method: http.MethodGet, Path: "/api/v2/clients/appointments", Err: io.ErrUnexpectedEOF, Attempts: 11})
 		}},
 		{"A timeout that is not a duration", func(s *scene) {
 			s.start()

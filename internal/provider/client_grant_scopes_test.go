@@ -17,7 +17,7 @@ func TestAGrantWithAScopeOutsideTheDeclaredSetIsWarnedOf(t *testing.T) {
 	grant := func(scopes ...any) acctest.Values {
 		return acctest.Values{"client_id": reader, "audience": appointments, "scopes": scopes}
 	}
-	const missing = `warning at scopes: API "` + appointments + `" does not define the scopes "erase:a", "raed:a": no token will carry them`
+	const missing = `warning at scopes: API "` + appointments + `" does not define the scopes "erase:a", "raed:a": no token will contain them`
 	// Whichever Terraform plans first.
 	p := connected(t, tenant)
 	mustHaveNone(t, p.Plan(scopesResource, noState, set))
@@ -95,7 +95,7 @@ func TestAGrantWithAScopeThatTheManagementAPILacksIsWarnedOf(t *testing.T) {
 		return acctest.Values{"client_id": reader, "audience": management, "scopes": scopes}
 	}
 	p := connected(t, tenant)
-	expectDiagnostic(t, p.Plan(grantResource, noState, grant("read:user")), `warning at scopes: API "`+management+`" does not define the scope "read:user": no token will carry it`, "Check the spelling")
+	expectDiagnostic(t, p.Plan(grantResource, noState, grant("read:user")), `warning at scopes: API "`+management+`" does not define the scope "read:user": no token will contain it`, "Check the spelling")
 	mustHaveNone(t, p.Plan(grantResource, noState, grantFor(grant("read:clients"), newClient(tenant, "another"))))
 	if counts := tenant.Requests.Counts(); counts["GET "+apiRoute] != 1 || len(tenant.Requests.All()) != 2 {
 		t.Errorf("the plans took %v, want a token and one read", counts)

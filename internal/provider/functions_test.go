@@ -91,8 +91,8 @@ func TestDecodeToken(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	for token, says := range map[string]string{
-		"":                     "has 1 parts",
-		"s3cret.part":          "has 2 parts",
+		"":                     "got 1",
+		"s3cret.part":          "got 2",
 		"s3cret.s3cret.AAAA":   "the header of the token",
 		"s3cr.a.b.c.d":         "only the API that has the key can read it",
 		`{"payload":"s3cret"}`: "JSON serialisation",
@@ -149,7 +149,7 @@ func TestVerifyTokenSaysWhichArgumentIsWrong(t *testing.T) {
 	}{
 		"another signature":      {token[:len(token)-8] + "AAAAAAAA", jwks, issuer, appointments, 0, "signature is not valid"},
 		"another secret":         {hs, "another-s3cret-of-an-api", issuer, appointments, 0, "signature is not valid"},
-		"no token":               {"s3cret", jwks, issuer, appointments, 0, "has 1 parts"},
+		"no token":               {"s3cret", jwks, issuer, appointments, 0, "got 1"},
 		"another key set":        {token, `{"keys":[]}`, issuer, appointments, 1, "not among the known keys"},
 		"another issuer":         {token, jwks, "https://elsewhere.example/", appointments, 2, `expected "https://elsewhere.example/"`},
 		"issuer without slash":   {token, jwks, tenant.URL, appointments, 2, "the token's issuer is"},

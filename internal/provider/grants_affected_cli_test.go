@@ -76,15 +76,15 @@ func TestAccPlan_tellsWhichGrantsAreAffected(t *testing.T) {
 	plan(0, 0, nil, "-refresh=false")
 
 	configure("urn:b", "write:a", "write:a")
-	goWith := acctest.Warning(`2 client grants go with API "`+appointments+`"`, `identifier = "urn:b"`, "Another identifier makes another API")
+	goWith := acctest.Warning(`2 client grants are deleted with API "`+appointments+`"`, `identifier = "urn:b"`, "A different identifier is a different API")
 	plan(0, 1, []*regexp.Regexp{goWith})
 
 	configure(appointments, "write:a", "write:b")
-	plan(0, 0, []*regexp.Regexp{acctest.Warning(`API "`+appointments+`" does not define the scope "write:b": no token will carry it`, `scopes    = ["write:b"]`, "auth0api_resource_server_scopes declares all scopes of the API")})
+	plan(0, 0, []*regexp.Regexp{acctest.Warning(`API "`+appointments+`" does not define the scope "write:b": no token will contain it`, `scopes    = ["write:b"]`, "auth0api_resource_server_scopes declares all scopes of the API")})
 
 	configure(appointments, "write:a", "write:a")
 	// The managed grant is destroyed before: it loses nothing, and does not go along.
-	destroyed := regexp.MustCompile(`Warning: 1 client grant goes with API(?s:.*?)deletes them with\s+the\s+API:\s+client\s+` + foreign + `\.`)
+	destroyed := regexp.MustCompile(`Warning: 1 client grant is deleted with API(?s:.*?)deletes them with\s+the\s+API:\s+client\s+` + foreign + `\.`)
 	plan(0, 1, []*regexp.Regexp{destroyed}, "-destroy")
 
 	// An update is planned again when it is applied, without telling it again.

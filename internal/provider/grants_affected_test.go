@@ -122,19 +122,19 @@ func TestAPlanThatDeletesAnAPICountsTheGrantsThatGo(t *testing.T) {
 
 	own := grantTo(tenant, reader, []string{})
 	one := connected(t, tenant)
-	expectDiagnostic(t, one.PlanDestroy(apiResource, adopted(one, apiResource, appointments)), `warning: 1 client grant goes with API "`+appointments+`"`)
+	expectDiagnostic(t, one.PlanDestroy(apiResource, adopted(one, apiResource, appointments)), `warning: 1 client grant is deleted with API "`+appointments+`"`)
 	other := newClient(tenant, "other")
 	tenant.Create("client-grants", acctest.Object{"client_id": other, "audience": appointments, "subject_type": "user", "scope": []string{}})
 	tenant.Create("client-grants", acctest.Object{"default_for": "third_party_clients", "audience": appointments, "scope": []string{}})
 	tenant.Requests.Reset()
 
-	const go3 = `3 client grants go with API "` + appointments + `"`
+	const go3 = `3 client grants are deleted with API "` + appointments + `"`
 	named := []string{"client " + reader, "client " + other + " for its users", "the default for third_party_clients"}
 	p = connected(t, tenant)
 	api = adopted(p, apiResource, appointments)
 	expectDiagnostic(t, p.PlanDestroy(apiResource, api), "warning: "+go3, named...)
 	for _, identifier := range []any{"urn:b", acctest.Unknown} {
-		expectDiagnostic(t, p.PlanAfter(apiResource, api, acctest.Values{"identifier": identifier}), "warning at identifier: "+go3, append(named, "Another identifier makes another API")...)
+		expectDiagnostic(t, p.PlanAfter(apiResource, api, acctest.Values{"identifier": identifier}), "warning at identifier: "+go3, append(named, "A different identifier is a different API")...)
 	}
 	expectLists(t, tenant, 1)
 
@@ -157,7 +157,7 @@ func TestAPlanThatDeletesAnAPICountsTheGrantsThatGo(t *testing.T) {
 	api, grant, scope := adopted(p, apiResource, appointments), adopted(p, grantResource, own), adopted(p, scopeResource, appointments+"::read:a")
 	mustHaveNone(t, p.PlanDestroy(grantResource, grant))
 	mustHaveNone(t, p.PlanDestroy(scopeResource, scope))
-	expectDiagnostic(t, p.PlanDestroy(apiResource, api), `warning: 2 client grants go with API "`+appointments+`"`, named[1:]...)
+	expectDiagnostic(t, p.PlanDestroy(apiResource, api), `warning: 2 client grants are deleted with API "`+appointments+`"`, named[1:]...)
 	expectLists(t, tenant, 1)
 }
 
@@ -192,7 +192,7 @@ func TestDestroyingAnAPIWithItsScopesWarnsOfEachLostGrantOnce(t *testing.T) {
 		mustHaveNone(t, p.PlanDestroy(scopeResource, scope))
 	}
 	mustHaveNone(t, p.PlanDestroy(scopesResource, states.set))
-	expectDiagnostic(t, p.PlanDestroy(apiResource, states.api), `warning: 1 client grant goes with API "`+appointments+`"`, "client "+reader)
+	expectDiagnostic(t, p.PlanDestroy(apiResource, states.api), `warning: 1 client grant is deleted with API "`+appointments+`"`, "client "+reader)
 	expectLists(t, tenant, 1)
 }
 
@@ -260,7 +260,7 @@ func TestOneListServesAllWarningsOfAPlan(t *testing.T) {
 		go func() { answers <- p.PlanDestroy(apiResource, api) }()
 	}
 	for range apis {
-		expectDiagnostic(t, <-answers, `warning: 1 client grant goes with API "urn:`)
+		expectDiagnostic(t, <-answers, `warning: 1 client grant is deleted with API "urn:`)
 	}
 	if got := len(tenant.Requests.All()); got != 1 {
 		t.Errorf("%d requests, want the list", got)

@@ -66,7 +66,7 @@ func TestAccInterrupt_endsThoughTheTenantHangs(t *testing.T) {
 	if code != 1 || took > hangs/2 { // a second where nothing else runs
 		t.Errorf("the apply ended with %d after %s:\n%s", code, took, output)
 	}
-	if !strings.Contains(strings.Join(strings.Fields(output), " "), "it may have been created all the same") {
+	if !strings.Contains(strings.Join(strings.Fields(output), " "), "the object may have been created all the same") {
 		t.Errorf("the apply does not say what is not known:\n%s", output)
 	}
 }

@@ -137,7 +137,7 @@ func TestAccResourceServerScopes_foreignScopesAreNotRemovedUnseen(t *testing.T) 
 	tenant := apiWithScopes(t, mine, theirs, acctest.Object{"value": "others"})
 	tenant.ExpectErrors(t, scopes("a=A", "b"),
 		acctest.Diagnostic(`The scopes of API "`+appointments+`" exist already`, `resource "auth0api_resource_server_scopes" "test"`,
-			`They are a, theirs, others. If it was made outside of this configuration, import it instead of creating it`),
+			`They are a, theirs, others. If it was created outside this configuration, import it instead of creating it`),
 	)
 	if err := hasScopes(tenant, map[string]string{"a": "By hand", "theirs": "", "others": ""})(nil); err != nil {
 		t.Error(err)

@@ -73,7 +73,7 @@ func TestAccTimeouts_endWhatTakesLonger(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, output := cli.Run("apply", "-auto-approve", "-no-color")
-	if plain := strings.Join(strings.Fields(output), " "); code != 1 || !strings.Contains(plain, "the time for the operation is over") || !strings.Contains(plain, "as long as timeouts says") || !strings.Contains(plain, "it may have been created all the same") {
+	if plain := strings.Join(strings.Fields(output), " "); code != 1 || !strings.Contains(plain, "timed out") || !strings.Contains(plain, "as long as timeouts says") || !strings.Contains(plain, "the object may have been created all the same") {
 		t.Errorf("the apply ended with %d:\n%s", code, output)
 	}
 	cli.Config(tenant.Config(fmt.Sprintf(timed, "soon", "A")))

@@ -18,7 +18,7 @@ type Error struct {
 	Description string
 	Audience    string
 	ClientID    string
-	// Organization is the organization of the request, or "".
+	// Organization is the organization that the request named, or "".
 	Organization string
 	// Exchanged is set if the request exchanged a user's token (RFC 8693).
 	Exchanged bool

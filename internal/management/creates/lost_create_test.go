@@ -253,7 +253,7 @@ func TestALookThatFailsIsSaid(t *testing.T) {
 	}
 	_, err := client.CreateApplication(t.Context(), management.Settings{"name": "c"})
 	var lost *management.LostCreateError
-	if !errors.As(err, &lost) || lost.Lookup == nil || !strings.Contains(err.Error(), "could not be found out") {
+	if !errors.As(err, &lost) || lost.Lookup == nil || !strings.Contains(err.Error(), "looking for it failed") {
 		t.Errorf("got %v, want that the lookup failed", err)
 	}
 }

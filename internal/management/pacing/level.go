@@ -145,7 +145,7 @@ func (l *level) available(now time.Time, sent uint64) float64 {
 	return l.estimate(now) - unanswered
 }
 
-const firstAnswerReason = "the answer to another request tells what the tenant's rate limit leaves"
+const firstAnswerReason = "the response to another request will show how much of the tenant's rate limit is left"
 
 // shortage says why a request is not admitted.
 func (l *level) shortage(now time.Time, reserve float64, sent uint64) (Cause, string) {

@@ -83,7 +83,7 @@ func TestTheReasonOfAWait(t *testing.T) {
 		"a rate that is higher": {func(p *Pacer) { p.limiter = rate.NewLimiter(2, 1); p.limiter.AllowN(time.Now(), 1) }, ""},
 		"a refusal":             {func(p *Pacer) { p.Pause(1500 * time.Millisecond) }, "Waiting 1.5s: the tenant refused a request for its rate limit (429)"},
 		"a short refusal":       {func(p *Pacer) { p.Pause(999 * time.Millisecond) }, ""},
-		"no answer for 2 s":     {func(p *Pacer) { p.level.state, p.inFlight, p.lastSent = unknown, 1, time.Now() }, "Waiting 1.1s: the answer to another request tells what the tenant's rate limit leaves"},
+		"no answer for 2 s":     {func(p *Pacer) { p.level.state, p.inFlight, p.lastSent = unknown, 1, time.Now() }, "Waiting 1.1s: the response to another request will show how much of the tenant's rate limit is left"},
 		"no answer for 1 s yet": {func(p *Pacer) {
 			p.level.state, p.inFlight, p.lastSent = unknown, 1, time.Now().Add(-1200*time.Millisecond)
 		}, ""},

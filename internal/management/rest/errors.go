@@ -14,6 +14,8 @@ import (
 const (
 	// maxMessage bounds what an error repeats of the service's message, in bytes.
 	maxMessage = 2000
+	// mayHaveChanged follows the cause of a request whose outcome is not known.
+	mayHaveChanged = "; the service may have made the change all the same"
 	// maxExcerpt bounds what an error repeats of an answer that is not the
 	// service's, in bytes.
 	maxExcerpt = 200
@@ -42,7 +44,7 @@ func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s: ", e.Method, e.Path)
 	if e.Err != nil {
-		fmt.Fprintf(&b, "no answer: %s", e.Err)
+		fmt.Fprintf(&b, "no response: %s", e.Err)
 	} else {
 		fmt.Fprintf(&b, "%d %s", e.StatusCode, e.Type)
 		if e.Message != "" {
@@ -64,7 +66,7 @@ func (e *Error) Error() string {
 // reason says why the attempt failed, without what differs between attempts.
 func (e *Error) reason() string {
 	if e.Err != nil {
-		return "no answer"
+		return "no response"
 	}
 	return fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode))
 }
@@ -126,7 +128,7 @@ func (c *Client) newError(r Request, answer *resty.Response, err error, token st
 		err = fmt.Errorf("it has more than %d bytes: %w", c.http.ResponseBodyLimit, err)
 	}
 	if mayHaveWorked {
-		err = fmt.Errorf("%w; the service may have made the change all the same", err)
+		err = fmt.Errorf("%w%s", err, mayHaveChanged)
 	}
 	e.Err = err
 	return e
@@ -143,7 +145,7 @@ func (e *Error) decode(body []byte, secrets []string) {
 	e.Type = http.StatusText(e.StatusCode)
 	if err := json.Unmarshal(body, &said); err != nil || said.Error == "" && said.Message == "" {
 		if excerpt := presentable(string(body), secrets, maxExcerpt); excerpt != "" {
-			e.Message = "the answer is not the service's: " + excerpt
+			e.Message = "this response is not from the service: " + excerpt
 		}
 		return
 	}

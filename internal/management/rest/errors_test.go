@@ -1,6 +1,8 @@
 package rest_test
 
 import (
+	"context"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -8,6 +10,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/management/fake"
 	"github.com/auth0api/terraform-provider-auth0api/internal/management/managementtest"
+	"github.com/auth0api/terraform-provider-auth0api/internal/management/rest"
 )
 
 func TestErrorsKeepWhatTheServiceSaid(t *testing.T) {
@@ -26,9 +29,9 @@ func TestErrorsKeepWhatTheServiceSaid(t *testing.T) {
 		"only an error":        {403, `{"error":"Denied"}`, "PATCH /api/v2/resource-servers/x: 403 Denied"},
 		"several lines":        {400, `{"error":"Bad\nRequest","message":"a\n\tb\u001b[31m"}`, "PATCH /api/v2/resource-servers/x: 400 Bad Request: a b [31m"},
 		"nothing":              {404, ``, "PATCH /api/v2/resource-servers/x: 404 Not Found"},
-		"a proxy's page":       {407, "<html>\n<b>Log in</b></html>", "PATCH /api/v2/resource-servers/x: 407 Proxy Authentication Required: the answer is not the service's: <html> <b>Log in</b></html>"},
-		"JSON of another kind": {418, `{"message":7}`, `PATCH /api/v2/resource-servers/x: 418 I'm a teapot: the answer is not the service's: {"message":7}`},
-		"a long page":          {404, strings.Repeat("é", 500), "PATCH /api/v2/resource-servers/x: 404 Not Found: the answer is not the service's: " + strings.Repeat("é", 100) + "…"},
+		"a proxy's page":       {407, "<html>\n<b>Log in</b></html>", "PATCH /api/v2/resource-servers/x: 407 Proxy Authentication Required: this response is not from the service: <html> <b>Log in</b></html>"},
+		"JSON of another kind": {418, `{"message":7}`, `PATCH /api/v2/resource-servers/x: 418 I'm a teapot: this response is not from the service: {"message":7}`},
+		"a long page":          {404, strings.Repeat("é", 500), "PATCH /api/v2/resource-servers/x: 404 Not Found: this response is not from the service: " + strings.Repeat("é", 100) + "…"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -72,6 +75,21 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 			if strings.Contains(err.Error(), secret) {
 				t.Errorf("the error repeats %s: %v", secret, err)
 			}
+		}
+	}
+}
+
+// After a 5xx, the outcome of a change is unknown, although a response arrived.
+func TestAnInterruptedChangeSaysWhyItsOutcomeIsUnknown(t *testing.T) {
+	t.Parallel()
+	for want, last := range map[string]*rest.Error{
+		"stopped before another attempt; the last one failed: PATCH /x: 502 Bad Gateway. The response does not show whether the change was made: the tenant may have carried it out": {Method: "PATCH", Path: "/x", StatusCode: 502, Type: "Bad Gateway"},
+		"stopped before another attempt; the last one failed: PATCH /x: no response: EOF. The request was sent, and no response arrived: the tenant may have carried it out":         {Method: "PATCH", Path: "/x", Err: io.EOF},
+		"stopped. The request was sent, and no response arrived: the tenant may have carried it out":                                                                                 nil,
+	} {
+		err := &rest.InterruptedError{Request: "PATCH /x", Err: context.Canceled, Last: last, Write: true, Uncertain: true}
+		if got := err.Error(); got != "PATCH /x: "+want {
+			t.Errorf("got  %s\nwant PATCH /x: %s", got, want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 )
 
 // InterruptedError says that the caller of a request stopped waiting: Terraform was
@@ -25,7 +26,7 @@ type InterruptedError struct {
 func (e *InterruptedError) Error() string {
 	text := e.Request + ": stopped"
 	if errors.Is(e.Err, context.DeadlineExceeded) {
-		text = e.Request + ": the time for the operation is over"
+		text = e.Request + ": timed out"
 	}
 	if e.Last != nil {
 		text += fmt.Sprintf(" before another attempt; the last one failed: %s", e.Last)
@@ -33,13 +34,21 @@ func (e *InterruptedError) Error() string {
 	switch {
 	case !e.Write:
 	case e.Uncertain:
-		text += ". The request was sent, and the answer did not arrive: the tenant may have carried it out"
+		text += ". " + e.doubt() + ": the tenant may have carried it out"
 	case e.Last != nil:
 		text += ". The tenant changed nothing"
 	default:
 		text += ". The request was not sent, so that nothing was changed"
 	}
 	return text
+}
+
+// doubt says why it is not known whether the tenant carried the request out.
+func (e *InterruptedError) doubt() string {
+	if e.Last != nil && e.Last.StatusCode >= http.StatusInternalServerError {
+		return "The response does not show whether the change was made"
+	}
+	return "The request was sent, and no response arrived"
 }
 
 // Unwrap returns why the caller stopped, and the failure of the last attempt.

@@ -9,8 +9,8 @@ import (
 )
 
 // LostCreateError says that an object may have been created, by a request whose
-// answer did not arrive, and that it is not known whether it was, or which object
-// it is.
+// response did not arrive or does not say so, and that it is not known whether it was,
+// or which object it is.
 type LostCreateError struct {
 	// Err is why the create failed.
 	Err error
@@ -23,14 +23,14 @@ type LostCreateError struct {
 
 // Error says what is known.
 func (e *LostCreateError) Error() string {
-	text := e.Err.Error()
+	text := strings.Replace(e.Err.Error(), mayHaveChanged, "", 1) // said more precisely below
 	switch {
 	case e.Lookup != nil:
-		text += fmt.Sprintf("; whether it was created all the same could not be found out: %s", e.Lookup)
+		text += fmt.Sprintf("; the object may have been created all the same, and looking for it failed: %s", e.Lookup)
 	case len(e.Candidates) > 0:
-		text += "; it may have been created all the same, and be one of " + strings.Join(e.Candidates, ", ")
+		text += "; the object may have been created all the same, as " + strings.Join(e.Candidates, " or ")
 	default:
-		text += "; it may have been created all the same"
+		text += "; the object may have been created all the same"
 	}
 	return text
 }

@@ -181,7 +181,7 @@ func TestABrokenConnection(t *testing.T) {
 			tenant := fake.NewTenant(t, broken)
 			client, _ := managementtest.Of(tenant, 2)
 			err := c.call(client)
-			if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "no answer: ") {
+			if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "no response: ") {
 				t.Errorf("got %v, want an error that says %q", err, c.says)
 			}
 			if got := len(tenant.Requests()); got != c.requests {
@@ -214,7 +214,7 @@ func TestARedirectThatIsNotFollowedIsNotRepeated(t *testing.T) {
 	web := resty.New().SetBaseURL(tenant.URL)
 	client := management.New(web, &fake.Tokens{}, management.Options{MaxRetries: 3, Sleep: fake.NewClock().Sleep})
 	web.GetClient().CheckRedirect = func(*http.Request, []*http.Request) error { return errors.New("another host") }
-	if _, err := client.ReadApplication(t.Context(), "c"); err == nil || !strings.Contains(err.Error(), "no answer: another host") || len(tenant.Requests()) != 1 {
+	if _, err := client.ReadApplication(t.Context(), "c"); err == nil || !strings.Contains(err.Error(), "no response: another host") || len(tenant.Requests()) != 1 {
 		t.Errorf("got %v after %d requests", err, len(tenant.Requests()))
 	}
 }

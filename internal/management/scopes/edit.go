@@ -36,7 +36,7 @@ func (e *edit) apply(ctx context.Context) {
 	e.scopes = slices.Clone(known.scopes)
 	for _, value := range known.missing {
 		e.scopes = append(e.scopes, e.record.written[value])
-		tflog.Warn(ctx, "Another process removed a scope that was written before; it is written again",
+		tflog.Warn(ctx, "Another process removed a scope that this run wrote; the scope is written again",
 			map[string]any{"resource_server": e.record.identifier, "scope": value})
 	}
 	for i, m := range e.group {

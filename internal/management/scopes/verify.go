@@ -95,7 +95,7 @@ func (v *verifier) start(ctx context.Context) []Interference {
 		case result <- found:
 		case <-ctx.Done():
 			for _, i := range found {
-				tflog.Warn(own, "Another process changed the scopes of an API at the same time; they were written again", map[string]any{
+				tflog.Warn(own, "Another process changed the scopes of an API at the same time; this run wrote its scopes again", map[string]any{
 					"resource_server": i.Identifier, "restored": i.Restored, "removed": i.Removed, "error": i.Err,
 				})
 			}

@@ -11,6 +11,7 @@ import (
 	stdlog "log"
 	"net"
 	"os"
+	"regexp"
 	"syscall"
 	"time"
 
@@ -73,9 +74,17 @@ func parseFlags(flags *flag.FlagSet, args []string, help string, stdout io.Write
 	err := flags.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		_, _ = io.WriteString(stdout, help)
+		return err
 	}
-	return err
+	if err != nil {
+		return errors.New(singleDash.ReplaceAllString(err.Error(), "$1--$2"))
+	}
+	return nil
 }
+
+// singleDash finds the name of an option in an error of package flag, which writes it with
+// one dash.
+var singleDash = regexp.MustCompile(`((?:for flag|not defined:|an argument:|for) )-(\w)`)
 
 // carryOut runs a command and returns the exit code. parsed is the error of parsing the
 // arguments: with an error, the command is not run.
@@ -179,6 +188,8 @@ func adviceOnListening(err error) string {
 			"with --listen, such as --listen 127.0.0.1:8081; with port 0, a free port is chosen."
 	case errors.Is(err, syscall.EACCES), errors.Is(err, wsaDenied):
 		return "\nThe system reserves this port. Choose one from 1024 with --listen, such as --listen 127.0.0.1:8080."
+	case errors.As(err, new(*net.AddrError)), errors.As(err, new(net.InvalidAddrError)), errors.As(err, new(*net.DNSError)), errors.As(err, new(*net.ParseError)):
+		return "\n--listen takes an address of this machine and a port from 0 to 65535, such as --listen 127.0.0.1:8080."
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
 		return "\nThis machine does not have this address. Use 127.0.0.1 for this machine only, or 0.0.0.0 for all its addresses."
 	}

@@ -27,8 +27,11 @@ func TestUsageErrorsExit2AndSayWhatIsWrong(t *testing.T) {
 		args string
 		says string
 	}{
-		"unknown flag":           {"--lissten 127.0.0.1:0", "-lissten"},
-		"argument":               {"serve", `"serve"`},
+		"unknown flag":           {"--lissten 127.0.0.1:0", "not defined: --lissten"},
+		"argument":               {"serve", `there is no command "serve"; the commands are import, export and help`},
+		"invalid value":          {"--latency 5", `invalid value "5" for flag --latency`},
+		"a command that is late": {"--listen :0 export", "the command export must be the first argument"},
+		"no value":               {"--data", "needs an argument: --data"},
 		"no port":                {"--listen localhost", "--listen"},
 		"secret of nobody":       {"--client-secret s3cret", "--client-id"},
 		"tls-dir without tls":    {"--tls-dir d", "--tls"},

@@ -48,7 +48,7 @@ func TestExportRefusesWhatItCannotExport(t *testing.T) {
 		says string
 	}{
 		"no file":       {nil, 2, "--data is missing"},
-		"unknown flag":  {[]string{"--date", missing}, 2, "-date"},
+		"unknown flag":  {[]string{"--date", missing}, 2, "not defined: --date"},
 		"argument":      {[]string{"--data", other, "now"}, 2, `"now"`},
 		"missing file":  {[]string{"--data", missing}, 1, missing},
 		"another file":  {[]string{"--data", other}, 1, other},

@@ -187,7 +187,7 @@ func TestImportRefusesWhatItCannotLoad(t *testing.T) {
 		"no data file":       {"FOLDER/t.yaml", "", 2, "--data is missing"},
 		"nothing to load":    {"--data FOLDER/new.db", "", 2, "file or folder is missing"},
 		"two paths":          {"--data FOLDER/new.db a b", "", 2, `"b"`},
-		"unknown flag":       {"a --date b", "", 2, "-date"},
+		"unknown flag":       {"a --date b", "", 2, "not defined: --date"},
 		"missing file":       {"--data FOLDER/new.db FOLDER/u.yaml", "", 1, "u.yaml"},
 		"not JSON":           {"--data FOLDER/new.db FOLDER/config.json", "", 1, "config.json"},
 		"foreign data file":  {"--data FOLDER/other.db FOLDER/t.yaml", "", 1, "other.db"},

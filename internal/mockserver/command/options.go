@@ -43,6 +43,15 @@ type options struct {
 	misbehaviour
 }
 
+// unexpected is the error of an argument after the options.
+func unexpected(argument string) error {
+	switch argument {
+	case exportName, importName, helpName:
+		return fmt.Errorf("the command %s must be the first argument", argument)
+	}
+	return fmt.Errorf("there is no command %q; the commands are import, export and help", argument)
+}
+
 // parse parses the flags. With --help and --version it writes to stdout and returns
 // flag.ErrHelp.
 func parse(args []string, stdout io.Writer, version string) (options, error) {
@@ -57,7 +66,7 @@ func parse(args []string, stdout io.Writer, version string) (options, error) {
 		return o, flag.ErrHelp
 	}
 	if flags.NArg() > 0 {
-		return o, misuseOf(flags.Arg(0), fmt.Errorf("unexpected argument %q", flags.Arg(0)))
+		return o, misuseOf(flags.Arg(0), unexpected(flags.Arg(0)))
 	}
 	if err := o.misbehaviour.check(); err != nil {
 		return o, misuseOf(faultsTopic, err)

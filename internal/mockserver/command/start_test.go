@@ -48,6 +48,12 @@ func TestAnErrorOfListeningSaysWhatToDo(t *testing.T) {
 			t.Errorf("%v: %q, want %q", err, got, want)
 		}
 	}
+	for _, address := range []string{"127.0.0.1:99999", "127.0.0.1:port"} {
+		_, err := options{listen: address}.open(t.Context(), "")
+		if err == nil || !strings.Contains(err.Error(), "a port from 0 to 65535") {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
 }
 
 func TestAForeignFileIsRefusedAtOnce(t *testing.T) {

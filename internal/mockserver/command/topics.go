@@ -141,7 +141,7 @@ func misuseOf(name string, err error) error {
 // documents the flag, if that is not the main help.
 func misusedFlag(err error) error {
 	// The formats of that package's errors, except for an unknown flag.
-	named := regexp.MustCompile(`^(?:flag needs an argument:|invalid .* for(?: flag)?) -([a-z-]+)`).FindStringSubmatch(err.Error())
+	named := regexp.MustCompile(`^(?:flag needs an argument:|invalid .* for(?: flag)?) --([a-z-]+)`).FindStringSubmatch(err.Error())
 	if named == nil || documents(help, named[1]) {
 		return err
 	}

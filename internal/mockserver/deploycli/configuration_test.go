@@ -176,7 +176,7 @@ func TestWhatCannotBeReadNamesTheFile(t *testing.T) {
 		"a key twice":        {map[string]string{"t.yaml": "clients: []\nclients: []"}, "t.yaml", []string{"reading t.yaml", "already defined"}},
 		"a key of a number":  {map[string]string{"t.yaml": "clients: [{1: a}]"}, "t.yaml", []string{"reading t.yaml", "JSON does not have"}},
 		"not a number":       {map[string]string{"t.yaml": "clients: [{a: .nan}]"}, "t.yaml", []string{"reading t.yaml", "JSON does not have"}},
-		"broken JSON":        {map[string]string{"grants/a.json": "{"}, ".", []string{"reading grants/a.json", "not a JSON value"}},
+		"broken JSON":        {map[string]string{"grants/a.json": "{\n\"a\": 1,\n}"}, ".", []string{"reading grants/a.json", "not a JSON value: line 3: invalid character '}'"}},
 		"aliases multiplied": {map[string]string{"t.yaml": bomb}, "t.yaml", []string{"reading t.yaml", "excessive aliasing"}},
 		"a large file":       {map[string]string{"t.json": strings.Repeat(" ", maxFileBytes+1)}, "t.json", []string{"reading t.json", "8 MiB"}},
 		"a file as a folder": {map[string]string{"clients": "a"}, ".", []string{"clients"}},

@@ -39,15 +39,34 @@ func (r *reader) value(name string) (any, error) {
 	if isJSON(name) {
 		value, err := schema.DecodeJSON([]byte(text))
 		if err != nil {
-			return nil, fmt.Errorf("reading %s: it is %w; is it whole, and is each @@KEYWORD@@ replaced?", name, err)
+			return nil, fmt.Errorf("reading %s: %w", name, invalid(text, fmt.Errorf("it is %w%s", err, whereInvalid(text))))
 		}
 		return value, nil
 	}
 	value, err := parseYAML(text)
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w; is each @@KEYWORD@@ replaced?", name, err)
+		return nil, fmt.Errorf("reading %s: %w", name, invalid(text, fmt.Errorf("%w; the mistake is in that line or in one of the next lines", err)))
 	}
 	return value, nil
+}
+
+// invalid adds to an error of parsing that a keyword without a value may be its cause.
+func invalid(text string, err error) error {
+	if strings.Contains(text, "@@") {
+		return fmt.Errorf("%w. Does each @@KEYWORD@@ have a value?", err)
+	}
+	return err
+}
+
+// whereInvalid says where, and why, text is not JSON.
+func whereInvalid(text string) string {
+	var value any
+	var syntax *json.SyntaxError
+	if err := json.Unmarshal([]byte(text), &value); !errors.As(err, &syntax) {
+		return ""
+	}
+	before := text[:min(int(syntax.Offset), len(text))]
+	return fmt.Sprintf(": line %d: %s", 1+strings.Count(before, "\n"), syntax)
 }
 
 // parseYAML parses one document into the values that JSON has. The library refuses

@@ -34,13 +34,17 @@ func apiAlgorithms() []form.Option {
 	return []form.Option{form.Choice("RS256", "RS256"), form.Choice("PS256", "PS256"), form.Choice("RS512", "RS512"), form.Choice("HS256", "HS256, with a shared secret")}
 }
 
-// newAPI are the properties of the form that creates an API.
-func newAPI() []form.Property {
-	return []form.Property{
-		{Name: "name", Label: "Name", Kind: form.Text, Hint: "For people, such as Orders."},
-		{Name: "identifier", Label: "Identifier", Kind: form.Text, Required: true,
-			Hint: "The audience of the API's tokens: a URI such as https://orders.example.com/, which need not lead anywhere. It cannot be changed later."},
-		{Name: "signing_alg", Label: "Signing algorithm", Kind: form.Select, Options: apiAlgorithms()},
+// newAPI is the form that creates an API.
+func newAPI() createForm {
+	return createForm{
+		Title: "Create API", Section: viewAPIs, Action: paths.Prefix + "apis", Back: "/", endpoint: "/resource-servers",
+		defaults: map[string]any{"signing_alg": "RS256"},
+		properties: []form.Property{
+			{Name: "name", Label: "Name", Kind: form.Text, Hint: "For people, such as Orders."},
+			{Name: "identifier", Label: "Identifier", Kind: form.Text, Required: true,
+				Hint: "The audience of the API's tokens: a URI such as https://orders.example.com/. Nothing has to respond there. It cannot be changed later."},
+			{Name: "signing_alg", Label: "Signing algorithm", Kind: form.Select, Options: apiAlgorithms()},
+		},
 	}
 }
 
@@ -58,7 +62,7 @@ func apiProperties() []form.Property {
 		{Name: "name", Label: "Name", Kind: form.Text},
 		{Name: "signing_alg", Label: "Signing algorithm", Kind: form.Select, Options: apiAlgorithms()},
 		{Name: "token_lifetime", Label: "Token lifetime", Kind: form.Number, Hint: lifetime, Explain: words},
-		{Name: "token_lifetime_for_web", Label: "Token lifetime in browser flows", Kind: form.Number, Hint: "In seconds, not above the token lifetime.", Explain: words},
+		{Name: "token_lifetime_for_web", Label: "Token lifetime in browser flows", Kind: form.Number, Hint: "In seconds, not more than the token lifetime.", Explain: words},
 		{Name: "token_dialect", Label: "Token dialect", Kind: form.Select, Options: []form.Option{
 			form.Choice("", "not set (access_token)"), form.Choice("access_token", "access_token"), form.Choice("access_token_authz", "access_token_authz, with permissions"),
 			form.Choice("rfc9068_profile", "rfc9068_profile"), form.Choice("rfc9068_profile_authz", "rfc9068_profile_authz, with permissions"),
@@ -66,49 +70,18 @@ func apiProperties() []form.Property {
 		{Name: "enforce_policies", Label: "Enforce policies (RBAC)", Kind: form.Switch, Hint: "A user's token has only the permissions of the user."},
 		{Name: "allow_offline_access", Label: "Allow offline access", Kind: form.Switch, Hint: "Applications may request refresh tokens."},
 		{Name: "skip_consent_for_verifiable_first_party_clients", Label: "Skip consent for verifiable first-party clients", Kind: form.Switch},
-		{Name: "subject_type_authorization.client.policy", Label: "Access of clients on their own", Kind: form.Select, Options: []form.Option{
+		{Name: "subject_type_authorization.client.policy", Label: "Access by clients", Kind: form.Select, Options: []form.Option{
 			form.Choice("require_client_grant", "require_client_grant: clients with a grant"), form.Choice("deny_all", "deny_all: no client"),
 		}},
-		{Name: "subject_type_authorization.user.policy", Label: "Access for users", Kind: form.Select, Options: []form.Option{
+		{Name: "subject_type_authorization.user.policy", Label: "Access by users", Kind: form.Select, Options: []form.Option{
 			form.Choice("allow_all", "allow_all: every first-party client"), form.Choice("require_client_grant", "require_client_grant: clients with a grant"), form.Choice("deny_all", "deny_all: no client"),
 		}},
 	}
 }
 
-// createForm is the view with the form that creates an object.
-type createForm struct {
-	Action, Back, Submit string
-	Fields               []form.Field
-}
-
-func (p *page) showNewAPI(w http.ResponseWriter, r *http.Request, status int, sent *sentForm) {
-	body := createForm{Action: paths.Prefix + "apis", Back: "/", Submit: "Create API", Fields: form.Of(newAPI(), map[string]any{"signing_alg": "RS256"})}
-	if sent != nil {
-		body.Fields = sent.fields
-	}
-	p.render(w, r, status, shown{View: viewCreate, Title: "Create API", Section: viewAPIs, Refused: sent.refusal(), Body: body})
-}
-
 func (p *page) createAPI(w http.ResponseWriter, r *http.Request) {
-	sent := &sentForm{fields: form.Posted(newAPI(), r.PostForm)}
-	body, ok := form.Creation(sent.fields)
-	if !ok {
-		sent.refused = invalid()
-		p.showNewAPI(w, r, http.StatusBadRequest, sent)
-		return
-	}
-	var created struct {
-		ID string `json:"id"`
-	}
-	var err error
-	switch sent.refused, err = p.change(r.Context(), http.MethodPost, "/resource-servers", body, &created); {
-	case err != nil:
-		p.failed(w, r, err)
-	case sent.refused != nil:
-		form.Blame(sent.fields, sent.refused.Message)
-		p.showNewAPI(w, r, sent.refused.Status, sent)
-	default:
-		finish(w, r, paths.API(created.ID), doneCreated)
+	if api, ok := p.create(w, r, newAPI(), func(map[string]any) {}); ok {
+		finish(w, r, paths.API(api.ID), doneCreated)
 	}
 }
 

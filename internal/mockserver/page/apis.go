@@ -93,7 +93,7 @@ func (p *page) showAPI(w http.ResponseWriter, r *http.Request, status int, view 
 		case viewAccess:
 			body = permissionsViewOf(r, tenant, api)
 		case viewTest:
-			body, err = p.trier().Prepare(tenant, api, r.URL.Query().Get("client_id"), r.URL.Query().Get("scope"))
+			body, err = p.trier().Prepare(tenant, api, r.URL.Query().Get("client_id"), r.URL.Query().Get("scope"), r.URL.Query().Get("kid"))
 		case viewMCP:
 			body, err = mcp.ReportOf(tenant, api)
 		}
@@ -138,7 +138,7 @@ func (p *page) trier() trial.Trier { return trial.Trier{Issuer: p.Issuer, Tenant
 func (p *page) try(w http.ResponseWriter, r *http.Request) {
 	var t *trial.Trial
 	api := p.readAPI(w, r, func(tenant store.Reader, api *store.ResourceServer) (err error) {
-		t, err = p.trier().Prepare(tenant, api, r.PostForm.Get("client_id"), strings.Join(r.PostForm["scope"], " "))
+		t, err = p.trier().Prepare(tenant, api, r.PostForm.Get("client_id"), strings.Join(r.PostForm["scope"], " "), "")
 		if err == nil {
 			t.SubjectToken = strings.TrimSpace(r.PostForm.Get("subject_token"))
 		}

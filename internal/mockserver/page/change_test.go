@@ -247,7 +247,7 @@ func TestWhatTheTenantNeedsIsKept(t *testing.T) {
 	}
 	form := url.Values{"csrf": {s.get("/page/keys").csrf(t)}}
 	s.send(http.MethodPost, "/page/grants/"+grants[0].ID, form, nil).want(t, http.StatusForbidden)
-	s.send(http.MethodPost, "/page/clients/"+s.ClientID+"/secret", form, nil).want(t, http.StatusForbidden, "The tenant is managed with it")
-	s.send(http.MethodPost, "/page/clients/"+s.ClientID, form, nil).want(t, http.StatusForbidden, "The tenant is managed with it")
+	s.send(http.MethodPost, "/page/clients/"+s.ClientID+"/secret", form, nil).want(t, http.StatusForbidden, "This page manages the tenant with it")
+	s.send(http.MethodPost, "/page/clients/"+s.ClientID, form, nil).want(t, http.StatusForbidden, "This page manages the tenant with it")
 	s.submit("/page/apis/new", "/page/apis", map[string]string{"identifier": "urn:after"}).want(t, http.StatusOK, "Created.")
 }

@@ -20,12 +20,16 @@ func clientTypes() []form.Option {
 	}
 }
 
-// newClient are the properties of the form that creates a client.
-func newClient() []form.Property {
-	return []form.Property{
-		{Name: "name", Label: "Name", Kind: form.Text, Required: true},
-		{Name: "app_type", Label: "Type", Kind: form.Select, Options: clientTypes()},
-		{Name: "description", Label: "Description", Kind: form.Text},
+// newClient is the form that creates a client.
+func newClient() createForm {
+	return createForm{
+		Title: "Create client", Section: viewClients, Action: paths.Prefix + "clients", Back: paths.Prefix + "clients", endpoint: "/clients",
+		defaults: map[string]any{"app_type": "non_interactive"},
+		properties: []form.Property{
+			{Name: "name", Label: "Name", Kind: form.Text, Required: true},
+			{Name: "app_type", Label: "Type", Kind: form.Select, Options: clientTypes()},
+			{Name: "description", Label: "Description", Kind: form.Text},
+		},
 	}
 }
 
@@ -39,59 +43,34 @@ func clientProperties(client *store.Client) []form.Property {
 		{Name: "name", Label: "Name", Kind: form.Text, Required: true},
 		{Name: "description", Label: "Description", Kind: form.Text},
 		{Name: "app_type", Label: "Type", Kind: form.Select, Options: types},
-		{Name: "grant_types", Label: "Grant types", Kind: form.Lines, Hint: "One on a line, such as client_credentials."},
-		{Name: "callbacks", Label: "Callback URLs", Kind: form.Lines, Hint: "One on a line."},
+		{Name: "grant_types", Label: "Grant types", Kind: form.Lines, Hint: "One per line, such as client_credentials."},
+		{Name: "callbacks", Label: "Callback URLs", Kind: form.Lines, Hint: "One per line."},
 	}
 	if method := trial.MethodOf(client); method.UsesSecret() || method == trial.None {
 		properties = append(properties, form.Property{Name: "token_endpoint_auth_method", Label: "Authentication", Kind: form.Select, Options: []form.Option{
-			form.Choice("", "not set: the secret, sent in either way"), form.Choice(string(trial.SecretPost), string(trial.SecretPost)), form.Choice(string(trial.SecretBasic), string(trial.SecretBasic)), form.Choice(string(trial.None), "none, for public clients"),
+			form.Choice("", "not set: a secret, by either method"), form.Choice(string(trial.SecretPost), string(trial.SecretPost)), form.Choice(string(trial.SecretBasic), string(trial.SecretBasic)), form.Choice(string(trial.None), "none, for public clients"),
 		}})
 	}
 	return properties
 }
 
-func (p *page) showNewClient(w http.ResponseWriter, r *http.Request, status int, sent *sentForm) {
-	body := createForm{
-		Action: paths.Prefix + "clients", Back: paths.Prefix + "clients", Submit: "Create client",
-		Fields: form.Of(newClient(), map[string]any{"app_type": "non_interactive"}),
-	}
-	if sent != nil {
-		body.Fields = sent.fields
-	}
-	p.render(w, r, status, shown{View: viewCreate, Title: "Create client", Section: viewClients, Refused: sent.refusal(), Body: body})
-}
-
 // createClient creates a client and shows its secret, this once.
 func (p *page) createClient(w http.ResponseWriter, r *http.Request) {
-	sent := &sentForm{fields: form.Posted(newClient(), r.PostForm)}
-	body, ok := form.Creation(sent.fields)
-	if !ok {
-		sent.refused = invalid()
-		p.showNewClient(w, r, http.StatusBadRequest, sent)
-		return
-	}
-	// As the dashboard does. Without it, the service adds the flows for users.
-	switch body["app_type"] {
-	case "non_interactive":
-		body["grant_types"] = []string{trial.ClientCredentials}
-	case "spa", "native":
-		body["token_endpoint_auth_method"] = trial.None
-	}
-	var created struct {
-		ID     string `json:"client_id"`
-		Secret string `json:"client_secret"`
-	}
-	var err error
-	switch sent.refused, err = p.change(r.Context(), http.MethodPost, "/clients", body, &created); {
-	case err != nil:
-		p.failed(w, r, err)
-	case sent.refused != nil:
-		form.Blame(sent.fields, sent.refused.Message)
-		p.showNewClient(w, r, sent.refused.Status, sent)
-	case created.Secret == "":
-		finish(w, r, paths.Client(created.ID), doneCreated)
+	client, ok := p.create(w, r, newClient(), func(body map[string]any) {
+		// As the dashboard does. Without it, the service adds the flows for users.
+		switch body["app_type"] {
+		case "non_interactive":
+			body["grant_types"] = []string{trial.ClientCredentials}
+		case "spa", "native":
+			body["token_endpoint_auth_method"] = trial.None
+		}
+	})
+	switch {
+	case !ok:
+	case client.Secret == "":
+		finish(w, r, paths.Client(client.ClientID), doneCreated)
 	default:
-		p.showClient(w, r, http.StatusCreated, created.ID, created.Secret, nil)
+		p.showClient(w, r, http.StatusCreated, client.ClientID, client.Secret, nil)
 	}
 }
 

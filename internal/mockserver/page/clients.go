@@ -47,7 +47,7 @@ func clientViewOf(tenant store.Reader, client *store.Client) clientView {
 func keptBecause(client *store.Client) string {
 	switch {
 	case client.Bootstrap:
-		return "It is the client that mock-server prints. The tenant is managed with it, also by this page, which therefore neither changes nor deletes it."
+		return "mock-server prints this client at start. This page manages the tenant with it, and therefore does not change or delete it."
 	case client.IsGlobal():
 		return "It is the tenant's global client, which the service does not let anyone delete."
 	}

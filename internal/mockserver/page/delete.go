@@ -36,7 +36,7 @@ func apiDeletion(tenant store.Reader, id string) *deletion {
 	d := &deletion{
 		What: "the API " + viewOf(api).Name,
 		Loss: "It is deleted with its " + display.Plural(len(api.Scopes), "scope") + " and " +
-			display.Plural(len(tenant.ClientGrantsOfAudience(api.Identifier)), "grant") + ". No client gets a token for it any longer.",
+			display.Plural(len(tenant.ClientGrantsOfAudience(api.Identifier)), "grant") + ". Clients can no longer get tokens for it.",
 		Action: paths.API(id) + "/delete", Back: paths.API(id) + "/" + viewSettings,
 		section: viewAPIs, path: "/resource-servers/" + url.PathEscape(id), next: "/", done: doneDeleted,
 	}

@@ -112,7 +112,7 @@ func (p *page) routes() http.Handler {
 func (p *page) apiRoutes(get, post func(path string, handler http.HandlerFunc)) {
 	const api, grant = paths.Prefix + "apis/{id}", paths.Prefix + "grants/{id}"
 	get("/{$}", p.apis)
-	get(paths.Prefix+"apis/new", func(w http.ResponseWriter, r *http.Request) { p.showNewAPI(w, r, http.StatusOK, nil) })
+	get(paths.Prefix+"apis/new", func(w http.ResponseWriter, r *http.Request) { p.showCreate(w, r, http.StatusOK, newAPI(), nil) })
 	post(paths.Prefix+"apis", p.createAPI)
 	get(api, p.api(viewQuickStart))
 	for _, view := range []string{viewSettings, viewScopes, viewGrants, viewAccess, viewTest, viewMCP} {
@@ -138,7 +138,7 @@ func (p *page) apiRoutes(get, post func(path string, handler http.HandlerFunc)) 
 func (p *page) clientRoutes(get, post func(path string, handler http.HandlerFunc)) {
 	const client = paths.Prefix + "clients/{id}"
 	get(paths.Prefix+"clients", p.clients)
-	get(paths.Prefix+"clients/new", func(w http.ResponseWriter, r *http.Request) { p.showNewClient(w, r, http.StatusOK, nil) })
+	get(paths.Prefix+"clients/new", func(w http.ResponseWriter, r *http.Request) { p.showCreate(w, r, http.StatusOK, newClient(), nil) })
 	post(paths.Prefix+"clients", p.createClient)
 	get(client, p.client)
 	post(client, p.saveClient)

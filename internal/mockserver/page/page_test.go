@@ -20,6 +20,8 @@ type site struct {
 	api, client, outsider string
 	grant                 string
 	clientSecret          string
+	// keyFile has the client's private key after signWith.
+	keyFile string
 }
 
 // hostile is an API's identifier that is HTML where it is not escaped.
@@ -164,7 +166,7 @@ func TestEachViewShowsTheTenantAsItIs(t *testing.T) {
 		base + "/elsewhere":         nil,
 		"/page/apis/none":           {"no API with this ID"},
 		"/page/clients/" + s.client: {"Billing", "secret (client_secret_post or client_secret_basic)", "https://orders.example.test/", "read:orders", "Rotate secret"},
-		"/page/grants/" + s.grant:   {"Grant of Billing", "on its own", "read:orders", "Delete this grant"},
+		"/page/grants/" + s.grant:   {"Grant of Billing", "the client itself", "read:orders", "Delete this grant"},
 	} {
 		status := http.StatusOK
 		if strings.HasSuffix(path, "elsewhere") || strings.HasSuffix(path, "none") {

@@ -1,6 +1,11 @@
 package page_test
 
 import (
+	"cmp"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
 	"go/parser"
 	"go/token"
 	"net/http"
@@ -32,11 +37,15 @@ func (s *site) programs(api, client, scope string) []string {
 // is installed: it fetches a token and calls the API.
 func TestTheRequestRunsAsAProgram(t *testing.T) {
 	t.Parallel()
-	for _, method := range []string{"client_secret_post", "client_secret_basic"} {
+	for _, method := range []string{"client_secret_post", "client_secret_basic", "RS256", "RS384", "PS256"} {
 		t.Run(method, func(t *testing.T) {
 			t.Parallel()
 			s := newSite(t)
-			s.API(http.MethodPatch, "/clients/"+s.client, map[string]any{"token_endpoint_auth_method": method}, nil)
+			if strings.HasPrefix(method, "client_secret") {
+				s.API(http.MethodPatch, "/clients/"+s.client, map[string]any{"token_endpoint_auth_method": method}, nil)
+			} else {
+				s.signWith(method)
+			}
 			programs := s.programs(s.api, s.client, "read:orders")
 			for _, program := range programs {
 				if strings.Contains(program, s.clientSecret) {
@@ -53,6 +62,9 @@ func TestTheRequestRunsAsAProgram(t *testing.T) {
 			}{
 				{"main.go", programs[1], []string{"go", "run"}}, {"main.mjs", programs[2], []string{"node"}}, {"main.py", programs[3], []string{"python3"}},
 			} {
+				if each.file == "main.py" && s.keyFile != "" && !imports("cryptography") {
+					continue // the program says how to install it
+				}
 				if out := s.execute(each.file, each.program, each.command...); !strings.Contains(out, "The API answered 200") {
 					t.Errorf("%s printed %s", each.file, out)
 				}
@@ -62,6 +74,58 @@ func TestTheRequestRunsAsAProgram(t *testing.T) {
 			}
 		})
 	}
+}
+
+// signWith makes the client authenticate with a key, which keyFile contains: in PKCS #1 for
+// RS384, else in PKCS #8. It returns the registered key.
+func (s *site) signWith(alg string) (registered credential) {
+	s.t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	public, err := x509.MarshalPKIXPublicKey(key.Public())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	block := &pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}
+	if alg != "RS384" {
+		block.Type = "PRIVATE KEY"
+		if block.Bytes, err = x509.MarshalPKCS8PrivateKey(key); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	s.keyFile = filepath.Join(s.t.TempDir(), "private key.pem")
+	if err := os.WriteFile(s.keyFile, pem.EncodeToMemory(block), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	s.API(http.MethodPost, "/clients/"+s.client+"/credentials", map[string]any{
+		"credential_type": "public_key", "name": "laptop", "alg": alg,
+		"pem": string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})),
+	}, &registered)
+	s.authenticateWith(registered)
+	return registered
+}
+
+// credential is a registered key of a client.
+type credential struct{ ID, Kid string }
+
+// authenticateWith makes the client authenticate with these keys, and no others.
+func (s *site) authenticateWith(registered ...credential) {
+	s.t.Helper()
+	var ids []map[string]any
+	for _, each := range registered {
+		ids = append(ids, map[string]any{"id": each.ID})
+	}
+	s.API(http.MethodPatch, "/clients/"+s.client, map[string]any{
+		"token_endpoint_auth_method":    nil,
+		"client_authentication_methods": map[string]any{"private_key_jwt": map[string]any{"credentials": ids}},
+	}, nil)
+}
+
+// imports reports whether Python has a module.
+func imports(module string) bool {
+	return exec.Command("python3", "-c", "import "+module).Run() == nil
 }
 
 // execute runs a program with the client's secret in its environment. Where the language is
@@ -80,7 +144,7 @@ func (s *site) execute(name, program string, command ...string) string {
 		s.t.Fatal(err)
 	}
 	run := exec.CommandContext(s.t.Context(), path, append(command[1:], file)...)
-	run.Env = append(os.Environ(), "CLIENT_SECRET="+s.clientSecret)
+	run.Env = append(os.Environ(), "CLIENT_SECRET="+s.clientSecret, "PRIVATE_KEY_FILE="+s.keyFile)
 	out, err := run.CombinedOutput()
 	if err != nil {
 		s.t.Errorf("%s: %v\n%s\n%s", name, err, out, program)
@@ -104,4 +168,19 @@ func TestProgramsAreValidWhateverTheAPIIsCalled(t *testing.T) {
 	parse(t, "curl.sh", programs[0], "sh", "-n")
 	parse(t, "main.mjs", programs[2], "node", "--check")
 	parse(t, "main.py", programs[3], "python3", "-c", "import ast, sys; ast.parse(open(sys.argv[1]).read())")
+}
+
+// TestTheProgramsSignWithTheSelectedKey selects the second of two keys.
+func TestTheProgramsSignWithTheSelectedKey(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	first, second := s.signWith("RS256"), s.signWith("PS256")
+	s.authenticateWith(first, second)
+	path := "/page/apis/" + s.api + "/test?client_id=" + s.client + "&kid="
+	for kid, alg := range map[string]string{first.Kid: `"RS256"`, second.Kid: `"PS256"`, "unknown": `"RS256"`} {
+		program := s.get(path + kid).text
+		if want := map[string]string{"unknown": first.Kid}[kid]; !strings.Contains(program, `kid: "`+cmp.Or(want, kid)+`"`) || !strings.Contains(program, `alg: `+alg) {
+			t.Errorf("the programs for the key %s do not sign with it:\n%s", kid, program)
+		}
+	}
 }

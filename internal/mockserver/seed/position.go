@@ -42,8 +42,8 @@ func (p *problems) add(at position, format string, args ...any) {
 	p.found = append(p.found, &Error{p.file, at.line, at.column, fmt.Sprintf(format, args...)})
 }
 
-// err returns the problems in the order of the file, one on a line, each once; nil if no
-// problem was found.
+// err returns the problems in the order of the file, one on a line, each once; nil if there
+// are no problems.
 func (p *problems) err() error {
 	slices.SortStableFunc(p.found, func(a, b *Error) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), strings.Compare(a.Problem, b.Problem))

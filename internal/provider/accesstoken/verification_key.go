@@ -21,7 +21,7 @@ var (
 	errNotJWKS     = errors.New(`it is JSON, or begins as JSON, but is no JWKS: expected {"keys":[…]} (RFC 7517, section 5), as the tenant publishes it at /.well-known/jwks.json`)
 	errPublic      = errors.New("it is a key or certificate, which is public and so no signing secret; expected the tenant's JWKS")
 	errURL         = errors.New("it is a URL, and a function makes no requests; expected the JWKS itself, such as json of the data source auth0api_jwks")
-	errShortSecret = errors.New("a signing secret has at least 16 characters")
+	errShortSecret = errors.New("the signing secret is too short; expected at least 16 characters")
 )
 
 // parseVerificationKey distinguishes a JWKS from a signing secret by its form: what is

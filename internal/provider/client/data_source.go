@@ -90,7 +90,7 @@ func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		delete(answer, clientSecret)
 	} else if secret, _ := answer[clientSecret].(string); secret == "" {
 		resp.Diagnostics.AddAttributeWarning(path.Root(secretInState), "The client's secret cannot be read",
-			fmt.Sprintf("client_secret is null, since client %q was answered without a secret: %s", found.ClientID, whyNoSecret(found)))
+			fmt.Sprintf("client_secret is null, since client %q has no readable secret: %s", found.ClientID, whyNoSecret(found)))
 	}
 	id := settings.Text(found.ClientID)
 	others := settings.Object{"id": id, "client_id": id, secretInState: config[secretInState]}

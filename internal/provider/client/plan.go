@@ -29,7 +29,7 @@ func (r *clientResource) ValidateConfig(ctx context.Context, req resource.Valida
 	r.validateGrantTypes(ctx, req, resp)
 	if !standsFor.IsNull() && !appType.IsUnknown() && appType.ValueString() != appTypeOfAPI {
 		resp.Diagnostics.AddAttributeError(path.Root("resource_server_identifier"), "Only a client of the type resource_server represents an API",
-			"resource_server_identifier links a client to the API that it is. Set app_type = \"resource_server\", or remove it.")
+			"resource_server_identifier links a client to the API that it represents. Set app_type = \"resource_server\", or remove it.")
 	}
 	members := refresh.Attributes()
 	if is(members["rotation_type"], rotating) && isOther(members["expiration_type"], expiring) {
@@ -71,7 +71,7 @@ func isOther(value attr.Value, text string) bool {
 }
 
 // ModifyPlan fills in the type of a new client, what becomes of settings that
-// are given no longer, and of the secret.
+// are no longer configured, and of the secret.
 func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	r.Planning(req)
 	if !req.State.Raw.IsNull() {

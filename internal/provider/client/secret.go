@@ -148,8 +148,8 @@ func warnOfLostSecret(answer *management.Application, known settings.Object, dia
 
 func warnOfAnotherSecret(answer *management.Application, diags *diag.Diagnostics) {
 	diags.AddAttributeWarning(path.Root(clientSecret), "The client no longer has the secret that its create made", fmt.Sprintf(
-		"The secret of client %q (%s) was rotated, set or made again since the client was created. "+
-			"The state never holds a later secret, so client_secret is null now.\n\n"+
+		"The secret of client %q (%s) was changed after the client was created. "+
+			"The state never stores a later secret, so client_secret is null now.\n\n"+
 			"To use the current secret without keeping it, read it with an ephemeral resource:\n\n"+
 			"  ephemeral \"auth0api_client_secret\" \"NAME\" {\n    client_id = %[2]q\n  }\n\n"+
 			"To keep it in the state, read it with the data source auth0api_client, with client_secret_in_state = true there. "+

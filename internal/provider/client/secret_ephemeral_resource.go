@@ -66,7 +66,7 @@ func (e *clientSecretEphemeralResource) Open(ctx context.Context, req ephemeral.
 	secret, _ := client.Settings["client_secret"].(string)
 	if secret == "" {
 		resp.Diagnostics.AddAttributeError(path.Root("client_id"), "The client's secret cannot be read",
-			fmt.Sprintf("Client %q (%s) was answered without a secret: %s", name, client.ClientID, whyNoSecret(client)))
+			fmt.Sprintf("Client %q (%s) has no readable secret: %s", name, client.ClientID, whyNoSecret(client)))
 		return
 	}
 	model.Name, model.ClientSecret = types.StringValue(name), types.StringValue(secret)

@@ -57,7 +57,13 @@ func checkThirdParty(ctx context.Context, req resource.ModifyPlanRequest, resp *
 	isNew := req.State.Raw.IsNull()
 	// The service's default is a first party (recorded 2026).
 	isFirst := firstParty.ValueBool() || isNew && configuredFirstParty.IsNull()
-	if isFirst && !configuredMode.IsNull() {
+	var current types.String
+	if !isNew {
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(securityMode), &current)...)
+	}
+	// A tenant may answer a mode for a first party: a configuration that was generated from
+	// it repeats the mode, and changes nothing.
+	if isFirst && !configuredMode.IsNull() && !configuredMode.Equal(current) {
 		resp.Diagnostics.AddAttributeError(path.Root(securityMode), "Only a third-party client has a security mode",
 			"The client is a first-party client. Set is_first_party = false, or remove third_party_security_mode.")
 		return
@@ -89,7 +95,7 @@ func checkStrict(ctx context.Context, config tfsdk.Config, diags *diag.Diagnosti
 		diags.Append(config.GetAttribute(ctx, path.Root(name), &urls)...)
 		for i, url := range urls.Elements() {
 			if text, ok := url.(types.String); ok && strings.Contains(text.ValueString(), "*") {
-				refuse(path.Root(name).AtListIndex(i), "It allows no wildcards in URLs: %q. List each URL.", text.ValueString())
+				refuse(path.Root(name).AtListIndex(i), "URLs must not contain wildcards: %q. List each URL.", text.ValueString())
 			}
 		}
 	}
@@ -102,8 +108,8 @@ func checkStrict(ctx context.Context, config tfsdk.Config, diags *diag.Diagnosti
 	}
 	var logout types.List
 	diags.Append(config.GetAttribute(ctx, path.Root("allowed_logout_urls"), &logout)...)
-	if !logout.IsNull() {
-		refuse(path.Root("allowed_logout_urls"), "The service's logout is not for it. Remove allowed_logout_urls.")
+	if len(logout.Elements()) > 0 {
+		refuse(path.Root("allowed_logout_urls"), "It cannot use the tenant's logout endpoint. Remove allowed_logout_urls.")
 	}
 }
 
@@ -121,7 +127,7 @@ func checkStrictKind(ctx context.Context, config tfsdk.Config, refuse refusal, d
 		refuse(path.Root("app_type"), "Its app_type is regular_web, spa, native or non_interactive, not %s.", known)
 	}
 	if !conformant.IsNull() && !conformant.IsUnknown() && !conformant.ValueBool() {
-		refuse(path.Root("oidc_conformant"), "It keeps to OpenID Connect. Remove oidc_conformant.")
+		refuse(path.Root("oidc_conformant"), "It must conform to OpenID Connect. Remove oidc_conformant.")
 	}
 	allowed := []string{"authorization_code", "refresh_token", clientCredentialsGrant}
 	for i, each := range grantTypes.Elements() {
@@ -150,10 +156,10 @@ func checkStrictTokens(ctx context.Context, config tfsdk.Config, refuse refusal,
 		refuse(at.AtName("alg"), "Its ID tokens are signed with RS256.")
 	}
 	if isTrue(members["secret_encoded"]) {
-		refuse(at.AtName("secret_encoded"), "Of jwt_configuration it takes alg and lifetime_in_seconds only.")
+		refuse(at.AtName("secret_encoded"), "In jwt_configuration, only alg and lifetime_in_seconds are allowed.")
 	}
 	if scopes := members["scopes"]; scopes != nil && !scopes.IsNull() {
-		refuse(at.AtName("scopes"), "Of jwt_configuration it takes alg and lifetime_in_seconds only.")
+		refuse(at.AtName("scopes"), "In jwt_configuration, only alg and lifetime_in_seconds are allowed.")
 	}
 	at, members = path.Root("refresh_token"), refresh.Attributes()
 	if is(members["expiration_type"], "non-expiring") {

@@ -131,7 +131,7 @@ func refuseSecondOwner(clientID, evidence string, diags *diag.Diagnostics) {
 	diags.AddAttributeError(path.Root("client_id"), fmt.Sprintf("The credentials of client %q are managed already", clientID),
 		evidence+" A client has one set of credentials, and one resource manages it. Nothing was changed.\n\n"+
 			"If they were set outside of this configuration, import them instead of creating them:\n\n"+kit.ImportBlock(session.CredentialsType, clientID)+"\n\n"+
-			"If the block was renamed or moved to another module, say so, and Terraform keeps them:\n\n"+kit.MovedBlock(session.CredentialsType)+"\n\n"+
+			"If the block was renamed or moved to another module, add a moved block, and Terraform keeps them:\n\n"+kit.MovedBlock(session.CredentialsType)+"\n\n"+
 			"If another block or another state declares them, keep one: remove the other block, and run terraform state rm ADDRESS where a state has it, which leaves the tenant as it is.\n\n"+
 			"If this replaces the same resource: create_before_destroy cannot work for the credentials of one client. Remove it here and from whatever depends on this resource "+
 			"(Terraform passes it on), or keep the resource: terraform untaint ADDRESS. Without create_before_destroy, terraform apply -replace=ADDRESS works.")

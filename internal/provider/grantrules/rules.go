@@ -49,9 +49,9 @@ func RefuseOnSystemAPI(ctx context.Context, s *session.Session, api string, byDe
 	if !isSystem {
 		return
 	}
-	detail := fmt.Sprintf("API %q belongs to the tenant, which takes a grant on it only for a list of scopes. Remove allow_all_scopes, and set scopes to those that the client needs.", api)
+	detail := fmt.Sprintf("API %q is a system API, for which the tenant accepts only grants with a list of scopes. Remove allow_all_scopes, and set scopes to those that the client needs.", api)
 	if byDefault {
-		detail = fmt.Sprintf("API %q belongs to the tenant, which does not open it to all third-party clients. Set client_id instead of default_for.", api)
+		detail = fmt.Sprintf("API %q is a system API, which the tenant does not open to all third-party clients. Set client_id instead of default_for.", api)
 	} else if len(names) > 0 {
 		detail += fmt.Sprintf(" It has %d scopes, such as %s.", len(names), names[0])
 	}

@@ -6,11 +6,15 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
+	"net/url"
 	"strings"
 	"syscall"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
+	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 )
 
 // adviseConnection says what to do where no connection to the tenant could be opened;
@@ -22,17 +26,28 @@ func adviseConnection(err error) string {
 	case errors.Is(err, context.Canceled):
 		return ""
 	case errors.As(err, &network) && network.Op == "proxyconnect":
-		return "The proxy does not answer. The environment variable HTTPS_PROXY or HTTP_PROXY names it: correct it, or list the tenant's host in NO_PROXY."
+		return "The proxy does not respond. The environment variable HTTPS_PROXY or HTTP_PROXY names it: correct it, or list the tenant's host in NO_PROXY."
 	case errors.As(err, &name) && name.IsNotFound:
 		return fmt.Sprintf("No host is called %q. Check domain (%s): the dashboard shows the tenant's domain, such as tenant.eu.auth0.com, under Applications, in the settings of each application.", name.Name, EnvDomain)
 	case errors.As(err, &name):
-		return "The name server does not answer. Check the network connection of this machine, then run Terraform again."
+		return "The name server does not respond. Check the network connection of this machine, then run Terraform again."
 	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
-		return "The server speaks plain HTTP, as a local mock tenant without TLS does. Set domain to its URL with http://, such as http://localhost:4010 (" + EnvDomain + "); plain HTTP is accepted for loopback hosts only."
+		return "The server speaks plain HTTP, as a local mock tenant without TLS does. Set domain (" + EnvDomain + ") to " + plainURL(err) + "; plain HTTP is accepted for loopback hosts only."
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return adviseRefused(network)
 	}
 	return adviseTLS(err)
+}
+
+// plainURL returns the URL of the server of a failed request, with http.
+func plainURL(err error) string {
+	var failed *url.Error
+	if errors.As(err, &failed) {
+		if parsed, err := url.Parse(failed.URL); err == nil && parsed.Host != "" {
+			return "http://" + parsed.Host
+		}
+	}
+	return "its URL with http://, such as http://localhost:8080"
 }
 
 // adviseRefused is the advice for an address at which nothing listens.
@@ -43,7 +58,7 @@ func adviseRefused(network *net.OpError) string {
 	}
 	host, _, err := net.SplitHostPort(address)
 	if err == nil && loopback.IsHost(host) {
-		return fmt.Sprintf("Nothing listens at %s. If that is the mock tenant, start it in another terminal:\n\n  terraform-provider-auth0api mock-server -listen %[1]s\n\nOtherwise check domain (%s).", address, EnvDomain)
+		return fmt.Sprintf("Nothing listens at %s. If that is the mock tenant, start it in another terminal:\n\n  terraform-provider-auth0api mock-server --listen %[1]s\n\nOtherwise check domain (%s).", address, EnvDomain)
 	}
 	return fmt.Sprintf("Nothing listens at %s. Check domain (%s) and its port.", address, EnvDomain)
 }
@@ -68,5 +83,21 @@ func adviseTLS(err error) string {
 	case errors.As(err, &noTLS):
 		return "The server does not speak TLS. Check the port of domain (" + EnvDomain + ")."
 	}
-	return ""
+	return adviseBroken(err)
+}
+
+// adviseBroken is the advice for a connection that broke, or on which no response arrived.
+func adviseBroken(err error) string {
+	var failed *management.Error
+	var network net.Error
+	timedOut := errors.As(err, &network) && network.Timeout()
+	lost := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+	switch {
+	case !errors.As(err, &failed) || !timedOut && !lost:
+		return ""
+	case failed.Method == http.MethodGet:
+		return "The connection to the tenant broke, or no response arrived in time. Check the network and any proxy, then run Terraform again."
+	default:
+		return "The connection to the tenant broke, or no response arrived in time. Check the network and any proxy, then run terraform plan, which shows whether the change was made."
+	}
 }

@@ -50,7 +50,7 @@ var listIndex = regexp.MustCompile(`\[\d+\]`)
 func (a ErrorContext) Report(err error, diags *diag.Diagnostics) {
 	summary := fmt.Sprintf("%s %s failed", a.Action, a.Object)
 	if shared, is := errors.AsType[*management.CauseError](err); is && !shared.Report() {
-		diags.AddError(summary, fmt.Sprintf("The cause is the one of another error of this run, which says what to do: %s.", shared.Cause))
+		diags.AddError(summary, fmt.Sprintf("This has the same cause as another error of this run, which says what to do: %s.", shared.Cause))
 		return
 	}
 	detail := Sentence(err)
@@ -118,7 +118,7 @@ func Advice(err error) string {
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusForbidden:
 		return adviseForbidden(refused)
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusUnauthorized:
-		return "The tenant does not accept the Management API token. Check that domain, audience and credentials belong to the same tenant; a token given as api_token may have expired."
+		return "The tenant does not accept the Management API token. Check that domain, audience and credentials belong to the same tenant; a token in api_token may have expired."
 	case errors.As(err, &refused) && refused.StatusCode == http.StatusTooManyRequests:
 		return "The tenant's rate limit is used up. Wait a minute and run Terraform again. If this happens often, set max_requests_per_second in the provider block, or a higher reserve."
 	case errors.As(err, &refused) && refused.StatusCode >= http.StatusInternalServerError:
@@ -148,7 +148,7 @@ func adviseDenied(denied *token.Error) string {
 		return "The provider's client needs a grant for the Management API: in the dashboard under Applications, APIs, Auth0 Management API, Application Access. " +
 			"Or configure another client (" + EnvClientID + ", " + EnvClientSecret + ")."
 	case token.CauseGrantType:
-		return "The provider's client must be one for machines: enable the grant type Client Credentials in the dashboard, under the application's Advanced Settings, Grant Types. " +
+		return "The provider's client must be a machine-to-machine client: enable the grant type Client Credentials in the dashboard, under the application's Advanced Settings, Grant Types. " +
 			"Or configure another client (" + EnvClientID + ", " + EnvClientSecret + ")."
 	case token.CauseRateLimit, token.CauseNotOAuth:
 		return "" // the error says it

@@ -5,8 +5,10 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -89,6 +91,8 @@ func TestFailuresComeWithAdvice(t *testing.T) {
 		"scopes together": {&management.Error{Method: "POST", Path: "/api/v2/keys/signing/rotate", StatusCode: 403, Message: "Insufficient scope, expected any of: create:signing_keys,update:signing_keys"},
 			"the scopes create:signing_keys and update:signing_keys"},
 		"no answer":     {&management.Error{Method: "GET", Path: "/api/v2/x", Err: errors.New("connection refused")}, ""},
+		"broken read":   {&management.Error{Method: "GET", Path: "/api/v2/x", Err: io.ErrUnexpectedEOF}, "then run Terraform again"},
+		"broken write":  {&management.Error{Method: "PATCH", Path: "/api/v2/x", Err: syscall.ECONNRESET}, "which shows whether the change was made"},
 		"token refused": {fmt.Errorf("getting a token: %w", &token.Error{StatusCode: 401, Code: "access_denied"}), "Check client_id and client_secret (AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET)"},
 		"audience":      {&token.Error{StatusCode: 403, Code: "access_denied", Audience: "urn:other", Description: "Service not enabled within domain: urn:other"}, "AUTH0_AUDIENCE"},
 		"no grant":      {&token.Error{StatusCode: 403, Code: "access_denied", Description: `Client "a" is not authorized to access resource server "b". You need to create a "client-grant" associated to this API.`}, "needs a grant for the Management API"},

@@ -39,11 +39,11 @@ func (e Existing) Report(err error, diags *diag.Diagnostics) bool {
 	var text strings.Builder
 	e.say(&text, exists)
 	if exists.ID != "" && !exists.Held {
-		fmt.Fprintf(&text, "\n\nIf it was made outside of this configuration, import it instead of creating it:\n\n%s", ImportBlock(e.Resource, exists.ID))
+		fmt.Fprintf(&text, "\n\nIf it was created outside this configuration, import it instead of creating it:\n\n%s", ImportBlock(e.Resource, exists.ID))
 	}
-	fmt.Fprintf(&text, "\n\nIf the block was renamed or moved to another module, say so, and Terraform keeps the object:\n\n%s", MovedBlock(e.Resource))
+	fmt.Fprintf(&text, "\n\nIf the block was renamed or moved to another module, add a moved block, and Terraform keeps the object:\n\n%s", MovedBlock(e.Resource))
 	text.WriteString("\n\nIf another block or another state declares it, keep one of them: two of them would overwrite and delete each other's object. " +
-		"If this is a replacement, remove create_before_destroy: the tenant takes no second object of this key.")
+		"If this is a replacement, remove create_before_destroy: the tenant accepts no second object with the same key.")
 	if exists.AsPlanned && !exists.Held {
 		fmt.Fprintf(&text, "\n\nTo take over everything that exists exactly as planned, as in a first import, set adopt_existing = true in the provider block (or %s=true) for one apply.", EnvAdoptExisting)
 	}

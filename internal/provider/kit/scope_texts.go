@@ -28,7 +28,7 @@ func UndefinedScopes(identifier string, missing []string) string {
 	if len(missing) == 1 {
 		pronoun = "it"
 	}
-	return fmt.Sprintf("API %q does not define the %s: no token will carry %s", identifier, QuotedScopes(missing), pronoun)
+	return fmt.Sprintf("API %q does not define the %s: no token will contain %s", identifier, QuotedScopes(missing), pronoun)
 }
 
 // Without are the elements of a list that another one lacks, sorted.

@@ -84,7 +84,7 @@ func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resou
 			r.Session.WarnGrantsLoseScopes(ctx, before.ValueString(), postponed, path.Empty(), &resp.Diagnostics)
 			return
 		}
-		how = "Another identifier makes another API, and the tenant deletes them with the old one"
+		how = "A different identifier is a different API, and the tenant deletes them with the old API"
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -94,10 +94,10 @@ func (r *resourceServerResource) tellGrantsThatGo(ctx context.Context, req resou
 	if len(grants) == 0 {
 		return
 	}
-	goWith := fmt.Sprintf("%d client grants go", len(grants))
+	lost := fmt.Sprintf("%d client grants are", len(grants))
 	if len(grants) == 1 {
-		goWith = "1 client grant goes"
+		lost = "1 client grant is"
 	}
-	resp.Diagnostics.Append(session.Warning(at, fmt.Sprintf("%s with API %q", goWith, before.ValueString()),
+	resp.Diagnostics.Append(session.Warning(at, fmt.Sprintf("%s deleted with API %q", lost, before.ValueString()),
 		fmt.Sprintf("%s: %s.", how, r.Session.GrantNames(grants, session.GrantHolder))))
 }

@@ -90,7 +90,7 @@ func (e *signingSecretEphemeralResource) Open(ctx context.Context, req ephemeral
 			at = path.Root("id")
 		}
 		resp.Diagnostics.AddAttributeError(at, "The API's signing secret cannot be read",
-			fmt.Sprintf("API %q (%s) was answered without a signing secret: %s", api.Identifier, api.ID, whyNoSigningSecret(api)))
+			fmt.Sprintf("API %q (%s) has no readable signing secret: %s", api.Identifier, api.ID, whyNoSigningSecret(api)))
 		return
 	}
 	name, _ := api.Settings["name"].(string)

@@ -47,7 +47,7 @@ func (r *resourceServerResource) planSystemAPI(state tfsdk.State, plan tfsdk.Pla
 
 func refuseSystemChange(at path.Path, diags *diag.Diagnostics) {
 	diags.AddAttributeError(at, "This setting of a system API cannot be changed",
-		fmt.Sprintf("This API is one of the tenant's own, of which it lets only %s (the part for users) be changed. Take %s out of the configuration, so that it follows the tenant.",
+		fmt.Sprintf("This is a system API: the tenant accepts changes only to %s (the part for users). Remove %s from the configuration, so that it follows the tenant.",
 			strings.Join(changeableOfSystem(), ", "), at))
 }
 

@@ -70,7 +70,7 @@ func failScopes(action, object string, err error, diags *diag.Diagnostics, attri
 		diags.AddAttributeError(at, summary,
 			"The tenant has no API with this identifier. Create it first, and refer to it (resource_server_identifier = auth0api_resource_server.NAME.identifier) so that Terraform keeps the order.")
 	case errors.As(err, &alias):
-		diags.AddAttributeError(at, summary, fmt.Sprintf("%q is not the identifier of the API that the tenant finds by it. Set resource_server_identifier = %q.", alias.Name, alias.Identifier))
+		diags.AddAttributeError(at, summary, fmt.Sprintf("%q is the ID of an API, not its identifier. Set resource_server_identifier = %q.", alias.Name, alias.Identifier))
 	default:
 		kit.ErrorContext{Action: action, Object: object, Attributes: attributes}.Report(err, diags)
 	}

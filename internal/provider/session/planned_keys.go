@@ -126,7 +126,7 @@ func (c *Session) PlanCreate(key NaturalKey, config tfsdk.Config, at path.Path, 
 	switch {
 	case before.Created > 0:
 		diags.AddAttributeError(at, fmt.Sprintf("Two blocks declare %s", key.object),
-			fmt.Sprintf("The plan would create %s twice, and the tenant has one object of this key at most. Remove one of the blocks.", key.object))
+			fmt.Sprintf("The plan would create %s twice, and the tenant accepts only one object with this key. Remove one of the blocks.", key.object))
 	case before.destroyed > 0:
 		warnMoved(key, at, diags)
 	case before.Kept > 0 && c.AdoptsExisting:
@@ -169,8 +169,8 @@ func warnMoved(key NaturalKey, at path.Path, diags *diag.Diagnostics) {
 // the process that applies the plan does not see that resource.
 func (c *Session) RefuseAdoption(key NaturalKey, at path.Path, diags *diag.Diagnostics) {
 	diags.AddAttributeError(at, fmt.Sprintf("adopt_existing does not apply to %s", key.object),
-		fmt.Sprintf("The plan creates %s, and another resource of this configuration manages an object of the same key already. With adopt_existing = true the create could take that object over. "+
-			"Remove one of the blocks; or, if this is a replacement or a second object that is wanted, remove adopt_existing (%s) for this apply.", key.object, kit.EnvAdoptExisting))
+		fmt.Sprintf("The plan creates %s, and another resource of this configuration already manages an object with the same key. With adopt_existing = true the create could take that object over. "+
+			"Remove one of the blocks; or, if this is a replacement, or the second object is intended, remove adopt_existing (%s) for this apply.", key.object, kit.EnvAdoptExisting))
 }
 
 // CredentialsKey is the natural key of a client's credentials.

@@ -122,7 +122,7 @@ func (r *tenantSettingsResource) Delete(_ context.Context, _ resource.DeleteRequ
 func warnKept(diags *diag.Diagnostics) {
 	diags.AddWarning("The tenant's settings stay as they are",
 		"Destroying auth0api_tenant_settings changes nothing in the tenant, and restores no earlier value: Terraform only forgets the settings. "+
-			"To change a setting, set it to the value that is wanted and apply, before the resource is removed.")
+			"To change a setting, set it to the desired value and apply, before you remove the resource.")
 }
 
 // ImportState takes the tenant's domain.

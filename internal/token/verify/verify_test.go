@@ -78,10 +78,10 @@ func TestVerifyRefuses(t *testing.T) {
 		reason verify.Reason
 		says   string
 	}{
-		{name: "empty", raw: "", reason: verify.ReasonMalformed, says: "1 parts"},
+		{name: "empty", raw: "", reason: verify.ReasonMalformed, says: "got 1"},
 		{name: "oversized", raw: strings.Repeat("a", verify.MaxSize+1), reason: verify.ReasonOversized, says: "65536"},
 		{name: "two parts", raw: headerPart + "." + claimsPart, reason: verify.ReasonMalformed},
-		{name: "four parts: two signatures", raw: good + "." + signaturePart, reason: verify.ReasonMalformed, says: "4 parts"},
+		{name: "four parts: two signatures", raw: good + "." + signaturePart, reason: verify.ReasonMalformed, says: "got 4"},
 		{name: "encrypted", raw: "a.b.c.d.e", reason: verify.ReasonSerialization, says: "encrypted"},
 		{name: "flattened JSON", raw: fmt.Sprintf(`{"protected":%q,"payload":%q,"signature":%q}`, headerPart, claimsPart, signaturePart), reason: verify.ReasonSerialization},
 		{name: "JSON with two signatures", raw: fmt.Sprintf(` {"payload":%q,"signatures":[{"protected":%q,"signature":%q},{"protected":%q,"signature":%q}]}`, claimsPart, headerPart, signaturePart, headerPart, signaturePart), reason: verify.ReasonSerialization},

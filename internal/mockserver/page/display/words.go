@@ -10,7 +10,7 @@ import (
 // Duration returns a lifetime in seconds as a person says it: "1 hour 30 minutes".
 func Duration(seconds int64) string {
 	if seconds <= 0 {
-		return "no time"
+		return "0 seconds"
 	}
 	var words []string
 	for _, unit := range []struct {

@@ -8,7 +8,7 @@ import (
 func TestDurationsAreInWords(t *testing.T) {
 	t.Parallel()
 	for seconds, want := range map[int64]string{
-		0: "no time", 1: "1 second", 59: "59 seconds", 60: "1 minute", 3600: "1 hour", 5400: "1 hour 30 minutes",
+		0: "0 seconds", 1: "1 second", 59: "59 seconds", 60: "1 minute", 3600: "1 hour", 5400: "1 hour 30 minutes",
 		86400: "24 hours", 90061: "25 hours 1 minute 1 second", 172800: "2 days", 2592000: "30 days",
 	} {
 		if got := Duration(seconds); got != want {

@@ -30,9 +30,10 @@ export function tryInPlace() {
     }
   }
 
-  // Another client or scope is another request, and other keys.
+  // Another client, scope or key is another request; another client has other keys.
   const update = async (...ids) => {
-    const query = new URLSearchParams({ client_id: form.elements.client_id.value, scope: form.elements.scope.value });
+    const kid = document.getElementById('credential')?.selectedOptions[0].dataset.kid ?? '';
+    const query = new URLSearchParams({ client_id: form.elements.client_id.value, scope: form.elements.scope.value, kid });
     try {
       show(await load(`${location.pathname}?${query}`), ...ids);
     } catch (error) {
@@ -41,6 +42,9 @@ export function tryInPlace() {
   };
   form.elements.client_id.addEventListener('change', () => queue(() => update('request', 'result', 'signing')));
   form.elements.scope.addEventListener('change', () => queue(() => update('request')));
+  form.addEventListener('change', event => {
+    if (event.target.id === 'credential') queue(() => update('request'));
+  });
 
   // Signs what the page requests: a token, and a token with another scope.
   async function assertions() {

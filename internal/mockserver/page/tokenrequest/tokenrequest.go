@@ -1,6 +1,6 @@
 // Package tokenrequest writes a client's request for an access token as a program: for
-// curl, Go, Node and Python. Secrets are not in the programs: they read them from the
-// environment.
+// curl, Go, Node and Python. The programs contain no secrets: they read the secret from the
+// environment, or the private key from a file.
 package tokenrequest
 
 import (
@@ -33,19 +33,38 @@ type Request struct {
 	TokenURL, APIURL string
 	ClientID         string
 	Method           Method
-	Audience         string
+	// Key signs the assertion; only for PrivateKey.
+	Key      Key
+	Audience string
 	// Scope has the scopes, separated by spaces. Empty means all that are granted.
 	Scope string
 }
 
+// Key describes the key with which a client signs its assertions (RFC 7523, section 3).
+type Key struct {
+	// ID is the kid, and Alg one of RS256, RS384 and PS256.
+	ID, Alg string
+	// Audience is what the assertions are for: the tenant's issuer.
+	Audience string
+}
+
+// Bits returns the size of the digest: 256 or 384.
+func (k Key) Bits() string { return k.Alg[len(k.Alg)-3:] }
+
+// PSS reports whether the signature has the padding RSASSA-PSS.
+func (k Key) PSS() bool { return strings.HasPrefix(k.Alg, "PS") }
+
 // Secret returns the name of the environment variable that the programs read: the
-// client's secret, or an assertion that its key signed.
+// client's secret, or the file with its private key.
 func (r Request) Secret() string {
-	if r.Method == PrivateKey {
-		return "CLIENT_ASSERTION"
+	if r.Signs() {
+		return "PRIVATE_KEY_FILE"
 	}
 	return "CLIENT_SECRET"
 }
+
+// Signs reports whether the client authenticates with an assertion that it signs.
+func (r Request) Signs() bool { return r.Method == PrivateKey }
 
 // Basic reports whether the client authenticates in the Authorization header.
 func (r Request) Basic() bool { return r.Method == SecretBasic }
@@ -59,7 +78,7 @@ func (r Request) Parameters() []Pair {
 	if !r.Basic() {
 		pairs = append(pairs, Pair{"client_id", r.ClientID})
 	}
-	if r.Method == PrivateKey {
+	if r.Signs() {
 		pairs = append(pairs, Pair{"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"})
 	}
 	pairs = append(pairs, Pair{"audience", r.Audience})
@@ -69,18 +88,8 @@ func (r Request) Parameters() []Pair {
 	return pairs
 }
 
-// SecretParameter returns the name of the parameter with the secret; empty if it is in the
-// Authorization header.
-func (r Request) SecretParameter() string {
-	switch r.Method {
-	case PrivateKey:
-		return "client_assertion"
-	case SecretBasic:
-		return ""
-	default:
-		return "client_secret"
-	}
-}
+// InBody reports whether the client sends its secret in the body.
+func (r Request) InBody() bool { return !r.Signs() && !r.Basic() }
 
 // Program is the request as a program.
 type Program struct{ Language, Code string }

@@ -16,12 +16,12 @@ type Claim struct{ Name, Value, Meaning string }
 func meanings() []Claim {
 	return []Claim{
 		{Name: "iss", Meaning: "Who issued it: this tenant. Compare it exactly, with the slash at the end."},
-		{Name: "sub", Meaning: "Who it is about. For a client that acts on its own: its ID with @clients."},
+		{Name: "sub", Meaning: "The subject. In a token for a client itself: its ID with @clients."},
 		{Name: "aud", Meaning: "Which API it is for. An API refuses tokens for another API."},
 		{Name: "iat", Meaning: "When it was issued."},
 		{Name: "exp", Meaning: "When it expires: the time of issue plus the API's token_lifetime."},
-		{Name: "scope", Meaning: "What it permits: requested, and granted to the client."},
-		{Name: "permissions", Meaning: "The same as a list, where the API enforces policies."},
+		{Name: "scope", Meaning: "What it permits: the scopes that were requested and granted."},
+		{Name: "permissions", Meaning: "The same as a list, if the API enforces policies."},
 		{Name: "gty", Meaning: "The grant type that it was issued for."},
 		{Name: "azp", Meaning: "The client that requested it."},
 		{Name: "client_id", Meaning: "The client that requested it (RFC 9068)."},

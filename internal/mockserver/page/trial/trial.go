@@ -38,7 +38,8 @@ type Trial struct {
 	// is the audience of what it signs.
 	Keys      []store.Credential
 	SignedFor string
-	// Programs are the request as programs; none if the page cannot send it.
+	// Programs are the request as programs, signed with one of Keys; none if the page cannot
+	// send it.
 	Programs []tokenrequest.Program
 
 	Done bool
@@ -137,8 +138,9 @@ type Trier struct {
 }
 
 // Prepare returns what is known before a request: with the first client, if clientID is empty.
-// scope has the scopes to request, separated by spaces.
-func (p Trier) Prepare(tenant store.Reader, api *store.ResourceServer, clientID, scope string) (*Trial, error) {
+// scope has the scopes to request, separated by spaces. The programs sign with the key kid,
+// or with the client's first key if it has no key of this ID.
+func (p Trier) Prepare(tenant store.Reader, api *store.ResourceServer, clientID, scope, kid string) (*Trial, error) {
 	t := &Trial{Candidates: candidates(tenant, api), ClientID: clientID, Scope: scope, SignedFor: p.Issuer}
 	if t.ClientID == "" && len(t.Candidates) > 0 {
 		t.ClientID = t.Candidates[0].ID
@@ -160,13 +162,17 @@ func (p Trier) Prepare(tenant store.Reader, api *store.ResourceServer, clientID,
 			}
 		}
 	}
-	if t.OwnAPI != "" || !method.UsesSecret() && method != PrivateKey {
+	if t.OwnAPI != "" || !method.UsesSecret() && len(t.Keys) == 0 {
 		return t, nil
 	}
 	base := strings.TrimSuffix(p.Issuer, "/")
 	request := tokenrequest.Request{
 		TokenURL: base + oauth.TokenPath, APIURL: base + oauth.CheckPath(api.Identifier), ClientID: t.ClientID,
 		Method: tokenrequest.Method(method), Audience: api.Identifier, Scope: scope,
+	}
+	if len(t.Keys) > 0 {
+		key := t.Keys[max(0, slices.IndexFunc(t.Keys, func(k store.Credential) bool { return k.Kid == kid }))]
+		request.Key = tokenrequest.Key{ID: key.Kid, Alg: key.Alg, Audience: p.Issuer}
 	}
 	var err error
 	t.Programs, err = request.Programs()
