@@ -107,3 +107,24 @@ func Decide(t *Tenant, clientID, audience, subject, organization string) (d Deci
 	}
 	return indexOf(t).decide(&t.Clients[client], &t.APIs[api], subject, organization), true
 }
+
+// DefaultOrganizations returns the IDs of the organizations that clients use by default,
+// where one of their grants requires an organization and does not allow any.
+func (t *Tenant) DefaultOrganizations() []string {
+	x := indexOf(t)
+	var ids []string
+	for i := range t.Clients {
+		c := &t.Clients[i]
+		if c.DefaultOrganization.ID == "" || !slices.Contains(c.DefaultOrganization.Flows, clientCredentials) {
+			continue
+		}
+		for j := range t.APIs {
+			if g, _ := x.grantFor(c, &t.APIs[j], SubjectClient); g != nil && g.OrganizationUsage == usageRequire {
+				ids = append(ids, c.DefaultOrganization.ID)
+				break
+			}
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
