@@ -1,6 +1,6 @@
 // Package access answers who can call what in a tenant, and why: which clients can get
 // which scopes of which API, on their own or for a user. It reads nothing itself, and
-// depends on nothing of ours: the provider fills a [Tenant] from the Management API, the
+// imports no other package of this project: the provider fills a [Tenant] from the Management API, the
 // mock from its store.
 //
 // The rules are those of the service's documentation: "Application Access to APIs:
@@ -51,7 +51,7 @@ type Client struct {
 	IsFirstParty bool     `json:"is_first_party"`
 	SecurityMode string   `json:"third_party_security_mode"`
 	GrantTypes   []string `json:"grant_types"`
-	// AuthMethod is none for a public client.
+	// AuthMethod is "none" for a public client.
 	AuthMethod string `json:"token_endpoint_auth_method"`
 	// OrganizationUsage is about the logins of users: deny, allow or require.
 	OrganizationUsage   string `json:"organization_usage"`

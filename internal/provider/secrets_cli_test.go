@@ -136,6 +136,7 @@ data "auth0api_clients" "all" {
   depends_on = [auth0api_client_credentials.chosen, auth0api_client_credentials.posting]
 }
 data "auth0api_client_grants" "all" {}
+data "auth0api_access" "all" {}
 data "auth0api_signing_keys" "all" {}
 data "auth0api_jwks" "all" {}
 
