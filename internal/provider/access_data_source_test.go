@@ -194,7 +194,7 @@ func bigReview(t *testing.T, random *rand.Rand) (tenant *acctest.Tenant, secrets
 // and is what a token has, in a thousand sampled requests of each kind.
 func TestAccessOfABigTenantIsWhatTokensSay(t *testing.T) {
 	t.Parallel()
-	random := rand.New(rand.NewPCG(23, 1)) //nolint:gosec // a sequence that can be repeated
+	random := rand.New(rand.NewPCG(23, 1))
 	tenant, secrets := bigReview(t, random)
 	p := connected(t, tenant)
 	tenant.Requests.Reset()

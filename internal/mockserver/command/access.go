@@ -89,7 +89,7 @@ func parseAccess(args []string, stdout io.Writer) (o accessOptions, err error) {
 // askFile answers the question of the options. The data file must exist: opening a tenant
 // would create it.
 func askFile(ctx context.Context, o accessOptions) (answer access.Answer, err error) {
-	if _, err := os.Stat(o.dataFile); err != nil { //nolint:gosec // the file that the user named
+	if _, err := os.Stat(o.dataFile); err != nil {
 		return answer, fmt.Errorf("opening the data file: %w", err)
 	}
 	tenant, err := store.OpenFile(ctx, o.dataFile)

@@ -153,7 +153,7 @@ func TestTheReviewOfAccessIsWhatTokensSay(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]int{}
 	for seed := range uint64(8) {
-		r := &reviewed{random: mathrand.New(mathrand.NewPCG(seed, 23)), store: store.NewMemory()} //nolint:gosec // a sequence that can be repeated
+		r := &reviewed{random: mathrand.New(mathrand.NewPCG(seed, 23)), store: store.NewMemory()}
 		t.Cleanup(func() { _ = r.store.Close() })
 		if err := r.store.Update(t.Context(), r.fill); err != nil {
 			t.Fatal(err)
@@ -243,10 +243,7 @@ func scopesIn(t *testing.T, raw string) []string {
 		t.Fatal(err)
 	}
 	text, _ := token.Claims["scope"].(string)
-	var out []string
-	for _, scope := range strings.Fields(text) {
-		out = append(out, scope)
-	}
-	slices.Sort(out)
-	return out
+	scopes := strings.Fields(text)
+	slices.Sort(scopes)
+	return scopes
 }
