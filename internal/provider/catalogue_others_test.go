@@ -146,6 +146,8 @@ func readerMistakes() []mistake {
 			s.newClientHidden("two", acctest.Object{"name": "appointments"})
 			s.data(clientResource, acctest.Values{"name": "appointments"})
 		}},
+		reading("Access to an API that does not exist", accessSource, acctest.Values{"audience": "urn:appointments"}),
+		reading("Access of a client that does not exist", accessSource, acctest.Values{"client_id": "CLIENT_ID"}),
 		{"An answer in another form than the service's", func(s *scene) {
 			s.start(responding("GET", "/api/v2/clients", 200, `{"client_id":"CLIENT_ID","name":"c","callbacks":"https://app.example.test"}`))
 			s.data(clientResource, acctest.Values{"client_id": "CLIENT_ID"})

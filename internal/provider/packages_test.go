@@ -14,7 +14,7 @@ import (
 
 // objectPackages are the packages of the provider's objects.
 func objectPackages() []string {
-	return []string{"accesstoken", "assignment", "client", "clientcimd", "clientcredentials", "clientgrant", "grantset", "resourceserver", "role", "scope", "signingkey", "tenantsettings"}
+	return []string{"accessreview", "accesstoken", "assignment", "client", "clientcimd", "clientcredentials", "clientgrant", "grantset", "resourceserver", "role", "scope", "signingkey", "tenantsettings"}
 }
 
 // registered are what a package of an object exports, for the root to register.

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/journal"
+	"github.com/auth0api/terraform-provider-auth0api/internal/provider/accessreview"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/accesstoken"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/assignment"
 	"github.com/auth0api/terraform-provider-auth0api/internal/provider/client"
@@ -153,6 +154,7 @@ func (p *auth0apiProvider) DataSources(context.Context) []func() datasource.Data
 		resourceserver.DataSources(),
 		client.DataSources(),
 		clientgrant.DataSources(),
+		accessreview.DataSources(),
 		signingkey.DataSources(),
 		tenantsettings.DataSources(),
 		role.DataSources(),

@@ -140,6 +140,7 @@ data "auth0api_role" "whole" {
   role_id = auth0api_role_permissions.whole.role_id
 }
 data "auth0api_roles" "all" {}
+data "auth0api_access" "all" {}
 data "auth0api_signing_keys" "all" {}
 data "auth0api_jwks" "all" {}
 

@@ -36,8 +36,8 @@ const (
 // failure, 2 if args are invalid. args are the arguments after the subcommand's name.
 // Without a command in args, Run serves a mock tenant until ctx ends. "export" writes a
 // tenant as Terraform configuration to stdout, "import" loads the files of the deploy
-// CLI into a tenant, "seed-schema" prints the schema of seed files, and "help" prints a
-// topic of the help.
+// CLI into a tenant, "access" prints who can call what, "seed-schema" prints the schema
+// of seed files, and "help" prints a topic of the help.
 //
 // A server writes to stdout only the lines to paste, once the port is open. Warnings
 // and one line per request go to stderr.
@@ -49,6 +49,8 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version s
 		switch args[0] {
 		case exportName:
 			return runExport(ctx, args[1:], stdout, stderr)
+		case accessName:
+			return runAccess(ctx, args[1:], stdout, stderr)
 		case importName:
 			return runImport(ctx, args[1:], stdout, stderr)
 		case seedSchemaName:

@@ -30,8 +30,8 @@ Options:
 Commands:
   export --data FILE      write the tenant as Terraform configuration
   import --data FILE PATH load the files of auth0-deploy-cli
-  help faults             print the options that inject faults
-  help control, help seed print the control API, and the format of seed files
+  access --data FILE      print who can call what, and why
+  help TOPIC              faults (options), control (API) or seed (format)
 
 Examples:
   terraform-provider-auth0api mock-server

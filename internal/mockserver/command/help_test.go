@@ -151,7 +151,7 @@ func TestMisuseNamesTheHelpThatTells(t *testing.T) {
 			t.Errorf("%s: exit code %d, stdout %q, stderr %q", args, code, &stdout, &stderr)
 		}
 	}
-	if _, err := parseHelp([]string{"faluts"}); err == nil || !strings.Contains(err.Error(), `"faluts"; the topics are faults, control, export, import, seed`) {
+	if _, err := parseHelp([]string{"faluts"}); err == nil || !strings.Contains(err.Error(), `"faluts"; the topics are faults, control, export, access, import, seed`) {
 		t.Errorf("of an unknown topic: %v", err)
 	}
 }

@@ -83,7 +83,9 @@ Examples:
 type topic struct{ name, text string }
 
 func topics() []topic {
-	return []topic{{faultsTopic, faultsHelp}, {"control", controlHelp}, {exportName, exportHelp}, {importName, importHelp}, {seedTopic, seedHelp}}
+	return []topic{
+		{faultsTopic, faultsHelp}, {"control", controlHelp}, {exportName, exportHelp}, {accessName, accessHelp}, {importName, importHelp}, {seedTopic, seedHelp},
+	}
 }
 
 // topicNamed returns the text of a topic, or "" if there is no topic of this name.

@@ -144,7 +144,7 @@ func (r *setResource) warnRemoved(ctx context.Context, req resource.ModifyPlanRe
 	if len(foreign) > 0 {
 		diags.AddAttributeWarning(grantsPath(), fmt.Sprintf("The plan removes grants for API %q that were not made here", state.Identifier.ValueString()),
 			"The tenant has grants that this resource did not make, and that no block declares. The apply removes them:\n\n  "+strings.Join(foreign, "\n  ")+
-				"\n\nTo keep a grant, declare it in a block. To leave all grants of a client alone, add its ID to except. data.auth0api_changes shows who made them.")
+				"\n\nTo keep a grant, declare it in a block. To leave all grants of a client alone, add its ID to except.")
 	}
 	r.warnUncovered(ctx, state, plan, planned, diags)
 }
