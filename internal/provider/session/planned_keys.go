@@ -151,7 +151,7 @@ func (c *Session) PlanKeep(key NaturalKey, at path.Path, diags *diag.Diagnostics
 	}
 }
 
-// endApply begins a new walk after one that created objects. Only `terraform test` plans
+// endApply begins another walk after a walk that created objects. Only `terraform test` plans
 // what exists in the process that created it.
 func (c *Session) endApply() {
 	if c.applies.Swap(false) {
