@@ -34,6 +34,11 @@ func TestAccExport_plansNothingButImports(t *testing.T) {
 			t.Errorf("the export holds a secret")
 		}
 	}
+	for _, setting := range []string{"organization_require_behavior", "default_organization", "token_quota", "token_exchange", "require_proof_of_possession"} {
+		if !strings.Contains(exported, setting) {
+			t.Errorf("the export lacks %s", setting) // the plan would be empty without it, too
+		}
+	}
 	cli := acctest.NewCLI(t, "AUTH0_DOMAIN="+tenant.URL, "AUTH0_CLIENT_ID="+tenant.ClientID, "AUTH0_CLIENT_SECRET="+tenant.ClientSecret)
 	cli.File("main.tf", exported)
 	if output := cli.Must("plan", "-no-color"); !strings.Contains(output, "Plan: 29 to import, 0 to add, 0 to change, 0 to destroy.") {
@@ -57,9 +62,14 @@ func fillAccess(tenant *acctest.Tenant) {
 	user := "/users/" + url.PathEscape("auth0|日本 1")
 	tenant.API(http.MethodPost, user+"/permissions", permissions, nil)
 	tenant.API(http.MethodPost, user+"/roles", acctest.Object{"roles": []string{role}}, nil)
-	client := newClient(tenant, "of an organization")
-	grant := fmt.Sprint(tenant.Create("client-grants", acctest.Object{"client_id": client, "audience": "urn:all", "scope": []string{"a"}, "organization_usage": "require"})["id"])
 	organization := fmt.Sprint(tenant.Create("organizations", acctest.Object{"name": "acme"})["id"])
+	client := tenant.Create("clients", acctest.Object{
+		"name": "of an organization", "app_type": "regular_web", "oidc_conformant": true, "organization_usage": "require", "organization_require_behavior": "post_login_prompt",
+		"default_organization": acctest.Object{"organization_id": organization, "flows": []string{"client_credentials"}},
+		"token_quota":          acctest.Object{"client_credentials": acctest.Object{"per_hour": 10, "enforce": false}},
+		"token_exchange":       acctest.Object{"allow_any_profile_of_type": []string{"custom_authentication"}}, "require_proof_of_possession": true,
+	})["client_id"]
+	grant := fmt.Sprint(tenant.Create("client-grants", acctest.Object{"client_id": client, "audience": "urn:all", "scope": []string{"a"}, "organization_usage": "require"})["id"])
 	tenant.API(http.MethodPost, "/organizations/"+organization+"/client-grants", acctest.Object{"grant_id": grant}, nil)
 }
 

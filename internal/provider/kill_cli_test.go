@@ -50,10 +50,10 @@ func (m *moment) at(write int, do func()) {
 }
 
 // apply runs an apply, and do with its process at the nth write.
-func (m *moment) apply(cli *acctest.CLI, write int, do func(*acctest.Process)) (code int, output string) {
+func (m *moment) apply(cli *acctest.CLI, write int, do func(*acctest.Process), args ...string) (code int, output string) {
 	started := make(chan *acctest.Process, 1)
 	m.at(write, func() { do(<-started) })
-	process := cli.Start("apply", "-auto-approve", "-no-color")
+	process := cli.Start(append([]string{"apply", "-auto-approve", "-no-color"}, args...)...)
 	started <- process
 	return process.Wait()
 }

@@ -44,7 +44,7 @@ func TestTheManagementAPIIsImportedChangedInPartAndOnlyForgotten(t *testing.T) {
 		"authorization_policy": object{"policy_id": "p"},
 	} {
 		expectDiagnostic(t, connected(t, tenant).PlanAfter(apiResource, api.now, with(name, value)), "error at "+name+": This setting of a system API cannot be changed",
-			"lets only token_lifetime, ", "Take "+name+" out of the configuration")
+			"accepts changes only to token_lifetime, ", "Remove "+name+" from the configuration")
 	}
 	expectDiagnostic(t, connected(t, tenant).PlanAfter(apiResource, api.now, with("subject_type_authorization", object{"client": object{"policy": "deny_all"}})),
 		"error at subject_type_authorization.client: This setting of a system API cannot be changed")

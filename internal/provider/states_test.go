@@ -91,6 +91,17 @@ func (o stateObject) ids() []string {
 			credential, _ := each.(acctest.Object)
 			ids = append(ids, text(credential["id"]))
 		}
+	case "auth0api_role_permissions", "auth0api_user_permissions":
+		permissions, _ := o.attributes["permissions"].([]any)
+		for _, each := range permissions {
+			permission, _ := each.(acctest.Object)
+			ids = append(ids, text(o.attributes["id"])+"::"+text(permission["resource_server_identifier"])+"::"+text(permission["name"]))
+		}
+	case "auth0api_user_roles":
+		roles, _ := o.attributes["roles"].([]any)
+		for _, role := range roles {
+			ids = append(ids, text(o.attributes["id"])+"::"+text(role))
+		}
 	default:
 		ids = append(ids, text(o.attributes["id"]))
 	}
@@ -120,8 +131,8 @@ func tenantIDs(tenant *acctest.Tenant) map[string]bool {
 	for _, role := range tenant.List("roles") {
 		add("auth0api_role", role["id"])
 	}
-	for _, id := range rolePermissionIDs(tenant) {
-		add("auth0api_role_permission", id)
+	for _, id := range assignmentIDs(tenant) {
+		ids[id] = true
 	}
 	for _, client := range tenant.List("clients") {
 		add("auth0api_client", client["client_id"])

@@ -58,15 +58,22 @@ func clientSettings() []setting {
 	policies := always(setting{name: "audience", refer: (*names).audience}, setting{name: "scope", unordered: true})
 	return slices.Concat(always(plain("name", "third_party_security_mode")...), // a mode that is left out is the tenant's choice
 		plain("description", "app_type", "grant_types", "token_endpoint_auth_method", "is_first_party", "redirection_policy", "oidc_conformant", "organization_usage",
-			"client_metadata", "callbacks", "allowed_logout_urls", "web_origins"),
+			"organization_require_behavior", "require_proof_of_possession", "client_metadata", "callbacks", "allowed_logout_urls", "web_origins"),
 		[]setting{
 			{name: "resource_server_identifier", refer: (*names).identifier},
+			{name: "default_organization", members: always(plain("organization_id", "flows")...)},
+			{name: "token_quota", members: tokenQuota()},
 			{name: "token_exchange", members: always(plain("allow_any_profile_of_type")...)},
 			{name: "jwt_configuration", members: plain("alg", "lifetime_in_seconds", "secret_encoded", "scopes")},
 			{name: "refresh_token", members: slices.Concat(always(plain("rotation_type", "expiration_type")...),
 				plain("leeway", "token_lifetime", "infinite_token_lifetime", "idle_token_lifetime", "infinite_idle_token_lifetime"),
 				[]setting{{name: "policies", members: policies}})},
 		})
+}
+
+// tokenQuota are the members of a quota, of a client and of the tenant's defaults.
+func tokenQuota() []setting {
+	return []setting{{name: "client_credentials", members: plain("per_day", "per_hour", "enforce")}}
 }
 
 func grantSettings() []setting {

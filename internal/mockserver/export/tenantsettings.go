@@ -10,11 +10,10 @@ const typeTenantSettings = "auth0api_tenant_settings"
 
 // tenantTable are the settings of the tenant that the resource has.
 func tenantTable() []setting {
-	quota := []setting{{name: "client_credentials", members: plain("per_day", "per_hour", "enforce")}}
 	return append(
 		plain("resource_parameter_profile", "authorization_response_iss_parameter_supported", "client_id_metadata_document_supported",
 			"enable_dynamic_client_registration", "dynamic_client_registration_security_mode", "default_audience", "remove_alg_from_jwks"),
-		setting{name: "default_token_quota", members: []setting{{name: "clients", members: quota}, {name: "organizations", members: quota}}},
+		setting{name: "default_token_quota", members: []setting{{name: "clients", members: tokenQuota()}, {name: "organizations", members: tokenQuota()}}},
 	)
 }
 
