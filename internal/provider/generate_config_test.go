@@ -39,7 +39,7 @@ func TestAccImport_generatedConfigurationPlansNothing(t *testing.T) {
 		"auth0api_resource_server_grants.hs": "urn:hs",
 		"auth0api_client_credentials.signer": signer,
 	} {
-		fmt.Fprintf(&imports, "import {\n  to = %s\n  id = %q\n}\n", to, id)
+		fmt.Fprintf(&imports, "import {\n  provider = auth0api # Terraform 1.16.0 generates nothing without it\n  to = %s\n  id = %q\n}\n", to, id)
 	}
 	cli := acctest.NewCLI(t)
 	cli.Config(tenant.Config(imports.String()))
