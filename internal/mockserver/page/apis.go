@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/access"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/list"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/mcp"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/paths"
@@ -19,6 +20,8 @@ type apiView struct {
 	Path     string
 	Scopes   []store.Scope
 	IsSystem bool
+	// EnforcesPolicies says that the tokens of users carry only permissions that they have.
+	EnforcesPolicies bool
 }
 
 func viewOf(api *store.ResourceServer) *apiView {
@@ -28,7 +31,7 @@ func viewOf(api *store.ResourceServer) *apiView {
 	}
 	return &apiView{
 		ID: api.ID, Name: name, Identifier: api.Identifier, SigningAlg: api.SigningAlg,
-		Path: paths.API(api.ID), Scopes: api.Scopes, IsSystem: api.IsSystem,
+		Path: paths.API(api.ID), Scopes: api.Scopes, IsSystem: api.IsSystem, EnforcesPolicies: api.EnforcePolicies != nil && *api.EnforcePolicies,
 	}
 }
 
@@ -74,7 +77,7 @@ func (p *page) api(view string) http.HandlerFunc {
 // apiTitle returns the title of a view of an API.
 func apiTitle(view string) string {
 	return map[string]string{
-		viewQuickStart: "Quick Start", viewSettings: "Settings", viewScopes: "Scopes", viewGrants: "Machine-to-machine", viewAccess: "Permissions", viewTest: "Test", viewMCP: "MCP",
+		viewQuickStart: "Quick Start", viewSettings: "Settings", viewScopes: "Scopes", viewGrants: "Machine-to-machine", viewPermissions: "Permissions", viewAccess: "Access", viewTest: "Test", viewTestUser: "Test as a user", viewMCP: "MCP",
 	}[view]
 }
 
@@ -90,10 +93,14 @@ func (p *page) showAPI(w http.ResponseWriter, r *http.Request, status int, view 
 			body = scopesViewOf(api, sent)
 		case viewGrants:
 			body = p.grantsViewOf(r, tenant, api, sent)
-		case viewAccess:
+		case viewPermissions:
 			body = permissionsViewOf(r, tenant, api)
+		case viewAccess:
+			body, err = access.MatrixOf(r, tenant, api)
 		case viewTest:
 			body, err = p.trier().Prepare(tenant, api, r.URL.Query().Get("client_id"), r.URL.Query().Get("scope"), r.URL.Query().Get("kid"))
+		case viewTestUser:
+			body, err = p.trier().PrepareUser(tenant, api, r.URL.Query())
 		case viewMCP:
 			body, err = mcp.ReportOf(tenant, api)
 		}
@@ -132,7 +139,9 @@ func (p *page) readAPI(w http.ResponseWriter, r *http.Request, more func(store.R
 	return api
 }
 
-func (p *page) trier() trial.Trier { return trial.Trier{Issuer: p.Issuer, Tenant: p.Tenant} }
+func (p *page) trier() trial.Trier {
+	return trial.Trier{Issuer: p.Issuer, Tenant: p.Tenant, Random: p.Random}
+}
 
 // try fetches a token as a client does, and calls the API with it.
 func (p *page) try(w http.ResponseWriter, r *http.Request) {
@@ -149,4 +158,21 @@ func (p *page) try(w http.ResponseWriter, r *http.Request) {
 	}
 	p.trier().Try(r.Context(), t, api, r.PostForm["client_assertion"])
 	p.render(w, r, http.StatusOK, shown{View: viewTest, Title: apiTitle(viewTest), API: viewOf(api), Body: t})
+}
+
+// tryUser fetches a token for a declared user, and calls the API with it.
+func (p *page) tryUser(w http.ResponseWriter, r *http.Request) {
+	var t *trial.UserTrial
+	api := p.readAPI(w, r, func(tenant store.Reader, api *store.ResourceServer) (err error) {
+		t, err = p.trier().PrepareUser(tenant, api, r.PostForm)
+		return err
+	})
+	if api == nil {
+		return
+	}
+	if err := p.trier().TryUser(r.Context(), t, api); err != nil {
+		p.failed(w, r, err)
+		return
+	}
+	p.render(w, r, http.StatusOK, shown{View: viewTestUser, Title: apiTitle(viewTestUser), API: viewOf(api), Body: t})
 }

@@ -1,8 +1,9 @@
 package page
 
 import (
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/paths"
 	"net/http"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/paths"
 )
 
 func (p *page) keys(w http.ResponseWriter, r *http.Request) {

@@ -4,7 +4,7 @@
 // and everything as Terraform configuration.
 //
 //	/                         the APIs
-//	/page/apis/…              an API: Quick Start, settings, scopes, grants, permissions, test, MCP
+//	/page/apis/…              an API: Quick Start, settings, scopes, grants, permissions, access, test, MCP
 //	/page/clients/…           the clients
 //	/page/users/…             the users
 //	/page/roles/…             the roles
@@ -115,7 +115,7 @@ func (p *page) apiRoutes(get, post func(path string, handler http.HandlerFunc)) 
 	get(paths.Prefix+"apis/new", func(w http.ResponseWriter, r *http.Request) { p.showCreate(w, r, http.StatusOK, newAPI(), nil) })
 	post(paths.Prefix+"apis", p.createAPI)
 	get(api, p.api(viewQuickStart))
-	for _, view := range []string{viewSettings, viewScopes, viewGrants, viewAccess, viewTest, viewMCP} {
+	for _, view := range []string{viewSettings, viewScopes, viewGrants, viewPermissions, viewAccess, viewTest, viewTestUser, viewMCP} {
 		get(api+"/"+view, p.api(view))
 	}
 	post(api+"/"+viewSettings, p.saveAPI)
@@ -123,6 +123,7 @@ func (p *page) apiRoutes(get, post func(path string, handler http.HandlerFunc)) 
 	post(api+"/"+viewScopes+"/remove", p.removeScope)
 	post(api+"/"+viewGrants, p.authorize)
 	post(api+"/"+viewTest, p.try)
+	post(api+"/"+viewTestUser, p.tryUser)
 	get(api+"/delete", p.confirm(apiDeletion))
 	post(api+"/delete", p.remove(apiDeletion))
 	get(api+"/terraform", p.terraform(viewAPIs, export.API, apiName, paths.API))

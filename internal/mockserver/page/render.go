@@ -7,40 +7,45 @@ import (
 	"strings"
 	"time"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/access"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/display"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/form"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/requestlist"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/trial"
 )
 
 // The views: the names of their templates. Those of an API, except for its Quick Start, are
 // also the last segment of their paths.
 const (
-	viewAPIs       = "apis"
-	viewCreate     = "create"
-	viewDelete     = "delete"
-	viewTerraform  = "terraform"
-	viewQuickStart = "quickstart"
-	viewSettings   = "settings"
-	viewScopes     = "scopes"
-	viewGrants     = "grants"
-	viewTest       = "test"
-	viewAccess     = "permissions"
-	viewUsers      = "users"
-	viewUser       = "user"
-	viewRoles      = "roles"
-	viewRole       = "role"
-	viewMCP        = "mcp"
-	viewGrant      = "grant"
-	viewClients    = "clients"
-	viewClient     = "client"
-	viewKeys       = "keys"
-	viewRequests   = "requests"
-	viewError      = "error"
+	viewAPIs        = "apis"
+	viewCreate      = "create"
+	viewDelete      = "delete"
+	viewTerraform   = "terraform"
+	viewQuickStart  = "quickstart"
+	viewSettings    = "settings"
+	viewScopes      = "scopes"
+	viewGrants      = "grants"
+	viewTest        = "test"
+	viewTestUser    = "test-user"
+	viewPermissions = "permissions"
+	viewAccess      = "access"
+	viewUsers       = "users"
+	viewUser        = "user"
+	viewRoles       = "roles"
+	viewRole        = "role"
+	viewMCP         = "mcp"
+	viewGrant       = "grant"
+	viewClients     = "clients"
+	viewClient      = "client"
+	viewKeys        = "keys"
+	viewRequests    = "requests"
+	viewError       = "error"
 )
 
 func allViews() []string {
 	return []string{
-		viewAPIs, viewCreate, viewDelete, viewTerraform, viewQuickStart, viewSettings, viewScopes, viewGrants, viewTest, viewMCP,
-		viewAccess, viewUsers, viewUser, viewRoles, viewRole,
+		viewAPIs, viewCreate, viewDelete, viewTerraform, viewQuickStart, viewSettings, viewScopes, viewGrants, viewTest, viewTestUser, viewMCP,
+		viewPermissions, viewAccess, viewUsers, viewUser, viewRoles, viewRole,
 		viewGrant, viewClients, viewClient, viewKeys, viewRequests, viewError,
 	}
 }
@@ -67,10 +72,14 @@ type shown struct {
 func parseViews() map[string]*template.Template {
 	functions := template.FuncMap{
 		"maxClients": func() int { return trial.MaxClients },
-		"results":    results,
+		"results":    requestlist.Results,
 		"methods": func() []string {
 			return []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodPut, http.MethodDelete}
 		},
+		"options": func(all []form.Option, chosen string) map[string]any {
+			return map[string]any{"Options": all, "Chosen": chosen}
+		},
+		"pair":   func(row int, cell access.Cell) map[string]any { return map[string]any{"Row": row, "Cell": cell} },
 		"clock":  func(t time.Time) string { return t.UTC().Format("15:04:05.000") },
 		"took":   display.Took,
 		"plural": func(n int, noun string) string { return display.Plural(n, noun) },

@@ -27,6 +27,8 @@ type mock struct {
 	key                               *rsa.PrivateKey
 	// role is the role Editor, which the user auth0|editor has.
 	role string
+	// web is a client that logs users in, in the organization only.
+	web, organization string
 }
 
 // folder has the binary. TestMain makes and removes it.

@@ -3,6 +3,7 @@ package list
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -25,6 +26,9 @@ type Listing struct {
 	Sort string
 	// Previous and Next are the URLs of the previous and next page, or empty.
 	Previous, Next string
+
+	// kept has further parameters of the URLs.
+	kept url.Values
 }
 
 // Heading is the header of a column.
@@ -57,10 +61,16 @@ func ByNumber[T any](name, label string, number func(T) int) Column[T] {
 // Of returns the rows of the page of a list that a request asks for with the
 // parameters q (text to search for), sort (name of a column, with "-" in front for the
 // reverse order; the first column by default) and from (position of the first row).
-// texts returns the texts of a row that are searched, without regard to case.
-func Of[T any](r *http.Request, rows []T, columns []Column[T], texts func(T) []string) ([]T, Listing) {
+// texts returns the texts of a row that are searched, without regard to case. The URLs of
+// the listing keep the parameters that keep names.
+func Of[T any](r *http.Request, rows []T, columns []Column[T], texts func(T) []string, keep ...string) ([]T, Listing) {
 	query := r.URL.Query()
-	l := Listing{Path: r.URL.EscapedPath(), Query: strings.TrimSpace(query.Get("q")), Sort: query.Get("sort"), Total: len(rows)}
+	l := Listing{Path: r.URL.EscapedPath(), Query: strings.TrimSpace(query.Get("q")), Sort: query.Get("sort"), Total: len(rows), kept: url.Values{}}
+	for _, name := range keep {
+		if query.Get(name) != "" {
+			l.kept.Set(name, query.Get(name))
+		}
+	}
 	if wanted := strings.ToLower(l.Query); wanted != "" {
 		rows = slices.DeleteFunc(rows, func(row T) bool {
 			return !slices.ContainsFunc(texts(row), func(text string) bool { return strings.Contains(strings.ToLower(text), wanted) })
@@ -105,7 +115,7 @@ func Of[T any](r *http.Request, rows []T, columns []Column[T], texts func(T) []s
 
 // url returns the URL of the list with another order or position.
 func (l Listing) url(sort string, from int) string {
-	query := url.Values{}
+	query := maps.Clone(l.kept)
 	if l.Query != "" {
 		query.Set("q", l.Query)
 	}

@@ -22,6 +22,8 @@ func meanings() []Claim {
 		{Name: "exp", Meaning: "When it expires: the time of issue plus the API's token_lifetime."},
 		{Name: "scope", Meaning: "What it permits: the scopes that were requested and granted."},
 		{Name: "permissions", Meaning: "The same as a list, if the API enforces policies."},
+		{Name: "org_id", Meaning: "The organization that the request named."},
+		{Name: "org_name", Meaning: "The name of that organization, if the tenant has allow_organization_name_in_authentication_api."},
 		{Name: "gty", Meaning: "The grant type that it was issued for."},
 		{Name: "azp", Meaning: "The client that requested it."},
 		{Name: "client_id", Meaning: "The client that requested it (RFC 9068)."},

@@ -41,7 +41,7 @@ func (t *Trial) explain(api *store.ResourceServer, a Answer, scope string) Answe
 		a.Why = "The client's grant on this API does not include " + scope + "."
 		a.Next = t.toGrant(api, "Change the scopes of the grant")
 	case says("organization is required"):
-		a.Why = "The grant has organization_usage = require, so each request must name an organization. The page cannot do that: the mock has no organizations."
+		a.Why = "The grant has organization_usage = require, so each request must name an organization. This test names none. Set default_organization on the client, or change the grant."
 		a.Next = t.toGrant(api, "See the grant")
 	case refused.Code == "invalid_dpop_proof", strings.Contains(a.Challenge, "DPoP"):
 		a.Why = "The API requires that tokens are bound to a key of the client (proof_of_possession). The page sends no DPoP proof (RFC 9449)."

@@ -5,6 +5,7 @@ package trial
 import (
 	"cmp"
 	"context"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -135,6 +136,8 @@ type Trier struct {
 	Issuer string
 	// Tenant calls the tenant in process.
 	Tenant http.RoundTripper
+	// Random is the randomness for code verifiers (RFC 7636).
+	Random io.Reader
 }
 
 // Prepare returns what is known before a request: with the first client, if clientID is empty.
