@@ -140,8 +140,8 @@ func (t *UserTrial) unusable() Answer {
 	return Answer{}
 }
 
-// authorize requests a code. The user whom login_hint names is logged in and agrees, because
-// prompt is none.
+// authorize requests a code. With prompt=none, the user whom login_hint names is logged in and
+// agrees without a page.
 func (p Trier) authorize(ctx context.Context, t *UserTrial, api *store.ResourceServer, verifier string) (code string, refused Answer) {
 	challenge := sha256.Sum256([]byte(verifier)) // RFC 7636, section 4.2
 	query := url.Values{
