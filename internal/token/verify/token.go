@@ -49,7 +49,7 @@ func Decode(raw string) (*Token, error) {
 	case 5:
 		return nil, refuse(ReasonSerialization, "the token is encrypted (a JWE of five parts), so that only the API that has the key can read it; expected a signed token of three parts")
 	default:
-		return nil, refuse(ReasonMalformed, "expected three parts joined by dots (header, claims and signature), got %d", len(parts))
+		return nil, refuse(ReasonMalformed, "the token needs three parts joined by dots (header, claims and signature); got %d", len(parts))
 	}
 	header, err := decodePart(parts[0], "header")
 	if err != nil {
