@@ -26,7 +26,7 @@ func (s *Server) RotateKeys(ctx context.Context) (kid string, err error) {
 
 // Reset returns to the state at start: the objects and keys that the tenant had when
 // New returned, and the faults and the clock of its Options. It forgets the requests,
-// logins, codes and used assertions. With a data file, it also reverts what other
+// log events, logins, codes and used assertions. With a data file, it also reverts what other
 // processes changed since.
 func (s *Server) Reset(ctx context.Context) error {
 	if err := s.start.restore(ctx, s.store); err != nil {
@@ -34,6 +34,7 @@ func (s *Server) Reset(ctx context.Context) error {
 	}
 	s.oauth.Forget()
 	s.requests.Reset()
+	s.events.Reset()
 	s.clock.Restart()
 	s.faults.Restart()
 	return nil

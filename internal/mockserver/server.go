@@ -26,6 +26,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/eventlog"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
@@ -109,6 +110,7 @@ type Server struct {
 	clock                  *faults.Clock
 	faults                 *faults.Faults
 	requests               requestlog.Log
+	events                 eventlog.Log
 	now                    func() time.Time // the base of the tenant's clock
 	onRequest              func(RequestLogEntry)
 	hasPage                bool
@@ -190,7 +192,7 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	}
 	api := management.New(management.Deps{
 		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Schemas: schemas, Now: s.clock.Now, Random: o.Rand,
-		RateLimit: s.faults, TokensFrom: s.faults.TokensFrom, Documents: clientdocument.Fetcher{AllowLoopback: o.CIMDAllowLoopback, Roots: o.CIMDRoots},
+		RateLimit: s.faults, TokensFrom: s.faults.TokensFrom, Events: &s.events, Documents: clientdocument.Fetcher{AllowLoopback: o.CIMDAllowLoopback, Roots: o.CIMDRoots},
 	})
 	s.oauth = oauth.New(oauth.Deps{
 		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,

@@ -148,6 +148,11 @@ func readerMistakes() []mistake {
 		}},
 		reading("Access to an API that does not exist", accessSource, acctest.Values{"audience": "urn:appointments"}),
 		reading("Access of a client that does not exist", accessSource, acctest.Values{"client_id": "CLIENT_ID"}),
+		{"The tenant's log without its scope", func(s *scene) {
+			s.start(responding("GET", "/api/v2/logs", 403,
+				`{"statusCode":403,"error":"Forbidden","message":"Insufficient scope, expected any of: read:logs","errorCode":"insufficient_scope"}`))
+			s.data(changesSource, acctest.Values{"client_id": "CLIENT_ID"})
+		}},
 		{"An answer in another form than the service's", func(s *scene) {
 			s.start(responding("GET", "/api/v2/clients", 200, `{"client_id":"CLIENT_ID","name":"c","callbacks":"https://app.example.test"}`))
 			s.data(clientResource, acctest.Values{"client_id": "CLIENT_ID"})

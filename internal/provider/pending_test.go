@@ -80,6 +80,7 @@ func TestUnknownConfigurationFailsWhatCannotWait(t *testing.T) {
 	expectDiagnostic(t, p.ReadData("auth0api_clients", nil), summary, "Listing clients")
 	expectDiagnostic(t, p.ReadData("auth0api_client_grants", nil), summary, "Listing client grants")
 	expectDiagnostic(t, p.ReadData(accessSource, nil), summary, "Reading who can call what")
+	expectDiagnostic(t, p.ReadData(changesSource, acctest.Values{"client_id": "a"}), summary, "Reading the last changes")
 	expectDiagnostic(t, p.ReadData("auth0api_signing_keys", nil), summary, "Reading the signing keys")
 	expectDiagnostic(t, p.Open("auth0api_client_secret", acctest.Values{"client_id": "a"}), summary, "Reading a client's secret")
 	expectDiagnostic(t, p.ReadData("auth0api_jwks", nil), summary, "published keys")

@@ -141,6 +141,9 @@ data "auth0api_role" "whole" {
 }
 data "auth0api_roles" "all" {}
 data "auth0api_access" "all" {}
+data "auth0api_changes" "reader" {
+  client_id = auth0api_client_grant.reader.client_id
+}
 data "auth0api_signing_keys" "all" {}
 data "auth0api_jwks" "all" {}
 

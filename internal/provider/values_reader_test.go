@@ -45,7 +45,11 @@ func readerValues(t *testing.T) map[string]blockRows {
 	}}
 	scopeLists := blockRows{rows: map[string]valueRow{"resource_server_identifiers": listed}}
 	return map[string]blockRows{
-		"data " + accessSource:                         {rows: map[string]valueRow{"audience": id, "scope": id, "client_id": id, "user_id": id, "organization": id}},
+		"data " + accessSource: {rows: map[string]valueRow{"audience": id, "scope": id, "client_id": id, "user_id": id, "organization": id}},
+		"data " + changesSource: {base: acctest.Values{"client_id": "c"}, rows: map[string]valueRow{
+			"client_id": id, "resource_server": {with: acctest.Values{"client_id": nil}, refused: id.refused}, "client_grant_id": {with: acctest.Values{"client_id": nil}, refused: id.refused},
+			"limit": {refused: []refusedValue{{int64(0), "between 1 and 500", ""}, {int64(501), "between 1 and 500", ""}}, accepted: []any{int64(1), int64(500)}},
+		}},
 		"data " + apiResource:                          secret,
 		"data auth0api_resource_servers":               {rows: map[string]valueRow{"identifiers": identifiers, "name_filter": text}},
 		"data " + clientResource:                       {base: acctest.Values{"client_id": "c"}, rows: map[string]valueRow{"client_id": id, "name": {with: acctest.Values{"client_id": nil}, refused: empty()}}},

@@ -126,4 +126,5 @@ const (
 	Roles           = "roles"
 	Users           = "users"
 	Organizations   = "organizations"
+	Logs            = "logs"
 )

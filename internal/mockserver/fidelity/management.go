@@ -5,7 +5,7 @@ import "slices"
 // Management are the endpoints of the Management API that the mock serves.
 // Their routes are those of management.Routes.
 func Management() []Endpoint {
-	return slices.Concat(resourceServers(), clientGrants(), clients(), credentials(), signingKeys(), tenantSettings(), roles(), users(), organizations())
+	return slices.Concat(resourceServers(), clientGrants(), clients(), credentials(), signingKeys(), tenantSettings(), roles(), users(), organizations(), logs())
 }
 
 func resourceServers() []Endpoint {

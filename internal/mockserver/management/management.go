@@ -18,6 +18,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/clientdocument"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/eventlog"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/signingkey"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
@@ -33,7 +34,7 @@ type SigningKeys interface {
 	JWKS(ctx context.Context) (jose.JSONWebKeySet, error)
 }
 
-// Deps are what the handler works with. All but the last three are
+// Deps are what the handler works with. All but the last four are
 // needed.
 type Deps struct {
 	Store store.Store
@@ -53,6 +54,8 @@ type Deps struct {
 	// TokensFrom is when the oldest bearer token that is still good was issued:
 	// older ones count as expired. Nil, or a zero time, expires none early.
 	TokensFrom func() time.Time
+	// Events is the log of the writes. Nil means a log of this handler alone.
+	Events *eventlog.Log
 }
 
 // New makes the handler of everything below Prefix. Object paths take an id, or
@@ -64,11 +67,15 @@ func New(deps Deps) http.Handler {
 	if deps.TokensFrom == nil {
 		deps.TokensFrom = func() time.Time { return time.Time{} }
 	}
+	if deps.Events == nil {
+		deps.Events = &eventlog.Log{}
+	}
 	server := &endpoint.Server{
 		Issuer: deps.Issuer, Schemas: deps.Schemas, Now: deps.Now, JWKS: deps.Keys.JWKS, TokensFrom: deps.TokensFrom,
+		Wrote: func(w endpoint.Write) { deps.Events.Add(w, deps.Now()) },
 	}
 	tenant := endpoint.Tenant{Store: deps.Store, Issuer: deps.Issuer, Now: deps.Now, Random: deps.Random}
-	return Limited(deps.RateLimit, routes(server, operations(tenant, deps.Keys, &deps.Documents)))
+	return Limited(deps.RateLimit, routes(server, operations(tenant, deps.Keys, &deps.Documents, deps.Events)))
 }
 
 // Audience is the identifier of the Management API of the tenant with that

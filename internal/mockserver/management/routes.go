@@ -13,6 +13,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/clientcredentials"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/clientgrant"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/eventlog"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/organization"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/resourceserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/role"
@@ -22,7 +23,7 @@ import (
 )
 
 // operations are all that the mock serves.
-func operations(tenant endpoint.Tenant, keys signingkey.Keys, documents *clientdocument.Fetcher) []endpoint.Operation {
+func operations(tenant endpoint.Tenant, keys signingkey.Keys, documents *clientdocument.Fetcher, events *eventlog.Log) []endpoint.Operation {
 	return slices.Concat(
 		resourceserver.Operations(tenant),
 		clientgrant.Operations(tenant),
@@ -34,6 +35,7 @@ func operations(tenant endpoint.Tenant, keys signingkey.Keys, documents *clientd
 		role.Operations(tenant),
 		user.Operations(tenant),
 		organization.Operations(tenant),
+		eventlog.Operations(tenant, events),
 	)
 }
 
@@ -41,7 +43,7 @@ func operations(tenant endpoint.Tenant, keys signingkey.Keys, documents *clientd
 // "GET /api/v2/clients/{id}".
 func Routes() []string {
 	var out []string
-	for _, each := range operations(endpoint.Tenant{}, nil, nil) {
+	for _, each := range operations(endpoint.Tenant{}, nil, nil, nil) {
 		out = append(out, each.Method+" "+Prefix+each.Path)
 	}
 	return out

@@ -86,7 +86,7 @@ const allScopes = "read:resource_servers create:resource_servers update:resource
 	"read:roles create:roles update:roles delete:roles read:users create:users update:users delete:users " +
 	"read:user_effective_permissions read:user_effective_roles read:user_permission_source_roles " +
 	"read:organizations create:organizations update:organizations delete:organizations " +
-	"create:organization_client_grants delete:organization_client_grants"
+	"create:organization_client_grants delete:organization_client_grants read:logs"
 
 func (tn *tenant) claims(scope string) map[string]any {
 	return map[string]any{

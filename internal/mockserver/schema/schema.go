@@ -63,6 +63,8 @@ const (
 	OrganizationGrantCreate Name = "organizations.json#/$defs/grant_create"
 	OrganizationGrantList   Name = "organizations.json#/$defs/grant_list"
 
+	LogSearch Name = "logs.json#/$defs/search"
+
 	// NumberedPages, CheckpointPages and Pages (both) are for lists without filters.
 	NumberedPages   Name = "pages.json#/$defs/numbered"
 	CheckpointPages Name = "pages.json#/$defs/checkpoint"
@@ -82,6 +84,7 @@ func names() []Name {
 		RoleCreate, RoleUpdate, RoleList, RoleUsers, Permissions,
 		UserCreate, UserRoles, EffectivePermissions, PermissionSources,
 		OrganizationCreate, OrganizationUpdate, OrganizationGrantCreate, OrganizationGrantList,
+		LogSearch,
 		NumberedPages, CheckpointPages, Pages,
 		NoQuery,
 	}

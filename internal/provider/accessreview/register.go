@@ -7,5 +7,6 @@ import "github.com/hashicorp/terraform-plugin-framework/datasource"
 func DataSources() []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		newAccessDataSource,
+		newChangesDataSource,
 	}
 }

@@ -27,7 +27,7 @@ func Operations(tenant endpoint.Tenant, documents *clientdocument.Fetcher) []end
 	return []endpoint.Operation{
 		{
 			Method: "POST", Path: "clients/cimd/preview", Scopes: []string{"read:clients"},
-			Query: schema.NoQuery, Body: schema.ClientDocument, Status: http.StatusOK, Handle: h.preview,
+			Query: schema.NoQuery, Body: schema.ClientDocument, ReadOnly: true, Status: http.StatusOK, Handle: h.preview,
 		},
 		{
 			Method: "POST", Path: "clients/cimd/register", Scopes: []string{"create:clients", "update:clients"}, AllScopes: true,

@@ -6,12 +6,14 @@ package endpoint
 
 import (
 	"io"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
 )
 
 // Operation is one row of the API: a method and path, who may call it, what it
@@ -28,6 +30,8 @@ type Operation struct {
 	// Query and Body name the schemas; without a body, bodies are not read.
 	Query schema.Name
 	Body  schema.Name
+	// ReadOnly marks an operation that changes nothing, although its method is not GET.
+	ReadOnly bool
 	// Status is that of success.
 	Status int
 	// Handle does the work. Its answer is written as JSON, unless Status is 204. An
@@ -35,10 +39,23 @@ type Operation struct {
 	Handle func(*Request) (any, error)
 }
 
-// Answer is the answer of an operation that has several statuses of success.
+// Answer is the answer of an operation that has several statuses of success, or headers
+// of its own.
 type Answer struct {
 	Status int
 	Body   any
+	Header http.Header
+}
+
+// Write describes a write that succeeded.
+type Write struct {
+	Operation Operation
+	HTTP      *http.Request
+	Token     *verify.Token
+	// Body is the request's body, or nil, and Answer what is answered with Status.
+	Body   map[string]any
+	Answer any
+	Status int
 }
 
 // Prefix is the path that the Management API is below.

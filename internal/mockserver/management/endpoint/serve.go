@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -24,6 +25,8 @@ type Server struct {
 	JWKS func(context.Context) (jose.JSONWebKeySet, error)
 	// TokensFrom is when the oldest bearer token that is still good was issued.
 	TokensFrom func() time.Time
+	// Wrote, if not nil, is called for each write that succeeded, before it is answered.
+	Wrote func(Write)
 
 	verified verifiedTokens
 }
@@ -44,41 +47,46 @@ type Request struct {
 // Handler serves one operation.
 func (s *Server) Handler(op Operation) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		answer, err := s.perform(op, w, r)
+		req, body, err := s.perform(op, w, r)
 		if err != nil {
 			WriteError(w, AsError(err))
 			return
+		}
+		answer, is := body.(Answer)
+		if !is {
+			answer = Answer{Status: op.Status, Body: body}
+		}
+		if s.Wrote != nil && op.Method != http.MethodGet && !op.ReadOnly {
+			s.Wrote(Write{Operation: op, HTTP: r, Token: req.token, Body: req.Body, Answer: answer.Body, Status: answer.Status})
 		}
 		if op.Status == http.StatusNoContent {
 			w.WriteHeader(op.Status)
 			return
 		}
-		if own, is := answer.(Answer); is {
-			writeJSON(w, own.Status, own.Body)
-			return
-		}
-		writeJSON(w, op.Status, answer)
+		maps.Copy(w.Header(), answer.Header)
+		writeJSON(w, answer.Status, answer.Body)
 	})
 }
 
-func (s *Server) perform(op Operation, w http.ResponseWriter, r *http.Request) (any, error) {
+func (s *Server) perform(op Operation, w http.ResponseWriter, r *http.Request) (req *Request, answer any, err error) {
 	token, err := s.authenticate(r)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	req := &Request{Context: r.Context(), ID: r.PathValue("id"), Member: r.PathValue("member"), token: token}
+	req = &Request{Context: r.Context(), ID: r.PathValue("id"), Member: r.PathValue("member"), token: token}
 	if err := req.authorize(op); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if req.Query, err = s.readQuery(op, r); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if op.Body != "" {
 		if req.Body, err = s.readBody(op, w, r); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return op.Handle(req)
+	answer, err = op.Handle(req)
+	return req, answer, err
 }
 
 func (s *Server) readQuery(op Operation, r *http.Request) (map[string]any, error) {
