@@ -76,7 +76,7 @@ func sequence(seed uint64) []step {
 	dice := rand.New(rand.NewPCG(seed, 1))
 	kinds := acts()
 	steps := []step{}
-	for _, name := range []string{"add an API", "add a scope", "add a scope", "add a client", "add a grant"} {
+	for _, name := range []string{"add an API", "add a scope", "add a scope", "add a client", "add a grant", "add a role"} {
 		kind := slices.IndexFunc(kinds, func(a act) bool { return a.name == name })
 		steps = append(steps, step{kind, dice.Uint64()})
 	}

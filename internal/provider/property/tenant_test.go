@@ -51,6 +51,7 @@ func (m tenant) facts() []string {
 		}
 		lines = append(lines, grantLine(names[id], text(g["audience"]), scopes))
 	}
+	lines = append(lines, m.roleFacts()...)
 	slices.Sort(lines)
 	return lines
 }

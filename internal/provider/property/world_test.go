@@ -35,6 +35,7 @@ type world struct {
 	apis    []*api
 	clients []*object
 	grants  []*grant
+	roles   []*role
 	// once are blocks for the next apply alone: moved, import.
 	once []string
 	made int
@@ -59,6 +60,7 @@ func (w *world) tidy() {
 		g.scopes = slices.DeleteFunc(g.scopes, func(name string) bool { return g.api.scope(name) == nil })
 		return false
 	})
+	w.tidyRoles()
 }
 
 func (a *api) scope(name string) *scope {
@@ -115,6 +117,9 @@ func (w *world) hcl() string {
 		fmt.Fprintf(&text, "resource \"auth0api_client_grant\" %q {\n  client_id = auth0api_client.%s.client_id\n  audience = %s\n  scopes = [%s]\n}\n",
 			g.label, g.client.label, audience, strings.Join(scopes, ", "))
 	}
+	for _, o := range w.roles {
+		text.WriteString(o.hcl())
+	}
 	return text.String() + strings.Join(w.once, "")
 }
 
@@ -146,6 +151,9 @@ func (w *world) expected() []string {
 	}
 	for _, g := range w.grants {
 		lines = append(lines, grantLine(g.client.held["name"], g.api.identifier, g.scopes))
+	}
+	for _, o := range w.roles {
+		lines = append(lines, o.lines()...)
 	}
 	slices.Sort(lines)
 	return lines
