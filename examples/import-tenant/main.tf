@@ -53,5 +53,5 @@ locals {
 
 output "imports" {
   description = "An import block for each object."
-  value       = join("\n", [for object in local.imports : "import {\n  provider = auth0api\n  to       = ${object.to}\n  id       = ${replace(replace(jsonencode(object.id), "$${", "$$${"), "%%{", "%%%{")}\n}\n"])
+  value       = join("\n", [for object in local.imports : "import {\n  to = ${object.to}\n  id = ${replace(replace(jsonencode(object.id), "$${", "$$${"), "%%{", "%%%{")}\n}\n"])
 }

@@ -97,6 +97,14 @@ func (c *CLI) NeedsTerraform(major, minor int) {
 	}
 }
 
+// NotTerraform skips the test if the CLI is this version of Terraform, which has a defect.
+func (c *CLI) NotTerraform(version, defect string) {
+	c.tb.Helper()
+	if first, _, _ := strings.Cut(c.Must("version"), "\n"); strings.TrimSpace(first) == "Terraform v"+version {
+		c.tb.Skipf("Terraform %s %s", version, defect)
+	}
+}
+
 // Config writes the configuration, with a terraform block.
 func (c *CLI) Config(hcl string) {
 	c.tb.Helper()

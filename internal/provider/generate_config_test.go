@@ -12,6 +12,9 @@ import (
 
 // Import blocks without a configuration: the configuration that the CLI generates
 // plans only the imports, and nothing once they are done.
+// cannotGenerate is a defect of Terraform 1.16.0: see the guide to importing.
+const cannotGenerate = "looks for the provider of an import block in the namespace hashicorp when it generates configuration"
+
 func TestAccImport_generatedConfigurationPlansNothing(t *testing.T) {
 	t.Parallel()
 	tenant := acctest.NewTenant(t)
@@ -39,9 +42,10 @@ func TestAccImport_generatedConfigurationPlansNothing(t *testing.T) {
 		"auth0api_resource_server_grants.hs": "urn:hs",
 		"auth0api_client_credentials.signer": signer,
 	} {
-		fmt.Fprintf(&imports, "import {\n  provider = auth0api # Terraform 1.16.0 generates nothing without it\n  to = %s\n  id = %q\n}\n", to, id)
+		fmt.Fprintf(&imports, "import {\n  to = %s\n  id = %q\n}\n", to, id)
 	}
 	cli := acctest.NewCLI(t)
+	cli.NotTerraform("1.16.0", cannotGenerate)
 	cli.Config(tenant.Config(imports.String()))
 	output := cli.Must("plan", "-no-color", "-generate-config-out=generated.tf")
 	if !strings.Contains(output, "Plan: 8 to import, 0 to add, 0 to change, 0 to destroy.") {

@@ -103,7 +103,7 @@ resource "auth0api_resource_server" "test" {
 			{Config: config("token_lifetime = 4000"), ConfigPlanChecks: expectEmptyPlan()},
 			{
 				Config:      config(`name = "Mine"`),
-				ExpectError: acctest.Diagnostic("This setting of a system API cannot be changed", `name = "Mine"`, "Take name out of the configuration"),
+				ExpectError: acctest.Diagnostic("This setting of a system API cannot be changed", `name = "Mine"`, "Remove name from the configuration"),
 			},
 			// The end of the test destroys it, which the tenant would refuse.
 		},

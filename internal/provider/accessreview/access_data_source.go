@@ -58,7 +58,7 @@ func (d *accessDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 		return schema.StringAttribute{MarkdownDescription: description, Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1), values.Trimmed()}}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Shows who can call what, and why: which clients can get which scopes of which API, as the service decides it when it issues a token. " +
+		MarkdownDescription: "Reads who can call what, and why: which clients can get which scopes of which API, as the service decides it when it issues a token. " +
 			"It covers the API's policies, client grants, default grants for third-party clients, and, for a user, roles and direct permissions. " +
 			"It does not run Actions, which may change the scopes of a token, and does not read the roles that a user has in an organization. " +
 			"Takes one list request per kind of object, with a page per 100 objects.",

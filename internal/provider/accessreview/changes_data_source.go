@@ -33,12 +33,12 @@ type changesDataSource struct {
 }
 
 type changesModel struct {
-	ResourceServer types.String `tfsdk:"resource_server"`
-	ClientID       types.String `tfsdk:"client_id"`
-	ClientGrantID  types.String `tfsdk:"client_grant_id"`
-	Limit          types.Int64  `tfsdk:"limit"`
-	Changes        types.List   `tfsdk:"changes"`
-	Complete       types.Bool   `tfsdk:"complete"`
+	ResourceServer types.String         `tfsdk:"resource_server"`
+	ClientID       types.String         `tfsdk:"client_id"`
+	ClientGrantID  types.String         `tfsdk:"client_grant_id"`
+	Limit          settings.WholeNumber `tfsdk:"limit"`
+	Changes        types.List           `tfsdk:"changes"`
+	Complete       types.Bool           `tfsdk:"complete"`
 }
 
 func newChangesDataSource() datasource.DataSource {
@@ -65,7 +65,7 @@ func (d *changesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Shows the last changes of an API, a client or a client grant, from the tenant's log: when, who, from where and what. " +
+		MarkdownDescription: "Reads the last changes of an API, a client or a client grant, from the tenant's log: when, who, from where and what. " +
 			"Needs the scope `read:logs`. The provider reads the log for this data source only, never for the plan of a resource. " +
 			"The service cannot search its log for an object, so that the latest 500 changes of the tenant are searched: in at most five requests, and 30 seconds. " +
 			"How long the service keeps its log depends on the subscription, and an event can take a while to appear in it.",
@@ -74,6 +74,7 @@ func (d *changesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 			"client_id":       object("The ID of the client."),
 			"client_grant_id": object("The ID of the client grant."),
 			"limit": schema.Int64Attribute{
+				CustomType:          settings.WholeNumberType{},
 				MarkdownDescription: "How many changes to show, 1 to 500. The default is 10.", Optional: true,
 				Validators: []validator.Int64{int64validator.Between(1, maxChanges)},
 			},

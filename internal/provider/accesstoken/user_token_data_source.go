@@ -53,7 +53,7 @@ type userTokenModel struct {
 func (d *userTokenDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	some := []validator.String{stringvalidator.LengthAtLeast(1)}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "For tests with a mock tenant: logs a user in without a login page, fetches the access token that a client gets for the user (authorization code with PKCE), and verifies it: signature, issuer, audience and expiry. " +
+		MarkdownDescription: "Fetches the access token that a client gets for a user, for tests with a mock tenant: logs the user in without a login page (authorization code with PKCE), and verifies the token: signature, issuer, audience and expiry. " +
 			"The token is stored in the state. " +
 			"It sends `prompt=none` with `login_hint`, by which only a mock tenant logs in a user: on the service, the error is `login_required`.",
 		Attributes: map[string]schema.Attribute{

@@ -1,0 +1,7 @@
+terraform {
+  required_providers {
+    auth0api = {
+      source = "auth0api/auth0api"
+    }
+  }
+}
