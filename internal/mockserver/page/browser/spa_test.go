@@ -73,9 +73,9 @@ func TestTheVendorsSPALogsInReloadsAndLogsOut(t *testing.T) {
 	shows("logged out")
 	do(t, ctx, chromedp.Evaluate(`void client.loginWithRedirect()`, nil), chromedp.WaitVisible("#user", chromedp.ByQuery),
 		chromedp.Click(`button[value="accept"]`, chromedp.ByQuery))
-	shows("logged in as alice@example.com")
+	shows("logged in as editor@example.test")
 	do(t, ctx, chromedp.Reload())
-	shows("logged in as alice@example.com")
+	shows("logged in as editor@example.test")
 	var token string
 	do(t, ctx, chromedp.Evaluate(`client.getTokenSilently({ cacheMode: "off" })`, &token,
 		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
