@@ -61,21 +61,9 @@ func ParseAssertionKey(keyPEM, alg string) (*AssertionKey, error) {
 }
 
 func parsePrivateKey(keyPEM string) (*rsa.PrivateKey, error) {
-	block, err := privateBlock(keyPEM)
+	parsed, err := parsePEM(keyPEM, pemPKCS1, func(der []byte) (any, error) { return x509.ParsePKCS1PrivateKey(der) })
 	if err != nil {
 		return nil, err
-	}
-	var parsed any
-	switch block.Type {
-	case pemPKCS8:
-		parsed, err = x509.ParsePKCS8PrivateKey(block.Bytes)
-	case pemPKCS1:
-		parsed, err = x509.ParsePKCS1PrivateKey(block.Bytes)
-	default:
-		return nil, fmt.Errorf("is a PEM block of type %q; expected %q or %q", block.Type, pemPKCS8, pemPKCS1)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("is a damaged PEM block of type %q: its content cannot be parsed", block.Type)
 	}
 	key, isRSA := parsed.(*rsa.PrivateKey)
 	if !isRSA {

@@ -59,21 +59,9 @@ func ParseProofKey(keyPEM string) (*ProofKey, error) {
 }
 
 func parseProofKey(keyPEM string) (*ecdsa.PrivateKey, error) {
-	block, err := privateBlock(keyPEM)
+	parsed, err := parsePEM(keyPEM, pemSEC1, func(der []byte) (any, error) { return x509.ParseECPrivateKey(der) })
 	if err != nil {
 		return nil, err
-	}
-	var parsed any
-	switch block.Type {
-	case pemPKCS8:
-		parsed, err = x509.ParsePKCS8PrivateKey(block.Bytes)
-	case pemSEC1:
-		parsed, err = x509.ParseECPrivateKey(block.Bytes)
-	default:
-		return nil, fmt.Errorf("is a PEM block of type %q; expected %q or %q", block.Type, pemPKCS8, pemSEC1)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("is a damaged PEM block of type %q: its content cannot be parsed", block.Type)
 	}
 	key, isEC := parsed.(*ecdsa.PrivateKey)
 	if !isEC || key.Curve != elliptic.P256() {
@@ -138,6 +126,27 @@ const (
 	pemPKCS1 = "RSA PRIVATE KEY"
 	pemSEC1  = "EC PRIVATE KEY"
 )
+
+// parsePEM parses the PEM of a private key: PKCS #8, or another type of block that parse
+// parses. The error contains no part of the key.
+func parsePEM(keyPEM, other string, parse func(der []byte) (any, error)) (key any, err error) {
+	block, err := privateBlock(keyPEM)
+	if err != nil {
+		return nil, err
+	}
+	switch block.Type {
+	case pemPKCS8:
+		key, err = x509.ParsePKCS8PrivateKey(block.Bytes)
+	case other:
+		key, err = parse(block.Bytes)
+	default:
+		return nil, fmt.Errorf("is a PEM block of type %q; expected %q or %q", block.Type, pemPKCS8, other)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("is a damaged PEM block of type %q: its content cannot be parsed", block.Type)
+	}
+	return key, nil
+}
 
 // privateBlock returns the one block of a private key's PEM.
 func privateBlock(keyPEM string) (*pem.Block, error) {
