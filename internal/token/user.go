@@ -113,22 +113,15 @@ func (f *Fetcher) authorize(ctx context.Context, request UserRequest, verifier s
 func (f *Fetcher) redirected(ctx context.Context, path string) (status int, body []byte, answer url.Values, err error) {
 	client := *f.http.GetClient()
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	out, err := http.NewRequestWithContext(ctx, http.MethodGet, f.http.BaseURL+path, nil)
+	request := resty.NewWithClient(&client).SetBaseURL(f.http.BaseURL).R().SetContext(ctx).SetHeaderMultiValues(f.http.Header)
+	response, err := request.SetHeader("Accept", "application/json").SetResponseBodyLimit(maxResponseBody).Get(path)
 	if err != nil {
 		return 0, nil, nil, err
 	}
-	out.Header = f.http.Header.Clone()
-	out.Header.Set("Accept", "application/json")
-	res, err := client.Do(out)
-	if err != nil {
-		return 0, nil, nil, err
+	if location, err := response.RawResponse.Location(); err == nil {
+		return response.StatusCode(), nil, location.Query(), nil
 	}
-	defer res.Body.Close()
-	if location, err := res.Location(); err == nil {
-		return res.StatusCode, nil, location.Query(), nil
-	}
-	body, err = io.ReadAll(io.LimitReader(res.Body, maxResponseBody))
-	return res.StatusCode, body, nil, err
+	return response.StatusCode(), response.Body(), nil, nil
 }
 
 // redeem exchanges a code for a token.
