@@ -44,18 +44,26 @@ func (p Trier) fetch(ctx context.Context, t *Trial, api *store.ResourceServer, s
 	if scope != "" {
 		form.Set("scope", scope)
 	}
-	header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
-	switch MethodOf(t.client) {
-	case SecretBasic:
-		basic := http.Request{Header: header}
-		basic.SetBasicAuth(url.QueryEscape(t.client.ClientID), url.QueryEscape(t.client.ClientSecret))
-	case PrivateKey:
-		form.Set("client_id", t.client.ClientID)
+	if MethodOf(t.client) == PrivateKey {
 		form.Set("client_assertion_type", assertionType)
 		form.Set("client_assertion", assertion)
+	}
+	return p.requestToken(ctx, t.client, form)
+}
+
+// requestToken sends a token request as the client, with its secret if it has to
+// authenticate with one. If there is a token, answered has only the status.
+func (p Trier) requestToken(ctx context.Context, client *store.Client, form url.Values) (raw string, answered Answer) {
+	header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
+	switch MethodOf(client) {
+	case SecretBasic:
+		basic := http.Request{Header: header}
+		basic.SetBasicAuth(url.QueryEscape(client.ClientID), url.QueryEscape(client.ClientSecret))
+	case PrivateKey, None:
+		form.Set("client_id", client.ClientID)
 	default:
-		form.Set("client_id", t.client.ClientID)
-		form.Set("client_secret", t.client.ClientSecret)
+		form.Set("client_id", client.ClientID)
+		form.Set("client_secret", client.ClientSecret)
 	}
 	status, header, body := p.ask(ctx, http.MethodPost, oauth.TokenPath, header, form.Encode())
 	var token struct {

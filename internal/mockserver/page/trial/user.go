@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,7 +14,6 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/access"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/accessview"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/authorize"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/clientproperty"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/display"
@@ -106,7 +104,9 @@ func (p Trier) TryUser(ctx context.Context, t *UserTrial, api *store.ResourceSer
 	code, refused := p.authorize(ctx, t, api, verifier)
 	raw := ""
 	if code != "" {
-		raw, refused = p.exchangeCode(ctx, t, code, verifier)
+		raw, refused = p.requestToken(ctx, t.client, url.Values{ // RFC 6749, section 4.1.3
+			"grant_type": {authorizationCode}, "code": {code}, "redirect_uri": {t.callback}, "code_verifier": {verifier},
+		})
 	}
 	if raw == "" {
 		t.Refusal = t.explain(api, refused)
@@ -135,7 +135,7 @@ func (t *UserTrial) unusable() Answer {
 	case t.callback == "":
 		return Answer{Body: "This client has no callbacks, to which the tenant sends the code.", Why: "Add a URL to its callbacks.", Next: toClient}
 	case method != None && !method.UsesSecret():
-		return Answer{Body: "This client authenticates with a " + method.Words() + ", which the page does not have. The data source auth0api_user_token can use it."}
+		return Answer{Body: "This client authenticates with a " + method.Words() + ", which the page does not have. Log in with the application itself."}
 	}
 	return Answer{}
 }
@@ -162,30 +162,6 @@ func (p Trier) authorize(ctx context.Context, t *UserTrial, api *store.ResourceS
 		return code, Answer{}
 	}
 	return "", Answer{Body: display.JSON(map[string]any{"error": target.Query().Get("error"), "error_description": target.Query().Get("error_description")})}
-}
-
-// exchangeCode exchanges a code for a token (RFC 6749, section 4.1.3).
-func (p Trier) exchangeCode(ctx context.Context, t *UserTrial, code, verifier string) (raw string, refused Answer) {
-	values := url.Values{"grant_type": {authorizationCode}, "code": {code}, "redirect_uri": {t.callback}, "code_verifier": {verifier}}
-	header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
-	switch MethodOf(t.client) {
-	case SecretBasic:
-		basic := http.Request{Header: header}
-		basic.SetBasicAuth(url.QueryEscape(t.client.ClientID), url.QueryEscape(t.client.ClientSecret))
-	case None:
-		values.Set("client_id", t.client.ClientID)
-	default:
-		values.Set("client_id", t.client.ClientID)
-		values.Set("client_secret", t.client.ClientSecret)
-	}
-	status, header, body := p.ask(ctx, http.MethodPost, oauth.TokenPath, header, values.Encode())
-	var token struct {
-		AccessToken string `json:"access_token"`
-	}
-	if err := json.Unmarshal(body, &token); err == nil && token.AccessToken != "" {
-		return token.AccessToken, Answer{}
-	}
-	return "", answerOf(status, header, body)
 }
 
 // explain adds to a refusal why the request was refused, and what to do.
