@@ -6,7 +6,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 )
 
 // sectionTenant is the section of the tenant's settings, one object; tenantFile has it where
@@ -69,11 +68,6 @@ func (l *loading) tenantSettings(ctx context.Context, properties map[string]any)
 	if err := l.tenant.ask(ctx, http.MethodGet, path, nil, &stored); err != nil {
 		return result, err
 	}
-	changed, names := changes(stored, sent)
-	if len(changed) == 0 {
-		result.Outcome = Unchanged
-		return result, nil
-	}
-	result.Outcome, result.Detail = Updated, strings.Join(names, ", ")
-	return result, l.tenant.ask(ctx, http.MethodPatch, path, changed, nil)
+	_, err := l.store(ctx, &result, path, path, stored, sent)
+	return result, err
 }
