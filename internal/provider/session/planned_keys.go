@@ -111,20 +111,18 @@ func (p *plannedKeys) Note(key NaturalKey, count func(*PlannedKey)) PlannedKey {
 // PlanCreate notes that the plan creates an object, and reports a clash with another
 // block, but not with the same one. config is that of the block.
 func (c *Session) PlanCreate(key NaturalKey, config tfsdk.Config, at path.Path, diags *diag.Diagnostics) {
-	again := c.validations.remain(strings.TrimPrefix(key.resource, "auth0api_"), config.Raw)
+	again := false
 	before := c.Keys.Note(key, func(k *PlannedKey) {
 		if k.Created == 0 {
 			k.creates = config.Raw
-		} else if again && sameBlock(k.creates, config.Raw) {
-			return
 		}
-		k.Created++
+		again = k.Created > 0 && sameBlock(k.creates, config.Raw) && c.validations.remain(strings.TrimPrefix(key.resource, "auth0api_"), config.Raw)
+		if !again {
+			k.Created++
+		}
 	})
-	if again && before.Created > 0 && sameBlock(before.creates, config.Raw) {
-		before.Created = 0
-	}
 	switch {
-	case before.Created > 0:
+	case before.Created > 0 && !again:
 		diags.AddAttributeError(at, fmt.Sprintf("Two blocks declare %s", key.object),
 			fmt.Sprintf("The plan would create %s twice, and the tenant accepts only one object with this key. Remove one of the blocks.", key.object))
 	case before.destroyed > 0:
