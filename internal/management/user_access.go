@@ -2,21 +2,15 @@ package management
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/management/rest"
 )
 
-const (
-	// accessPageSize is the largest page that the service answers, and maxAccessPages
-	// bounds a list: a user has at most 1,000 direct permissions, and those of 50 roles.
-	accessPageSize = 100
-	maxAccessPages = 600
-)
+// maxAccessPages bounds a list of a user, who has at most 1,000 direct permissions, and
+// those of 50 roles.
+const maxAccessPages = 600
 
 // UserPermission is a scope of an API that a user has, directly or by a role.
 type UserPermission struct {
@@ -44,14 +38,14 @@ const (
 // the roles are read one by one, if the user has any. The error is a 404 where there is
 // no such user.
 func (c *Client) UserPermissions(ctx context.Context, userID string) ([]UserPermission, error) {
-	permissions, err := readPages[UserPermission](ctx, c, rest.Path(rest.Users, userID, "permissions"), "permissions")
+	permissions, err := readPages[UserPermission](ctx, c, rest.Path(rest.Users, userID, "permissions"), nil, "permissions", maxAccessPages)
 	if err != nil || slices.ContainsFunc(permissions, UserPermission.byRole) {
 		return permissions, err
 	}
 	roles, err := readPages[struct {
 		ID   string `json:"id"`
 		Name string `json:"name"`
-	}](ctx, c, rest.Path(rest.Users, userID, "roles"), "roles")
+	}](ctx, c, rest.Path(rest.Users, userID, "roles"), nil, "roles", maxAccessPages)
 	if err != nil {
 		return nil, err
 	}
@@ -69,36 +63,6 @@ func (c *Client) UserPermissions(ctx context.Context, userID string) ([]UserPerm
 
 func (p UserPermission) byRole() bool {
 	return slices.ContainsFunc(p.Sources, func(s PermissionSource) bool { return s.Type == SourceRole })
-}
-
-// readPages reads a list that is paged by number.
-func readPages[T any](ctx context.Context, c *Client, path, key string) ([]T, error) {
-	var all []T
-	for number := range maxAccessPages {
-		r := rest.Request{Method: http.MethodGet, Path: path, Query: url.Values{
-			"per_page": {strconv.Itoa(accessPageSize)}, "page": {strconv.Itoa(number)}, "include_totals": {"true"},
-		}}
-		answer, err := c.rest.Call(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		var page map[string]json.RawMessage
-		var items []T
-		var total int
-		if err := r.Decode(answer, &page); err != nil {
-			return nil, err
-		}
-		if err := r.Decode(page[key], &items); err != nil {
-			return nil, err
-		}
-		if err := r.Decode(page["total"], &total); err != nil {
-			return nil, err
-		}
-		if all = append(all, items...); len(all) >= total || len(items) == 0 {
-			break
-		}
-	}
-	return all, nil
 }
 
 // Organization is what access depends on of an organization.
