@@ -64,7 +64,7 @@ func TestParseProofKey(t *testing.T) {
 		encodePEM("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(firstKey())): `"RSA PRIVATE KEY"; expected "PRIVATE KEY" or "EC PRIVATE KEY"`, sec1 + sec1: "text after",
 	} {
 		if parsed, err := token.ParseProofKey(text); parsed != nil || err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("error %v, want one that says %q", err, says)
+			t.Errorf("error %v, want an error that says %q", err, says)
 		}
 	}
 }

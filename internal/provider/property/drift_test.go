@@ -19,11 +19,11 @@ func (r *round) driftScopes() string {
 	if held := slices.Sorted(maps.Keys(scopes)); len(held) > 0 && r.dice.IntN(2) == 0 {
 		name, _ := one(r, held)
 		delete(scopes, name)
-		done = fmt.Sprintf("somebody takes scope %s from %s", name, a.label)
+		done = fmt.Sprintf("another program takes scope %s from %s", name, a.label)
 	} else {
 		name := "foreign:" + r.label("scope")
 		scopes[name] = "theirs"
-		done = fmt.Sprintf("somebody adds scope %s to %s", name, a.label)
+		done = fmt.Sprintf("another program adds scope %s to %s", name, a.label)
 	}
 	list := []acctest.Object{}
 	for _, name := range slices.Sorted(maps.Keys(scopes)) {
@@ -45,7 +45,7 @@ func (r *round) driftGrant() string {
 		return ""
 	}
 	r.tenant.Change("client-grants", id, acctest.Object{"scope": []string{}})
-	return "somebody empties grant " + g.label
+	return "another program empties grant " + g.label
 }
 
 // deleteBehind deletes an API, a client or a grant.
@@ -55,21 +55,21 @@ func (r *round) deleteBehind() string {
 		if a, ok := one(r, r.apis); ok && a.held != nil {
 			r.tenant.Delete("resource-servers", a.identifier)
 			a.removed()
-			return "somebody deletes API " + a.label
+			return "another program deletes API " + a.label
 		}
 	case 1:
 		if c, ok := one(r, r.clients); ok && c.held != nil {
 			if id := r.tenant.clientID(c); id != "" {
 				r.tenant.Delete("clients", id)
 				c.removed()
-				return "somebody deletes client " + c.label
+				return "another program deletes client " + c.label
 			}
 		}
 	default:
 		if g, ok := one(r, r.grants); ok && g.client.held != nil {
 			if id := r.tenant.grantID(g); id != "" {
 				r.tenant.Delete("client-grants", id)
-				return "somebody deletes grant " + g.label
+				return "another program deletes grant " + g.label
 			}
 		}
 	}

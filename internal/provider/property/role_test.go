@@ -132,7 +132,7 @@ func (r *round) driftRole() string {
 		path := "/roles/" + text(each["id"])
 		if r.dice.IntN(2) == 0 {
 			r.tenant.API(http.MethodDelete, path, nil, nil)
-			return "somebody deletes role " + o.label
+			return "another program deletes role " + o.label
 		}
 		var permissions, list []acctest.Object
 		r.tenant.API(http.MethodGet, path+"/permissions?per_page=100", nil, &permissions)
@@ -141,7 +141,7 @@ func (r *round) driftRole() string {
 		}
 		if len(list) > 0 {
 			r.tenant.API(http.MethodDelete, path+"/permissions", acctest.Object{"permissions": list}, nil)
-			return "somebody empties role " + o.label
+			return "another program empties role " + o.label
 		}
 	}
 	return ""

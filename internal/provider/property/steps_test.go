@@ -386,5 +386,5 @@ func (r *round) driftSetting() string {
 	if list, isMap := drifted.(map[string]any); isMap {
 		o.held[s.name] = maps.Clone(list)
 	}
-	return fmt.Sprintf("somebody sets %s of %s to %s", s.name, o.label, value(drifted))
+	return fmt.Sprintf("another program sets %s of %s to %s", s.name, o.label, value(drifted))
 }

@@ -31,7 +31,7 @@ type Check struct {
 // Report is the checks of one API.
 type Report struct{ Checks []Check }
 
-// Ready reports whether all checks are good.
+// Ready reports whether all checks pass.
 func (r Report) Ready() bool {
 	return !slices.ContainsFunc(r.Checks, func(c Check) bool { return !c.Good })
 }
