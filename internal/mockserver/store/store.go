@@ -12,6 +12,11 @@ import (
 // id of a client; the name of a role or an organization.
 var ErrConflict = errors.New("an object with the same natural key exists")
 
+// ErrUnavailable is wrapped by the errors of a store whose database cannot be reached, or
+// cannot write, at the moment. Nothing of the failed call was stored. The request can be
+// tried again later: the answer to it is 503.
+var ErrUnavailable = errors.New("the database is unavailable")
+
 // Store stores one tenant. Its transactions are serialisable, and an Update that returned
 // nil is durable: it survives a kill of the process.
 //
