@@ -11,7 +11,11 @@ import (
 
 // Store stores values that expire. It is safe for concurrent use, also by several processes.
 // A value that has expired does not exist. Times are those of the tenant's clock, which can
-// be moved.
+// be moved; no operation uses the clock of the machine or of the database. A value expires at
+// its time: it does not exist when now equals Expires.
+//
+// The data that an operation returns, or passes to a function, must not be changed. The data
+// that is passed to an operation is copied.
 //
 // An operation that returned no error is durable where the store is: a restart of a process or
 // of the database loses nothing. The errors are those of the database; see
@@ -26,7 +30,8 @@ type Store interface {
 	Put(ctx context.Context, key Key, value Value, now time.Time) error
 	// Update changes the values of some keys together; no other change of any of these keys
 	// happens in between. fn gets the data of each key, nil where there is no value, and returns
-	// the new values in the same order; a nil element leaves the key as it is. If fn returns an
+	// the new values in the same order; a nil element leaves the key as it is. The data of a
+	// value is not nil, even if it was stored as nil. If fn returns an
 	// error, nothing is changed, and Update returns that error. fn must not block, and may be
 	// called several times. Keys must differ from each other.
 	Update(ctx context.Context, keys []Key, now time.Time, fn func(current [][]byte) (next []*Value, err error)) error
@@ -46,7 +51,7 @@ type Kind string
 // A Key names a value within the tenant.
 type Key struct {
 	Kind Kind
-	// ID is unique within the kind. Where it is a secret, such as a code, it is stored as a hash:
+	// ID is unique within the kind: UTF-8 without NUL. Where it is a secret, such as a code, it is stored as a hash:
 	// see [Hashed].
 	ID string
 }
