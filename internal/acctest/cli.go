@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -127,6 +128,13 @@ func (c *CLI) SetEnv(name, value string) { c.env = append(c.env, name+"="+value)
 func (c *CLI) Run(args ...string) (code int, output string) {
 	c.tb.Helper()
 	return c.run("", args...)
+}
+
+// Script runs a program in the folder of the CLI, with TERRAFORM set to the CLI, and
+// returns its exit code and its output, of both streams.
+func (c *CLI) Script(path string, args ...string) (code int, output string) {
+	c.tb.Helper()
+	return c.startProgram(path, "", append(slices.Clone(c.env), "TERRAFORM="+c.path), args...).Wait()
 }
 
 // Console evaluates an expression.

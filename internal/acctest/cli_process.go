@@ -34,14 +34,19 @@ func (c *CLI) Start(args ...string) *Process {
 
 func (c *CLI) start(stdin string, args ...string) *Process {
 	c.tb.Helper()
-	p := &Process{tb: c.tb, command: exec.CommandContext(c.tb.Context(), c.path, args...)}
-	p.command.Dir, p.command.Env, p.command.Stdin = c.Dir, c.env, strings.NewReader(stdin)
+	return c.startProgram(c.path, stdin, c.env, args...)
+}
+
+func (c *CLI) startProgram(path, stdin string, env []string, args ...string) *Process {
+	c.tb.Helper()
+	p := &Process{tb: c.tb, command: exec.CommandContext(c.tb.Context(), path, args...)}
+	p.command.Dir, p.command.Env, p.command.Stdin = c.Dir, env, strings.NewReader(stdin)
 	p.command.Stdout, p.command.Stderr = &p.output, &p.output
 	// Do not wait for processes that keep the output open, such as a provider whose
 	// CLI was killed.
 	p.command.WaitDelay = exitDelay
 	if err := p.command.Start(); err != nil {
-		c.tb.Fatalf("%s %s: %v", c.path, strings.Join(args, " "), err)
+		c.tb.Fatalf("%s %s: %v", path, strings.Join(args, " "), err)
 	}
 	return p
 }

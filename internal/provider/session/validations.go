@@ -65,7 +65,29 @@ func sameBlock(before, now tftypes.Value) bool {
 		return maps.EqualFunc(members, present, sameBlock)
 	}
 	var elements, others []tftypes.Value
-	return before.As(&elements) == nil && now.As(&others) == nil && slices.EqualFunc(elements, others, sameBlock)
+	if before.As(&elements) != nil || now.As(&others) != nil {
+		return false
+	}
+	if before.Type().Is(tftypes.Set{}) {
+		return sameSet(elements, others)
+	}
+	return slices.EqualFunc(elements, others, sameBlock)
+}
+
+// sameSet is sameBlock for the elements of sets, whose order and number may change once
+// they are known.
+func sameSet(before, now []tftypes.Value) bool {
+	for _, element := range before {
+		if !slices.ContainsFunc(now, func(other tftypes.Value) bool { return sameBlock(element, other) }) {
+			return false
+		}
+	}
+	for _, other := range now {
+		if !slices.ContainsFunc(before, func(element tftypes.Value) bool { return sameBlock(element, other) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // ConfigValidators notes that a configuration is validated, for Planning.

@@ -43,3 +43,32 @@ func TestAnUnknownValueMayBecomeAnyValueOfTheSameBlock(t *testing.T) {
 		}
 	}
 }
+
+// The elements of a set have another order once they are known, and may be fewer.
+func TestAnUnknownElementOfASetMayBecomeAnyElement(t *testing.T) {
+	t.Parallel()
+	block := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"client": tftypes.String, "scope": tftypes.String}}
+	set := func(pairs ...[2]any) tftypes.Value {
+		elements := make([]tftypes.Value, len(pairs))
+		for i, pair := range pairs {
+			elements[i] = tftypes.NewValue(block, map[string]tftypes.Value{"client": tftypes.NewValue(tftypes.String, pair[0]), "scope": tftypes.NewValue(tftypes.String, pair[1])})
+		}
+		return tftypes.NewValue(tftypes.Set{ElementType: block}, elements)
+	}
+	unknown := any(tftypes.UnknownValue)
+	now := set([2]any{"z", "r"}, [2]any{nil, "w"})
+	for name, c := range map[string]struct {
+		before tftypes.Value
+		want   bool
+	}{
+		"the same order":   {set([2]any{unknown, "r"}, [2]any{nil, "w"}), true},
+		"another order":    {set([2]any{nil, "w"}, [2]any{unknown, "r"}), true},
+		"more, by unknown": {set([2]any{nil, "w"}, [2]any{unknown, "r"}, [2]any{"z", unknown}), true},
+		"another element":  {set([2]any{nil, "w"}, [2]any{unknown, "x"}), false},
+		"fewer":            {set([2]any{unknown, "r"}), false},
+	} {
+		if got := sameBlock(c.before, now); got != c.want {
+			t.Errorf("%s: %t, want %t", name, got, c.want)
+		}
+	}
+}
