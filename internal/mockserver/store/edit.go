@@ -11,7 +11,7 @@ func (m *image) putResourceServer(r row[ResourceServer]) {
 		m.unindexResourceServer(old)
 	}
 	m.resourceServers.put(r.object.ID, r)
-	m.byIdentifier.set(r.object.Identifier, r.object)
+	m.byIdentifier.Set(r.object.Identifier, r.object)
 }
 
 func (m *image) deleteResourceServer(id string) {
@@ -21,18 +21,18 @@ func (m *image) deleteResourceServer(id string) {
 }
 
 func (m *image) unindexResourceServer(api *ResourceServer) {
-	if owner, ok := m.byIdentifier.get(api.Identifier); ok && owner.ID == api.ID {
-		m.byIdentifier.delete(api.Identifier)
+	if owner, ok := m.byIdentifier.Get(api.Identifier); ok && owner.ID == api.ID {
+		m.byIdentifier.Delete(api.Identifier)
 	}
 }
 
 func (m *image) putClientGrant(r row[ClientGrant]) {
-	if old, ok := m.grants.byID.get(r.object.ID); ok {
+	if old, ok := m.grants.byID.Get(r.object.ID); ok {
 		m.unindexClientGrant(old)
 	}
 	m.grants.put(r.object.ID, r)
-	m.byNaturalKey.set(naturalKey(r.object), r)
-	m.byAudience.set(audienceKey{r.object.Audience, r.order}, r.object)
+	m.byNaturalKey.Set(naturalKey(r.object), r)
+	m.byAudience.Set(audienceKey{r.object.Audience, r.order}, r.object)
 }
 
 func (m *image) deleteClientGrant(id string) {
@@ -42,10 +42,10 @@ func (m *image) deleteClientGrant(id string) {
 }
 
 func (m *image) unindexClientGrant(r row[ClientGrant]) {
-	m.byAudience.delete(audienceKey{r.object.Audience, r.order})
+	m.byAudience.Delete(audienceKey{r.object.Audience, r.order})
 	key := naturalKey(r.object)
-	if owner, ok := m.byNaturalKey.get(key); ok && owner.object.ID == r.object.ID {
-		m.byNaturalKey.delete(key)
+	if owner, ok := m.byNaturalKey.Get(key); ok && owner.object.ID == r.object.ID {
+		m.byNaturalKey.Delete(key)
 	}
 }
 
@@ -56,7 +56,7 @@ func (m *image) putClient(r row[Client]) {
 	}
 	m.clients.put(r.object.ClientID, r)
 	if id != "" {
-		m.byExternalID.set(id, r.object)
+		m.byExternalID.Set(id, r.object)
 	}
 }
 
@@ -68,8 +68,8 @@ func (m *image) deleteClient(clientID string) {
 
 func (m *image) unindexClient(client *Client) {
 	id := client.ExternalID()
-	if owner, ok := m.byExternalID.get(id); ok && owner.ClientID == client.ClientID {
-		m.byExternalID.delete(id)
+	if owner, ok := m.byExternalID.Get(id); ok && owner.ClientID == client.ClientID {
+		m.byExternalID.Delete(id)
 	}
 }
 
@@ -84,16 +84,16 @@ func (m *image) deleteSigningKey(kid string) { m.signingKeys.delete(kid) }
 // setSetting removes the setting if the value is empty, because both mean the same.
 func (m *image) setSetting(name, value string) {
 	if value == "" {
-		m.settings.delete(name)
+		m.settings.Delete(name)
 		return
 	}
-	m.settings.set(name, value)
+	m.settings.Set(name, value)
 }
 
 // orderOf returns the position of an existing object in the order of creation, or the next
 // free position.
 func orderOf[T any](m *image, t *table[T], id string) uint64 {
-	if old, ok := t.byID.get(id); ok {
+	if old, ok := t.byID.Get(id); ok {
 		return old.order
 	}
 	m.lastOrder++

@@ -3,6 +3,8 @@ package store
 import (
 	"cmp"
 	"slices"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/tree"
 )
 
 // An image is the whole tenant in memory, with its indexes. Both stores read from it. A
@@ -12,18 +14,18 @@ type image struct {
 	lastOrder uint64
 
 	resourceServers table[ResourceServer]
-	byIdentifier    tree[string, *ResourceServer]
+	byIdentifier    tree.Tree[string, *ResourceServer]
 	clients         table[Client]
-	byExternalID    tree[string, *Client]
+	byExternalID    tree.Tree[string, *Client]
 	grants          table[ClientGrant]
-	byNaturalKey    tree[grantKey, row[ClientGrant]]
-	byAudience      tree[audienceKey, *ClientGrant]
+	byNaturalKey    tree.Tree[grantKey, row[ClientGrant]]
+	byAudience      tree.Tree[audienceKey, *ClientGrant]
 	refreshTokens   table[RefreshToken]
 	signingKeys     table[SigningKey]
 	roles           table[Role]
 	users           table[User]
 	organizations   table[Organization]
-	settings        tree[string, string]
+	settings        tree.Tree[string, string]
 }
 
 // A grantKey is the natural key of a client grant.
@@ -38,18 +40,18 @@ type audienceKey struct {
 func newImage() *image {
 	return &image{
 		resourceServers: newTable[ResourceServer](),
-		byIdentifier:    newTree[string, *ResourceServer](cmp.Compare[string]),
+		byIdentifier:    tree.New[string, *ResourceServer](cmp.Compare[string]),
 		clients:         newTable[Client](),
-		byExternalID:    newTree[string, *Client](cmp.Compare[string]),
+		byExternalID:    tree.New[string, *Client](cmp.Compare[string]),
 		grants:          newTable[ClientGrant](),
-		byNaturalKey:    newTree[grantKey, row[ClientGrant]](grantKey.compare),
-		byAudience:      newTree[audienceKey, *ClientGrant](audienceKey.compare),
+		byNaturalKey:    tree.New[grantKey, row[ClientGrant]](grantKey.compare),
+		byAudience:      tree.New[audienceKey, *ClientGrant](audienceKey.compare),
 		refreshTokens:   newTable[RefreshToken](),
 		signingKeys:     newTable[SigningKey](),
 		roles:           newTable[Role](),
 		users:           newTable[User](),
 		organizations:   newTable[Organization](),
-		settings:        newTree[string, string](cmp.Compare[string]),
+		settings:        tree.New[string, string](cmp.Compare[string]),
 	}
 }
 
@@ -58,25 +60,25 @@ func (m *image) next() image {
 	return image{
 		lastOrder:       m.lastOrder,
 		resourceServers: m.resourceServers.copy(),
-		byIdentifier:    m.byIdentifier.copy(),
+		byIdentifier:    m.byIdentifier.Copy(),
 		clients:         m.clients.copy(),
-		byExternalID:    m.byExternalID.copy(),
+		byExternalID:    m.byExternalID.Copy(),
 		grants:          m.grants.copy(),
-		byNaturalKey:    m.byNaturalKey.copy(),
-		byAudience:      m.byAudience.copy(),
+		byNaturalKey:    m.byNaturalKey.Copy(),
+		byAudience:      m.byAudience.Copy(),
 		refreshTokens:   m.refreshTokens.copy(),
 		signingKeys:     m.signingKeys.copy(),
 		roles:           m.roles.copy(),
 		users:           m.users.copy(),
 		organizations:   m.organizations.copy(),
-		settings:        m.settings.copy(),
+		settings:        m.settings.Copy(),
 	}
 }
 
 func (m *image) ResourceServer(id string) *ResourceServer { return m.resourceServers.get(id) }
 
 func (m *image) ResourceServerByIdentifier(identifier string) *ResourceServer {
-	api, _ := m.byIdentifier.get(identifier)
+	api, _ := m.byIdentifier.Get(identifier)
 	return api
 }
 
@@ -85,7 +87,7 @@ func (m *image) ResourceServers() List[ResourceServer] { return m.resourceServer
 func (m *image) Client(clientID string) *Client { return m.clients.get(clientID) }
 
 func (m *image) ClientByExternalID(id string) *Client {
-	client, _ := m.byExternalID.get(id)
+	client, _ := m.byExternalID.Get(id)
 	return client
 }
 
@@ -94,7 +96,7 @@ func (m *image) Clients() List[Client] { return m.clients.list() }
 func (m *image) ClientGrant(id string) *ClientGrant { return m.grants.get(id) }
 
 func (m *image) ClientGrantFor(clientID, audience, subjectType string) *ClientGrant {
-	r, _ := m.byNaturalKey.get(grantKey{clientID, audience, subjectType})
+	r, _ := m.byNaturalKey.Get(grantKey{clientID, audience, subjectType})
 	return r.object
 }
 
@@ -102,7 +104,7 @@ func (m *image) ClientGrants() List[ClientGrant] { return m.grants.list() }
 
 func (m *image) ClientGrantsOfClient(clientID string) []*ClientGrant {
 	var rows []row[ClientGrant]
-	m.byNaturalKey.ascend(grantKey{clientID: clientID}, func(k grantKey, r row[ClientGrant]) bool {
+	m.byNaturalKey.Ascend(grantKey{clientID: clientID}, func(k grantKey, r row[ClientGrant]) bool {
 		if k.clientID != clientID {
 			return false
 		}
@@ -119,7 +121,7 @@ func (m *image) ClientGrantsOfClient(clientID string) []*ClientGrant {
 
 func (m *image) ClientGrantsOfAudience(audience string) []*ClientGrant {
 	grants := []*ClientGrant{}
-	m.byAudience.ascend(audienceKey{audience: audience}, func(k audienceKey, g *ClientGrant) bool {
+	m.byAudience.Ascend(audienceKey{audience: audience}, func(k audienceKey, g *ClientGrant) bool {
 		if k.audience != audience {
 			return false
 		}
@@ -136,7 +138,7 @@ func (m *image) RefreshTokens() List[RefreshToken] { return m.refreshTokens.list
 func (m *image) SigningKeys() []*SigningKey { return m.signingKeys.list().All() }
 
 func (m *image) Setting(name string) string {
-	value, _ := m.settings.get(name)
+	value, _ := m.settings.Get(name)
 	return value
 }
 

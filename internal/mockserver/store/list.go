@@ -5,7 +5,7 @@ package store
 type List[T any] struct{ table *table[T] }
 
 // Len returns the number of objects.
-func (l List[T]) Len() int { return l.table.byOrder.len() }
+func (l List[T]) Len() int { return l.table.byOrder.Len() }
 
 // All returns all objects, in a new slice.
 func (l List[T]) All() []*T { return l.Slice(0, l.Len()) }
@@ -19,7 +19,7 @@ func (l List[T]) Slice(from, to int) []*T {
 	if from >= to {
 		return objects
 	}
-	l.table.byOrder.after(from, func(_ uint64, object *T) bool {
+	l.table.byOrder.After(from, func(_ uint64, object *T) bool {
 		objects = append(objects, object)
 		return len(objects) < to-from
 	})
@@ -28,9 +28,9 @@ func (l List[T]) Slice(from, to int) []*T {
 
 // Index returns the position of the object with the id, or -1, in O(log n).
 func (l List[T]) Index(id string) int {
-	r, ok := l.table.byID.get(id)
+	r, ok := l.table.byID.Get(id)
 	if !ok {
 		return -1
 	}
-	return l.table.byOrder.rank(r.order)
+	return l.table.byOrder.Rank(r.order)
 }

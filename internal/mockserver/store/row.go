@@ -48,7 +48,7 @@ func (m *image) encode(r ref) (storedRow, error) {
 
 func encodeObject[T any](t *table[T], r ref) (storedRow, error) {
 	stored := storedRow{kind: r.kind, id: r.id}
-	object, ok := t.byID.get(r.id)
+	object, ok := t.byID.Get(r.id)
 	if !ok {
 		stored.deleted = true
 		return stored, nil

@@ -1,6 +1,10 @@
 package store
 
-import "cmp"
+import (
+	"cmp"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/tree"
+)
 
 // A row is an object and its position in the order of creation.
 type row[T any] struct {
@@ -10,24 +14,24 @@ type row[T any] struct {
 
 // A table has the objects of one kind, by id and in order of creation.
 type table[T any] struct {
-	byID    tree[string, row[T]]
-	byOrder tree[uint64, *T]
+	byID    tree.Tree[string, row[T]]
+	byOrder tree.Tree[uint64, *T]
 }
 
 func newTable[T any]() table[T] {
 	return table[T]{
-		byID:    newTree[string, row[T]](cmp.Compare[string]),
-		byOrder: newTree[uint64, *T](cmp.Compare[uint64]),
+		byID:    tree.New[string, row[T]](cmp.Compare[string]),
+		byOrder: tree.New[uint64, *T](cmp.Compare[uint64]),
 	}
 }
 
-// copy returns a table that can be changed; see [tree.copy].
+// copy returns a table that can be changed; see [tree.Tree.Copy].
 func (t *table[T]) copy() table[T] {
-	return table[T]{byID: t.byID.copy(), byOrder: t.byOrder.copy()}
+	return table[T]{byID: t.byID.Copy(), byOrder: t.byOrder.Copy()}
 }
 
 func (t *table[T]) get(id string) *T {
-	r, _ := t.byID.get(id)
+	r, _ := t.byID.Get(id)
 	return r.object
 }
 
@@ -35,19 +39,19 @@ func (t *table[T]) get(id string) *T {
 func (t *table[T]) list() List[T] { return List[T]{t} }
 
 func (t *table[T]) put(id string, r row[T]) {
-	if old, ok := t.byID.get(id); ok && old.order != r.order {
-		t.byOrder.delete(old.order)
+	if old, ok := t.byID.Get(id); ok && old.order != r.order {
+		t.byOrder.Delete(old.order)
 	}
-	t.byID.set(id, r)
-	t.byOrder.set(r.order, r.object)
+	t.byID.Set(id, r)
+	t.byOrder.Set(r.order, r.object)
 }
 
 // delete deletes and returns a row. Its object is nil if the row did not exist.
 func (t *table[T]) delete(id string) row[T] {
-	old, ok := t.byID.get(id)
+	old, ok := t.byID.Get(id)
 	if ok {
-		t.byID.delete(id)
-		t.byOrder.delete(old.order)
+		t.byID.Delete(id)
+		t.byOrder.Delete(old.order)
 	}
 	return old
 }

@@ -191,7 +191,7 @@ func (t *transaction) PutSigningKey(key *SigningKey) error {
 }
 
 func (t *transaction) DeleteSigningKey(kid string) error {
-	if _, ok := t.signingKeys.byID.get(kid); !ok {
+	if _, ok := t.signingKeys.byID.Get(kid); !ok {
 		return nil
 	}
 	t.deleteSigningKey(kid)

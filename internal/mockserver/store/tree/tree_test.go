@@ -1,4 +1,4 @@
-package store
+package tree
 
 import (
 	"cmp"
@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-func contents(tr tree[int, int]) map[int]int {
+func contents(tr Tree[int, int]) map[int]int {
 	out := map[int]int{}
-	tr.after(0, func(key, value int) bool {
+	tr.After(0, func(key, value int) bool {
 		out[key] = value
 		return true
 	})
@@ -20,45 +20,45 @@ func contents(tr tree[int, int]) map[int]int {
 func TestTreeBehavesAsAMapUnderRandomChanges(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
-	tr, model := newTree[int, int](cmp.Compare[int]), map[int]int{}
+	tr, model := New[int, int](cmp.Compare[int]), map[int]int{}
 	type snapshot struct {
-		tree  tree[int, int]
+		tree  Tree[int, int]
 		model map[int]int
 	}
 	var snapshots []snapshot
 	for i := range 20_000 {
 		key := random.IntN(400)
 		if random.IntN(5) < 2 {
-			tr.delete(key)
+			tr.Delete(key)
 			delete(model, key)
 		} else {
-			tr.set(key, i)
+			tr.Set(key, i)
 			model[key] = i
 		}
 		want, wanted := model[key]
-		if value, ok := tr.get(key); value != want || ok != wanted {
+		if value, ok := tr.Get(key); value != want || ok != wanted {
 			t.Fatalf("get(%d) is %d, %t; want %d, %t", key, value, ok, want, wanted)
 		}
 		if i%500 == 0 {
 			snapshots = append(snapshots, snapshot{tr, maps.Clone(model)})
-			tr = tr.copy()
+			tr = tr.Copy()
 		}
 	}
 	for i, s := range snapshots {
-		if have := contents(s.tree); !maps.Equal(have, s.model) || s.tree.len() != len(s.model) {
+		if have := contents(s.tree); !maps.Equal(have, s.model) || s.tree.Len() != len(s.model) {
 			t.Fatalf("snapshot %d was changed by later edits", i)
 		}
 	}
 	sorted := slices.Sorted(maps.Keys(model))
 	for _, from := range []int{-1, 0, 200, 399, 400} {
 		rank, _ := slices.BinarySearch(sorted, from)
-		if got := tr.rank(from); got != rank {
+		if got := tr.Rank(from); got != rank {
 			t.Errorf("rank(%d) is %d, want %d", from, got, rank)
 		}
 		want := sorted[rank:min(rank+50, len(sorted))]
 		for name, iterate := range map[string]func(func(int, int) bool){
-			"ascend": func(yield func(int, int) bool) { tr.ascend(from, yield) },
-			"after":  func(yield func(int, int) bool) { tr.after(rank, yield) },
+			"ascend": func(yield func(int, int) bool) { tr.Ascend(from, yield) },
+			"after":  func(yield func(int, int) bool) { tr.After(rank, yield) },
 		} {
 			have := []int{}
 			iterate(func(key, _ int) bool { have = append(have, key); return len(have) < 50 })
@@ -72,18 +72,18 @@ func TestTreeBehavesAsAMapUnderRandomChanges(t *testing.T) {
 // Each copy may be read and copied while another is changed.
 func TestCopiesOfATreeAreIndependentOfEachOther(t *testing.T) {
 	t.Parallel()
-	published := newTree[int, int](cmp.Compare[int])
+	published := New[int, int](cmp.Compare[int])
 	for i := range 1000 {
-		published.set(i, i)
+		published.Set(i, i)
 	}
 	done := make(chan struct{})
 	for range 4 {
 		go func() {
 			defer func() { done <- struct{}{} }()
-			own := published.copy()
+			own := published.Copy()
 			for i := range 1000 {
-				own.set(i, -1)
-				if value, ok := published.get(i); !ok || value != i {
+				own.Set(i, -1)
+				if value, ok := published.Get(i); !ok || value != i {
 					t.Errorf("the original has %d (%t) for %d", value, ok, i)
 				}
 			}

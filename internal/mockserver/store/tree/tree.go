@@ -1,0 +1,70 @@
+// Package tree is an ordered map whose copies share what neither has changed.
+package tree
+
+import (
+	"sort"
+
+	"github.com/tidwall/btree"
+)
+
+// A Tree is an ordered map. A copy shares all nodes that neither of the two has changed
+// since. So readers of a published tree need no lock, and a failed transaction is undone by
+// discarding its copy. Lookups, changes and finding the n-th entry take O(log n).
+type Tree[K, V any] struct {
+	entries *btree.BTreeG[entry[K, V]]
+	compare func(a, b K) int
+}
+
+type entry[K, V any] struct {
+	key   K
+	value V
+}
+
+// New returns an empty tree in the order of compare.
+func New[K, V any](compare func(a, b K) int) Tree[K, V] {
+	less := func(a, b entry[K, V]) bool { return compare(a.key, b.key) < 0 }
+	return Tree[K, V]{entries: btree.NewBTreeGOptions(less, btree.Options{NoLocks: true}), compare: compare}
+}
+
+// Copy returns a tree that can be changed. The original must not be changed afterwards.
+func (t Tree[K, V]) Copy() Tree[K, V] {
+	receiver := *t.entries // IsoCopy writes to its receiver, and other goroutines may copy t
+	t.entries = receiver.IsoCopy()
+	return t
+}
+
+// Len returns the number of entries.
+func (t Tree[K, V]) Len() int { return t.entries.Len() }
+
+// Get returns the value of a key.
+func (t Tree[K, V]) Get(key K) (value V, ok bool) {
+	found, ok := t.entries.Get(entry[K, V]{key: key})
+	return found.value, ok
+}
+
+// Ascend calls yield for the entries from the key on, in order, until yield returns false.
+func (t Tree[K, V]) Ascend(from K, yield func(K, V) bool) {
+	t.entries.Ascend(entry[K, V]{key: from}, func(e entry[K, V]) bool { return yield(e.key, e.value) })
+}
+
+// After calls yield for all entries but the first skip entries, in order, until yield
+// returns false.
+func (t Tree[K, V]) After(skip int, yield func(K, V) bool) {
+	if first, ok := t.entries.GetAt(skip); ok {
+		t.Ascend(first.key, yield)
+	}
+}
+
+// Rank returns the number of entries before the key.
+func (t Tree[K, V]) Rank(key K) int {
+	return sort.Search(t.Len(), func(i int) bool {
+		e, _ := t.entries.GetAt(i)
+		return t.compare(e.key, key) >= 0
+	})
+}
+
+// Set adds or replaces an entry.
+func (t Tree[K, V]) Set(key K, value V) { t.entries.Set(entry[K, V]{key, value}) }
+
+// Delete removes the entry, if there is one.
+func (t Tree[K, V]) Delete(key K) { t.entries.Delete(entry[K, V]{key: key}) }
