@@ -8,8 +8,9 @@ import (
 	"testing"
 )
 
-// eachStore runs a test with every implementation: in memory, in a file, and in a file that
-// is opened again for each transaction, so that each transaction reads from the disk.
+// eachStore runs a test with every implementation: in memory; in a file, also in one that is
+// opened again for each transaction, so that each transaction reads from the disk; and in
+// PostgreSQL.
 func eachStore(t *testing.T, test func(t *testing.T, s Store)) {
 	t.Run("memory", func(t *testing.T) {
 		t.Parallel()
@@ -28,6 +29,30 @@ func eachStore(t *testing.T, test func(t *testing.T, s Store)) {
 		path := filepath.Join(t.TempDir(), "tenant.db")
 		test(t, &twins{Store: openFile(t, path), viewer: openFile(t, path)})
 	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
+		test(t, openPostgres(t, server.URL(t)))
+	})
+	t.Run("two replicas on PostgreSQL", func(t *testing.T) {
+		t.Parallel()
+		url := server.URL(t)
+		test(t, &twins{Store: openPostgres(t, url), viewer: openPostgres(t, url)})
+	})
+}
+
+// openPostgres opens the tenant without a name.
+func openPostgres(t *testing.T, url string) Store {
+	t.Helper()
+	s, values, err := OpenPostgres(t.Context(), url, PostgresOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := errors.Join(s.Close(), values.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
 }
 
 func openFile(t *testing.T, path string) Store {

@@ -129,8 +129,11 @@ func (f *file) Update(ctx context.Context, fn func(Writer) error) error {
 		if refused = fn(t); refused != nil {
 			return refused
 		}
-		next, err = base.write(t, f.writer, f.insert)
-		return err
+		var w write
+		if next, w, err = base.write(t); err != nil {
+			return err
+		}
+		return w.writeFile(f.writer, f.insert)
 	})
 	switch {
 	case refused != nil:

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/postgrestest"
 )
 
 // writerPath and writerName make the test binary a process that writes to a
@@ -24,6 +26,8 @@ const (
 	writerLimit = "STORE_TEST_WRITER_LIMIT"
 )
 
+var server postgrestest.Shared
+
 func TestMain(m *testing.M) {
 	if path := os.Getenv(writerPath); path != "" {
 		if err := writeAsProcess(path, os.Getenv(writerName), os.Getenv(writerUpdates)); err != nil {
@@ -32,7 +36,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	os.Exit(server.Main(m))
 }
 
 // writeAsProcess adds one API per update, counts all updates of all processes

@@ -1,10 +1,12 @@
-// Package store stores the state of a mock tenant: in memory, or in a file that several
-// processes can open at once.
+// Package store stores the state of a mock tenant: in memory, in a file that several
+// processes can open at once, or in PostgreSQL.
 package store
 
 import (
 	"context"
 	"errors"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/postgres"
 )
 
 // ErrConflict is returned by a Writer's Put if another object has the same natural key: the
@@ -15,7 +17,7 @@ var ErrConflict = errors.New("an object with the same natural key exists")
 // ErrUnavailable is wrapped by the errors of a store whose database cannot be reached, or
 // cannot write, at the moment. Nothing of the failed call was stored. The request can be
 // tried again later: the answer to it is 503.
-var ErrUnavailable = errors.New("the database is unavailable")
+var ErrUnavailable = postgres.ErrUnavailable
 
 // Store stores one tenant. Its transactions are serialisable, and an Update that returned
 // nil is durable: it survives a kill of the process.
@@ -27,7 +29,7 @@ type Store interface {
 	// Update calls fn in a transaction. If fn or the commit fails, nothing is written.
 	// fn must not block, and may be called several times.
 	Update(ctx context.Context, fn func(Writer) error) error
-	// Close closes the file, if there is one.
+	// Close closes the file or the connections, if there are any.
 	Close() error
 }
 

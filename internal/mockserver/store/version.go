@@ -1,27 +1,21 @@
 package store
 
 import (
-	"context"
-	"database/sql"
-	"fmt"
+	"iter"
 	"strconv"
 )
 
 const (
-	insertRow       = "INSERT OR REPLACE INTO rows (seq, kind, id, created, deleted, data) VALUES (?, ?, ?, ?, ?, ?)"
-	selectRowsAfter = "SELECT seq, kind, id, created, deleted, data FROM rows WHERE seq > ? ORDER BY seq"
-	purgeTombstones = "DELETE FROM rows WHERE deleted AND seq <= ?"
-
 	// kindHorizon is the kind of the row that has the seq up to which the rows of
 	// deleted objects were purged. A process with an older version has missed
 	// deletions.
 	kindHorizon kind = "horizon"
 
-	// tombstoneLimit is how many rows of deleted objects the file has at most.
+	// tombstoneLimit is how many rows of deleted objects a database has at most.
 	tombstoneLimit = 4096
 )
 
-// A version is the state of the file after the write with this seq.
+// A version is the state of the tenant after the write with this seq.
 type version struct {
 	image *image
 	seq   int64
@@ -29,32 +23,14 @@ type version struct {
 	tombstones int
 }
 
-// catchUp returns the version after all newer rows, which it reads by the statement
-// selectRowsAfter.
-func (v *version) catchUp(rowsAfter *sql.Stmt) (*version, error) {
-	next, behind, err := v.read(rowsAfter)
-	if err != nil || !behind {
-		return next, err
-	}
-	next, _, err = (&version{image: newImage()}).read(rowsAfter)
-	return next, err
-}
-
-// read applies the newer rows. It stops if v is older than the horizon: then all rows must
-// be read again.
-func (v *version) read(rowsAfter *sql.Stmt) (next *version, behind bool, err error) {
-	rows, err := rowsAfter.Query(v.seq)
-	if err != nil {
-		return nil, false, err
-	}
-	defer rows.Close()
-
+// apply applies the rows that are newer than v, in the order of their seq. behind reports
+// that v is older than the horizon: then all rows must be applied to an empty version.
+func (v *version) apply(rows iter.Seq2[storedRow, error]) (next *version, behind bool, err error) {
 	m := v.image.next()
 	next = &version{image: &m, seq: v.seq, tombstones: v.tombstones}
 	var newer []storedRow
-	for rows.Next() {
-		var r storedRow
-		if err := rows.Scan(&r.seq, (*string)(&r.kind), &r.id, &r.created, &r.deleted, &r.data); err != nil {
+	for r, err := range rows {
+		if err != nil {
 			return nil, false, err
 		}
 		next.seq = r.seq
@@ -75,9 +51,6 @@ func (v *version) read(rowsAfter *sql.Stmt) (next *version, behind bool, err err
 		m.lastOrder = max(m.lastOrder, r.created)
 		newer = append(newer, r)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, false, err
-	}
 	if next.seq == v.seq {
 		return v, false, nil
 	}
@@ -91,38 +64,39 @@ func (v *version) read(rowsAfter *sql.Stmt) (next *version, behind bool, err err
 	return next, false, nil
 }
 
-// write writes the changes of the transaction to the file, in a transaction of the
-// connection, and returns the version after the commit.
-func (v *version) write(t *transaction, conn *sql.Conn, insert *sql.Stmt) (*version, error) {
-	next := &version{image: t.result(), seq: v.seq, tombstones: v.tombstones}
-	add := func(r storedRow) error {
+// A write is what a transaction writes to the database.
+type write struct {
+	// rows replace the rows of the same objects.
+	rows []storedRow
+	// purge is the seq up to which the rows of deleted objects are deleted; 0 means none.
+	purge int64
+}
+
+// write returns what must be written for the changes of the transaction, and the version
+// after the commit.
+func (v *version) write(t *transaction) (next *version, w write, err error) {
+	next = &version{image: t.result(), seq: v.seq, tombstones: v.tombstones}
+	add := func(r storedRow) {
 		next.seq++
-		_, err := insert.Exec(next.seq, string(r.kind), r.id, r.created, r.deleted, r.data)
-		return err
+		r.seq = next.seq
+		w.rows = append(w.rows, r)
 	}
 	for _, changed := range t.changed {
 		r, err := next.image.encode(changed)
 		if err != nil {
-			return nil, err
+			return nil, w, err
 		}
 		if r.deleted {
 			next.tombstones++
 		}
-		if err := add(r); err != nil {
-			return nil, fmt.Errorf("writing %s %q: %w", r.kind, r.id, err)
-		}
+		add(r)
 	}
-	if next.tombstones < tombstoneLimit {
-		return next, nil
+	if next.tombstones >= tombstoneLimit {
+		// Deletions of this transaction stay, so that a process that has all earlier rows
+		// need not read all rows again.
+		w.purge = v.seq
+		add(storedRow{kind: kindHorizon, data: strconv.AppendInt(nil, v.seq, 10)})
+		next.tombstones = 0
 	}
-	// Deletions of this transaction stay, so that a process that has all earlier rows
-	// need not read all rows again.
-	if _, err := conn.ExecContext(context.Background(), purgeTombstones, v.seq); err != nil {
-		return nil, fmt.Errorf("purging deleted objects: %w", err)
-	}
-	if err := add(storedRow{kind: kindHorizon, data: strconv.AppendInt(nil, v.seq, 10)}); err != nil {
-		return nil, fmt.Errorf("purging deleted objects: %w", err)
-	}
-	next.tombstones = 0
-	return next, nil
+	return next, w, nil
 }

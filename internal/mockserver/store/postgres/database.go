@@ -1,0 +1,161 @@
+package postgres
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+const (
+	// patience is how long an operation waits for a connection, and repeats what failed
+	// because the database was unavailable.
+	patience = 2 * time.Second
+	// openPatience is the same while a database is opened: it may have been started together
+	// with this program, or be in the middle of a failover.
+	openPatience = 15 * time.Second
+	// statementPatience is how long an operation waits for the answer to what it sent. In it,
+	// PostgreSQL waits for locks for lockPatience.
+	statementPatience = 5 * time.Second
+	lockPatience      = 4 * time.Second
+	// idleLimit is after how long PostgreSQL ends a transaction whose process has gone
+	// without closing its connection. Its locks keep others from writing.
+	idleLimit = 10 * time.Second
+)
+
+// Options are the options of [Connect].
+type Options struct {
+	// Tracer, if not nil, is called for each query.
+	Tracer pgx.QueryTracer
+	// Patience is how long an operation waits for a database that is unavailable. 0 means
+	// 2 seconds, and 15 seconds for Connect.
+	Patience time.Duration
+}
+
+// A Database is a pool of connections to a database, or to one of its schemas. It is safe for
+// concurrent use.
+type Database struct {
+	pool      *pgxpool.Pool
+	config    *pgxpool.Config
+	passwords []string
+	patience  time.Duration
+	schema    string
+	// instance identifies this Database among all processes, in the table writers and in
+	// the column token.
+	instance int64
+	tokens   atomic.Int64
+
+	listener listener
+	notifier notifier
+
+	users      atomic.Int64 // that have not closed the database yet
+	closing    context.Context
+	close      context.CancelFunc
+	background sync.WaitGroup
+}
+
+// Connect connects to the database of a URL, postgres://USER:PASSWORD@HOST:PORT/NAME, and
+// creates or upgrades its tables. The parameter search_path of the URL chooses a schema. It
+// returns an error, and changes nothing, if the schema has tables of another program, or of a
+// newer version of this program. No error contains the password.
+func Connect(ctx context.Context, text string, o Options) (*Database, error) {
+	config, err := parse(text)
+	if err != nil {
+		return nil, err
+	}
+	u, err := url.Parse(text)
+	if err != nil {
+		return nil, errors.New("the URL of the database cannot be parsed")
+	}
+	d := &Database{config: config, passwords: append(passwords(u), plainAndEncoded(config.ConnConfig.Password)...), patience: patience}
+	opening := openPatience
+	if o.Patience > 0 {
+		d.patience, opening = o.Patience, o.Patience
+	}
+	d.configure(o)
+	var random [8]byte
+	if _, err := rand.Read(random[:]); err != nil {
+		return nil, fmt.Errorf("opening %s: %w", d, err)
+	}
+	d.instance = int64(binary.LittleEndian.Uint64(random[:]) >> 1) //nolint:gosec // 63 bits
+	d.tokens.Store(d.instance)
+
+	if d.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+		return nil, fmt.Errorf("opening %s: %w", d, redact(err, d.passwords))
+	}
+	d.closing, d.close = context.WithCancel(context.Background())
+	d.users.Store(1)
+	if err := d.migrate(ctx, opening); err != nil {
+		d.shutdown()
+		return nil, fmt.Errorf("opening %s: %w", d, err)
+	}
+	d.listener.start(d)
+	d.notifier.start(d)
+	return d, nil
+}
+
+// configure sets what the URL leaves open.
+func (d *Database) configure(o Options) {
+	c := d.config.ConnConfig
+	if c.ConnectTimeout <= 0 || c.ConnectTimeout > d.patience {
+		c.ConnectTimeout = d.patience
+	}
+	if o.Tracer != nil {
+		c.Tracer = o.Tracer
+	}
+	milliseconds := func(d time.Duration) string { return fmt.Sprint(d.Milliseconds()) }
+	for name, value := range map[string]string{
+		"application_name": "auth0api mock tenant",
+		// A statement sees what was committed before it began, also after it waited for a lock.
+		"default_transaction_isolation":       "read committed",
+		"idle_in_transaction_session_timeout": milliseconds(idleLimit),
+		"lock_timeout":                        milliseconds(lockPatience),
+	} {
+		if _, isSet := c.RuntimeParams[name]; !isSet {
+			c.RuntimeParams[name] = value
+		}
+	}
+}
+
+// String returns the address of the database for errors, without user and password.
+func (d *Database) String() string { return "the database " + address(d.config) }
+
+// token returns a number that no other operation of any process uses.
+func (d *Database) token() int64 { return d.tokens.Add(1) }
+
+// use counts a user of the database, which calls Close.
+func (d *Database) use() { d.users.Add(1) }
+
+// Close closes the connections when all tenants of the database are closed too.
+func (d *Database) Close() error {
+	if d.users.Add(-1) == 0 {
+		d.shutdown()
+	}
+	return nil
+}
+
+func (d *Database) shutdown() {
+	d.close()
+	d.background.Wait()
+	d.pool.Close()
+}
+
+// inBackground runs fn in a goroutine, with a context that Close ends.
+func (d *Database) inBackground(fn func(ctx context.Context)) {
+	d.background.Go(func() { fn(d.closing) })
+}
+
+func plainAndEncoded(password string) []string {
+	if password == "" {
+		return nil
+	}
+	return []string{password, url.QueryEscape(password), url.PathEscape(password)}
+}
