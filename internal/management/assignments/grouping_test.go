@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -28,6 +29,8 @@ type fakeRoles struct {
 	latency time.Duration
 
 	mu sync.Mutex
+	// limit, unless nil, is the tenant's rate limit.
+	limit *fake.RateLimit
 	// groups has, for each write, how many permissions it adds or removes.
 	groups []int
 	reads  int
@@ -39,14 +42,18 @@ func (f *fakeRoles) RoundTrip(r *http.Request) (*http.Response, error) {
 	defer f.mu.Unlock()
 	if r.Method == http.MethodGet {
 		f.reads++
-		return fake.JSON(200, `{"total": 0, "start": 0, "limit": 100, "permissions": []}`), nil
+		response := fake.JSON(200, `{"total": 0, "start": 0, "limit": 100, "permissions": []}`)
+		f.limit.Take(response.Header)
+		return response, nil
 	}
 	var body struct{ Permissions []json.RawMessage }
 	if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
 		return nil, err
 	}
 	f.groups = append(f.groups, len(body.Permissions))
-	return fake.JSON(201, `{}`), nil
+	response := fake.JSON(201, `{}`)
+	f.limit.Take(response.Header)
+	return response, nil
 }
 
 // over are Assignments whose requests go to a transport, for tests in a bubble of synctest.
@@ -56,6 +63,20 @@ func over(transport fake.Transport) *Assignments {
 		Now: time.Now, Sleep: retry.Sleep, Jitter: func(d time.Duration) time.Duration { return d },
 	}})
 	return New(client, holdings.New(), holdings.NewNotes(nil, ""), Options{NewOwner: cryptorand.Text, Now: time.Now})
+}
+
+// scarce are Assignments of a tenant whose answers name a level that is one request above
+// the reserve, a quarter of the limit.
+func scarce(transport fake.Transport) *Assignments {
+	return over(func(r *http.Request) (*http.Response, error) {
+		response, err := transport(r)
+		if err == nil {
+			for name, value := range map[string]int64{"Limit": 1000, "Remaining": 251, "Reset": time.Now().Add(time.Hour).Unix()} {
+				response.Header.Set("X-Ratelimit-"+name, strconv.FormatInt(value, 10))
+			}
+		}
+		return response, err
+	})
 }
 
 // assign assigns a permission to a role of which nothing has to be read, and returns how
@@ -82,25 +103,62 @@ const latency = 50 * time.Millisecond
 // A change that comes alone waits only for those of the same moment, also after others.
 func TestALoneChangeHardlyWaits(t *testing.T) {
 	t.Parallel()
+	for name, over := range map[string]func(fake.Transport) *Assignments{"plentiful": over, "scarce": scarce} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				a := over((&fakeRoles{latency: latency}).RoundTrip)
+				assign(t, a, 0, -1) // the first answer says what limits
+				for i, pause := range []time.Duration{0, 0, 0, time.Second, 0} {
+					time.Sleep(pause)
+					if took := assign(t, a, i%2, i); took != gatherTime+latency {
+						t.Errorf("change %d took %v, want %v", i, took, gatherTime+latency)
+					}
+				}
+			})
+		})
+	}
+}
+
+// While requests are plentiful, groups of different roles are written at the same time,
+// and those of one role one after the other.
+func TestGroupsOfDifferentRolesAreWrittenAtTheSameTime(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		a := over((&fakeRoles{latency: latency}).RoundTrip)
-		for i, pause := range []time.Duration{0, 0, 0, time.Second, 0} {
-			time.Sleep(pause)
-			if took := assign(t, a, i%2, i); took != gatherTime+latency {
-				t.Errorf("change %d took %v, want %v", i, took, gatherTime+latency)
+		tenant := &fakeRoles{latency: latency}
+		a := over(tenant.RoundTrip)
+		assign(t, a, 0, 0) // the first answer says that nothing limits
+		start := time.Now()
+		var group sync.WaitGroup
+		for role := range 8 {
+			for p := range 3 {
+				group.Go(func() { assign(t, a, role, 1+p) })
 			}
+		}
+		group.Wait()
+		if took := time.Since(start); took != gatherTime+latency {
+			t.Errorf("it took %v, want %v", took, gatherTime+latency)
+		}
+		group.Go(func() { assign(t, a, 1, 10) })
+		time.Sleep(gatherTime + latency/2) // the write is in flight
+		for p := range 2 {
+			group.Go(func() { assign(t, a, 1, 11+p) })
+		}
+		group.Wait()
+		if want := []int{1, 3, 3, 3, 3, 3, 3, 3, 3, 1, 2}; !slices.Equal(tenant.groups, want) {
+			t.Errorf("the groups are %v, want %v", tenant.groups, want)
 		}
 	})
 }
 
-// After a group, others are likely to follow: the next change is held back for them, but
+// While requests are scarce, others are likely to follow after a group: the next change is held back for them, but
 // not for longer than refillTime after the last one. When they did not arrive, no change
 // waits for them again.
 func TestAfterAGroupTheNextChangesAreAwaited(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		tenant := &fakeRoles{latency: latency}
-		a := over(tenant.RoundTrip)
+		a := scarce(tenant.RoundTrip)
 		atOnce := func(each time.Duration, permissions ...int) (longest time.Duration) {
 			took := make([]time.Duration, len(permissions))
 			var group sync.WaitGroup
@@ -133,7 +191,7 @@ func TestAfterAGroupTheNextChangesAreAwaited(t *testing.T) {
 func TestAGroupIsHeldBackForMaxHoldAtMost(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		a := over((&fakeRoles{latency: latency}).RoundTrip)
+		a := scarce((&fakeRoles{latency: latency}).RoundTrip)
 		ctx, cancel := context.WithCancel(t.Context())
 		var group sync.WaitGroup
 		for i := range 500 {
@@ -154,22 +212,26 @@ func TestAGroupIsHeldBackForMaxHoldAtMost(t *testing.T) {
 }
 
 // As Terraform does, ten callers at a time assign 600 permissions to 30 roles in a random
-// order.
+// order. Where requests are scarce, they share writes; where they are not, the callers are
+// not kept waiting.
 func TestHowManyRequestsSinglePermissionsTake(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
+		limit  *fake.RateLimit
 		busy   time.Duration
 		writes int
 		within time.Duration
 	}{
-		"a fast machine": {time.Millisecond, 480, 50 * time.Second},
-		"a busy machine": {60 * time.Millisecond, 480, 60 * time.Second},
+		"no limit, a fast machine":      {nil, time.Millisecond, 590, 5 * time.Second},
+		"no limit, a busy machine":      {nil, 60 * time.Millisecond, 590, 9 * time.Second},
+		"15 per second, a fast machine": {fake.NewRateLimit(15, 50), time.Millisecond, 520, 50 * time.Second},
+		"15 per second, a busy machine": {fake.NewRateLimit(15, 50), 60 * time.Millisecond, 520, 60 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				const roles, each = 30, 20
-				tenant := &fakeRoles{latency: latency}
+				tenant := &fakeRoles{latency: latency, limit: c.limit}
 				a := over(tenant.RoundTrip)
 				work := make(chan int, roles*each)
 				for _, i := range rand.New(rand.NewPCG(1, 2)).Perm(roles * each) {
@@ -188,6 +250,9 @@ func TestHowManyRequestsSinglePermissionsTake(t *testing.T) {
 				}
 				group.Wait()
 				took := time.Since(start)
+				if c.limit != nil && c.limit.Refused > 0 {
+					t.Errorf("%d writes were refused", c.limit.Refused)
+				}
 				t.Logf("%d writes, %d reads, %v", len(tenant.groups), tenant.reads, took)
 				if len(tenant.groups) > c.writes || took > c.within || tenant.reads > 0 {
 					t.Errorf("%d writes and %d reads in %v, want at most %d and 0 in %v: groups of %s",

@@ -6,37 +6,22 @@ import (
 	"net/http"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/background"
 	"github.com/auth0api/terraform-provider-auth0api/internal/management/pacing"
 	"github.com/auth0api/terraform-provider-auth0api/internal/management/rest"
 )
 
-const (
-	// gatherTime is for how long no change may arrive before a group is sent: time for
-	// Terraform to submit what it does at the same time.
-	gatherTime = 20 * time.Millisecond
-	// refillTime is for how long the next change is awaited where more are expected:
-	// each caller that is done makes room for another of Terraform's operations, which
-	// take long to arrive while Terraform writes a large state.
-	refillTime = 200 * time.Millisecond
-	// maxHold bounds how long a group is held back, while others are written, so that
-	// more changes join it.
-	maxHold = 2 * time.Second
-)
-
-// queues gather the changes of each list. While one group is in flight the others are
-// held back, and then the largest is written: the callers whose change is done submit
-// the next changes, which may join the groups that wait.
+// queues gather the changes of each list, so that many changes take few requests. hold.go
+// says when groups of several lists are written at the same time, and when they are held
+// back.
 type queues struct {
 	writer *writer
 
 	mu     sync.Mutex
 	byList map[List]*queue
-	// gathering is the timer that runs while changes may still arrive; nil when none
-	// did for gatherTime.
-	gathering *time.Timer
+	// gathering is the time for which no change of any list may arrive.
+	gathering period
 	// expected is how many changes are likely to arrive in the place of those that are
 	// done. While drained is set, because they did not arrive, no change is expected:
 	// Terraform has probably submitted its last operation.
@@ -52,9 +37,10 @@ type queue struct {
 	list    List
 	waiting []*member
 	busy    bool
-	// overdue is set when the first change has waited for maxHold.
-	overdue bool
-	hold    *time.Timer
+	// gathering is the time for which no change of this list may arrive.
+	gathering period
+	// hold is the time for which the first change may be held back.
+	hold period
 }
 
 // member is one caller in the queue, later in a group.
@@ -102,11 +88,9 @@ func (s *queues) enqueue(l List, m *member) {
 	q.waiting = append(q.waiting, m)
 	s.expected, s.drained = max(0, s.expected-1), false
 	if len(q.waiting) == 1 {
-		q.hold = s.after(m.ctx, maxHold, func() {
-			q.overdue = true
-			s.schedule(m.ctx)
-		})
+		s.restart(m.ctx, &q.hold, maxHold)
 	}
+	s.restart(m.ctx, &q.gathering, gatherTime)
 	s.gather(m.ctx)
 }
 
@@ -116,6 +100,9 @@ func (s *queues) withdraw(l List, m *member) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	q := s.byList[l]
+	if q == nil { // the group was written meanwhile
+		return false
+	}
 	before := len(q.waiting)
 	q.waiting = slices.DeleteFunc(q.waiting, func(other *member) bool { return other == m })
 	if m.abandon != nil {
@@ -124,80 +111,8 @@ func (s *queues) withdraw(l List, m *member) bool {
 	return len(q.waiting) < before
 }
 
-// All below is called with the lock held.
-
-// after calls fn with the lock held. A timer that is stopped may still call it.
-func (s *queues) after(ctx context.Context, wait time.Duration, fn func()) *time.Timer {
-	ctx = context.WithoutCancel(ctx)
-	return time.AfterFunc(wait, func() {
-		defer background.Recover(ctx, "gathering changes of assignments", s.failAll)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		fn()
-	})
-}
-
-// gather waits until no change arrives for gatherTime, or for refillTime while more are
-// expected.
-func (s *queues) gather(ctx context.Context) {
-	if s.gathering != nil {
-		s.gathering.Stop()
-	}
-	wait := gatherTime
-	if s.expected > 0 {
-		wait = refillTime
-	}
-	var this *time.Timer
-	this = s.after(ctx, wait, func() {
-		if s.gathering == this {
-			s.gathering, s.drained, s.expected = nil, s.expected > 0, 0
-			s.schedule(ctx)
-		}
-	})
-	s.gathering = this
-}
-
-// schedule starts a write while none is in flight, and one for each group that was
-// held back for maxHold.
-func (s *queues) schedule(ctx context.Context) {
-	ready, want := 0, 0
-	for _, q := range s.byList {
-		if q.ready() {
-			ready++
-			if q.overdue {
-				want++
-			}
-		}
-	}
-	if s.gathering == nil && s.writing == 0 && ready > 0 {
-		want = max(want, 1)
-	}
-	for s.pending < want {
-		s.pending++
-		s.start(context.WithoutCancel(ctx))
-	}
-}
-
-func (q *queue) ready() bool { return !q.busy && len(q.waiting) > 0 }
-
-// next chooses the group to be written: the largest of those that are overdue, or
-// else of all.
-func (s *queues) next() *queue {
-	var best *queue
-	for _, q := range s.byList {
-		switch {
-		case !q.ready():
-		case best == nil, q.overdue && !best.overdue:
-			best = q
-		case q.overdue == best.overdue && len(q.waiting) > len(best.waiting):
-			best = q
-		}
-	}
-	return best
-}
-
 // start writes one group in a goroutine. Which group is decided when the pacer gives
-// the permit: until then groups gather.
+// the permit: until then groups gather. It is called with the lock held.
 func (s *queues) start(ctx context.Context) {
 	g := &groupWrite{queues: s}
 	background.Go(ctx, "changing assignments", func() { g.run(ctx) }, g.failed)
@@ -215,7 +130,11 @@ func (g *groupWrite) run(ctx context.Context) {
 	defer permit.Unused() // also when writing panics
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if err != nil || !g.take(cancel) {
+	if err != nil {
+		g.failed(err)
+		return
+	}
+	if !g.take(cancel) {
 		return
 	}
 	changes := make([]change, len(g.group))
@@ -227,6 +146,7 @@ func (g *groupWrite) run(ctx context.Context) {
 	defer g.mu.Unlock()
 	g.end(func(i int) error { return errs[i] })
 	g.gather(ctx) // the callers that are done now submit the next changes
+	g.schedule(ctx)
 }
 
 // take takes the group that is to be written, and reports whether there is one. The
@@ -248,13 +168,13 @@ func (g *groupWrite) take(cancel context.CancelFunc) bool {
 			}
 		}
 	}
-	q.waiting, q.busy, q.overdue = nil, true, false
-	q.hold.Stop()
+	q.waiting, q.busy = nil, true
+	q.hold.stop()
 	g.writing++
 	return true
 }
 
-// end gives the members of the group their outcomes.
+// end gives the members of the group their outcomes. It is called with the lock held.
 func (g *groupWrite) end(outcome func(i int) error) {
 	g.writing--
 	g.queue.busy = false
@@ -265,13 +185,14 @@ func (g *groupWrite) end(outcome func(i int) error) {
 		m.outcome <- outcome(i)
 	}
 	if len(g.queue.waiting) == 0 {
+		g.queue.gathering.stop()
 		delete(g.byList, g.queue.list)
 	}
 	g.queue, g.group = nil, nil
 }
 
-// failed ends a write that panicked, and all who wait for another that it would have
-// started.
+// failed ends a write that panicked or got no permit, and all who wait for another that
+// it would have started.
 func (g *groupWrite) failed(err error) {
 	g.mu.Lock()
 	if g.queue != nil {

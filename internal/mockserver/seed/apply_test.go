@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -195,6 +196,48 @@ custom_claims: []
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// The service's limits (facts: chapter 9.3, and the list of limits per plan) hold for what
+// the tenant has and the seed adds together.
+func TestASeedThatExceedsALimitTogetherWithTheTenantChangesNothing(t *testing.T) {
+	t.Parallel()
+	list := func(from, to int, format string) string {
+		var text strings.Builder
+		for i := from; i < to; i++ {
+			fmt.Fprintf(&text, format+", ", i)
+		}
+		return "[" + text.String() + "]"
+	}
+	const api, scope, permission = "resource_servers:\n- identifier: https://a.test/\n  scopes: ", "{value: s%d}", "{resource_server_identifier: https://a.test/, permission_name: s%d}"
+	scopes := api + list(0, 1000, scope) + "\n"
+	const another = "resource_servers: [{identifier: https://b.test/, scopes: [{value: s}]}]\n"
+	const foreign = "[{resource_server_identifier: https://b.test/, permission_name: s}]"
+	for name, c := range map[string]struct{ first, then, want string }{
+		"scopes":              {scopes, api + "[{value: new}, {value: s1}]", "t.yaml:3:11: the API would have 1001 scopes, with those of the tenant; at most 1000 are allowed"},
+		"roles":               {"roles: " + list(0, 1000, "{name: r%d}"), "roles:\n- name: r1\n- name: new", "t.yaml:3:9: the tenant has 1000 roles already; at most 1000 are allowed"},
+		"permissions, role":   {scopes + "roles: [{name: r, permissions: " + list(0, 1000, permission) + "}]", another + "roles:\n- name: r\n  permissions: " + foreign, "t.yaml:4:16: there would be 1001 permissions, with those of the tenant; at most 1000 are allowed"},
+		"permissions, a user": {scopes + "users: [{user_id: auth0|a, username: a, permissions: " + list(0, 1000, permission) + "}]", another + "users:\n- user_id: auth0|a\n  username: a\n  permissions: " + foreign, "t.yaml:5:16: there would be 1001 permissions, with those of the tenant; at most 1000 are allowed"},
+		"roles of a user": {
+			"roles: " + list(0, 51, "{name: r%d}") + "\nusers: [{user_id: auth0|a, username: a, roles: " + list(0, 50, "r%d") + "}]",
+			"users:\n- user_id: auth0|a\n  username: a\n  roles: [r1, r50]", "t.yaml:4:10: the user would have 51 roles, with those of the tenant; at most 50 are allowed",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tenant := store.NewMemory()
+			if err := apply(t.Context(), t, tenant, c.first, time.Unix(1000, 0)); err != nil {
+				t.Fatal(err)
+			}
+			before := content(t, tenant)
+			if err := apply(t.Context(), t, tenant, c.then, time.Unix(1000, 0)); err == nil || err.Error() != c.want {
+				t.Errorf("%v\nwant\n%s", err, c.want)
+			}
+			if content(t, tenant) != before {
+				t.Error("the tenant was changed")
+			}
+		})
 	}
 }
 

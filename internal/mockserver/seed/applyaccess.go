@@ -9,6 +9,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/permission"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/role"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/user"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
@@ -35,6 +36,10 @@ func (a applying) role(o object) error {
 	}
 	before := stored
 	if stored == nil {
+		if a.tx.Roles().Len() >= role.Max {
+			a.report(o.path+"/name", "the tenant has %d roles already; at most %d are allowed", a.tx.Roles().Len(), role.Max)
+			return nil
+		}
 		stored = &store.Role{ID: id, Type: "tenant"}
 		if id == "" {
 			var err error
@@ -43,14 +48,14 @@ func (a applying) role(o object) error {
 			}
 		}
 	}
-	role, err := endpoint.Merged(stored, without(o.properties, "id", "permissions"))
+	changed, err := endpoint.Merged(stored, without(o.properties, "id", "permissions"))
 	if err != nil {
 		return err
 	}
-	if role.Permissions, err = a.permissions(o, stored.Permissions); err != nil || reflect.DeepEqual(before, role) {
+	if changed.Permissions, err = a.permissions(o, stored.Permissions); err != nil || reflect.DeepEqual(before, changed) {
 		return err
 	}
-	return a.tx.PutRole(role)
+	return a.tx.PutRole(changed)
 }
 
 // permissions adds those of a role or a user to what it has.
@@ -69,6 +74,11 @@ func (a applying) permissions(o object, held []store.Permission) ([]store.Permis
 		}
 	}
 	if len(sent) == 0 {
+		return held, nil
+	}
+	added := slices.DeleteFunc(slices.Clone(sent), func(each store.Permission) bool { return slices.Contains(held, each) })
+	if count := len(held) + len(added); count > permission.Max {
+		a.report(o.path+"/permissions", "there would be %d permissions, with those of the tenant; at most %d are allowed", count, permission.Max)
 		return held, nil
 	}
 	return permission.Added(a.tx, held, sent)
@@ -109,11 +119,11 @@ func (a applying) user(o object) error {
 	}
 	roles := slices.Clone(changed.Roles)
 	for _, each := range a.rolesOf(o) {
-		switch role := a.tx.RoleByName(each.name); {
-		case role == nil:
+		switch named := a.tx.RoleByName(each.name); {
+		case named == nil:
 			a.report(each.path, "there is no role %q; declare it under roles", each.name)
-		case !slices.Contains(roles, role.ID):
-			roles = append(roles, role.ID)
+		case !slices.Contains(roles, named.ID):
+			roles = append(roles, named.ID)
 		}
 	}
 	if len(roles) > user.MaxRoles {

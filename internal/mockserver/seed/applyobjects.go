@@ -36,6 +36,10 @@ func (a applying) api(o object) error {
 	for _, each := range objects(o.properties, o.path, "scopes") {
 		addScope(api, each)
 	}
+	if len(api.Scopes) > resourceserver.MaxScopes {
+		a.report(o.path+"/scopes", "the API would have %d scopes, with those of the tenant; at most %d are allowed", len(api.Scopes), resourceserver.MaxScopes)
+		return nil
+	}
 	if reflect.DeepEqual(before, api) {
 		return nil
 	}

@@ -1,8 +1,10 @@
 package seed_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -58,6 +60,38 @@ func TestProblemsHaveTheirPlaceAndSayWhatIsAllowed(t *testing.T) {
 		_, err := seed.Parse("t.yaml", []byte(text))
 		if err == nil || err.Error() != want {
 			t.Errorf("%.200q:\n%v\nwant\n%s", text, err, want)
+		}
+	}
+}
+
+// The service's limits on any plan (facts: chapter 9.3, and the list of limits per plan).
+func TestLimitsOfTheServiceAreReportedAtTheirPlace(t *testing.T) {
+	t.Parallel()
+	repeated := func(element string, n int) string {
+		var list strings.Builder
+		for i := range n {
+			list.WriteString(strings.ReplaceAll(element, "#", strconv.Itoa(i)) + ",")
+		}
+		return "[" + list.String() + "]"
+	}
+	const permission = "{resource_server_identifier: a, permission_name: p#}"
+	for _, c := range []struct {
+		before, element string
+		limit           int
+		want            string
+	}{
+		{"resource_servers:\n- identifier: a\n  scopes: ", "{value: s#}", 1000, "t.yaml:3:11: resource_servers[0].scopes"},
+		{"roles: ", "{name: r#}", 1000, "t.yaml:1:8: roles"},
+		{"roles:\n- name: r\n  permissions: ", permission, 1000, "t.yaml:3:16: roles[0].permissions"},
+		{"users:\n- user_id: auth0|a\n  username: a\n  roles: ", "r#", 50, "t.yaml:4:10: users[0].roles"},
+		{"users:\n- user_id: auth0|a\n  username: a\n  permissions: ", permission, 1000, "t.yaml:4:16: users[0].permissions"},
+	} {
+		if _, err := seed.Parse("t.yaml", []byte(c.before+repeated(c.element, c.limit))); err != nil {
+			t.Errorf("%q, %d elements: %v", c.before, c.limit, err)
+		}
+		_, err := seed.Parse("t.yaml", []byte(c.before+repeated(c.element, c.limit+1)))
+		if want := fmt.Sprintf("%s has %d elements; at most %d are allowed", c.want, c.limit+1, c.limit); err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", c.before, err, want)
 		}
 	}
 }

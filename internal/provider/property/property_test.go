@@ -76,7 +76,8 @@ func sequence(seed uint64) []step {
 	dice := rand.New(rand.NewPCG(seed, 1))
 	kinds := acts()
 	steps := []step{}
-	for _, name := range []string{"add an API", "add a scope", "add a scope", "add a client", "add a grant", "add a role"} {
+	for _, name := range []string{"add an API", "add a scope", "add a scope", "add a client", "add a grant", "add a role",
+		"change the roles of a user", "change the permissions of a user", "change a grant of an organization"} {
 		kind := slices.IndexFunc(kinds, func(a act) bool { return a.name == name })
 		steps = append(steps, step{kind, dice.Uint64()})
 	}
@@ -115,7 +116,7 @@ func run(t *testing.T, w *world, steps []step) *failure {
 	cli := acctest.NewCLI(t)
 	kinds := acts()
 	var f failure
-	r := &round{world: w, tenant: m, cli: cli, parted: map[string]bool{}}
+	r := &round{world: w, tenant: m, foreign: m.prepare(w), cli: cli, parted: map[string]bool{}}
 	pending := false
 	for _, s := range append(slices.Clone(steps), step{kind: applies}) {
 		if s.kind != applies {

@@ -31,8 +31,10 @@ type act struct {
 type round struct {
 	*world
 	tenant tenant
-	cli    *acctest.CLI
-	dice   *rand.Rand
+	// foreign are objects that no configuration names.
+	foreign foreign
+	cli     *acctest.CLI
+	dice    *rand.Rand
 	// parted are pairs whose grant is deleted in this round. Another grant of the pair
 	// would be made before the first is destroyed.
 	parted map[string]bool
@@ -48,6 +50,12 @@ func acts() []act {
 		{name: "change a role", do: (*round).changeRole},
 		{name: "remove a role", do: (*round).removeRole},
 		{name: "drift of a role", do: (*round).driftRole},
+		{name: "change the roles of a user", do: (*round).changeUserRoles},
+		{name: "change the permissions of a user", do: (*round).changeUserPermissions},
+		{name: "drift of the roles of a user", do: (*round).driftUserRoles},
+		{name: "drift of the permissions of a user", do: (*round).driftUserPermissions},
+		{name: "change a grant of an organization", do: (*round).changeAssociation},
+		{name: "drift of a grant of an organization", do: (*round).driftAssociation},
 		{name: "change a setting", do: (*round).changeSetting},
 		{name: "take a setting out", do: (*round).takeOutSetting},
 		{name: "describe a scope", do: (*round).describeScope},
@@ -137,7 +145,7 @@ func (r *round) addGrant() string {
 	if !hasAPI || !hasClient || r.parted[c.label+" "+a.label] {
 		return ""
 	}
-	g := &grant{label: r.label("grant"), client: c, api: a, scopes: r.someScopes(a)}
+	g := &grant{label: r.label("grant"), client: c, api: a, scopes: r.someScopes(a), forOrganizations: r.dice.IntN(2) == 0}
 	r.grants = append(r.grants, g)
 	return fmt.Sprintf("add grant %s of %s on %s for %v", g.label, c.label, a.label, g.scopes)
 }
@@ -268,108 +276,6 @@ func (r *round) renameScope() string {
 		}
 	}
 	return fmt.Sprintf("scope %s of %s becomes %s", before, a.label, s.name)
-}
-
-// blocks adds what only the next apply sees.
-func (r *round) blocks(format string, args ...any) {
-	r.once = append(r.once, fmt.Sprintf(format, args...))
-}
-
-func (r *round) move() string {
-	moved := func(kind, from, to string) {
-		r.blocks("moved {\n  from = auth0api_%s.%s\n  to = auth0api_%s.%s\n}\n", kind, from, kind, to)
-	}
-	switch r.dice.IntN(4) {
-	case 0:
-		if a, ok := one(r, r.apis); ok {
-			before := a.label
-			a.label = r.label("api")
-			moved("resource_server", before, a.label)
-			if a.set {
-				moved("resource_server_scopes", before, a.label)
-			}
-			return fmt.Sprintf("move API %s to %s", before, a.label)
-		}
-	case 1:
-		if c, ok := one(r, r.clients); ok {
-			before := c.label
-			c.label = r.label("client")
-			moved("client", before, c.label)
-			return fmt.Sprintf("move client %s to %s", before, c.label)
-		}
-	case 2:
-		if g, ok := one(r, r.grants); ok {
-			before := g.label
-			g.label = r.label("grant")
-			moved("client_grant", before, g.label)
-			return fmt.Sprintf("move grant %s to %s", before, g.label)
-		}
-	default:
-		if a, s, ok := r.scoped(); ok && !a.set {
-			before := s.label
-			s.label = r.label("scope")
-			moved("resource_server_scope", before, s.label)
-			return fmt.Sprintf("move scope %s to %s", before, s.label)
-		}
-	}
-	return ""
-}
-
-// held draws a resource that is in Terraform's state: its address, the ID that
-// it is imported by, and how the model records that it is replaced.
-func (r *round) held() (address, id string, replaced func()) {
-	switch r.dice.IntN(4) {
-	case 0:
-		if a, ok := one(r, r.apis); ok {
-			return "auth0api_resource_server." + a.label, a.identifier, a.removed
-		}
-	case 1:
-		if c, ok := one(r, r.clients); ok {
-			return "auth0api_client." + c.label, r.tenant.clientID(c), c.removed
-		}
-	case 2:
-		if g, ok := one(r, r.grants); ok {
-			return "auth0api_client_grant." + g.label, r.tenant.grantID(g), func() {}
-		}
-	default:
-		if a, s, ok := r.scoped(); ok {
-			if a.set {
-				return "auth0api_resource_server_scopes." + a.label, a.identifier, func() {}
-			}
-			return "auth0api_resource_server_scope." + s.label, a.identifier + "::" + s.name, func() {}
-		}
-	}
-	return "", "", nil
-}
-
-func (r *round) taint() string {
-	address, _, replaced := r.held()
-	if address == "" {
-		return ""
-	}
-	r.cli.Must("taint", address)
-	replaced()
-	return "taint " + address
-}
-
-func (r *round) importAgain() string {
-	address, id, _ := r.held()
-	if address == "" || id == "" {
-		return ""
-	}
-	r.cli.Must("state", "rm", address)
-	r.blocks("import {\n  to = %s\n  id = %q\n}\n", address, id)
-	for _, o := range r.clients { // what was written before is not known any more
-		if address == "auth0api_client."+o.label {
-			o.given = map[string]bool{}
-		}
-	}
-	for _, a := range r.apis {
-		if address == "auth0api_resource_server."+a.label {
-			a.given = map[string]bool{}
-		}
-	}
-	return fmt.Sprintf("forget and import %s by %s", address, id)
 }
 
 func (r *round) driftSetting() string {

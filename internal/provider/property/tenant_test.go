@@ -24,7 +24,7 @@ func fresh(t *testing.T) (api, client map[string]any) {
 func (m tenant) facts() []string {
 	var lines []string
 	for _, a := range m.List("resource-servers") {
-		if a["is_system"] == true {
+		if a["is_system"] == true || a["identifier"] == foreignAPI {
 			continue
 		}
 		identifier := text(a["identifier"])
@@ -52,6 +52,8 @@ func (m tenant) facts() []string {
 		lines = append(lines, grantLine(names[id], text(g["audience"]), scopes))
 	}
 	lines = append(lines, m.roleFacts()...)
+	lines = append(lines, m.userFacts()...)
+	lines = append(lines, m.organizationFacts(names)...)
 	slices.Sort(lines)
 	return lines
 }

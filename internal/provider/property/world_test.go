@@ -25,6 +25,8 @@ type grant struct {
 	client *object
 	api    *api
 	scopes []string
+	// forOrganizations reports that organizations can use the grant.
+	forOrganizations bool
 }
 
 // world is a configuration and the tenant that follows from it. A tenant made
@@ -36,6 +38,10 @@ type world struct {
 	clients []*object
 	grants  []*grant
 	roles   []*role
+	// users and organizations are not managed by Terraform, only what is assigned to them.
+	users         []*user
+	organizations []*organization
+	associations  []*association
 	// once are blocks for the next apply alone: moved, import.
 	once []string
 	made int
@@ -61,6 +67,8 @@ func (w *world) tidy() {
 		return false
 	})
 	w.tidyRoles()
+	w.tidyUsers()
+	w.tidyAssociations()
 }
 
 func (a *api) scope(name string) *scope {
@@ -89,6 +97,12 @@ func (w *world) apply() {
 	for _, c := range w.clients {
 		c.apply(clientSettings(), w.freshClient)
 	}
+	for _, o := range w.roles {
+		o.apply()
+	}
+	for _, u := range w.users {
+		u.apply()
+	}
 	w.once = nil
 }
 
@@ -114,11 +128,21 @@ func (w *world) hcl() string {
 		if g.api.set && len(g.api.scopes) > 0 {
 			audience = "auth0api_resource_server_scopes." + g.api.label + ".resource_server_identifier"
 		}
-		fmt.Fprintf(&text, "resource \"auth0api_client_grant\" %q {\n  client_id = auth0api_client.%s.client_id\n  audience = %s\n  scopes = [%s]\n}\n",
-			g.label, g.client.label, audience, strings.Join(scopes, ", "))
+		usage := ""
+		if g.forOrganizations {
+			usage = "  organization_usage = \"allow\"\n"
+		}
+		fmt.Fprintf(&text, "resource \"auth0api_client_grant\" %q {\n  client_id = auth0api_client.%s.client_id\n  audience = %s\n  scopes = [%s]\n%s}\n",
+			g.label, g.client.label, audience, strings.Join(scopes, ", "), usage)
 	}
 	for _, o := range w.roles {
 		text.WriteString(o.hcl())
+	}
+	for _, u := range w.users {
+		text.WriteString(u.hcl())
+	}
+	for _, a := range w.associations {
+		text.WriteString(a.hcl())
 	}
 	return text.String() + strings.Join(w.once, "")
 }
@@ -154,6 +178,15 @@ func (w *world) expected() []string {
 	}
 	for _, o := range w.roles {
 		lines = append(lines, o.lines()...)
+	}
+	for _, u := range w.users {
+		lines = append(lines, u.lines()...)
+	}
+	for _, o := range w.organizations {
+		lines = append(lines, associationLine(o.name, foreignClient, foreignAPI))
+	}
+	for _, a := range w.associations {
+		lines = append(lines, a.line())
 	}
 	slices.Sort(lines)
 	return lines

@@ -87,14 +87,14 @@ func mergeSubjectTypes(stored *store.SubjectTypeAuthorization, sent map[string]a
 	return &out
 }
 
-// maxScopes is how many scopes an API may have, on any plan (documented).
-const maxScopes = 1000
+// MaxScopes is how many scopes an API may have, on any plan (documented).
+const MaxScopes = 1000
 
 // checkScopes refuses too many scopes, and a scope that occurs twice. That the
 // service refuses the latter is inferred, and so is the wording of both errors.
 func checkScopes(scopes []store.Scope) error {
-	if len(scopes) > maxScopes {
-		return endpoint.InvalidBody("'Array is too long (%d), maximum %d' on property scopes.", len(scopes), maxScopes)
+	if len(scopes) > MaxScopes {
+		return endpoint.InvalidBody("'Array is too long (%d), maximum %d' on property scopes.", len(scopes), MaxScopes)
 	}
 	seen := make(map[string]bool, len(scopes))
 	for _, scope := range scopes {

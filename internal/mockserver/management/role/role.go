@@ -12,8 +12,8 @@ import (
 
 type handlers struct{ endpoint.Tenant }
 
-// maxRoles is how many roles a tenant can have (facts 9.3, documented).
-const maxRoles = 1000
+// Max is how many roles a tenant can have (facts 9.3, documented).
+const Max = 1000
 
 // Operations are those on roles, their permissions and their users (facts 9.1).
 func Operations(tenant endpoint.Tenant) []endpoint.Operation {
@@ -87,7 +87,7 @@ func (h handlers) create(r *endpoint.Request) (any, error) {
 		if role.OwnerID != "" && tx.Organization(role.OwnerID) == nil {
 			return endpoint.MissingOrganization()
 		}
-		if tx.Roles().Len() >= maxRoles {
+		if tx.Roles().Len() >= Max {
 			return endpoint.Refuse(http.StatusForbidden, "too_many_entities", "You reached the limit of entities of this type for this tenant.")
 		}
 		return nil

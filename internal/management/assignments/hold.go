@@ -1,0 +1,138 @@
+package assignments
+
+import (
+	"context"
+	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/background"
+)
+
+// While requests are plentiful, each list's group is written as soon as no further change
+// of that list arrives for gatherTime. While they are scarce, groups are held back: one is
+// written at a time, the largest first, since the callers whose change is done submit the
+// next changes, which may join the groups that wait. Which of both applies is decided by
+// Covers of pacing.Supply alone.
+const (
+	// gatherTime is for how long no change may arrive before a group is written: time for
+	// Terraform to submit what it does at the same time. While requests are plentiful, only
+	// changes of the same list count.
+	gatherTime = 20 * time.Millisecond
+	// refillTime is for how long the next change is awaited where more are expected:
+	// each caller that is done makes room for another of Terraform's operations, which
+	// take long to arrive while Terraform writes a large state.
+	refillTime = 200 * time.Millisecond
+	// maxHold bounds how long a group is held back, while others are written, so that
+	// more changes join it.
+	maxHold = 2 * time.Second
+)
+
+// period is a time that ends once, unless it is started again or stopped before.
+type period struct {
+	timer *time.Timer
+	over  bool
+}
+
+// stop ends a period that was started: it is not over, and never will be.
+func (p *period) stop() {
+	p.timer.Stop()
+	*p = period{}
+}
+
+// All below is called with the lock held.
+
+// restart starts a period again. What may be written is decided when it ends.
+func (s *queues) restart(ctx context.Context, p *period, length time.Duration) {
+	s.restartThen(ctx, p, length, func() {})
+}
+
+// restartThen does so too, and calls do before that.
+func (s *queues) restartThen(ctx context.Context, p *period, length time.Duration, do func()) {
+	if p.timer != nil {
+		p.timer.Stop()
+	}
+	p.over = false
+	ctx = context.WithoutCancel(ctx)
+	var timer *time.Timer
+	timer = time.AfterFunc(length, func() {
+		defer background.Recover(ctx, "gathering changes of assignments", s.failAll)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if p.timer == timer { // a timer that is stopped may still run
+			p.over = true
+			do()
+			s.schedule(ctx)
+		}
+	})
+	p.timer = timer
+}
+
+// gather waits until no change arrives for gatherTime, or for refillTime while more are
+// expected.
+func (s *queues) gather(ctx context.Context) {
+	wait := gatherTime
+	if s.expected > 0 {
+		wait = refillTime
+	}
+	s.restartThen(ctx, &s.gathering, wait, func() { s.drained, s.expected = s.expected > 0, 0 })
+}
+
+// plentiful reports whether the supply covers the groups that wait to be written.
+func (s *queues) plentiful() bool {
+	groups := 0
+	for _, q := range s.byList {
+		if q.ready() {
+			groups++
+		}
+	}
+	return s.writer.rest.Pacer.Supply().Covers(max(groups-s.pending, 0)) // the pacer counts those pending
+}
+
+// schedule starts as many writes as may start now: one for each group that was held back
+// for maxHold; while requests are plentiful, one for each group that has gathered;
+// otherwise one, unless one is in flight.
+func (s *queues) schedule(ctx context.Context) {
+	plentiful := s.plentiful()
+	ready, want := 0, 0
+	for _, q := range s.byList {
+		if !q.ready() {
+			continue
+		}
+		ready++
+		if q.hold.over || plentiful && q.gathering.over {
+			want++
+		}
+	}
+	if !plentiful && s.gathering.over && s.writing == 0 && ready > 0 {
+		want = max(want, 1)
+	}
+	for s.pending < want {
+		s.pending++
+		s.start(context.WithoutCancel(ctx))
+	}
+}
+
+// ready reports whether the queue has a group that can be written.
+func (q *queue) ready() bool { return !q.busy && len(q.waiting) > 0 }
+
+// next chooses the group to be written: the largest of those that are overdue; while
+// requests are plentiful, of those that have gathered; or else of all.
+func (s *queues) next() *queue {
+	plentiful := s.plentiful()
+	rank := func(q *queue) int {
+		switch {
+		case q.hold.over:
+			return 2
+		case plentiful && q.gathering.over:
+			return 1
+		default:
+			return 0
+		}
+	}
+	var best *queue
+	for _, q := range s.byList {
+		if q.ready() && (best == nil || rank(q) > rank(best) || rank(q) == rank(best) && len(q.waiting) > len(best.waiting)) {
+			best = q
+		}
+	}
+	return best
+}
