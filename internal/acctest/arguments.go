@@ -34,6 +34,19 @@ func (p *Plugin) Arguments() map[string][]Argument {
 	return out
 }
 
+// WriteOnly returns the write-only arguments of each resource that has any.
+func (p *Plugin) WriteOnly() map[string][]string {
+	all := map[string][]string{}
+	for name, schema := range p.schema.ResourceSchemas {
+		for _, attribute := range schema.Block.Attributes {
+			if attribute.WriteOnly {
+				all[name] = append(all[name], attribute.Name)
+			}
+		}
+	}
+	return all
+}
+
 func (p *Plugin) schemas(kind string) map[string]*tfprotov6.Schema {
 	switch kind {
 	case "resource":

@@ -53,6 +53,14 @@ func grantSetMistakes() []mistake {
 			s.plugin.ApplyPlan(grantSetResource, state, plan, config)
 			s.prints("terraform apply")
 		}},
+		{"A set of grants that a plan does not refresh", func(s *scene) {
+			started(s)
+			state := s.made(grantSetResource, set())
+			s.connect(nil)
+			s.block("resource", grantSetResource, resourceName, set())
+			s.plugin.PlanAfter(grantSetResource, state, set())
+			s.prints("terraform plan -minimal-refresh")
+		}},
 		{"A client that leaves the exceptions of a set of grants", func(s *scene) {
 			id := started(s)
 			byHand(s, id)

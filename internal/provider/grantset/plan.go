@@ -67,6 +67,19 @@ func (r *setResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReq
 		r.followReplacement(ctx, plan, planned, resp)
 	}
 	r.checkBlocks(ctx, plan, before, planned, same, &resp.Diagnostics)
+	r.warnNotRefreshed(state, req, resp)
+}
+
+// warnNotRefreshed warns of a plan that does not change the set, and for which it was not
+// refreshed: it cannot show the grants that were made elsewhere. Terraform plans nothing
+// without a change when it applies a plan.
+func (r *setResource) warnNotRefreshed(state setModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if r.Session.Pending || !resp.Plan.Raw.Equal(req.State.Raw) || r.Session.Management.Refreshed(refreshedKind+" "+state.ID.ValueString()) {
+		return
+	}
+	resp.Diagnostics.AddAttributeWarning(path.Root("resource_server_identifier"), "Not refreshed: grants that were made elsewhere are not in this plan",
+		fmt.Sprintf("This plan did not read the grants for API %q. A grant that was made outside of this resource since the last refresh is not in the plan, and the apply keeps it. "+
+			"To find such grants, plan without -minimal-refresh and -refresh=false.", state.Identifier.ValueString()))
 }
 
 // planKey notes what the plan does with the set of the API's grants, for other resources

@@ -69,8 +69,11 @@ func (r *setResource) Create(ctx context.Context, req resource.CreateRequest, re
 	r.finish(ctx, w, plan, &resp.State, resp.Private, &resp.Diagnostics)
 }
 
+// refreshedKind comes before the ID of a set to name it as what is refreshed.
+const refreshedKind = "The client grants of API"
+
 func (r *setResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	r.Refresh(ctx, "The client grants of API", req, resp, nil, func(ctx context.Context, _ string, _ settings.Object) error {
+	r.Refresh(ctx, refreshedKind, req, resp, nil, func(ctx context.Context, _ string, _ settings.Object) error {
 		var state setModel
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 		known, _ := blocksOf(ctx, state.Grants, &resp.Diagnostics)

@@ -24,7 +24,7 @@ func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resour
 		if !planned.Identifier.IsUnknown() && !planned.Scope.IsUnknown() {
 			r.Session.PlanCreate(planned.key(), req.Config, path.Root("scope"), &resp.Diagnostics)
 		}
-		r.Session.DeclareScopes(planned.Identifier, false, &resp.Diagnostics)
+		r.Session.DeclareScopes(planned.Identifier, "scope "+planned.Scope.ValueString(), &resp.Diagnostics)
 		return
 	}
 	resp.Diagnostics.Append(req.State.Get(ctx, &before)...)
@@ -37,7 +37,7 @@ func (r *resourceServerScopeResource) ModifyPlan(ctx context.Context, req resour
 		r.Session.PlanKeep(before.key(), path.Root("scope"), &resp.Diagnostics)
 	}
 	if !req.Plan.Raw.IsNull() {
-		r.Session.DeclareScopes(planned.Identifier, false, &resp.Diagnostics)
+		r.Session.DeclareScopes(planned.Identifier, "scope "+planned.Scope.ValueString(), &resp.Diagnostics)
 	}
 	at := path.Empty()
 	if !req.Plan.Raw.IsNull() {
@@ -130,7 +130,7 @@ func (r *resourceServerScopesResource) planKey(ctx context.Context, req resource
 		resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, at, &planned)...)
 	}
 	if !resp.Plan.Raw.IsNull() {
-		r.Session.DeclareScopes(planned, true, &resp.Diagnostics)
+		r.Session.DeclareScopes(planned, session.AllScopes, &resp.Diagnostics)
 	}
 	switch {
 	case resp.Diagnostics.HasError() || planned.IsUnknown():

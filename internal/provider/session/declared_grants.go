@@ -24,9 +24,16 @@ type GrantSet struct {
 
 // declaredGrants says in which ways the plan of a walk declares the grants for an API.
 type declaredGrants struct {
-	set      *GrantSet
-	single   []singleGrant
-	reported bool
+	set    *GrantSet
+	single []singleGrant
+	// reportedBy is the block whose plan reported that both ways are used; nil for none.
+	reportedBy *grantBlock
+}
+
+// grantBlock is a block that declares grants: the set of all, or a single grant.
+type grantBlock struct {
+	isSet bool
+	key   management.GrantKey
 }
 
 // singleGrant is a grant that a resource of its own declares.
@@ -39,14 +46,14 @@ type singleGrant struct {
 // that also declares one of them by itself: each apply would undo what the other
 // resource did.
 func (c *Session) DeclareGrantSet(audience string, set GrantSet, diags *diag.Diagnostics) {
-	if c.Plans.declareGrants(audience, func(d *declaredGrants) { d.set = &set }) {
+	if c.Plans.declareGrants(audience, grantBlock{isSet: true}, func(d *declaredGrants) { d.set = &set }) {
 		reportTwoWays(audience, path.Root("resource_server_identifier"), diags)
 	}
 }
 
 // DeclareGrant notes that the plan declares a single grant; see [Session.DeclareGrantSet].
 func (c *Session) DeclareGrant(key management.GrantKey, clientKnown bool, diags *diag.Diagnostics) {
-	if c.Plans.declareGrants(key.Audience, func(d *declaredGrants) { d.single = append(d.single, singleGrant{key, clientKnown}) }) {
+	if c.Plans.declareGrants(key.Audience, grantBlock{key: key}, func(d *declaredGrants) { d.single = append(d.single, singleGrant{key, clientKnown}) }) {
 		reportTwoWays(key.Audience, path.Root("audience"), diags)
 	}
 }
@@ -58,8 +65,9 @@ func reportTwoWays(audience string, at path.Path, diags *diag.Diagnostics) {
 			"To change from one to the other without deleting a grant, use removed blocks with destroy = false, and import the grants at their new addresses.")
 }
 
-// declareGrants reports whether a grant is declared in both ways, once per API.
-func (n *PlanNotes) declareGrants(audience string, note func(*declaredGrants)) bool {
+// declareGrants reports whether a grant is declared in both ways, for one block per API,
+// and again if that block is planned again: Terraform may discard its first plan.
+func (n *PlanNotes) declareGrants(audience string, block grantBlock, note func(*declaredGrants)) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.grantSets == nil {
@@ -71,11 +79,13 @@ func (n *PlanNotes) declareGrants(audience string, note func(*declaredGrants)) b
 		n.grantSets[audience] = d
 	}
 	note(d)
-	if d.reported || d.set == nil || !slices.ContainsFunc(d.single, d.set.covers) {
+	if d.set == nil || !slices.ContainsFunc(d.single, d.set.covers) {
 		return false
 	}
-	d.reported = true
-	return true
+	if d.reportedBy == nil {
+		d.reportedBy = &block
+	}
+	return *d.reportedBy == block
 }
 
 // covers reports whether the set would remove or change a grant that is declared by

@@ -9,13 +9,20 @@ import (
 )
 
 // declaredScopes says in which ways the plan of a walk declares the scopes of an API.
-type declaredScopes struct{ set, single bool }
+type declaredScopes struct {
+	set, single bool
+	// reportedBy is the block whose plan reported that both ways are used.
+	reportedBy string
+}
 
-// DeclareScopes notes that the plan declares the scopes of an API, all of them or a
-// single one, and reports a plan that does both: each apply would undo what the
-// other resource did.
-func (c *Session) DeclareScopes(identifier types.String, all bool, diags *diag.Diagnostics) {
-	if identifier.IsNull() || identifier.IsUnknown() || !c.Plans.declareScopes(identifier.ValueString(), all) {
+// AllScopes is the name by which a set of scopes declares all scopes of its API.
+const AllScopes = "all scopes"
+
+// DeclareScopes notes that the plan declares the scopes of an API, [AllScopes] or a
+// single one, and reports a plan that does both: each apply would undo what the other
+// resource did.
+func (c *Session) DeclareScopes(identifier types.String, scope string, diags *diag.Diagnostics) {
+	if identifier.IsNull() || identifier.IsUnknown() || !c.Plans.declareScopes(identifier.ValueString(), scope) {
 		return
 	}
 	diags.AddAttributeError(path.Root("resource_server_identifier"), fmt.Sprintf("The scopes of API %q are declared in two ways", identifier.ValueString()),
@@ -24,20 +31,23 @@ func (c *Session) DeclareScopes(identifier types.String, all bool, diags *diag.D
 			"To change from one to the other without deleting a scope, use removed blocks with destroy = false, and import the scopes at their new addresses.")
 }
 
-// declareScopes reports whether the scopes are declared in both ways, once per API.
-func (n *PlanNotes) declareScopes(identifier string, all bool) bool {
+// declareScopes reports whether the scopes are declared in both ways, for one block per
+// API, and again if that block is planned again: Terraform may discard its first plan.
+func (n *PlanNotes) declareScopes(identifier, scope string) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.declared == nil {
 		n.declared = map[string]declaredScopes{}
 	}
-	before := n.declared[identifier]
-	after := before
-	if all {
-		after.set = true
+	d := n.declared[identifier]
+	if scope == AllScopes {
+		d.set = true
 	} else {
-		after.single = true
+		d.single = true
 	}
-	n.declared[identifier] = after
-	return after.set && after.single && before != after
+	if d.set && d.single && d.reportedBy == "" {
+		d.reportedBy = scope
+	}
+	n.declared[identifier] = d
+	return d.reportedBy == scope && scope != ""
 }

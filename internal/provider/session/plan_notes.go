@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
 	"github.com/auth0api/terraform-provider-auth0api/internal/management"
 )
 
@@ -35,6 +37,11 @@ type PlanNotes struct {
 	grantSets map[string]*declaredGrants
 	// granted are the grants that the plan creates or changes, by API.
 	granted map[string][]PlannedGrant
+
+	// planned are the objects of the state that were planned, by type and ID, and twice
+	// the configurations, by type, of those that were planned again.
+	planned map[string]bool
+	twice   map[string][]tftypes.Value
 
 	// listing is held while grants are listed: one request then serves all.
 	listing sync.Mutex
@@ -70,6 +77,30 @@ func (n *PlanNotes) clear() {
 	defer n.mu.Unlock()
 	n.deletedAPIs, n.destroyedGrants, n.scopeSets, n.granted, n.found, n.replaced, n.grantTypes, n.declared = nil, nil, nil, nil, nil, nil, nil, nil
 	n.unassigned, n.grantSets, n.created, n.unknownScopes = nil, nil, nil, false
+	n.planned, n.twice = nil, nil
+}
+
+// notePlanned notes the plan of an object that the state has. With -minimal-refresh,
+// Terraform 1.17 plans an object that changes once before its refresh and once after it.
+func (n *PlanNotes) notePlanned(resource, id string, config tftypes.Value) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.planned == nil {
+		n.planned, n.twice = map[string]bool{}, map[string][]tftypes.Value{}
+	}
+	if object := resource + " " + id; n.planned[object] {
+		n.twice[resource] = append(n.twice[resource], config)
+	} else {
+		n.planned[object] = true
+	}
+}
+
+// plannedTwice reports whether the block with a configuration was planned twice for an
+// object that the state has, so that its replacement may be, too.
+func (n *PlanNotes) plannedTwice(resource string, config tftypes.Value) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.ContainsFunc(n.twice[resource], func(planned tftypes.Value) bool { return sameBlock(planned, config) })
 }
 
 // NoteGrantTypes notes the grant types that a client has after the plan.

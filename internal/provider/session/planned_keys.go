@@ -116,7 +116,8 @@ func (c *Session) PlanCreate(key NaturalKey, config tfsdk.Config, at path.Path, 
 		if k.Created == 0 {
 			k.creates = config.Raw
 		}
-		again = k.Created > 0 && sameBlock(k.creates, config.Raw) && c.validations.remain(strings.TrimPrefix(key.resource, "auth0api_"), config.Raw)
+		resource := strings.TrimPrefix(key.resource, "auth0api_")
+		again = k.Created > 0 && sameBlock(k.creates, config.Raw) && (c.validations.remain(resource, config.Raw) || c.Plans.plannedTwice(resource, config.Raw))
 		if !again {
 			k.Created++
 		}

@@ -97,9 +97,23 @@ func (r *Resource) ConfigValidators(context.Context) []resource.ConfigValidator 
 
 // Planning notes that a block is planned. ModifyPlan of each resource calls it first.
 func (r *Resource) Planning(req resource.ModifyPlanRequest) {
-	if r.Session != nil {
-		r.Session.validations.planned(r.Type, req.Config.Raw)
+	if r.Session == nil {
+		return
 	}
+	r.Session.validations.planned(r.Type, req.Config.Raw)
+	if !req.State.Raw.IsNull() && !req.Plan.Raw.IsNull() {
+		r.Session.Plans.notePlanned(r.Type, stateID(req.State.Raw), req.Config.Raw)
+	}
+}
+
+// stateID returns the attribute id of a state, "" if it has none.
+func stateID(state tftypes.Value) string {
+	var attributes map[string]tftypes.Value
+	var id string
+	if state.As(&attributes) != nil || attributes["id"].Type() == nil || !attributes["id"].IsKnown() || attributes["id"].As(&id) != nil {
+		return ""
+	}
+	return id
 }
 
 // noteValidation finds no error: it only notes what is validated.
