@@ -32,7 +32,9 @@ func (s *Server) Reset(ctx context.Context) error {
 	if err := s.start.restore(ctx, s.store); err != nil {
 		return err
 	}
-	s.oauth.Forget()
+	if err := s.oauth.Forget(ctx); err != nil {
+		return err
+	}
 	s.requests.Reset()
 	s.events.Reset()
 	s.clock.Restart()

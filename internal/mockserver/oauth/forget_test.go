@@ -10,11 +10,18 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 )
 
+func forget(t *testing.T, h *oauth.Handler) {
+	t.Helper()
+	if err := h.Forget(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestForgottenCodesAreUnknown(t *testing.T) {
 	t.Parallel()
 	h := newOfflineTenant().start(t)
 	before := code(t, h)
-	h.Forget()
+	forget(t, h)
 	if got := post(t, h, exchange(before)); got.text() != "403 invalid_grant: Invalid authorization code" {
 		t.Errorf("a code of before: %s", got.text())
 	}
@@ -32,7 +39,7 @@ func TestForgottenRevocationsNoLongerCount(t *testing.T) {
 	if told := introspected(t, h, got.AccessToken); told["active"] != false {
 		t.Fatalf("after the second use of its code: %v", told)
 	}
-	h.Forget()
+	forget(t, h)
 	if told := introspected(t, h, got.AccessToken); told["active"] != true {
 		t.Errorf("afterwards: %v", told)
 	}
@@ -47,7 +54,7 @@ func TestForgottenAssertionsCanBeUsedAgain(t *testing.T) {
 			t.Errorf("before: %s, want %d", got.text(), want)
 		}
 	}
-	h.Forget()
+	forget(t, h)
 	if got := post(t, h, once); got.Status != http.StatusOK {
 		t.Errorf("afterwards: %s", got.text())
 	}
@@ -68,7 +75,7 @@ func TestForgottenLoginsAreOver(t *testing.T) {
 	if refused := silently(); refused != "" {
 		t.Fatalf("before: %s", refused)
 	}
-	h.Forget()
+	forget(t, h)
 	if refused := silently(); refused != "login_required" {
 		t.Errorf("afterwards: %q, want login_required", refused)
 	}

@@ -28,6 +28,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/session"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/webpage"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 )
 
 // The paths of the Authentication API.
@@ -60,10 +61,13 @@ type SigningKeys interface {
 	protected.Keys
 }
 
-// Deps are what the handler works with. All but the last three are needed.
+// Deps are what the handler works with. All but Transient and the last three are needed.
 type Deps struct {
 	Store store.Store
-	Keys  SigningKeys
+	// Transient stores what expires by itself, such as authorization codes. Nil means
+	// in the memory of this handler alone.
+	Transient transient.Store
+	Keys      SigningKeys
 	// Issuer is the tenant's URL with a slash at its end.
 	Issuer string
 	Now    func() time.Time
@@ -92,15 +96,14 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.routes.S
 // Forget forgets what the handler remembers beside the store: who is logged in and
 // what they consented to, authorization codes, opaque and revoked access tokens,
 // the ids of used assertions and proofs, the counts of quotas. It may be called while requests are served.
-func (h *Handler) Forget() {
+func (h *Handler) Forget(ctx context.Context) error {
 	h.state.sessions.Forget()
 	h.state.authorization.Forget()
 	h.state.minter.Forget()
 	h.state.codes.Clear()
 	h.state.resources.Revoked.Clear()
-	h.state.clients.Forget()
-	h.state.proofs.Forget()
 	h.state.quotas.Clear()
+	return h.state.Transient.Clear(ctx, transient.KindUsed)
 }
 
 // Sweep deletes the refresh tokens that have expired.
@@ -132,10 +135,13 @@ func New(deps Deps) *Handler {
 	if deps.CompareSecrets == nil {
 		deps.CompareSecrets = subtle.ConstantTimeCompare
 	}
+	if deps.Transient == nil {
+		deps.Transient = transient.NewMemory()
+	}
 	h := &handler{Deps: deps}
 	h.users = policy.Users{UserinfoURL: h.url(UserinfoPath), OnlyDeclared: deps.OnlyDeclaredUsers}
-	h.clients = clientauth.New(clientauth.Options{Store: deps.Store, Issuer: deps.Issuer, TokenURL: h.url(TokenPath), Now: deps.Now, CompareSecrets: deps.CompareSecrets})
-	h.proofs = dpop.New(deps.Now)
+	h.clients = clientauth.New(clientauth.Options{Store: deps.Store, Used: deps.Transient, Issuer: deps.Issuer, TokenURL: h.url(TokenPath), Now: deps.Now, CompareSecrets: deps.CompareSecrets})
+	h.proofs = dpop.New(deps.Transient, deps.Now)
 	h.minter = &mint.Minter{Keys: deps.Keys, Random: deps.Random, Now: deps.Now, Issuer: deps.Issuer, UserinfoURL: h.users.UserinfoURL}
 	h.sessions = session.New(session.Options{Issuer: deps.Issuer, Random: deps.Random, Now: deps.Now, NewID: h.minter.ID})
 	h.pages = webpage.New(h.minter.ID)

@@ -174,7 +174,7 @@ func TestForgottenOpaqueTokensAreInvalid(t *testing.T) {
 	t.Parallel()
 	h := newWebTenant().start(t)
 	token := post(t, h, exchange(code(t, h, "audience", ""))).AccessToken
-	h.Forget()
+	forget(t, h)
 	if got := do(t, h, http.MethodGet, oauth.UserinfoPath, "", "Bearer "+token, ""); got.Status != http.StatusUnauthorized {
 		t.Errorf("%+v", got)
 	}

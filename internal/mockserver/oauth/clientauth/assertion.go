@@ -2,6 +2,7 @@ package clientauth
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -60,10 +61,16 @@ func (a *Authenticator) checkAssertion(ctx context.Context, client *store.Client
 		return badAssertion("the token lives longer than %d seconds", int(assertionLifetime.Seconds()))
 	case id == "" || len(id) > maxAssertionID:
 		return badAssertion("the token's \"jti\" must have 1 to %d characters", maxAssertionID)
-	case !a.assertions.First(client.ClientID, id, expires.Add(assertionLeeway), now):
-		return badAssertion("the token's \"jti\" was used before")
+	default:
+		isNew, err := a.assertions.First(ctx, client.ClientID, id, expires.Add(assertionLeeway), now)
+		if err != nil {
+			return fmt.Errorf("remembering the client's assertion: %w", err)
+		}
+		if !isNew {
+			return badAssertion("the token's \"jti\" was used before")
+		}
+		return nil
 	}
-	return nil
 }
 
 func badAssertion(format string, args ...any) *protocol.Error {

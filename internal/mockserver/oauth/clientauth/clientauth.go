@@ -12,11 +12,14 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/replay"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 )
 
 // Options are what an [Authenticator] works with. All are needed.
 type Options struct {
 	Store store.Store
+	// Used remembers the assertions that were accepted.
+	Used transient.Store
 	// Issuer and TokenURL are the audiences that an assertion may name.
 	Issuer, TokenURL string
 	Now              func() time.Time
@@ -28,14 +31,13 @@ type Options struct {
 // Authenticator authenticates clients. It is safe for concurrent use.
 type Authenticator struct {
 	Options
-	assertions replay.Memory
+	assertions *replay.Memory
 }
 
-// New returns an authenticator that has seen no assertion.
-func New(options Options) *Authenticator { return &Authenticator{Options: options} }
-
-// Forget makes it accept all assertions again that it has accepted before.
-func (a *Authenticator) Forget() { a.assertions.Clear() }
+// New returns an authenticator.
+func New(options Options) *Authenticator {
+	return &Authenticator{Options: options, assertions: replay.New(options.Used, "assertion")}
+}
 
 // Client returns the client that sent the request. A public client is found by
 // its client_id alone; any other must authenticate by a method that it is

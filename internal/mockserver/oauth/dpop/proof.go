@@ -6,6 +6,7 @@ import (
 	"crypto"
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/replay"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
 )
 
@@ -38,14 +40,13 @@ func Algorithms() []jose.SignatureAlgorithm { return []jose.SignatureAlgorithm{j
 // Verifier verifies proofs. It is safe for concurrent use.
 type Verifier struct {
 	now  func() time.Time
-	used replay.Memory
+	used *replay.Memory
 }
 
-// New returns a verifier that has seen no proof.
-func New(now func() time.Time) *Verifier { return &Verifier{now: now} }
-
-// Forget makes it accept all proofs again that it has accepted before.
-func (v *Verifier) Forget() { v.used.Clear() }
+// New returns a verifier. The proofs that it accepted are remembered in the store.
+func New(store transient.Store, now func() time.Time) *Verifier {
+	return &Verifier{now: now, used: replay.New(store, "proof")}
+}
 
 // Proof verifies the request's proof (RFC 9449, section 4.3) and returns the
 // thumbprint of its key; "" when the request has none. target is the URL of the
@@ -89,7 +90,12 @@ func (v *Verifier) Proof(r *http.Request, target, accessToken string) (thumbprin
 		return "", InvalidProof("its \"iat\" is not within the last %d seconds", int(proofAge.Seconds()))
 	case id == "" || len(id) > maxProofID:
 		return "", InvalidProof("its \"jti\" must have 1 to %d characters", maxProofID)
-	case !v.used.First(thumbprint, id, made.Add(proofAge), now):
+	}
+	isNew, err := v.used.First(r.Context(), thumbprint, id, made.Add(proofAge), now)
+	if err != nil {
+		return "", fmt.Errorf("remembering the DPoP proof: %w", err)
+	}
+	if !isNew {
 		return "", InvalidProof("its \"jti\" was used before")
 	}
 	return thumbprint, nil

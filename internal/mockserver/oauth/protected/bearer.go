@@ -51,9 +51,13 @@ type challenge struct {
 // Error implements error.
 func (c *challenge) Error() string { return c.code + ": " + c.description }
 
-// proofChallenge is the refusal of a request whose proof is refused.
-func proofChallenge(err error) *challenge {
-	refused := protocol.ErrorOf(err)
+// proofChallenge is the refusal of a request whose proof is refused. Another error, such as
+// that of the store, remains as it is.
+func proofChallenge(err error) error {
+	refused := new(protocol.Error)
+	if !errors.As(err, &refused) {
+		return err
+	}
 	return &challenge{status: http.StatusUnauthorized, code: refused.Code, description: refused.Description, scheme: dpop.Scheme}
 }
 
