@@ -3,6 +3,7 @@ package oauth
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/clientproperty"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/dpop"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/policy"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protected"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/refreshtoken"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/user"
@@ -34,7 +36,7 @@ func (h *handler) authorizationCode(r *http.Request, params protocol.Params) (an
 		return nil, err
 	}
 	now := h.Now()
-	code, err := h.codes.Redeem(params["code"], now, func(code *authcode.Code) error {
+	code, err := h.codes.Redeem(r.Context(), params["code"], now, func(code *authcode.Code) error {
 		return h.checkExchange(code, client, proof, params)
 	})
 	if err != nil {
@@ -50,11 +52,11 @@ func (h *handler) authorizationCode(r *http.Request, params protocol.Params) (an
 	if err != nil {
 		return nil, err
 	}
-	issued := authcode.Issued{AccessToken: tokens.AccessToken, Expires: now.Add(time.Duration(tokens.ExpiresIn) * time.Second)}
+	issued := authcode.Issued{AccessToken: protected.RevocationID(tokens.AccessToken), Expires: now.Add(time.Duration(tokens.ExpiresIn) * time.Second)}
 	if family != nil {
 		tokens.RefreshToken, issued.RefreshFamily = refreshtoken.Newest(family), family.ID
 	}
-	if err := h.codes.Record(code, issued); err != nil {
+	if err := h.codes.Record(r.Context(), params["code"], issued, now); err != nil {
 		return nil, h.revokeReused(r.Context(), err)
 	}
 	return tokens, nil
@@ -81,15 +83,19 @@ func (h *handler) revokeReused(ctx context.Context, err error) error {
 	if !errors.As(err, &reused) {
 		return err
 	}
+	var errs []error
 	if reused.Issued.AccessToken != "" {
-		h.resources.Revoked.Add(reused.Issued.AccessToken, reused.Issued.Expires, h.Now())
+		errs = append(errs, h.resources.Revoked.Add(ctx, reused.Issued.AccessToken, reused.Issued.Expires, h.Now()))
 	}
-	if reused.Issued.RefreshFamily == "" {
-		return err
+	if reused.Issued.RefreshFamily != "" {
+		errs = append(errs, h.Store.Update(ctx, func(tenant store.Writer) error {
+			return tenant.DeleteRefreshToken(reused.Issued.RefreshFamily)
+		}))
 	}
-	return errors.Join(h.Store.Update(ctx, func(tenant store.Writer) error {
-		return tenant.DeleteRefreshToken(reused.Issued.RefreshFamily)
-	}), err)
+	if failed := errors.Join(errs...); failed != nil {
+		return fmt.Errorf("revoking what an authorization code was exchanged for, which was used twice: %w", failed)
+	}
+	return err
 }
 
 // begin applies the rules of now to a delegation, and begins a family of refresh

@@ -100,10 +100,8 @@ func (h *Handler) Forget(ctx context.Context) error {
 	h.state.sessions.Forget()
 	h.state.authorization.Forget()
 	h.state.minter.Forget()
-	h.state.codes.Clear()
-	h.state.resources.Revoked.Clear()
 	h.state.quotas.Clear()
-	return h.state.Transient.Clear(ctx, transient.KindUsed)
+	return h.state.Transient.Clear(ctx, transient.KindCode, transient.KindRevoked, transient.KindUsed)
 }
 
 // Sweep deletes the refresh tokens that have expired.
@@ -118,7 +116,7 @@ type handler struct {
 	proofs        *dpop.Verifier
 	users         policy.Users
 	minter        *mint.Minter
-	codes         authcode.Codes
+	codes         *authcode.Codes
 	sessions      *session.Sessions
 	pages         *webpage.Pages
 	authorization *authorize.Endpoint
@@ -145,11 +143,12 @@ func New(deps Deps) *Handler {
 	h.minter = &mint.Minter{Keys: deps.Keys, Random: deps.Random, Now: deps.Now, Issuer: deps.Issuer, UserinfoURL: h.users.UserinfoURL}
 	h.sessions = session.New(session.Options{Issuer: deps.Issuer, Random: deps.Random, Now: deps.Now, NewID: h.minter.ID})
 	h.pages = webpage.New(h.minter.ID)
+	h.codes = authcode.NewCodes(deps.Transient)
 	h.authorization = authorize.New(authorize.Options{
-		Store: deps.Store, Issuer: deps.Issuer, Minter: h.minter, Users: h.users, Codes: &h.codes, Sessions: h.sessions, Pages: h.pages, Now: deps.Now,
+		Store: deps.Store, Issuer: deps.Issuer, Minter: h.minter, Users: h.users, Codes: h.codes, Sessions: h.sessions, Pages: h.pages, Now: deps.Now,
 	})
 	h.resources = protected.New(protected.Options{
-		Store: deps.Store, Keys: deps.Keys, Issuer: deps.Issuer, URL: h.url, Users: h.users, Proof: h.proofs,
+		Store: deps.Store, Transient: deps.Transient, Keys: deps.Keys, Issuer: deps.Issuer, URL: h.url, Users: h.users, Proof: h.proofs,
 		Reveal: h.minter.Reveal, Now: deps.Now,
 	})
 	return &Handler{routes: h.routes(), state: h}

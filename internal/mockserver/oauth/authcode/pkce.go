@@ -17,9 +17,9 @@ const (
 // Challenge is a code challenge of PKCE (RFC 7636). The zero value means no challenge.
 type Challenge struct {
 	// Value is the code_challenge.
-	Value string
+	Value string `json:"value"`
 	// Method is S256 or plain.
-	Method string
+	Method string `json:"method"`
 }
 
 // ParseChallenge reads the parameters of an authorization request.

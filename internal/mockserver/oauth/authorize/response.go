@@ -93,10 +93,13 @@ func (e *Endpoint) respond(ctx context.Context, request *request, d *policy.Dele
 		if err != nil {
 			return nil, err
 		}
-		e.Codes.Add(code, &authcode.Code{
+		err = e.Codes.Add(ctx, code, &authcode.Code{
 			Delegation: *d, RedirectURI: request.redirectURI, RedirectURISent: request.redirectURISent,
 			Challenge: request.challenge, Expires: now.Add(authcode.Lifetime),
 		}, now)
+		if err != nil {
+			return nil, err
+		}
 		answer.Set("code", code)
 	}
 	if request.types.token {

@@ -9,13 +9,16 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/dpop"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/policy"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
 )
 
 // Options are what the resources work with. All are needed.
 type Options struct {
 	Store store.Store
-	Keys  Keys
+	// Transient has the access tokens that were revoked.
+	Transient transient.Store
+	Keys      Keys
 	// Issuer is the tenant's URL with a slash at its end.
 	Issuer string
 	// URL returns the absolute URL of a path of the tenant.
@@ -30,11 +33,13 @@ type Options struct {
 // Resources accept and refuse access tokens. They are safe for concurrent use.
 type Resources struct {
 	Options
-	Revoked revoked
+	Revoked Revoked
 }
 
-// New returns the resources of a tenant that has revoked no access token.
-func New(options Options) *Resources { return &Resources{Options: options} }
+// New returns the resources of a tenant.
+func New(options Options) *Resources {
+	return &Resources{Options: options, Revoked: Revoked{options.Transient}}
+}
 
 // checkPossession compares a verified token with the proof that came with it
 // (RFC 9449, section 7.1). required refuses a token that is not bound.

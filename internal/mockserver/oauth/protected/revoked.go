@@ -1,29 +1,37 @@
 package protected
 
 import (
-	"crypto/sha256"
+	"context"
+	"fmt"
 	"time"
 
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/expiring"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 )
 
-// revoked remembers access tokens that were revoked before they expire. An API
-// that only verifies signatures does not learn of it; the tenant's own endpoints
-// do. It lives as long as the process.
-type revoked struct {
-	hashes expiring.Map[[sha256.Size]byte, struct{}]
+// Revoked remembers access tokens that were revoked before they expire. An API that only
+// verifies signatures does not learn of it; the tenant's own endpoints do, at every replica.
+type Revoked struct{ store transient.Store }
+
+// RevocationID identifies an access token for [Revoked.Add]. It is a hash: the token cannot
+// be derived from it.
+func RevocationID(accessToken string) string {
+	return transient.Hashed(transient.KindRevoked, accessToken).ID
 }
 
-// Clear forgets all of them.
-func (r *revoked) Clear() { r.hashes.Clear() }
-
-// Add revokes a token that expires at that time.
-func (r *revoked) Add(accessToken string, expires, now time.Time) {
-	r.hashes.Put(sha256.Sum256([]byte(accessToken)), struct{}{}, expires, now)
+// Add revokes the token with this [RevocationID], which expires at that time.
+func (r Revoked) Add(ctx context.Context, id string, expires, now time.Time) error {
+	key := transient.Key{Kind: transient.KindRevoked, ID: id}
+	if err := r.store.Put(ctx, key, transient.Value{Expires: expires}, now); err != nil {
+		return fmt.Errorf("revoking an access token: %w", err)
+	}
+	return nil
 }
 
 // Has reports whether the token was revoked.
-func (r *revoked) Has(accessToken string, now time.Time) bool {
-	_, found := r.hashes.Get(sha256.Sum256([]byte(accessToken)), now)
-	return found
+func (r Revoked) Has(ctx context.Context, accessToken string, now time.Time) (bool, error) {
+	_, found, err := r.store.Get(ctx, transient.Hashed(transient.KindRevoked, accessToken), now)
+	if err != nil {
+		return false, fmt.Errorf("reading whether an access token was revoked: %w", err)
+	}
+	return found, nil
 }

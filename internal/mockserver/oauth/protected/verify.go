@@ -64,7 +64,7 @@ func IsEncrypted(raw string) bool { return len(raw) <= verify.MaxSize && strings
 // Inspect verifies an access token for the API that it names as its audience. A
 // refusal is a *verify.Error.
 func (p *Resources) Inspect(ctx context.Context, raw string) (*verify.Token, error) {
-	revoked := p.Revoked.Has(raw, p.Now())
+	presented := raw
 	if inner, isOurs := p.Reveal(raw); isOurs {
 		raw = inner
 	}
@@ -95,8 +95,15 @@ func (p *Resources) Inspect(ctx context.Context, raw string) (*verify.Token, err
 		return nil, &verify.Error{Reason: verify.ReasonAudience, Message: "the token's audience is no API of the tenant"}
 	}
 	token, err := p.verifyFor(ctx, raw, api)
-	if err == nil && revoked {
+	if err != nil {
+		return nil, err
+	}
+	revoked, err := p.Revoked.Has(ctx, presented, p.Now())
+	if err != nil {
+		return nil, err
+	}
+	if revoked {
 		return nil, &verify.Error{Reason: ReasonRevoked, Message: "the token was revoked, since the code that it was issued for was used twice"}
 	}
-	return token, err
+	return token, nil
 }
