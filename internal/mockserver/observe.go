@@ -8,6 +8,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // observe calls the handler, converts a panic to a response with status 500, and
@@ -46,7 +47,7 @@ func (s *Server) observe(w http.ResponseWriter, r *http.Request) {
 			panic(p)
 		}
 	}()
-	s.handler.ServeHTTP(watched, r)
+	s.handler.ServeHTTP(watched, r.WithContext(store.WithOneCheck(r.Context())))
 }
 
 // report logs a request of the tenant's clients. It does not log requests for the

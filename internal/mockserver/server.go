@@ -34,6 +34,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/seed"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 	"github.com/auth0api/terraform-provider-auth0api/internal/retry"
 )
 
@@ -48,8 +49,13 @@ type Options struct {
 	// ones.
 	ClientID, ClientSecret string
 	// DataFile is the file that stores the tenant. It is created if it does not
-	// exist. Several processes can open it at once. Empty means in memory.
+	// exist. Several processes can open it at once. The URL of a PostgreSQL database,
+	// postgres://USER:PASSWORD@HOST:PORT/NAME, stores the tenant there: processes of
+	// several machines can open it at once, and are one tenant. Empty means in memory.
 	DataFile string
+	// StaleReads is how old what a request reads may be, with a PostgreSQL database. 0
+	// means that a request sees each write that was answered before it, by any process.
+	StaleReads time.Duration
 	// OnLocked, if not nil, is called once if New has waited for half a second because
 	// another program has locked the data file.
 	OnLocked func()
@@ -103,6 +109,7 @@ type Server struct {
 	issuer                 string
 	clientID, clientSecret string
 	store                  store.Store
+	values                 transient.Store
 	keys                   *keys.Ring
 	start                  snapshot
 	handler                http.Handler
@@ -128,13 +135,13 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("setting the tenant's clock: %w", err)
 	}
-	st, schemas, err := prepare(ctx, o.DataFile, o.OnLocked)
+	st, values, schemas, err := prepare(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, st.Close())
+			err = errors.Join(err, values.Close(), st.Close())
 		}
 	}()
 
@@ -161,6 +168,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		clientID:     admin.ClientID,
 		clientSecret: admin.ClientSecret,
 		store:        st,
+		values:       values,
 		keys:         ring,
 		clock:        clock,
 		now:          o.Now,
@@ -237,29 +245,23 @@ func (s *Server) ClientSecret() string { return s.clientSecret }
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.observe(w, r) }
 
-// Close releases the data file. The server must not be used afterwards.
-func (s *Server) Close() error { return s.store.Close() }
+// Close releases the data file, or the connections to the database. The server must not be
+// used afterwards.
+func (s *Server) Close() error { return errors.Join(s.values.Close(), s.store.Close()) }
 
-// prepare opens the store and compiles the schemas, concurrently, because both take
+// prepare opens the stores and compiles the schemas, concurrently, because both take
 // most of the time of a start.
-func prepare(ctx context.Context, path string, onLocked func()) (st store.Store, schemas *schema.Schemas, err error) {
+func prepare(ctx context.Context, o Options) (st store.Store, values transient.Store, schemas *schema.Schemas, err error) {
 	var group errgroup.Group
 	group.Go(func() (err error) {
 		schemas, err = schema.Compile()
 		return err
 	})
-	st, err = openStore(ctx, path, onLocked)
+	st, values, err = openStores(ctx, o)
 	if failed := group.Wait(); failed != nil && err == nil {
-		err = errors.Join(failed, st.Close())
+		err = errors.Join(failed, values.Close(), st.Close())
 	}
-	return st, schemas, err
-}
-
-func openStore(ctx context.Context, path string, onLocked func()) (store.Store, error) {
-	if path == "" {
-		return store.NewMemory(), nil
-	}
-	return store.OpenFile(store.WithLockNotice(ctx, onLocked), path)
+	return st, values, schemas, err
 }
 
 // setTenant stores settings that a tenant has at start.

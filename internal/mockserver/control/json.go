@@ -48,7 +48,7 @@ func badRequest(w http.ResponseWriter, err error) {
 }
 
 func failed(w http.ResponseWriter, err error) {
-	management.WriteError(w, http.StatusInternalServerError, "", err.Error())
+	management.WriteFailure(w, err)
 }
 
 func writeJSON(w http.ResponseWriter, v any) {

@@ -45,7 +45,7 @@ func (f *Faults) Handler(next http.Handler) http.Handler {
 			return
 		}
 		if err := f.runMoments(r.Context()); err != nil {
-			management.WriteError(w, http.StatusInternalServerError, "internal_error", "The mock tenant failed: "+err.Error())
+			management.WriteFailure(w, err)
 			return
 		}
 		injected := f.choose(r)

@@ -87,3 +87,7 @@ func Audience(issuer string) string { return endpoint.Audience(issuer) }
 func WriteError(w http.ResponseWriter, status int, code, message string) {
 	endpoint.WriteError(w, endpoint.Refuse(status, code, "%s", message))
 }
+
+// WriteFailure responds to a request that failed in the mock itself: with 503 if the database
+// that stores the tenant is unavailable, and otherwise with 500.
+func WriteFailure(w http.ResponseWriter, err error) { endpoint.WriteError(w, endpoint.AsError(err)) }

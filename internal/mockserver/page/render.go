@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"errors"
 	"html/template"
 	"net/http"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/form"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/requestlist"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/trial"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // The views: the names of their templates. Those of an API, except for its Quick Start, are
@@ -122,5 +124,10 @@ func (p *page) fail(w http.ResponseWriter, r *http.Request, status int, message 
 
 // failed answers with an error of the tenant.
 func (p *page) failed(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, store.ErrUnavailable) {
+		w.Header().Set("Retry-After", store.RetryAfter)
+		p.fail(w, r, http.StatusServiceUnavailable, "The mock tenant cannot answer now. Reload the page to try again: "+err.Error())
+		return
+	}
 	p.fail(w, r, http.StatusInternalServerError, "The mock tenant failed: "+err.Error())
 }

@@ -19,6 +19,9 @@ var ErrConflict = errors.New("an object with the same natural key exists")
 // tried again later: the answer to it is 503.
 var ErrUnavailable = postgres.ErrUnavailable
 
+// RetryAfter is the value of the header Retry-After of that answer, in seconds.
+const RetryAfter = "1"
+
 // Store stores one tenant. Its transactions are serialisable, and an Update that returned
 // nil is durable: it survives a kill of the process.
 //

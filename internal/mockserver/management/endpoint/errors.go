@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // Error is a refusal, in the shape in which the service answers it.
@@ -17,6 +18,8 @@ type Error struct {
 	Code       string `json:"errorCode,omitempty"`
 	// challenge is the value of WWW-Authenticate (RFC 6750, section 3).
 	challenge string
+	// retryAfter is the value of Retry-After, in seconds, or empty.
+	retryAfter string
 }
 
 // Error implements error.
@@ -103,12 +106,17 @@ func MethodNotAllowed() *Error {
 	return Refuse(http.StatusMethodNotAllowed, "method_not_allowed", "Method Not Allowed")
 }
 
-// AsError turns any error into an answer. An error that is not a refusal is a
-// failure of the mock itself.
+// AsError turns any error into a response. An error that is not a refusal is a failure of
+// the mock itself, or of the database that stores the tenant.
 func AsError(err error) *Error {
 	var refusal *Error
 	if errors.As(err, &refusal) {
 		return refusal
+	}
+	if errors.Is(err, store.ErrUnavailable) {
+		unavailable := Refuse(http.StatusServiceUnavailable, "service_unavailable", "The mock tenant cannot answer now; try again: %s", err)
+		unavailable.retryAfter = store.RetryAfter
+		return unavailable
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return Refuse(http.StatusServiceUnavailable, "request_cancelled", "The request ended before its answer: %s", err)

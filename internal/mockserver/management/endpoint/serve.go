@@ -134,5 +134,8 @@ func WriteError(w http.ResponseWriter, err *Error) {
 	if err.challenge != "" {
 		w.Header().Set("WWW-Authenticate", err.challenge)
 	}
+	if err.retryAfter != "" {
+		w.Header().Set("Retry-After", err.retryAfter)
+	}
 	writeJSON(w, err.StatusCode, err)
 }

@@ -3,6 +3,7 @@ package discovery
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -66,7 +67,7 @@ func (d *Documents) settings(r *http.Request) (s settings.Settings, err error) {
 func (d *Documents) JWKS(w http.ResponseWriter, r *http.Request) {
 	set, err := d.Keys.JWKS(r.Context())
 	if err != nil {
-		protocol.WriteError(w, protocol.NewError(http.StatusInternalServerError, "server_error", "the mock tenant's keys could not be read: %v", err))
+		protocol.WriteError(w, fmt.Errorf("reading the keys: %w", err))
 		return
 	}
 	s, err := d.settings(r)

@@ -9,6 +9,8 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // Error is an OAuth error answer (RFC 6749, section 5.2) with the HTTP status
@@ -63,11 +65,17 @@ func InvalidGrant(description string) *Error {
 	return NewError(http.StatusForbidden, "invalid_grant", "%s", description)
 }
 
-// ErrorOf returns the refusal that err is or wraps. Any other error is a failure
-// of the mock itself: a 500 server_error.
+// ErrorOf returns the refusal that err is or wraps. Any other error is a failure of the mock
+// itself, a 500 server_error, or of the database that stores the tenant, a 503
+// temporarily_unavailable (RFC 6749, section 4.1.2.1).
 func ErrorOf(err error) *Error {
 	if refused := new(Error); errors.As(err, &refused) {
 		return refused
+	}
+	if errors.Is(err, store.ErrUnavailable) {
+		unavailable := NewError(http.StatusServiceUnavailable, "temporarily_unavailable", "the mock tenant cannot answer now; try again: %v", err)
+		unavailable.Header = http.Header{"Retry-After": {store.RetryAfter}}
+		return unavailable
 	}
 	return NewError(http.StatusInternalServerError, "server_error", "the mock tenant failed: %v", err)
 }

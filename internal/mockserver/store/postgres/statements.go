@@ -11,7 +11,7 @@ import (
 const (
 	// beginTransaction names the isolation, because each statement must see what was
 	// committed before it began.
-	beginTransaction = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+	beginTransaction = "BEGIN ISOLATION LEVEL READ COMMITTED"
 
 	// selectNews returns the tenant's head, with each newer row; without rows, one line with the
 	// head only. Without the tenant there is no line.

@@ -89,8 +89,8 @@ func passwords(u *url.URL) []string {
 	return all
 }
 
-// redact returns an error without the passwords in its text. The result wraps the error for
-// errors.Is and errors.As.
+// redact returns an error without the passwords in its text. errors.Is and errors.As find
+// what err wraps.
 func redact(err error, passwords []string) error {
 	if err == nil {
 		return nil
@@ -112,4 +112,8 @@ type redactedError struct {
 
 func (e *redactedError) Error() string { return e.text }
 
-func (e *redactedError) Unwrap() error { return e.err }
+// Is and As find the errors that it wraps. It has no Unwrap, which would return their texts.
+
+func (e *redactedError) Is(target error) bool { return errors.Is(e.err, target) }
+
+func (e *redactedError) As(target any) bool { return errors.As(e.err, target) }

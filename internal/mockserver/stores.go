@@ -1,0 +1,25 @@
+package mockserver
+
+import (
+	"context"
+	"errors"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
+)
+
+// openStores opens what the tenant stores: in memory, in a file, or in PostgreSQL. Only
+// PostgreSQL also stores the values that expire, so that several processes can be one tenant.
+func openStores(ctx context.Context, o Options) (store.Store, transient.Store, error) {
+	if store.IsPostgres(o.DataFile) {
+		return store.OpenPostgres(ctx, o.DataFile, store.PostgresOptions{StaleReads: o.StaleReads})
+	}
+	if o.StaleReads != 0 {
+		return nil, nil, errors.New("stale reads need a PostgreSQL database: other tenants read from memory, which has each write")
+	}
+	if o.DataFile == "" {
+		return store.NewMemory(), transient.NewMemory(), nil
+	}
+	file, err := store.OpenFile(store.WithLockNotice(ctx, o.OnLocked), o.DataFile)
+	return file, transient.NewMemory(), err
+}
