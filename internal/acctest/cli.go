@@ -98,11 +98,11 @@ func (c *CLI) NeedsTerraform(major, minor int) {
 	}
 }
 
-// NotTerraform skips the test if the CLI is this version of Terraform, which has a defect.
-func (c *CLI) NotTerraform(version, defect string) {
+// Not skips the test if the CLI is this one, such as "OpenTofu v1.11.0", which has a defect.
+func (c *CLI) Not(cli, defect string) {
 	c.tb.Helper()
-	if first, _, _ := strings.Cut(c.Must("version"), "\n"); strings.TrimSpace(first) == "Terraform v"+version {
-		c.tb.Skipf("Terraform %s %s", version, defect)
+	if first, _, _ := strings.Cut(c.Must("version"), "\n"); strings.TrimSpace(first) == cli {
+		c.tb.Skipf("%s %s", cli, defect)
 	}
 }
 

@@ -87,6 +87,38 @@ func TestEachGuaranteeNamesItsTest(t *testing.T) {
 	}
 }
 
+// The matrix of versions in the index names tests that exist, at least one for each feature.
+func TestTheMatrixOfVersionsNamesItsTests(t *testing.T) {
+	t.Parallel()
+	index, err := os.ReadFile(filepath.Join(root, "docs/index.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, matrix, _ := strings.Cut(string(index), "### What is tested with which version")
+	matrix, _, _ = strings.Cut(matrix, "\n## ")
+	tests := map[string]bool{}
+	testFunctions(t, func(_ string, function *ast.FuncDecl) { tests[function.Name.Name] = true })
+	features := 0
+	for line := range strings.Lines(matrix) {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| Feature") {
+			continue
+		}
+		features++
+		named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(line, -1)
+		if len(named) == 0 {
+			t.Errorf("this feature names no test: %s", line)
+		}
+		for _, name := range named {
+			if !tests[name[1]] {
+				t.Errorf("there is no test %s, which this feature names: %s", name[1], line)
+			}
+		}
+	}
+	if features < 15 {
+		t.Errorf("the matrix has %d features", features)
+	}
+}
+
 func TestEachFuzzTargetHasACorpus(t *testing.T) {
 	t.Parallel()
 	targets := 0

@@ -22,7 +22,6 @@ func functions(at walk) map[string]function.Function {
 		"core::length":        stdlib.LengthFunc,
 		"core::split":         stdlib.SplitFunc,
 		"core::startswith":    ofTwoStrings(strings.HasPrefix),
-		"core::tolist":        stdlib.MakeToFunc(cty.List(cty.DynamicPseudoType)),
 		"core::try":           tryfunc.TryFunc,
 	}
 }

@@ -137,6 +137,7 @@ func TestWhatIsNotTheOfficialStateIsNotMoved(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", name, lines, c.want)
 		}
 	}
+	mustHaveNone(t, p.Move(apiResource, "auth0", "auth0_resource_server", good)) // OpenTofu 1.11
 	other := p.Move(apiResource, "registry.opentofu.org/auth0/auth0", "auth0_resource_server", good)
 	mustHaveNone(t, other)
 }

@@ -2,12 +2,12 @@
 # After the acceptance tests ran with Terraform, runs some of them with OpenTofu,
 # where it is on the PATH or was built: those of what the CLI does itself rather
 # than the provider, which are functions, ephemeral and write-only values, moved
-# and import blocks, generated configuration, `test`, the plan as it is printed,
+# and import blocks, generated configuration, `removed` blocks, `test`, the plan as it is printed,
 # the examples. All of them would take twice as long: TF_CLI=tofu runs all. The
 # arguments are go test's.
 set -eu
 
-sample='^(TestAcc(Embedded|Example|Functions|Import|Moved|Quickstart|.*Ephemeral_reaches|ResourceServer_printedPlan)|TestSecretsAreInNoFile)'
+sample='^(TestAcc(CLI|Embedded|Example|Functions|Import|Moved|Quickstart|.*Ephemeral_reaches|ResourceServer_printedPlan)|TestSecretsAreInNoFile)'
 
 if [ -n "${TF_CLI:-}" ]; then
 	exit 0 # one CLI was asked for

@@ -17,11 +17,16 @@ import (
 // registry.
 const officialProvider = "/auth0/auth0"
 
+// impliedProvider is what OpenTofu 1.11 sends instead of that address: the name that the
+// resource's type implies.
+const impliedProvider = "auth0"
+
 // MoveStateFrom takes over the state of a resource of the official provider, for
 // `moved` blocks. It asks nothing of the tenant: the refresh that follows does.
 func MoveStateFrom(source string, names []string, table settings.Table) []resource.StateMover {
 	return []resource.StateMover{{StateMover: func(_ context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
-		if req.SourceTypeName != source || !strings.HasSuffix(req.SourceProviderAddress, officialProvider) {
+		isOfficial := strings.HasSuffix(req.SourceProviderAddress, officialProvider) || req.SourceProviderAddress == impliedProvider
+		if req.SourceTypeName != source || !isOfficial {
 			return // the framework says that there is no such move
 		}
 		if req.SourceRawState == nil {

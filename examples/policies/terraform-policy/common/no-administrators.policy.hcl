@@ -19,7 +19,7 @@ resource_policy "auth0api_client_grant" "no_administrators" {
     management = core::getdatasource("auth0api_resource_server", { identifier = attrs.audience })
     missing = [
       for scope in local.management.scopes : scope.name
-      if !core::contains(core::try(core::tolist(attrs.scopes), []), scope.name)
+      if !core::try(core::contains(attrs.scopes, scope.name), false)
     ]
   }
 
@@ -39,7 +39,7 @@ resource_policy "auth0api_resource_server_grants" "no_administrators" {
       for grant in attrs.grants : grant.client_id
       if core::length([
         for scope in local.management.scopes : scope.name
-        if !core::contains(core::try(core::tolist(grant.scopes), []), scope.name)
+        if !core::try(core::contains(grant.scopes, scope.name), false)
       ]) == 0
     ]
   }

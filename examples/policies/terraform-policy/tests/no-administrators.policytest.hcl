@@ -5,7 +5,7 @@ policytest {
 data "auth0api_resource_server" "management" {
   attrs = {
     identifier = "https://tenant.example.test/api/v2/"
-    scopes     = [{ name = "read:clients" }, { name = "update:clients" }]
+    scopes     = [{ name = "read:clients", description = null }, { name = "update:clients", description = null }]
   }
 }
 
@@ -14,6 +14,14 @@ resource "auth0api_client_grant" "some_scopes" {
     client_id = "desk"
     audience  = "https://tenant.example.test/api/v2/"
     scopes    = ["read:clients"]
+  }
+}
+
+resource "auth0api_client_grant" "no_scopes" {
+  attrs = {
+    client_id = "desk"
+    audience  = "https://tenant.example.test/api/v2/"
+    scopes    = null
   }
 }
 
