@@ -66,6 +66,9 @@ type Options struct {
 	Sleep func(context.Context, time.Duration) error
 	// Control enables the control API, /_mock/ (see package control).
 	Control bool
+	// ControlKey is the key of the control API. Nil means that it answers programs on
+	// this machine only.
+	ControlKey *control.Key
 	// Page enables the tenant's page, at / (see package page). PageNetworks are the
 	// networks, besides this machine, whose browsers it answers.
 	Page         bool
@@ -73,6 +76,10 @@ type Options struct {
 	// TenantSettings are settings of the tenant that it has at start, in the form of
 	// a PATCH of /tenants/settings. They are not checked.
 	TenantSettings map[string]any
+	// From, if not nil, makes a new tenant a copy of that snapshot of another tenant: the
+	// same objects with the same ids, users and settings. The issuer, the signing keys and
+	// the secret of the bootstrap client are the tenant's own, and nobody is logged in.
+	From *Snapshot
 	// Seed, if not nil, is applied to the tenant before anything else can use it.
 	Seed *Seed
 	// CIMDAllowLoopback also fetches client ID metadata documents from this machine.
@@ -90,6 +97,13 @@ type Options struct {
 	// Rand is the randomness for ids, secrets and keys. Nil means
 	// crypto/rand.Reader. It must be safe for concurrent use.
 	Rand io.Reader
+	// Shared is what several tenants of a process share. Nil means nothing.
+	Shared *Shared
+	// MaxObjects limits the number of objects that clients can create. 0 means no limit.
+	MaxObjects int
+	// KeptRequests is how many of the latest requests the request log has. 0 means
+	// [requestlog.Kept].
+	KeptRequests int
 	// OnRequest, if not nil, is called after each request, possibly concurrently. It
 	// is not called for [Server.Change].
 	OnRequest func(RequestLogEntry)
@@ -104,7 +118,8 @@ type Server struct {
 	clientID, clientSecret string
 	store                  store.Store
 	keys                   *keys.Ring
-	start                  snapshot
+	start                  *Snapshot
+	snapshots              keptSnapshots
 	handler                http.Handler
 	oauth                  *oauth.Handler
 	clock                  *faults.Clock
@@ -128,7 +143,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("setting the tenant's clock: %w", err)
 	}
-	st, schemas, err := prepare(ctx, o.DataFile, o.OnLocked)
+	st, schemas, err := prepare(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -138,6 +153,11 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		}
 	}()
 
+	if o.From != nil {
+		if err := copyFrom(ctx, st, o.From, o); err != nil {
+			return nil, err
+		}
+	}
 	ring, err := keys.Open(ctx, st, domain, clock.Now, o.Rand, o.SigningKeys...)
 	if err != nil {
 		return nil, err
@@ -166,6 +186,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		now:          o.Now,
 		onRequest:    o.OnRequest,
 		hasPage:      o.Page,
+		requests:     requestlog.Log{Limit: o.KeptRequests},
 	}
 	if err := s.assemble(o, schemas); err != nil {
 		return nil, err
@@ -173,7 +194,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err := s.oauth.Sweep(ctx); err != nil {
 		return nil, err
 	}
-	s.start, err = takeSnapshot(ctx, st)
+	s.start, err = s.Snapshot(ctx)
 	return s, err
 }
 
@@ -198,14 +219,15 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,
 		Introspection: o.Introspection, OnlyDeclaredUsers: o.OnlyDeclaredUsers,
 	})
-	front := frontRouter{tenant: s.faults.Handler(tenantRouter{management: api, oauth: s.oauth})}
+	front := frontRouter{tenant: s.faults.Handler(s.limitObjects(o.MaxObjects, tenantRouter{management: api, oauth: s.oauth}))}
 	if o.Control {
-		front.control = control.New(s)
+		front.control = control.New(s, o.ControlKey)
 	}
 	if o.Page {
 		front.page, err = page.New(page.Deps{
 			Store: s.store, Requests: &s.requests, Issuer: o.Issuer, Tenant: s.Transport(),
 			SigningKeys: s.keys.List, RotateKeys: s.RotateKeys, Change: s.Change, Networks: o.PageNetworks, Random: o.Rand,
+			Views: o.Shared.views(),
 		})
 	}
 	s.handler = front
@@ -221,6 +243,9 @@ func (o *Options) setDefaults() {
 	}
 	if o.Sleep == nil {
 		o.Sleep = retry.Sleep
+	}
+	if o.Shared == nil {
+		o.Shared = NewShared()
 	}
 }
 
@@ -242,13 +267,13 @@ func (s *Server) Close() error { return s.store.Close() }
 
 // prepare opens the store and compiles the schemas, concurrently, because both take
 // most of the time of a start.
-func prepare(ctx context.Context, path string, onLocked func()) (st store.Store, schemas *schema.Schemas, err error) {
+func prepare(ctx context.Context, o Options) (st store.Store, schemas *schema.Schemas, err error) {
 	var group errgroup.Group
 	group.Go(func() (err error) {
-		schemas, err = schema.Compile()
+		schemas, err = o.Shared.schemas()
 		return err
 	})
-	st, err = openStore(ctx, path, onLocked)
+	st, err = openStore(ctx, o.DataFile, o.OnLocked)
 	if failed := group.Wait(); failed != nil && err == nil {
 		err = errors.Join(failed, st.Close())
 	}
