@@ -29,14 +29,9 @@ func (s *Server) RotateKeys(ctx context.Context) (kid string, err error) {
 // log events, logins, codes and used assertions. With a data file, it also reverts what other
 // processes changed since.
 func (s *Server) Reset(ctx context.Context) error {
-	if err := s.start.restore(ctx, s.store); err != nil {
+	if err := s.restoreContent(ctx, s.start); err != nil {
 		return err
 	}
-	if err := s.oauth.Forget(ctx); err != nil {
-		return err
-	}
-	s.requests.Reset()
-	s.events.Reset()
 	s.clock.Restart()
 	s.faults.Restart()
 	return nil

@@ -72,6 +72,9 @@ type Options struct {
 	Sleep func(context.Context, time.Duration) error
 	// Control enables the control API, /_mock/ (see package control).
 	Control bool
+	// ControlKey is the key of the control API. Nil means that it answers programs on
+	// this machine only.
+	ControlKey *control.Key
 	// Page enables the tenant's page, at / (see package page). PageNetworks are the
 	// networks, besides this machine, whose browsers it answers.
 	Page         bool
@@ -79,6 +82,10 @@ type Options struct {
 	// TenantSettings are settings of the tenant that it has at start, in the form of
 	// a PATCH of /tenants/settings. They are not checked.
 	TenantSettings map[string]any
+	// From, if not nil, makes a new tenant a copy of that snapshot of another tenant: the
+	// same objects with the same ids, users and settings. The issuer, the signing keys and
+	// the secret of the bootstrap client are the tenant's own, and nobody is logged in.
+	From *Snapshot
 	// Seed, if not nil, is applied to the tenant before anything else can use it.
 	Seed *Seed
 	// CIMDAllowLoopback also fetches client ID metadata documents from this machine.
@@ -96,6 +103,13 @@ type Options struct {
 	// Rand is the randomness for ids, secrets and keys. Nil means
 	// crypto/rand.Reader. It must be safe for concurrent use.
 	Rand io.Reader
+	// Shared is what several tenants of a process share. Nil means nothing.
+	Shared *Shared
+	// MaxObjects limits the number of objects that clients can create. 0 means no limit.
+	MaxObjects int
+	// KeptRequests is how many of the latest requests the request log has. 0 means
+	// [requestlog.Kept].
+	KeptRequests int
 	// OnRequest, if not nil, is called after each request, possibly concurrently. It
 	// is not called for [Server.Change].
 	OnRequest func(RequestLogEntry)
@@ -111,7 +125,8 @@ type Server struct {
 	store                  store.Store
 	values                 transient.Store
 	keys                   *keys.Ring
-	start                  snapshot
+	start                  *Snapshot
+	snapshots              keptSnapshots
 	handler                http.Handler
 	oauth                  *oauth.Handler
 	clock                  *faults.Clock
@@ -145,6 +160,11 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		}
 	}()
 
+	if o.From != nil {
+		if err := copyFrom(ctx, st, o.From, o); err != nil {
+			return nil, err
+		}
+	}
 	ring, err := keys.Open(ctx, st, domain, clock.Now, o.Rand, o.SigningKeys...)
 	if err != nil {
 		return nil, err
@@ -174,6 +194,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		now:          o.Now,
 		onRequest:    o.OnRequest,
 		hasPage:      o.Page,
+		requests:     requestlog.Log{Limit: o.KeptRequests},
 	}
 	if err := s.assemble(o, schemas); err != nil {
 		return nil, err
@@ -181,7 +202,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err := s.oauth.Sweep(ctx); err != nil {
 		return nil, err
 	}
-	s.start, err = takeSnapshot(ctx, st)
+	s.start, err = s.Snapshot(ctx)
 	return s, err
 }
 
@@ -206,14 +227,15 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,
 		Introspection: o.Introspection, OnlyDeclaredUsers: o.OnlyDeclaredUsers,
 	})
-	front := frontRouter{tenant: s.faults.Handler(tenantRouter{management: api, oauth: s.oauth})}
+	front := frontRouter{tenant: s.faults.Handler(s.limitObjects(o.MaxObjects, tenantRouter{management: api, oauth: s.oauth}))}
 	if o.Control {
-		front.control = control.New(s)
+		front.control = control.New(s, o.ControlKey)
 	}
 	if o.Page {
 		front.page, err = page.New(page.Deps{
 			Store: s.store, Requests: &s.requests, Issuer: o.Issuer, Tenant: s.Transport(),
 			SigningKeys: s.keys.List, RotateKeys: s.RotateKeys, Change: s.Change, Networks: o.PageNetworks, Random: o.Rand,
+			Views: o.Shared.views(),
 		})
 	}
 	s.handler = front
@@ -229,6 +251,9 @@ func (o *Options) setDefaults() {
 	}
 	if o.Sleep == nil {
 		o.Sleep = retry.Sleep
+	}
+	if o.Shared == nil {
+		o.Shared = NewShared()
 	}
 }
 
@@ -254,7 +279,7 @@ func (s *Server) Close() error { return errors.Join(s.values.Close(), s.store.Cl
 func prepare(ctx context.Context, o Options) (st store.Store, values transient.Store, schemas *schema.Schemas, err error) {
 	var group errgroup.Group
 	group.Go(func() (err error) {
-		schemas, err = schema.Compile()
+		schemas, err = o.Shared.schemas()
 		return err
 	})
 	st, values, err = openStores(ctx, o)

@@ -9,6 +9,11 @@
 //	PUT    /_mock/clock          sets it: {"now": time} or {"advance": "1h"}, {"frozen": true}
 //	POST   /_mock/reset          returns to the objects, faults and clock of the start;
 //	                             forgets logins, codes and the requests
+//	GET    /_mock/snapshots      the snapshots
+//	POST   /_mock/snapshots      takes one; {"name": "base"} names it
+//	POST   /_mock/snapshots/{id}/restore
+//	                             returns to its objects, faults and clock
+//	DELETE /_mock/snapshots/{id} deletes one
 //	GET    /_mock/requests       the requests so far, and counts per route
 //	DELETE /_mock/requests       forgets them
 //	POST   /_mock/change         calls the Management API without token, limits and faults:
@@ -21,20 +26,17 @@
 // [faults.ClockSettings]. An unknown property is refused with 400, and then nothing
 // changes.
 //
-// The API needs no token, and so it answers only programs on this machine; see package
-// local. Faults do not apply to it, and its requests are not counted.
+// Without a [Key], the API needs no token, and so it answers only programs on this machine;
+// see package local. With one, each request must have it as its bearer token. Faults do not
+// apply to the API, and its requests are not counted.
 package control
 
 import (
 	"context"
 	"io"
-	"maps"
 	"net/http"
-	"slices"
-	"strings"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 )
 
@@ -48,6 +50,15 @@ type Tenant interface {
 	Requests() *requestlog.Log
 	// Reset returns to the state at start.
 	Reset(ctx context.Context) error
+	// KeepSnapshot takes a snapshot with an ID, or a generated one if it is empty. It
+	// replaces a snapshot with that ID. The error can be ErrTooManySnapshots.
+	KeepSnapshot(ctx context.Context, id string) (Snapshot, error)
+	// RestoreSnapshot returns to a snapshot. The error can be ErrNoSnapshot.
+	RestoreSnapshot(ctx context.Context, id string) error
+	// DeleteSnapshot reports whether the snapshot existed.
+	DeleteSnapshot(id string) bool
+	// Snapshots lists the snapshots that KeepSnapshot took.
+	Snapshots() []Snapshot
 	// Export returns the tenant as Terraform configuration with import blocks.
 	Export(ctx context.Context) ([]byte, error)
 	// RotateKeys returns the id of the new current key.
@@ -59,23 +70,18 @@ type Tenant interface {
 
 type api struct{ Tenant }
 
-// endpoint is one endpoint of the API.
-type endpoint struct {
-	Method string `json:"method"`
-	Path   string `json:"path"`
-	Does   string `json:"does"`
-	serve  func(http.ResponseWriter, *http.Request)
-}
-
-func (a api) endpoints() []endpoint {
-	return []endpoint{
-		{"GET", "", "lists what the control API does", a.help},
+func (a api) endpoints() []Endpoint {
+	return []Endpoint{
 		{"GET", "faults", "the current faults", a.getFaults},
 		{"PUT", "faults", "replaces all faults; {} turns all off", a.putFaults},
 		{"PATCH", "faults", "changes the faults that the body names; null turns one off", a.patchFaults},
 		{"GET", "clock", "the time of the tenant's clock", a.getClock},
 		{"PUT", "clock", `sets the clock: {"now": time} or {"advance": "1h"}, {"frozen": true}`, a.putClock},
 		{"POST", "reset", "returns to the objects, faults and clock of the start; forgets logins, codes and the requests", a.reset},
+		{"GET", "snapshots", "the snapshots that were taken and not deleted", a.listSnapshots},
+		{"POST", "snapshots", `takes a snapshot of objects, faults and clock; {"name": "base"} names it, and replaces the one of that name`, a.takeSnapshot},
+		{"POST", "snapshots/{id}/restore", "returns to a snapshot; forgets logins, codes and the requests", a.restoreSnapshot},
+		{"DELETE", "snapshots/{id}", "deletes a snapshot", a.deleteSnapshot},
 		{"GET", "requests", "the requests so far, and counts per route", a.getRequests},
 		{"DELETE", "requests", "forgets the requests so far", a.deleteRequests},
 		{"POST", "change", `calls the Management API without token, limits and faults: {"method": "PATCH", "path": "/clients/ID", "body": {…}}`, a.change},
@@ -85,35 +91,7 @@ func (a api) endpoints() []endpoint {
 	}
 }
 
-// New returns the handler for all paths below Prefix.
-func New(tenant Tenant) http.Handler {
-	a := api{tenant}
-	byPath := map[string]map[string]http.HandlerFunc{}
-	for _, each := range a.endpoints() {
-		path := Prefix + each.Path
-		if byPath[path] == nil {
-			byPath[path] = map[string]http.HandlerFunc{}
-		}
-		byPath[path][each.Method] = each.serve
-	}
-	return onlyLocal(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		methods := byPath[r.URL.EscapedPath()]
-		switch handler := methods[r.Method]; {
-		case handler != nil:
-			handler(w, r)
-		case methods != nil:
-			w.Header().Set("Allow", strings.Join(slices.Sorted(maps.Keys(methods)), ", "))
-			management.WriteError(w, http.StatusMethodNotAllowed, "", "The control API has no "+r.Method+" here")
-		default:
-			management.WriteError(w, http.StatusNotFound, "", "The control API has no such path; GET "+Prefix+" lists those that it has")
-		}
-	}))
-}
-
-func (a api) help(w http.ResponseWriter, _ *http.Request) {
-	lines := a.endpoints()
-	for i := range lines {
-		lines[i].Path = Prefix + lines[i].Path
-	}
-	writeJSON(w, map[string]any{"endpoints": lines})
+// New returns the handler for all paths below Prefix. key protects it; see [Key.Protect].
+func New(tenant Tenant, key *Key) http.Handler {
+	return key.Protect(Handler(api{tenant}.endpoints()))
 }

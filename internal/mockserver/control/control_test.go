@@ -212,7 +212,7 @@ func TestHelpListsEveryEndpoint(t *testing.T) {
 		Endpoints []struct{ Method, Path, Does string } `json:"endpoints"`
 	}
 	ask(t, mock, "GET /_mock/", "").into(t, &help)
-	if len(help.Endpoints) != 13 {
+	if len(help.Endpoints) != 17 {
 		t.Errorf("help %+v", help)
 	}
 	for _, each := range help.Endpoints {
@@ -259,7 +259,7 @@ func TestOnlyLocalProgramsAreAnswered(t *testing.T) {
 func TestPeersOfOtherMachinesAreRefused(t *testing.T) {
 	t.Parallel()
 	mock := mocktest.Start(t)
-	handler := control.New(mock.Server)
+	handler := control.New(mock.Server, nil)
 	for peer, want := range map[string]int{
 		"127.0.0.1:4711": 200, "[::1]:4711": 200, "192.0.2.1:4711": 403, "[2001:db8::1]:4711": 403, "": 403, "@": 403,
 		mockserver.InProcess: 200,

@@ -14,7 +14,7 @@ func (a api) getFaults(w http.ResponseWriter, _ *http.Request) {
 
 func (a api) putFaults(w http.ResponseWriter, r *http.Request) {
 	var settings faults.Settings
-	if !readBody(w, r, &settings) {
+	if !ReadBody(w, r, &settings) {
 		return
 	}
 	if err := a.Faults().Set(settings); err != nil {
@@ -27,7 +27,7 @@ func (a api) putFaults(w http.ResponseWriter, r *http.Request) {
 // patchFaults merges the body into the faults (RFC 7396).
 func (a api) patchFaults(w http.ResponseWriter, r *http.Request) {
 	var patch map[string]any
-	if !readBody(w, r, &patch) {
+	if !ReadBody(w, r, &patch) {
 		return
 	}
 	err := a.Faults().Update(func(present faults.Settings) (next faults.Settings, err error) {

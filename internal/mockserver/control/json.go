@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 )
@@ -14,9 +15,9 @@ import (
 // maxBody limits the body of a request, in bytes.
 const maxBody = 1 << 20
 
-// readBody decodes a body into v. If the body is malformed or has unknown properties,
+// ReadBody decodes a body of at most 1 MiB into v. If the body is malformed or has unknown properties,
 // it answers 400 and returns false.
-func readBody(w http.ResponseWriter, r *http.Request, v any) bool {
+func ReadBody(w http.ResponseWriter, r *http.Request, v any) bool {
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err == nil {
 		err = decode(data, v)
@@ -47,13 +48,23 @@ func badRequest(w http.ResponseWriter, err error) {
 	management.WriteError(w, http.StatusBadRequest, "", err.Error())
 }
 
+// sentence returns the text of an error as a sentence.
+func sentence(err error) string {
+	text := err.Error()
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
 func failed(w http.ResponseWriter, err error) {
 	management.WriteFailure(w, err)
 }
 
-func writeJSON(w http.ResponseWriter, v any) {
+func writeJSON(w http.ResponseWriter, v any) { WriteJSON(w, http.StatusOK, v) }
+
+// WriteJSON answers with v as JSON.
+func WriteJSON(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	// An error means that the client closed the connection.

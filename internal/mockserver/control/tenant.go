@@ -21,7 +21,7 @@ func (a api) getClock(w http.ResponseWriter, _ *http.Request) {
 
 func (a api) putClock(w http.ResponseWriter, r *http.Request) {
 	var settings faults.ClockSettings
-	if !readBody(w, r, &settings) {
+	if !ReadBody(w, r, &settings) {
 		return
 	}
 	if err := a.Clock().Set(settings); err != nil {
@@ -76,7 +76,7 @@ func (a api) change(w http.ResponseWriter, r *http.Request) {
 		Path   string          `json:"path"`
 		Body   json.RawMessage `json:"body"`
 	}
-	if !readBody(w, r, &change) {
+	if !ReadBody(w, r, &change) {
 		return
 	}
 	methods := []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}

@@ -67,11 +67,15 @@ type Deps struct {
 	Networks []netip.Prefix
 	// Random is the randomness for the CSRF token.
 	Random io.Reader
+	// Views are the templates, which the pages of several tenants can share.
+	Views Views
 }
+
+// Views are the parsed templates of the page, by the name of the view.
+type Views map[string]*template.Template
 
 type page struct {
 	Deps
-	views map[string]*template.Template
 	// csrf is the token in every form of the page. No page of another origin can read
 	// it. It changes with each start of the mock.
 	csrf string
@@ -86,7 +90,7 @@ func New(deps Deps) (http.Handler, error) {
 	if _, err := io.ReadFull(deps.Random, random); err != nil {
 		return nil, fmt.Errorf("generating the form token of the mock's page: %w", err)
 	}
-	p := &page{Deps: deps, csrf: base64.RawURLEncoding.EncodeToString(random), views: parseViews()}
+	p := &page{Deps: deps, csrf: base64.RawURLEncoding.EncodeToString(random)}
 	return p.guard(p.routes()), nil
 }
 

@@ -69,9 +69,9 @@ type shown struct {
 	Body any
 }
 
-// parseViews parses the templates: each view with the layout. It panics on an error,
+// ParseViews parses the templates: each view with the layout. It panics on an error,
 // because the templates are part of the program.
-func parseViews() map[string]*template.Template {
+func ParseViews() Views {
 	functions := template.FuncMap{
 		"maxClients": func() int { return trial.MaxClients },
 		"results":    requestlist.Results,
@@ -87,7 +87,7 @@ func parseViews() map[string]*template.Template {
 		"plural": func(n int, noun string) string { return display.Plural(n, noun) },
 		"lines":  func(text string) int { return min(max(strings.Count(text, "\n")+1, 2), 8) },
 	}
-	views := map[string]*template.Template{}
+	views := Views{}
 	for _, view := range allViews() {
 		views[view] = template.Must(template.New("layout.html").Funcs(functions).
 			ParseFS(files, "templates/layout.html", "templates/parts.html", "templates/"+view+".html"))
@@ -108,7 +108,7 @@ func (p *page) render(w http.ResponseWriter, r *http.Request, status int, s show
 		s.Notice = noticeFor(r.URL.Query().Get("done"))
 	}
 	var text bytes.Buffer
-	if err := p.views[s.View].Execute(&text, s); err != nil {
+	if err := p.Views[s.View].Execute(&text, s); err != nil {
 		http.Error(w, "The mock's page failed: "+err.Error(), http.StatusInternalServerError)
 		return
 	}

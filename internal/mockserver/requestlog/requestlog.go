@@ -14,7 +14,7 @@ import (
 const InProcess = "in-process"
 
 const (
-	// Kept is how many of the latest requests a log has.
+	// Kept is how many of the latest requests a log has without a Limit.
 	Kept = 10_000
 	// maxRoutes limits the counts, because clients can request any unknown path.
 	maxRoutes = 1000
@@ -56,8 +56,12 @@ type Entry struct {
 // Log records the latest requests, and counts all. It is safe for concurrent use. The
 // zero value is an empty log.
 type Log struct {
+	// Limit is how many of the latest requests the log has. 0 means Kept. It must be set
+	// before the log is used.
+	Limit int
+
 	mu      sync.Mutex
-	entries []Entry // at most 2 * Kept
+	entries []Entry // at most 2 * limit
 	counts  map[string]int
 	total   int
 }
@@ -70,8 +74,8 @@ func (l *Log) Add(e Entry) {
 	key := e.Method + " " + Route(e.Path)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.entries) == 2*Kept {
-		l.entries = append(l.entries[:0], l.entries[Kept:]...)
+	if limit := l.limit(); len(l.entries) >= 2*limit {
+		l.entries = append(l.entries[:0], l.entries[len(l.entries)-limit:]...)
 	}
 	l.entries = append(l.entries, e)
 	if l.counts == nil {
@@ -94,11 +98,18 @@ func cut(text string, limit int) string {
 	return strings.ToValidUTF8(text[:limit-len(mark)], "") + mark
 }
 
-// All returns the latest 10,000 requests, in the order in which they were answered.
+// All returns the latest requests, in the order in which they were answered.
 func (l *Log) All() []Entry {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.Clone(l.entries[max(0, len(l.entries)-Kept):])
+	return slices.Clone(l.entries[max(0, len(l.entries)-l.limit()):])
+}
+
+func (l *Log) limit() int {
+	if l.Limit > 0 {
+		return l.Limit
+	}
+	return Kept
 }
 
 // Total returns the number of requests.

@@ -76,6 +76,9 @@ type Reader interface {
 
 	// Setting returns a setting of the tenant, such as its domain; empty if not set.
 	Setting(name string) string
+
+	// Objects returns the number of objects of all kinds, without settings.
+	Objects() int
 }
 
 // Writer reads and changes the state within one transaction.
@@ -117,4 +120,8 @@ type Writer interface {
 	DeleteOrganization(id string) error
 
 	SetSetting(name, value string) error
+
+	// Restore replaces the whole content by that of a snapshot, which may be of another
+	// store.
+	Restore(Snapshot)
 }

@@ -13,6 +13,14 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
+// The reserved identifiers, below the issuer or the same in each tenant. That of the
+// Management API is endpoint.Audience.
+const (
+	myAccountPath           = "me/"
+	myOrganizationPath      = "my-org/"
+	expressConfigurationURN = "urn:auth0:express-configure"
+)
+
 // An API is a system API, which the service creates in each tenant.
 type API struct {
 	// path is what follows the issuer in the identifier; or the identifier is
@@ -32,25 +40,40 @@ type API struct {
 
 // Identifier is that of the API in the tenant with that issuer (a URL with a
 // slash at its end).
-func (a API) Identifier(issuer string) string {
-	if a.urn != "" {
-		return a.urn
-	}
-	return issuer + a.path
+func (a API) Identifier(issuer string) string { return reserved{a.path, a.urn, nil}.identifier(issuer) }
+
+// reserved is the identifier of a system API.
+type reserved struct {
+	path, urn string // as in API
+	// describe returns the API. It builds all its scopes, so that it is called only for
+	// the API that is wanted.
+	describe func() API
 }
 
-// All are the APIs that the service brings and lists. The MFA API
+func (r reserved) identifier(issuer string) string {
+	if r.urn != "" {
+		return r.urn
+	}
+	return issuer + r.path
+}
+
+// all are the APIs that the service brings and lists. The MFA API
 // (https://DOMAIN/mfa/), which is in no list, is left out.
-func All() []API {
-	return []API{Management(), myAccount(), myOrganization(), expressConfiguration()}
+func all() []reserved {
+	return []reserved{
+		{endpoint.Audience(""), "", Management},
+		{myAccountPath, "", myAccount},
+		{myOrganizationPath, "", myOrganization},
+		{"", expressConfigurationURN, expressConfiguration},
+	}
 }
 
 // Find finds the system API that has the identifier in the tenant with that
 // issuer.
 func Find(issuer, identifier string) (API, bool) {
-	for _, each := range All() {
-		if each.Identifier(issuer) == identifier {
-			return each, true
+	for _, each := range all() {
+		if each.identifier(issuer) == identifier {
+			return each.describe(), true
 		}
 	}
 	return API{}, false
@@ -59,9 +82,9 @@ func Find(issuer, identifier string) (API, bool) {
 // Moved is the identifier that a system API has after the tenant's issuer
 // changed.
 func Moved(identifier, formerIssuer, issuer string) string {
-	for _, each := range All() {
-		if each.Identifier(formerIssuer) == identifier {
-			return each.Identifier(issuer)
+	for _, each := range all() {
+		if each.identifier(formerIssuer) == identifier {
+			return each.identifier(issuer)
 		}
 	}
 	return identifier
@@ -88,7 +111,7 @@ func Management() API {
 // myAccount is recorded 2026-04.
 func myAccount() API {
 	return API{
-		path: "me/",
+		path: myAccountPath,
 		Server: store.ResourceServer{
 			Name: "Auth0 My Account API", IsSystem: true, SigningAlg: "RS256", TokenLifetime: 600, TokenLifetimeForWeb: 600,
 			AllowOfflineAccess: true, SkipConsentForVerifiableFirstPartyClient: true,
@@ -113,7 +136,7 @@ create:me:authentication_methods Create Authentication Methods
 // tokens is unknown; here it does not.
 func myOrganization() API {
 	return API{
-		path: "my-org/",
+		path: myOrganizationPath,
 		Server: store.ResourceServer{
 			Name: "Auth0 My Organization API", IsSystem: true, SigningAlg: "RS256", TokenLifetime: 600, TokenLifetimeForWeb: 600,
 			SubjectTypeAuthorization: policies("deny_all", "require_client_grant"),
@@ -151,7 +174,7 @@ func myOrganizationScopes() []store.Scope {
 func expressConfiguration() API {
 	enforce := true
 	return API{
-		urn: "urn:auth0:express-configure",
+		urn: expressConfigurationURN,
 		Server: store.ResourceServer{
 			Name: "Okta OIN Express Configuration API", IsSystem: true, SigningAlg: "RS256", TokenLifetime: 300, TokenLifetimeForWeb: 7200,
 			EnforcePolicies:          &enforce,
