@@ -263,3 +263,11 @@ func TestHowManyRequestsSinglePermissionsTake(t *testing.T) {
 		})
 	}
 }
+
+// A caller can give up in the moment in which its group ends.
+func TestACallerCanGiveUpAfterItsGroupWasWritten(t *testing.T) {
+	t.Parallel()
+	if newQueues(&writer{}).withdraw(List{Kind: RolePermissions(), ID: "rol_1"}, &member{}) {
+		t.Error("the caller was taken out of a queue that does not exist")
+	}
+}

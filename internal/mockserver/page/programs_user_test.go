@@ -11,7 +11,7 @@ import (
 // each program logs the user in, exchanges the code, and calls the API.
 func TestTheRequestsForAUserRunAsPrograms(t *testing.T) {
 	t.Parallel()
-	for _, method := range []string{"client_secret_post", "client_secret_basic", "none", "RS256", "RS384"} {
+	for _, method := range []string{"client_secret_basic", "none", "RS256"} {
 		t.Run(method, func(t *testing.T) {
 			t.Parallel()
 			type object = map[string]any
