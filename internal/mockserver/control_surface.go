@@ -24,6 +24,12 @@ func (s *Server) RotateKeys(ctx context.Context) (kid string, err error) {
 	return key.Kid, err
 }
 
+// CurrentKey returns the id of the key that signs now.
+func (s *Server) CurrentKey(ctx context.Context) (kid string, err error) {
+	kid, _, err = s.keys.Current(ctx)
+	return kid, err
+}
+
 // Reset returns to the state at start: the objects and keys that the tenant had when
 // New returned, and the faults and the clock of its Options. It forgets the requests,
 // log events, logins, codes and used assertions. With a data file, it also reverts what other

@@ -41,6 +41,7 @@ func (s *Server) observe(w http.ResponseWriter, r *http.Request) {
 		if len(watched.errorBody) > 0 {
 			entry.Code = errorCode(watched.errorBody)
 		}
+		entry.Route = s.pattern(r)
 		entry.Duration = s.now().Sub(entry.Time)
 		s.report(r, entry)
 		if p != nil {
@@ -60,6 +61,7 @@ func (s *Server) report(r *http.Request, entry RequestLogEntry) {
 	if !isControl(r) && !isPage {
 		s.requests.Add(entry)
 	}
+	s.metrics.Request(entry)
 	if s.onRequest != nil {
 		s.onRequest(entry)
 	}

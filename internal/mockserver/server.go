@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -27,6 +28,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/eventlog"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/metrics"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
@@ -113,6 +115,9 @@ type Options struct {
 	// OnRequest, if not nil, is called after each request, possibly concurrently. It
 	// is not called for [Server.Change].
 	OnRequest func(RequestLogEntry)
+	// Metrics counts what the tenant does. Nil counts nothing. Several tenants can share
+	// one.
+	Metrics *metrics.Metrics
 }
 
 // RequestLogEntry describes one request that the tenant answered.
@@ -135,7 +140,9 @@ type Server struct {
 	events                 eventlog.Log
 	now                    func() time.Time // the base of the tenant's clock
 	onRequest              func(RequestLogEntry)
+	metrics                *metrics.Metrics
 	hasPage                bool
+	managementRoutes       func() []string
 }
 
 // New creates a tenant, or opens the tenant of an existing data file. It uses ctx only
@@ -154,6 +161,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
+	st = o.Metrics.Store(st)
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, values.Close(), st.Close())
@@ -169,8 +177,9 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
+	setup := setupRandom(o.SigningKeys, o.Issuer, o.Rand)
 	admin, err := management.Bootstrap(ctx, management.BootstrapOptions{
-		Store: st, Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, Random: o.Rand,
+		Store: st, Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, Random: setup,
 	})
 	if err != nil {
 		return nil, err
@@ -179,7 +188,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		return nil, err
 	}
 	if o.Seed != nil {
-		if err := o.Seed.Apply(ctx, st, seed.Options{Issuer: o.Issuer, Now: clock.Now(), Random: o.Rand}); err != nil {
+		if err := o.Seed.Apply(ctx, st, seed.Options{Issuer: o.Issuer, Now: clock.Now(), Random: setup}); err != nil {
 			return nil, err
 		}
 	}
@@ -193,8 +202,11 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		clock:        clock,
 		now:          o.Now,
 		onRequest:    o.OnRequest,
+		metrics:      o.Metrics,
 		hasPage:      o.Page,
 		requests:     requestlog.Log{Limit: o.KeptRequests},
+
+		managementRoutes: sync.OnceValue(management.Routes),
 	}
 	if err := s.assemble(o, schemas); err != nil {
 		return nil, err
@@ -225,7 +237,7 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	})
 	s.oauth = oauth.New(oauth.Deps{
 		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,
-		Introspection: o.Introspection, OnlyDeclaredUsers: o.OnlyDeclaredUsers,
+		Introspection: o.Introspection, OnlyDeclaredUsers: o.OnlyDeclaredUsers, Meter: o.Metrics,
 	})
 	front := frontRouter{tenant: s.faults.Handler(s.limitObjects(o.MaxObjects, tenantRouter{management: api, oauth: s.oauth}))}
 	if o.Control {

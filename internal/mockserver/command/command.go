@@ -59,7 +59,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version s
 			return runHelp(args[1:], stdout, stderr)
 		}
 	}
-	options, err := parse(args, stdout, version)
+	options, err := parse(args, stdout, os.Getenv, version)
 	return carryOut(Name, err, stderr, func() error { return serve(ctx, options, stdout, stderr) })
 }
 
@@ -114,6 +114,17 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	signingKeys, err := o.operation.signingKeys()
+	if err != nil {
+		return err
+	}
+	counted, err := newMetrics()
+	if err != nil {
+		return err
+	}
+	if err := (readyFile{path: o.operation.readyFile}).removeStale(); err != nil {
+		return err
+	}
 	tlsDir, removeTLSDir, err := o.certificateDir()
 	if err != nil {
 		return err
@@ -143,12 +154,17 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		Control:           o.control,
 		Page:              !o.noPage,
 		PageNetworks:      o.pageFrom,
+		SigningKeys:       signingKeys,
+		Metrics:           counted,
 		OnRequest:         log.write,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 
+	if err := o.operation.warnOtherKeys(ctx, server, signingKeys, stderr); err != nil {
+		return errors.Join(err, listener.Close(), server.Close())
+	}
 	if host, _, _ := net.SplitHostPort(o.listen); !loopback.IsHost(host) {
 		fmt.Fprintf(stderr, "Warning: %s can be reached from other machines. This is a mock for development: it must not face the internet.\n", o.listen)
 	}
@@ -160,8 +176,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		return errors.Join(err, listener.Close(), server.Close())
 	}
 
-	listener.ErrorLog = stdlog.New(log, "", 0)
-	err = listener.Serve(ctx, server)
+	err = o.operation.run(ctx, listener, base, server, counted, stdlog.New(log, "", 0))
 	return errors.Join(err, server.Close())
 }
 

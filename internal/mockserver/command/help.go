@@ -31,7 +31,7 @@ Commands:
   export --data FILE      write the tenant as Terraform configuration
   import --data FILE PATH load the files of auth0-deploy-cli
   access --data FILE      print who can call what, and why
-  help TOPIC              faults (options), control (API) or seed (format)
+  help TOPIC              cluster, faults (options), control (API) or seed
 
 Examples:
   terraform-provider-auth0api mock-server

@@ -41,6 +41,7 @@ type options struct {
 	// pageFrom are the networks, besides this machine, whose browsers the page answers.
 	pageFrom []netip.Prefix
 	misbehaviour
+	operation operation
 }
 
 // unexpected is the error of an argument after the options.
@@ -52,9 +53,9 @@ func unexpected(argument string) error {
 	return fmt.Errorf("there is no command %q; the commands are import, export and help", argument)
 }
 
-// parse parses the flags. With --help and --version it writes to stdout and returns
+// parse parses the flags and the environment. With --help and --version it writes to stdout and returns
 // flag.ErrHelp.
-func parse(args []string, stdout io.Writer, version string) (options, error) {
+func parse(args []string, stdout io.Writer, getenv func(string) string, version string) (options, error) {
 	var o options
 	var showVersion bool
 	flags := o.flags(&showVersion)
@@ -65,11 +66,15 @@ func parse(args []string, stdout io.Writer, version string) (options, error) {
 		fmt.Fprintln(stdout, version)
 		return o, flag.ErrHelp
 	}
+	o.environment(flags, getenv)
 	if flags.NArg() > 0 {
 		return o, misuseOf(flags.Arg(0), unexpected(flags.Arg(0)))
 	}
 	if err := o.misbehaviour.check(); err != nil {
 		return o, misuseOf(faultsTopic, err)
+	}
+	if err := o.operation.check(); err != nil {
+		return o, misuseOf(clusterTopic, err)
 	}
 	return o, o.check()
 }
@@ -96,7 +101,8 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 		o.pageFrom, err = networks(text)
 		return err
 	})
-	o.define(flags)
+	o.misbehaviour.define(flags)
+	o.operation.define(flags)
 	flags.BoolVar(showVersion, "version", false, "")
 	return flags
 }

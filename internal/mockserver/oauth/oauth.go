@@ -61,7 +61,7 @@ type SigningKeys interface {
 	protected.Keys
 }
 
-// Deps are what the handler works with. All but Transient and the last three are needed.
+// Deps are what the handler works with. All but Transient and the last four are needed.
 type Deps struct {
 	Store store.Store
 	// Transient stores what expires by itself, such as authorization codes. Nil means
@@ -82,6 +82,8 @@ type Deps struct {
 	// CompareSecrets returns 1 where x and y are equal, else 0. Nil is
 	// subtle.ConstantTimeCompare; tests see by it what is compared.
 	CompareSecrets func(x, y []byte) int
+	// Meter measures tokens and signatures. Nil measures nothing.
+	Meter mint.Meter
 }
 
 // Handler serves every path that Serves names.
@@ -140,7 +142,7 @@ func New(deps Deps) *Handler {
 	h.users = policy.Users{UserinfoURL: h.url(UserinfoPath), OnlyDeclared: deps.OnlyDeclaredUsers}
 	h.clients = clientauth.New(clientauth.Options{Store: deps.Store, Used: deps.Transient, Issuer: deps.Issuer, TokenURL: h.url(TokenPath), Now: deps.Now, CompareSecrets: deps.CompareSecrets})
 	h.proofs = dpop.New(deps.Transient, deps.Now)
-	h.minter = &mint.Minter{Keys: deps.Keys, Random: deps.Random, Now: deps.Now, Issuer: deps.Issuer, UserinfoURL: h.users.UserinfoURL}
+	h.minter = &mint.Minter{Keys: deps.Keys, Random: deps.Random, Now: deps.Now, Issuer: deps.Issuer, UserinfoURL: h.users.UserinfoURL, Meter: deps.Meter}
 	h.sessions = session.New(session.Options{Issuer: deps.Issuer, Random: deps.Random, Now: deps.Now, NewID: h.minter.ID})
 	h.pages = webpage.New(h.minter.ID)
 	h.codes = authcode.NewCodes(deps.Transient)

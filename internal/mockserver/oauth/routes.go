@@ -25,6 +25,17 @@ func Serves(path string) bool {
 	return false
 }
 
+// HasPath reports whether the handler that New makes has this path itself, in contrast to a
+// path below a prefix that [Serves] accepts.
+func HasPath(path string) bool {
+	switch path {
+	case AuthorizePath, LoginPath, LogoutPath, OIDCLogoutPath, ConfirmLogoutPath, TokenPath, RevokePath, UserinfoPath,
+		DiscoveryPath, OAuthDiscoveryPath, RegistrationPath, JWKSPath, IntrospectPath:
+		return true
+	}
+	return false
+}
+
 func (h *handler) routes() http.Handler {
 	mux := http.NewServeMux()
 	h.handlePosts(mux)

@@ -17,8 +17,17 @@ type Keys interface {
 	Current(ctx context.Context) (kid string, key *rsa.PrivateKey, err error)
 }
 
-// Minter makes tokens. All exported fields are needed; it is safe for concurrent
-// use if they are.
+// Meter measures tokens and signatures; *metrics.Metrics implements it.
+type Meter interface {
+	// AccessTokenIssued counts an access token, by the algorithm of its signature and the
+	// grant type that it was issued for.
+	AccessTokenIssued(alg, grantType string)
+	// Signing begins the measurement of a signature, and done ends it.
+	Signing(alg string) (done func())
+}
+
+// Minter makes tokens. All exported fields except Meter are needed; it is safe for
+// concurrent use if they are.
 type Minter struct {
 	Keys Keys
 	// Random makes ids and salts.
@@ -29,6 +38,8 @@ type Minter struct {
 	// UserinfoURL is added to the audience of access tokens that have the scope
 	// openid.
 	UserinfoURL string
+	// Meter measures what the Minter does. Nil measures nothing.
+	Meter Meter
 
 	opaque opaqueKey
 }
