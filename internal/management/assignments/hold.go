@@ -7,15 +7,14 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/background"
 )
 
-// While requests are plentiful, each list's group is written as soon as no further change
-// of that list arrives for gatherTime. While they are scarce, groups are held back: one is
-// written at a time, the largest first, since the callers whose change is done submit the
-// next changes, which may join the groups that wait. Which of both applies is decided by
-// Covers of pacing.Supply alone.
+// Groups gather until no further change arrives. While requests are plentiful, all groups
+// are written then. While they are scarce, one is written at a time, the largest first, and
+// the others are held back, since the callers whose change is done submit the next changes,
+// which may join the groups that wait. Which of both applies is decided by Covers of
+// pacing.Supply alone.
 const (
 	// gatherTime is for how long no change may arrive before a group is written: time for
-	// Terraform to submit what it does at the same time. While requests are plentiful, only
-	// changes of the same list count.
+	// Terraform to submit what it does at the same time.
 	gatherTime = 20 * time.Millisecond
 	// refillTime is for how long the next change is awaited where more are expected:
 	// each caller that is done makes room for another of Terraform's operations, which
@@ -88,22 +87,25 @@ func (s *queues) plentiful() bool {
 }
 
 // schedule starts as many writes as may start now: one for each group that was held back
-// for maxHold; while requests are plentiful, one for each group that has gathered;
+// for maxHold; when gathering is over, one for each group while requests are plentiful,
 // otherwise one, unless one is in flight.
 func (s *queues) schedule(ctx context.Context) {
-	plentiful := s.plentiful()
 	ready, want := 0, 0
 	for _, q := range s.byList {
 		if !q.ready() {
 			continue
 		}
 		ready++
-		if q.hold.over || plentiful && q.gathering.over {
+		if q.hold.over {
 			want++
 		}
 	}
-	if !plentiful && s.gathering.over && s.writing == 0 && ready > 0 {
-		want = max(want, 1)
+	switch {
+	case !s.gathering.over:
+	case s.plentiful():
+		want = ready
+	case s.writing == 0:
+		want = max(want, min(ready, 1))
 	}
 	for s.pending < want {
 		s.pending++
@@ -114,23 +116,16 @@ func (s *queues) schedule(ctx context.Context) {
 // ready reports whether the queue has a group that can be written.
 func (q *queue) ready() bool { return !q.busy && len(q.waiting) > 0 }
 
-// next chooses the group to be written: the largest of those that are overdue; while
-// requests are plentiful, of those that have gathered; or else of all.
+// next chooses the group to be written: the largest of those that are overdue, or else of
+// all.
 func (s *queues) next() *queue {
-	plentiful := s.plentiful()
-	rank := func(q *queue) int {
-		switch {
-		case q.hold.over:
-			return 2
-		case plentiful && q.gathering.over:
-			return 1
-		default:
-			return 0
-		}
-	}
 	var best *queue
 	for _, q := range s.byList {
-		if q.ready() && (best == nil || rank(q) > rank(best) || rank(q) == rank(best) && len(q.waiting) > len(best.waiting)) {
+		switch {
+		case !q.ready():
+		case best == nil, q.hold.over && !best.hold.over:
+			best = q
+		case q.hold.over == best.hold.over && len(q.waiting) > len(best.waiting):
 			best = q
 		}
 	}

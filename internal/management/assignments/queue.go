@@ -37,8 +37,6 @@ type queue struct {
 	list    List
 	waiting []*member
 	busy    bool
-	// gathering is the time for which no change of this list may arrive.
-	gathering period
 	// hold is the time for which the first change may be held back.
 	hold period
 }
@@ -90,7 +88,6 @@ func (s *queues) enqueue(l List, m *member) {
 	if len(q.waiting) == 1 {
 		s.restart(m.ctx, &q.hold, maxHold)
 	}
-	s.restart(m.ctx, &q.gathering, gatherTime)
 	s.gather(m.ctx)
 }
 
@@ -146,7 +143,6 @@ func (g *groupWrite) run(ctx context.Context) {
 	defer g.mu.Unlock()
 	g.end(func(i int) error { return errs[i] })
 	g.gather(ctx) // the callers that are done now submit the next changes
-	g.schedule(ctx)
 }
 
 // take takes the group that is to be written, and reports whether there is one. The
@@ -185,7 +181,6 @@ func (g *groupWrite) end(outcome func(i int) error) {
 		m.outcome <- outcome(i)
 	}
 	if len(g.queue.waiting) == 0 {
-		g.queue.gathering.stop()
 		delete(g.byList, g.queue.list)
 	}
 	g.queue, g.group = nil, nil

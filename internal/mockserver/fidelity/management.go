@@ -69,7 +69,7 @@ func clientGrants() []Endpoint {
 			Route: "DELETE /api/v2/client-grants/{id}", Equal: 5,
 			Documented: "A system grant cannot be deleted.", Chosen: "The status (400) of that error. A grant that does not exist: 204.",
 		},
-		{Route: "GET /api/v2/client-grants/{id}/organizations", Documented: "The form."},
+		{Route: "GET /api/v2/client-grants/{id}/organizations", Documented: "The format."},
 	}
 }
 
@@ -148,12 +148,12 @@ func credentials() []Endpoint {
 
 func signingKeys() []Endpoint {
 	return []Endpoint{
-		{Route: "GET /api/v2/keys/signing", Documented: "The form: current, next, previous, and the last three revoked ones.", Chosen: "A revoked key says `previous: true` too."},
+		{Route: "GET /api/v2/keys/signing", Documented: "The format: current, next, previous, and the last three revoked ones.", Chosen: "A revoked key says `previous: true` too."},
 		{
 			Route: "POST /api/v2/keys/signing/rotate", Documented: "Needs both scopes; answers 201, `cert` and `kid`.",
 			Chosen: "An older previous key that was not revoked leaves the list.",
 		},
-		{Route: "GET /api/v2/keys/signing/{id}", Documented: "The form.", Chosen: "The 404."},
+		{Route: "GET /api/v2/keys/signing/{id}", Documented: "The format.", Chosen: "The 404."},
 		{Route: "PUT /api/v2/keys/signing/{id}/revoke", Documented: "Only the previous key can be revoked.", Chosen: "The statuses (404, 400) of its refusals."},
 	}
 }
@@ -190,9 +190,9 @@ func NotThere() []Missing {
 		{"GET /api/v2/clients/search", "Documented, newer."},
 		{"GET /api/v2/clients/{id}/connections", "The mock has no connections."},
 		{"GET /api/v2/keys/custom-signing", "Signing keys of the customer."},
-		{"GET /api/v2/users", "The list of users, and changes of a user."},
-		{"GET /api/v2/connections", "And all of connections. Users have one, `Username-Password-Authentication`."},
-		{"GET /api/v2/organizations/{id}/members", "And all of members, invitations and connections of organizations."},
+		{"GET /api/v2/users", "Also `PATCH /api/v2/users/{id}`."},
+		{"GET /api/v2/connections", "All endpoints for connections. Every user has the connection `Username-Password-Authentication`."},
+		{"GET /api/v2/organizations/{id}/members", "All endpoints for the members, invitations and connections of organizations."},
 		{"GET /api/v2/organizations/{id}/clients", "Clients for members' logins (early access)."},
 		{"POST /oauth/par", "Pushed authorization requests."},
 		{"POST /bc-authorize", "Backchannel authentication."},

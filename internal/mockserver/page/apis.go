@@ -170,7 +170,7 @@ func (p *page) tryUser(w http.ResponseWriter, r *http.Request) {
 	if api == nil {
 		return
 	}
-	if err := p.trier().TryUser(r.Context(), t, api); err != nil {
+	if err := p.trier().TryUser(r.Context(), t, api, r.PostForm["client_assertion"]); err != nil {
 		p.failed(w, r, err)
 		return
 	}

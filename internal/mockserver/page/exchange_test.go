@@ -38,12 +38,15 @@ func TestATokenIsExchangedOnBehalfOfAUser(t *testing.T) {
 	exchange("").want(t, http.StatusOK, "Refused", "Paste the access token that a user got for "+own)
 	exchange("nonsense").want(t, http.StatusOK, "Refused: 401", "is not a valid access token that a user got for "+own)
 	exchange(subject).want(t, http.StatusOK, "is not authorized to access", "no grant for users on this API")
+	s.get("/page/apis/"+s.api+"/test?client_id="+client.ID).want(t, http.StatusOK, "Set SUBJECT_TOKEN to an access token that a user got")
 	s.API(http.MethodPost, "/client-grants", object{"client_id": client.ID, "audience": orders, "subject_type": "user", "scope": []string{"read:orders"}}, nil)
 	d := exchange(subject)
 	d.want(t, http.StatusOK, "Issued", `"act": {`, `"sub": "`+client.ID+`"`, `"sub": "`+app.ID+`"`, "Accepted: 200", "An endpoint that requires delete:orders", "Refused: 403")
 	if strings.Contains(d.raw, client.Secret) {
 		t.Error("the page shows the client's secret")
 	}
+	s.clientSecret, s.subjectToken = client.Secret, subject
+	s.executeAll(s.programs(s.api, client.ID, "read:orders"), `"issued_token_type":"urn:ietf:params:oauth:token-type:access_token"`)
 }
 
 // userToken logs a user in without a page, and returns an access token for an API.

@@ -22,6 +22,8 @@ type site struct {
 	clientSecret          string
 	// keyFile has the client's private key after signWith.
 	keyFile string
+	// subjectToken is the token of a user that a program exchanges.
+	subjectToken string
 }
 
 // hostile is an API's identifier that is HTML where it is not escaped.

@@ -128,10 +128,21 @@ func TestARefusedTestIsExplainedAndAnnounced(t *testing.T) {
 	}
 }
 
-// TestAKeyClientSignsInTheBrowser pastes a private key, and watches that it is not sent.
+// TestAKeyClientSignsInTheBrowser pastes a private key, and watches that it is not sent: for
+// a client that acts on its own, and for one that a user logs in to.
 func TestAKeyClientSignsInTheBrowser(t *testing.T) {
-	ctx := open(t)
 	m := start(t)
+	for view, result := range map[string][]string{
+		"test?client_id=" + m.signer:                             {"Issued", "Refused: 403", "grant on this API does not include delete:orders"},
+		"test-user?user_id=auth0%7Ceditor&client_id=" + m.signer: {"The token: issued", "auth0|editor", "direct permission"},
+	} {
+		t.Run(view[:strings.Index(view, "?")], func(t *testing.T) { signsInTheBrowser(t, m, view, result) })
+	}
+}
+
+func signsInTheBrowser(t *testing.T, m *mock, view string, result []string) {
+	t.Helper()
+	ctx := open(t)
 	var bodies strings.Builder
 	chromedp.ListenTarget(ctx, func(event any) {
 		if sent, ok := event.(*network.EventRequestWillBeSent); ok {
@@ -141,8 +152,7 @@ func TestAKeyClientSignsInTheBrowser(t *testing.T) {
 			}
 		}
 	})
-	view := m.url + "/page/apis/" + m.api + "/test?client_id=" + m.signer
-	do(t, ctx, network.Enable(), chromedp.Navigate(view))
+	do(t, ctx, network.Enable(), chromedp.Navigate(m.url+"/page/apis/"+m.api+"/"+view))
 	attempt := func(key, announcement string) {
 		t.Helper()
 		do(t, ctx, chromedp.Evaluate(fmt.Sprintf(`document.getElementById('key').value = %q`, key), nil), chromedp.Click("#try > button", chromedp.ByQuery))
@@ -162,7 +172,7 @@ func TestAKeyClientSignsInTheBrowser(t *testing.T) {
 	} {
 		attempt(string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8(t, other)})), "The pasted key is not the private half of the selected key")
 		attempt(string(pem.EncodeToMemory(block)), "A token was issued, and the API accepted it.")
-		want(t, ctx, "Issued", "Refused: 403", "grant on this API does not include delete:orders")
+		want(t, ctx, result...)
 		var left string
 		do(t, ctx, chromedp.Value("#key", &left, chromedp.ByQuery))
 		if left != "" {
@@ -173,7 +183,7 @@ func TestAKeyClientSignsInTheBrowser(t *testing.T) {
 	if sent := bodies.String(); strings.Contains(sent, "PRIVATE") || !strings.Contains(sent, "/test") {
 		t.Errorf("the key was sent, or nothing was: %.300s", sent)
 	}
-	shot(t, ctx, "test-key-issued")
+	shot(t, ctx, view[:strings.Index(view, "?")]+"-key-issued")
 }
 
 func pkcs8(t *testing.T, key *rsa.PrivateKey) []byte {
@@ -202,7 +212,7 @@ func (m *mock) addSigner(t *testing.T) {
 		ID string `json:"client_id"`
 	}
 	m.ask(t, http.MethodPost, "/api/v2/clients", object{
-		"name": "Signer", "grant_types": []string{"client_credentials"}, "app_type": "non_interactive",
+		"name": "Signer", "grant_types": []string{"client_credentials", "authorization_code"}, "app_type": "regular_web", "callbacks": []string{"https://signer.example.test/callback"},
 		"client_authentication_methods": object{"private_key_jwt": object{"credentials": []object{{
 			"credential_type": "public_key", "name": "laptop", "pem": string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})), "alg": "PS256",
 		}}}},

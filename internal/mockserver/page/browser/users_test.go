@@ -95,12 +95,21 @@ func TestATokenForAUserInAnOrganizationIsFetchedByKeyboard(t *testing.T) {
 	tabTo(t, ctx, "Test as a user")
 	do(t, ctx, chromedp.KeyEvent(kb.Enter))
 	eventually(t, ctx, `document.getElementById('organization') !== null`)
+	programs := func(text string) {
+		t.Helper()
+		eventually(t, ctx, fmt.Sprintf(`document.getElementById('request').textContent.includes(%q)`, text))
+	}
 	for _, each := range []struct{ id, typed string }{{"client", "web"}, {"user", "editor"}, {"organization", "acme"}} {
 		tabTo(t, ctx, each.id)
 		do(t, ctx, chromedp.KeyEvent(each.typed))
 	}
+	programs("login_hint=auth0|editor")
+	programs("organization=" + m.organization)
 	tabTo(t, ctx, "Log in and fetch a token")
 	do(t, ctx, chromedp.KeyEvent(kb.Enter))
-	eventually(t, ctx, `document.activeElement.id === 'outcome'`)
+	eventually(t, ctx, `document.getElementById('announcement').textContent.includes('A token was issued, and the API accepted it.')`)
 	want(t, ctx, "The token: issued", "auth0|editor", m.organization, "organization acme")
+	if got := focused(t, ctx); got != "Log in and fetch a token" {
+		t.Errorf("after the test, the focus is on %q", got)
+	}
 }

@@ -2,8 +2,8 @@ import { announce } from './announce.js';
 import { importKey, sign } from './assertion.js';
 import { offerCopies } from './copy.js';
 
-// Sends the form of the test in place: the form keeps the focus and what was entered, and
-// the result is announced.
+// Sends the form of a test, as a client or as a user, in place: the form keeps the focus and
+// what was entered, and the result is announced.
 export function tryInPlace() {
   const form = document.getElementById('try');
   if (!form) return;
@@ -30,20 +30,22 @@ export function tryInPlace() {
     }
   }
 
-  // Another client, scope or key is another request; another client has other keys.
+  // Another client, user, organization, scope or key is another request; another client has
+  // other keys.
   const update = async (...ids) => {
-    const kid = document.getElementById('credential')?.selectedOptions[0].dataset.kid ?? '';
-    const query = new URLSearchParams({ client_id: form.elements.client_id.value, scope: form.elements.scope.value, kid });
+    const query = new URLSearchParams(new FormData(form));
+    query.delete('csrf');
+    query.delete('subject_token');
+    query.set('kid', document.getElementById('credential')?.selectedOptions[0].dataset.kid ?? '');
     try {
       show(await load(`${location.pathname}?${query}`), ...ids);
     } catch (error) {
       refuse(error.message);
     }
   };
-  form.elements.client_id.addEventListener('change', () => queue(() => update('request', 'result', 'signing')));
-  form.elements.scope.addEventListener('change', () => queue(() => update('request')));
-  form.addEventListener('change', event => {
-    if (event.target.id === 'credential') queue(() => update('request'));
+  form.addEventListener('change', ({ target }) => {
+    if (target.name === 'client_id') queue(() => update('request', 'result', 'signing'));
+    else if (target.tagName !== 'TEXTAREA') queue(() => update('request'));
   });
 
   // Signs what the page requests: a token, and a token with another scope.

@@ -1,6 +1,6 @@
 // Package tokenrequest writes a client's request for an access token as a program: for
-// curl, Go, Node and Python. The programs contain no secrets: they read the secret from the
-// environment, or the private key from a file.
+// curl, Go, Node and Python. The programs contain no secrets: they read the client's secret
+// and the token of a user from the environment, and a private key from a file.
 package tokenrequest
 
 import (
@@ -16,7 +16,7 @@ import (
 var files embed.FS
 
 // Method is how the client authenticates: a value of token_endpoint_auth_method, or
-// private_key_jwt (RFC 7523).
+// private_key_jwt (RFC 7523). A client with the method none only names itself.
 type Method string
 
 // The methods.
@@ -26,8 +26,8 @@ const (
 	PrivateKey  Method = "private_key_jwt"
 )
 
-// Request is a request for a token with the grant type client_credentials (RFC 6749,
-// section 4.4.2), and a request to the API with that token.
+// Request is a request for a token, and a request to the API with that token. The grant type
+// is client_credentials (RFC 6749, section 4.4.2), unless Exchange or Login is set.
 type Request struct {
 	// TokenURL is the token endpoint, and APIURL an endpoint of the API.
 	TokenURL, APIURL string
@@ -38,6 +38,10 @@ type Request struct {
 	Audience string
 	// Scope has the scopes, separated by spaces. Empty means all that are granted.
 	Scope string
+	// Exchange says that the client exchanges the token of a user (RFC 8693).
+	Exchange bool
+	// Login is how a user logs in to the client before; nil if no user does.
+	Login *Login
 }
 
 // Key describes the key with which a client signs its assertions (RFC 7523, section 3).
@@ -55,13 +59,16 @@ func (k Key) Bits() string { return k.Alg[len(k.Alg)-3:] }
 func (k Key) PSS() bool { return strings.HasPrefix(k.Alg, "PS") }
 
 // Secret returns the name of the environment variable that the programs read: the
-// client's secret, or the file with its private key.
+// client's secret, or the file with its private key. A public client has neither.
 func (r Request) Secret() string {
 	if r.Signs() {
 		return "PRIVATE_KEY_FILE"
 	}
 	return "CLIENT_SECRET"
 }
+
+// UsesSecret reports whether the client authenticates with its secret.
+func (r Request) UsesSecret() bool { return r.Method == SecretPost || r.Method == SecretBasic }
 
 // Signs reports whether the client authenticates with an assertion that it signs.
 func (r Request) Signs() bool { return r.Method == PrivateKey }
@@ -74,12 +81,18 @@ type Pair struct{ Name, Value string }
 
 // Parameters returns the parameters of the request, without the secret.
 func (r Request) Parameters() []Pair {
-	pairs := []Pair{{"grant_type", "client_credentials"}}
+	pairs := []Pair{{"grant_type", r.grantType()}}
 	if !r.Basic() {
 		pairs = append(pairs, Pair{"client_id", r.ClientID})
 	}
 	if r.Signs() {
 		pairs = append(pairs, Pair{"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"})
+	}
+	if r.Login != nil {
+		return append(pairs, Pair{"redirect_uri", r.Login.RedirectURI})
+	}
+	if r.Exchange {
+		pairs = append(pairs, Pair{"subject_token_type", accessTokenType}, Pair{"requested_token_type", accessTokenType})
 	}
 	pairs = append(pairs, Pair{"audience", r.Audience})
 	if r.Scope != "" {
@@ -88,8 +101,27 @@ func (r Request) Parameters() []Pair {
 	return pairs
 }
 
+// The grant types, and the type of the tokens that are exchanged (RFC 8693, section 3).
+const (
+	clientCredentials = "client_credentials"
+	authorizationCode = "authorization_code"
+	tokenExchange     = "urn:ietf:params:oauth:grant-type:token-exchange"
+	accessTokenType   = "urn:ietf:params:oauth:token-type:access_token"
+)
+
+func (r Request) grantType() string {
+	switch {
+	case r.Login != nil:
+		return authorizationCode
+	case r.Exchange:
+		return tokenExchange
+	default:
+		return clientCredentials
+	}
+}
+
 // InBody reports whether the client sends its secret in the body.
-func (r Request) InBody() bool { return !r.Signs() && !r.Basic() }
+func (r Request) InBody() bool { return r.UsesSecret() && !r.Basic() }
 
 // Program is the request as a program.
 type Program struct{ Language, Code string }

@@ -33,9 +33,6 @@ type Link struct{ URL, Label string }
 // OK reports whether the status is 200.
 func (a Answer) OK() bool { return a.Status == http.StatusOK }
 
-// assertionType is the client_assertion_type of RFC 7523, section 2.2.
-const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-
 // fetch requests a token with the client's secret, or with an assertion that the browser
 // signed. If there is a token, answered has only the status.
 func (p Trier) fetch(ctx context.Context, t *Trial, api *store.ResourceServer, scope, assertion string) (raw string, answered Answer) {
@@ -44,22 +41,22 @@ func (p Trier) fetch(ctx context.Context, t *Trial, api *store.ResourceServer, s
 	if scope != "" {
 		form.Set("scope", scope)
 	}
-	if MethodOf(t.client) == PrivateKey {
-		form.Set("client_assertion_type", assertionType)
-		form.Set("client_assertion", assertion)
-	}
-	return p.requestToken(ctx, t.client, form)
+	return p.requestToken(ctx, t.client, form, assertion)
 }
 
-// requestToken sends a token request as the client, with its secret if it has to
-// authenticate with one. If there is a token, answered has only the status.
-func (p Trier) requestToken(ctx context.Context, client *store.Client, form url.Values) (raw string, answered Answer) {
+// requestToken sends a token request as the client, with its secret or the assertion if it
+// has to authenticate with one. If there is a token, answered has only the status.
+func (p Trier) requestToken(ctx context.Context, client *store.Client, form url.Values, assertion string) (raw string, answered Answer) {
 	header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
 	switch MethodOf(client) {
 	case SecretBasic:
 		basic := http.Request{Header: header}
 		basic.SetBasicAuth(url.QueryEscape(client.ClientID), url.QueryEscape(client.ClientSecret))
-	case PrivateKey, None:
+	case PrivateKey:
+		form.Set("client_id", client.ClientID)
+		form.Set("client_assertion_type", assertionType)
+		form.Set("client_assertion", assertion)
+	case None:
 		form.Set("client_id", client.ClientID)
 	default:
 		form.Set("client_id", client.ClientID)

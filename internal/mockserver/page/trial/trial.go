@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/display"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/tokenrequest"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
@@ -35,12 +34,8 @@ type Trial struct {
 	// of users; "" if the client requests tokens for itself. SubjectToken is the token that
 	// it exchanges.
 	OwnAPI, SubjectToken string
-	// Keys are the keys of a client that signs its requests; the browser signs. SignedFor
-	// is the audience of what it signs.
-	Keys      []store.Credential
-	SignedFor string
-	// Programs are the request as programs, signed with one of Keys; none if the page cannot
-	// send it.
+	Signing
+	// Programs are the request as programs; none if the page cannot send it.
 	Programs []tokenrequest.Program
 
 	Done bool
@@ -71,18 +66,20 @@ type Token struct {
 }
 
 // Summary returns the result in one sentence, for screen readers.
-func (t *Trial) Summary() string {
+func (t *Trial) Summary() string { return summary(t.Done, t.Token, t.Refusal, t.Accepted) }
+
+func summary(done bool, token *Token, refusal, accepted Answer) string {
 	switch {
-	case !t.Done:
+	case !done:
 		return ""
-	case t.Token == nil:
-		return strings.TrimSpace("The token request was refused. " + t.Refusal.Why)
-	case t.Token.Encrypted:
+	case token == nil:
+		return strings.TrimSpace("The token request was refused. " + refusal.Why)
+	case token.Encrypted:
 		return "A token was issued. It is encrypted."
-	case t.Accepted.OK():
+	case accepted.OK():
 		return "A token was issued, and the API accepted it."
 	default:
-		return strings.TrimSpace("A token was issued, and the API refused it. " + t.Accepted.Why)
+		return strings.TrimSpace("A token was issued, and the API refused it. " + accepted.Why)
 	}
 }
 
@@ -144,7 +141,7 @@ type Trier struct {
 // scope has the scopes to request, separated by spaces. The programs sign with the key kid,
 // or with the client's first key if it has no key of this ID.
 func (p Trier) Prepare(tenant store.Reader, api *store.ResourceServer, clientID, scope, kid string) (*Trial, error) {
-	t := &Trial{Candidates: candidates(tenant, api), ClientID: clientID, Scope: scope, SignedFor: p.Issuer}
+	t := &Trial{Candidates: candidates(tenant, api), ClientID: clientID, Scope: scope}
 	if t.ClientID == "" && len(t.Candidates) > 0 {
 		t.ClientID = t.Candidates[0].ID
 	}
@@ -156,29 +153,12 @@ func (p Trier) Prepare(tenant store.Reader, api *store.ResourceServer, clientID,
 		subjectType = "user"
 	}
 	t.grant = tenant.ClientGrantFor(t.ClientID, api.Identifier, subjectType)
-	method := MethodOf(t.client)
-	if method == PrivateKey {
-		for _, credential := range t.client.Credentials {
-			if credential.Type == "public_key" {
-				credential.PEM = ""
-				t.Keys = append(t.Keys, credential)
-			}
-		}
-	}
-	if t.OwnAPI != "" || !method.UsesSecret() && len(t.Keys) == 0 {
+	t.Signing = p.signingOf(t.client)
+	if MethodOf(t.client) == None { // it cannot use client_credentials
 		return t, nil
 	}
-	base := strings.TrimSuffix(p.Issuer, "/")
-	request := tokenrequest.Request{
-		TokenURL: base + oauth.TokenPath, APIURL: base + oauth.CheckPath(api.Identifier), ClientID: t.ClientID,
-		Method: tokenrequest.Method(method), Audience: api.Identifier, Scope: scope,
-	}
-	if len(t.Keys) > 0 {
-		key := t.Keys[max(0, slices.IndexFunc(t.Keys, func(k store.Credential) bool { return k.Kid == kid }))]
-		request.Key = tokenrequest.Key{ID: key.Kid, Alg: key.Alg, Audience: p.Issuer}
-	}
 	var err error
-	t.Programs, err = request.Programs()
+	t.Programs, err = p.programs(t.client, t.Signing, kid, tokenrequest.Request{Audience: api.Identifier, Scope: scope, Exchange: t.OwnAPI != ""})
 	return t, err
 }
 
@@ -222,12 +202,9 @@ func (t *Trial) unusable(assertions []string) string {
 		return "This client exchanges tokens on behalf of users. Paste the access token that a user got for " + t.OwnAPI + "."
 	case method == None:
 		return "This client is public (token_endpoint_auth_method = none): it has no credentials, and so it cannot use client_credentials."
-	case method == PrivateKey && len(assertions) == 0:
-		return "This client signs its requests with a private key. Paste the key above: the browser signs with it, which needs JavaScript."
-	case !method.UsesSecret() && method != PrivateKey:
-		return "This client authenticates with a TLS client certificate (" + string(method) + "), which the page does not have."
+	default:
+		return unsigned(method, assertions)
 	}
-	return ""
 }
 
 // lacking returns a scope of the API that the token does not have.

@@ -19,6 +19,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/display"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/form"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/paths"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page/tokenrequest"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
 )
@@ -33,6 +34,9 @@ type UserTrial struct {
 	// ClientID, UserID, Organization and Scope (separated by spaces) are what was
 	// requested. Organization is an ID, or empty.
 	ClientID, UserID, Organization, Scope string
+	Signing
+	// Programs are the requests as programs; none if the page cannot send them.
+	Programs []tokenrequest.Program
 
 	Done bool
 	// Token is nil if the request was refused: Refusal says why.
@@ -49,9 +53,14 @@ type UserTrial struct {
 	declared bool
 }
 
+// Summary returns the result in one sentence, for screen readers.
+func (t *UserTrial) Summary() string {
+	return summary(t.Done, t.Token, t.Refusal, t.Accepted)
+}
+
 // PrepareUser returns what is known before a request for a user, with the parameters
-// client_id, user_id, organization and scope. Without client_id, it chooses a client, and
-// requests all scopes of the API.
+// client_id, user_id, organization, scope and kid. Without client_id, it chooses a client,
+// and requests all scopes of the API. The programs sign as those of [Trier.Prepare].
 func (p Trier) PrepareUser(tenant store.Reader, api *store.ResourceServer, values url.Values) (*UserTrial, error) {
 	t := &UserTrial{
 		ClientID: values.Get("client_id"), UserID: values.Get("user_id"), Organization: values.Get("organization"), Scope: strings.TrimSpace(values.Get("scope")),
@@ -75,27 +84,43 @@ func (p Trier) PrepareUser(tenant store.Reader, api *store.ResourceServer, value
 			t.Scope = strings.TrimSpace(t.Scope + " " + scope.Value)
 		}
 	}
+	if t.client = tenant.Client(t.ClientID); t.client != nil {
+		t.Signing = p.signingOf(t.client)
+	}
+	if t.UserID == "" && len(t.Users) > 0 {
+		t.UserID = t.Users[0].Value
+	}
 	t.declared = tenant.User(t.UserID) != nil
-	if t.client = tenant.Client(t.ClientID); t.client == nil || !t.declared {
+	if t.client == nil || !t.declared {
 		return t, nil
 	}
 	if callbacks := clientproperty.Get[[]string](t.client, "callbacks"); len(callbacks) > 0 {
 		t.callback = callbacks[0]
 	}
 	view, err := accessview.Tenant(tenant, t.UserID)
-	if err == nil {
-		t.Decision, _ = access.Decide(view, t.ClientID, api.Identifier, access.SubjectUser, t.Organization)
+	if err != nil {
+		return t, err
 	}
+	t.Decision, _ = access.Decide(view, t.ClientID, api.Identifier, access.SubjectUser, t.Organization)
+	if t.callback == "" {
+		return t, nil
+	}
+	t.Programs, err = p.programs(t.client, t.Signing, values.Get("kid"), tokenrequest.Request{
+		Audience: api.Identifier, Scope: t.Scope, Login: &tokenrequest.Login{
+			URL: strings.TrimSuffix(p.Issuer, "/") + authorize.Path, RedirectURI: t.callback, User: t.UserID, Organization: t.Organization,
+		},
+	})
 	return t, err
 }
 
 // TryUser logs the user in as the client does, without a login page, exchanges the code for
-// a token, and calls the API with it.
-func (p Trier) TryUser(ctx context.Context, t *UserTrial, api *store.ResourceServer) error {
+// a token, and calls the API with it. assertions are what a client with a key signed.
+func (p Trier) TryUser(ctx context.Context, t *UserTrial, api *store.ResourceServer, assertions []string) error {
 	t.Done = true
-	if t.Refusal = t.unusable(); t.Refusal.Body != "" {
+	if t.Refusal = t.unusable(assertions); t.Refusal.Body != "" {
 		return nil
 	}
+	assertions = append(assertions, "")
 	random := make([]byte, 32)
 	if _, err := io.ReadFull(p.Random, random); err != nil {
 		return fmt.Errorf("generating a code verifier: %w", err)
@@ -106,7 +131,7 @@ func (p Trier) TryUser(ctx context.Context, t *UserTrial, api *store.ResourceSer
 	if code != "" {
 		raw, refused = p.requestToken(ctx, t.client, url.Values{ // RFC 6749, section 4.1.3
 			"grant_type": {authorizationCode}, "code": {code}, "redirect_uri": {t.callback}, "code_verifier": {verifier},
-		})
+		}, assertions[0])
 	}
 	if raw == "" {
 		t.Refusal = t.explain(api, refused)
@@ -124,20 +149,18 @@ func (p Trier) TryUser(ctx context.Context, t *UserTrial, api *store.ResourceSer
 }
 
 // unusable returns why the page cannot send the request; without a body, it can.
-func (t *UserTrial) unusable() Answer {
+func (t *UserTrial) unusable(assertions []string) Answer {
 	if t.client == nil {
 		return Answer{Body: "The tenant has no such client; it may have been deleted."}
 	}
 	toClient := Link{paths.Client(t.ClientID), "Change the client"}
-	switch method := MethodOf(t.client); {
+	switch {
 	case !t.declared:
 		return Answer{Body: "Choose a user."}
 	case t.callback == "":
 		return Answer{Body: "This client has no callbacks, to which the tenant sends the code.", Why: "Add a URL to its callbacks.", Next: toClient}
-	case method != None && !method.UsesSecret():
-		return Answer{Body: "This client authenticates with a " + method.Words() + ", which the page does not have. Log in with the application itself."}
 	}
-	return Answer{}
+	return Answer{Body: unsigned(MethodOf(t.client), assertions)}
 }
 
 // authorize requests a code. With prompt=none, the user whom login_hint names is logged in and
@@ -166,6 +189,10 @@ func (p Trier) authorize(ctx context.Context, t *UserTrial, api *store.ResourceS
 
 // explain adds to a refusal why the request was refused, and what to do.
 func (t *UserTrial) explain(api *store.ResourceServer, a Answer) Answer {
+	if strings.Contains(a.Body, "client_assertion") {
+		a.Why, a.Next = "The tenant did not accept the assertion. "+adviceFor(a.Body), Link{paths.Client(t.ClientID), "See the keys of the client"}
+		return a
+	}
 	toClient, toAPI := Link{paths.Client(t.ClientID), "Change the client"}, Link{paths.API(api.ID) + "/settings", "Change the settings of the API"}
 	for _, each := range []struct {
 		says, why string
