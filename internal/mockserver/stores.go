@@ -23,3 +23,12 @@ func openStores(ctx context.Context, o Options) (store.Store, transient.Store, e
 	file, err := store.OpenFile(store.WithLockNotice(ctx, o.OnLocked), o.DataFile)
 	return file, transient.NewMemory(), err
 }
+
+// DataName returns the name of a data file for people. Of the URL of a database it has only
+// the host and the name of the database, not the password.
+func DataName(dataFile string) string {
+	if store.IsPostgres(dataFile) {
+		return store.PostgresAddress(dataFile)
+	}
+	return dataFile
+}

@@ -90,7 +90,7 @@ func (p *auth0apiProvider) connectEmbedded(ctx context.Context, model *providerM
 	}
 	server, err := p.startEmbedded(ctx, domain.Issuer, file, model.embeddedSeed())
 	if err != nil {
-		summary, said := "The embedded tenant did not start", fmt.Sprintf("embedded.path is %q: %s.", file, err)
+		summary, said := "The embedded tenant did not start", fmt.Sprintf("embedded.path is %q: %s.", mockserver.DataName(file), err)
 		if seed, is := errors.AsType[seedError](err); is {
 			summary, said = "The seed file is not usable", seed.Error()
 		}
@@ -122,7 +122,7 @@ func (p *auth0apiProvider) startEmbedded(ctx context.Context, issuer, file strin
 	// The tenant lives as long as the process, not as the call that configured it.
 	server, err := mockserver.New(context.WithoutCancel(ctx), options)
 	if _, is := errors.AsType[*mockserver.SeedError](err); is {
-		err = seedError{fmt.Errorf("embedded.seed is %q, which contradicts the tenant in %q.\n\n%w", seedFile.ValueString(), file, err)}
+		err = seedError{fmt.Errorf("embedded.seed is %q, which contradicts the tenant in %q.\n\n%w", seedFile.ValueString(), mockserver.DataName(file), err)}
 	}
 	return server, err
 }

@@ -143,6 +143,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		ClientID:          o.clientID,
 		ClientSecret:      o.clientSecret,
 		DataFile:          o.dataFile,
+		StaleReads:        o.staleReads,
 		OnLocked:          o.warnLocked(stderr),
 		Seed:              seed,
 		Clock:             o.clock,

@@ -11,6 +11,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
@@ -24,7 +25,8 @@ type options struct {
 	listen       string
 	clientID     string
 	clientSecret string
-	dataFile     string
+	dataFile     string // or the URL of a database
+	staleReads   time.Duration
 	seedFile     string
 	tls          bool
 	tlsDir       string
@@ -86,6 +88,7 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	flags.StringVar(&o.clientID, "client-id", "", "")
 	flags.StringVar(&o.clientSecret, "client-secret", "", "")
 	flags.StringVar(&o.dataFile, "data", "", "")
+	flags.DurationVar(&o.staleReads, "stale-reads", 0, "")
 	flags.StringVar(&o.seedFile, "seed", "", "")
 	flags.BoolVar(&o.tls, "tls", false, "")
 	flags.StringVar(&o.tlsDir, "tls-dir", "", "")
@@ -135,6 +138,9 @@ func (o *options) check() error {
 	}
 	if _, err := strconv.Atoi(o.seedFile); err == nil {
 		return misuseOf(seedTopic, fmt.Errorf("--seed %s is not a seed file, such as tenant.yaml; the seed of random choices is --random-seed %[1]s", o.seedFile))
+	}
+	if err := checkStaleReads(o.staleReads, o.dataFile); err != nil {
+		return misuseOf(clusterTopic, err)
 	}
 	if o.domain == "" {
 		return nil
