@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
@@ -38,7 +39,11 @@ func (s *Server) Reset(ctx context.Context) error {
 	if err := s.restoreContent(ctx, s.start); err != nil {
 		return err
 	}
-	s.clock.Restart()
-	s.faults.Restart()
+	if err := s.clock.Restart(ctx); err != nil {
+		return fmt.Errorf("restarting the clock: %w", err)
+	}
+	if err := s.faults.Restart(ctx); err != nil {
+		return fmt.Errorf("returning to the faults of the start: %w", err)
+	}
 	return nil
 }

@@ -48,7 +48,12 @@ func (s *Server) observe(w http.ResponseWriter, r *http.Request) {
 			panic(p)
 		}
 	}()
-	s.handler.ServeHTTP(watched, r.WithContext(store.WithOneCheck(r.Context())))
+	r = r.WithContext(store.WithOneCheck(r.Context()))
+	if err := s.follow(r.Context()); err != nil {
+		management.WriteFailure(watched, err)
+		return
+	}
+	s.handler.ServeHTTP(watched, r)
 }
 
 // report logs a request of the tenant's clients. It does not log requests for the

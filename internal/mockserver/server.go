@@ -58,6 +58,9 @@ type Options struct {
 	// StaleReads is how old what a request reads may be, with a PostgreSQL database. 0
 	// means that a request sees each write that was answered before it, by any process.
 	StaleReads time.Duration
+	// Stores, if not nil, are what stores the tenant instead of DataFile. Several servers with
+	// the same stores are replicas of one tenant.
+	Stores *Stores
 	// OnLocked, if not nil, is called once if New has waited for half a second because
 	// another program has locked the data file.
 	OnLocked func()
@@ -137,7 +140,10 @@ type Server struct {
 	clock                  *faults.Clock
 	faults                 *faults.Faults
 	requests               requestlog.Log
-	events                 eventlog.Log
+	events                 *eventlog.Log
+	replicated             bool             // other replicas share the clock and the faults
+	closes                 bool             // the stores belong to the server
+	stop                   func()           // ends what the replicas share; nil without replicas
 	now                    func() time.Time // the base of the tenant's clock
 	onRequest              func(RequestLogEntry)
 	metrics                *metrics.Metrics
@@ -164,9 +170,12 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	st = o.Metrics.Store(st)
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, values.Close(), st.Close())
+			err = errors.Join(err, o.closeStores(st, values))
 		}
 	}()
+	if err := shareClock(ctx, clock, o, st); err != nil {
+		return nil, err
+	}
 
 	if o.From != nil {
 		if err := copyFrom(ctx, st, o.From, o); err != nil {
@@ -198,6 +207,9 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		clientSecret: admin.ClientSecret,
 		store:        st,
 		values:       values,
+		events:       eventlog.New(values, o.Now),
+		replicated:   o.replicated(),
+		closes:       o.Stores == nil,
 		keys:         ring,
 		clock:        clock,
 		now:          o.Now,
@@ -214,6 +226,18 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err := s.oauth.Sweep(ctx); err != nil {
 		return nil, err
 	}
+	if s.replicated {
+		if err := s.faults.Share(ctx, sharedState{st}); err != nil {
+			return nil, err
+		}
+		if err := s.shareRequests(ctx, o.Rand); err != nil {
+			return nil, err
+		}
+		if err := s.follow(ctx); err != nil {
+			s.stop()
+			return nil, err
+		}
+	}
 	s.start, err = s.Snapshot(ctx)
 	return s, err
 }
@@ -222,7 +246,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	var err error
 	s.faults, err = faults.New(faults.Options{
-		Settings: o.Faults, Clock: s.clock, Sleep: o.Sleep, Random: o.Rand,
+		Settings: o.Faults, Clock: s.clock, Sleep: o.Sleep, Random: o.Rand, Buckets: s.values,
 		RotateKeys: func(ctx context.Context) error {
 			_, err := s.RotateKeys(ctx)
 			return err
@@ -233,10 +257,10 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	}
 	api := management.New(management.Deps{
 		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Schemas: schemas, Now: s.clock.Now, Random: o.Rand,
-		RateLimit: s.faults, TokensFrom: s.faults.TokensFrom, Events: &s.events, Documents: clientdocument.Fetcher{AllowLoopback: o.CIMDAllowLoopback, Roots: o.CIMDRoots},
+		RateLimit: s.faults, TokensFrom: s.faults.TokensFrom, Events: s.events, Documents: clientdocument.Fetcher{AllowLoopback: o.CIMDAllowLoopback, Roots: o.CIMDRoots},
 	})
 	s.oauth = oauth.New(oauth.Deps{
-		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,
+		Store: s.store, Transient: s.values, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,
 		Introspection: o.Introspection, OnlyDeclaredUsers: o.OnlyDeclaredUsers, Meter: o.Metrics,
 	})
 	front := frontRouter{tenant: s.faults.Handler(s.limitObjects(o.MaxObjects, tenantRouter{management: api, oauth: s.oauth}))}
@@ -284,7 +308,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.observe(w
 
 // Close releases the data file, or the connections to the database. The server must not be
 // used afterwards.
-func (s *Server) Close() error { return errors.Join(s.values.Close(), s.store.Close()) }
+func (s *Server) Close() error {
+	if s.stop != nil {
+		s.stop()
+	}
+	if !s.closes {
+		return nil
+	}
+	return errors.Join(s.values.Close(), s.store.Close())
+}
 
 // prepare opens the stores and compiles the schemas, concurrently, because both take
 // most of the time of a start.
@@ -296,7 +328,7 @@ func prepare(ctx context.Context, o Options) (st store.Store, values transient.S
 	})
 	st, values, err = openStores(ctx, o)
 	if failed := group.Wait(); failed != nil && err == nil {
-		err = errors.Join(failed, values.Close(), st.Close())
+		err = errors.Join(failed, o.closeStores(st, values))
 	}
 	return st, values, schemas, err
 }

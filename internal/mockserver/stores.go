@@ -11,6 +11,9 @@ import (
 // openStores opens what the tenant stores: in memory, in a file, or in PostgreSQL. Only
 // PostgreSQL also stores the values that expire, so that several processes can be one tenant.
 func openStores(ctx context.Context, o Options) (store.Store, transient.Store, error) {
+	if o.Stores != nil {
+		return o.Stores.Store, o.Stores.Transient, nil
+	}
 	if store.IsPostgres(o.DataFile) {
 		return store.OpenPostgres(ctx, o.DataFile, store.PostgresOptions{StaleReads: o.StaleReads})
 	}

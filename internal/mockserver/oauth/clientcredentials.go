@@ -43,7 +43,7 @@ func (h *handler) clientCredentials(r *http.Request, params protocol.Params) (an
 	if err != nil {
 		return nil, err
 	}
-	header, err := h.quotas.Take(h.Now(), quotas...)
+	header, err := h.quotas.Take(r.Context(), h.Now(), quotas...)
 	if err != nil {
 		return nil, err
 	}

@@ -73,7 +73,7 @@ func (h *handler) handlePosts(mux *http.ServeMux) {
 // handleRegistration adds the endpoint at which clients register themselves. Scripts of
 // any origin can call it, since it needs no token.
 func (h *handler) handleRegistration(mux *http.ServeMux) {
-	clients := registration.New(endpoint.Tenant{Store: h.Store, Issuer: h.Issuer, Now: h.Now, Random: h.Random})
+	clients := registration.New(endpoint.Tenant{Store: h.Store, Issuer: h.Issuer, Now: h.Now, Random: h.Random}, h.Transient)
 	mux.HandleFunc("POST "+RegistrationPath, protocol.Public(clients.Register))
 	mux.HandleFunc("OPTIONS "+RegistrationPath, protocol.Preflight)
 	mux.HandleFunc(RegistrationPath, protocol.MethodNotAllowed(http.MethodPost, http.MethodOptions))

@@ -67,6 +67,12 @@ type Log struct {
 	entries []Entry // at most 2 * limit
 	counts  map[string]int
 	total   int
+
+	// shared is nil for a log without replicas. resets counts the resets by ResetAll, and
+	// flushed is the total that the other replicas can see.
+	shared  *sharing
+	resets  int64
+	flushed int
 }
 
 // Add adds a request.

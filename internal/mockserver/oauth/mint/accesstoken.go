@@ -131,7 +131,7 @@ func (m *Minter) Access(ctx context.Context, t AccessToken) (*Tokens, error) {
 		return nil, err
 	}
 	if t.API.Identifier == m.UserinfoURL {
-		if signed, err = m.hide(signed); err != nil {
+		if signed, err = m.hide(ctx, signed); err != nil {
 			return nil, err
 		}
 	}

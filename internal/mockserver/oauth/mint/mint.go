@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 )
 
 // Keys signs; *keys.Ring implements it.
@@ -40,8 +42,8 @@ type Minter struct {
 	UserinfoURL string
 	// Meter measures what the Minter does. Nil measures nothing.
 	Meter Meter
-
-	opaque opaqueKey
+	// Transient has the key of opaque tokens.
+	Transient transient.Store
 }
 
 // ID returns n random bytes in base64url.
