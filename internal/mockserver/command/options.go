@@ -41,6 +41,9 @@ type options struct {
 	// pageFrom are the networks, besides this machine, whose browsers the page answers.
 	pageFrom []netip.Prefix
 	misbehaviour
+	tenancy tenancy
+	// controlKeyFile is the file with the key of the control API.
+	controlKeyFile string
 }
 
 // unexpected is the error of an argument after the options.
@@ -97,6 +100,8 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 		return err
 	})
 	o.define(flags)
+	o.tenancy.define(flags)
+	flags.StringVar(&o.controlKeyFile, "control-key", "", "")
 	flags.BoolVar(showVersion, "version", false, "")
 	return flags
 }
@@ -130,14 +135,16 @@ func (o *options) check() error {
 	if _, err := strconv.Atoi(o.seedFile); err == nil {
 		return misuseOf(seedTopic, fmt.Errorf("--seed %s is not a seed file, such as tenant.yaml; the seed of random choices is --random-seed %[1]s", o.seedFile))
 	}
-	if o.domain == "" {
-		return nil
+	if o.domain != "" {
+		domain, err := o.parseDomain()
+		if err != nil {
+			return err
+		}
+		o.domain = domain.String()
 	}
-	domain, err := o.parseDomain()
-	if err != nil {
-		return err
+	if err := o.checkTenants(); err != nil {
+		return misuseOf(tenantsTopic, err)
 	}
-	o.domain = domain.String()
 	return nil
 }
 
