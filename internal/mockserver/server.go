@@ -53,6 +53,9 @@ type Options struct {
 	// postgres://USER:PASSWORD@HOST:PORT/NAME, stores the tenant there: processes of
 	// several machines can open it at once, and are one tenant. Empty means in memory.
 	DataFile string
+	// DatabaseTenant is the name of the tenant in a PostgreSQL database, which can have
+	// many. A data file has one.
+	DatabaseTenant string
 	// StaleReads is how old what a request reads may be, with a PostgreSQL database. 0
 	// means that a request sees each write that was answered before it, by any process.
 	StaleReads time.Duration

@@ -32,9 +32,9 @@ type party struct {
 
 	app, appSecret string // a web application
 	// tokens are its access tokens, by kind.
-	tokens                                  map[string]string
+	tokens                         map[string]string
 	refresh, idToken, code, snapID string
-	cookies                                 []*http.Cookie
+	cookies                        []*http.Cookie
 }
 
 func (p *party) ask(request, body string, change ...func(*http.Request)) answer {
