@@ -87,7 +87,7 @@ type Options struct {
 	TenantSettings map[string]any
 	// From, if not nil, makes a new tenant a copy of that snapshot of another tenant: the
 	// same objects with the same ids, users and settings. The issuer, the signing keys and
-	// the secret of the bootstrap client are the tenant's own, and nobody is logged in.
+	// the secret of the bootstrap client are the tenant's own, and no user is logged in.
 	From *Snapshot
 	// Seed, if not nil, is applied to the tenant before anything else can use it.
 	Seed *Seed

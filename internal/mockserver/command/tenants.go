@@ -48,7 +48,7 @@ The domain itself serves the list of the tenants:
                           a tenant with its credentials; deletes it
 
 "from" copies a tenant: the same objects with the same IDs, and the same secrets
-of clients. Its issuer, keys and administrator's secret are new, and nobody is
+of clients. Its issuer, keys and administrator's secret are new, and no user is
 logged in. "seed" is a seed file, as JSON or as the text of a YAML file.
 
 Names below localhost are this machine for browsers, curl and the provider. Other
