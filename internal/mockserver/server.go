@@ -55,6 +55,9 @@ type Options struct {
 	// postgres://USER:PASSWORD@HOST:PORT/NAME, stores the tenant there: processes of
 	// several machines can open it at once, and are one tenant. Empty means in memory.
 	DataFile string
+	// DatabaseTenant is the name of the tenant in a PostgreSQL database, which can have
+	// many. A data file has one.
+	DatabaseTenant string
 	// StaleReads is how old what a request reads may be, with a PostgreSQL database. 0
 	// means that a request sees each write that was answered before it, by any process.
 	StaleReads time.Duration
@@ -89,7 +92,7 @@ type Options struct {
 	TenantSettings map[string]any
 	// From, if not nil, makes a new tenant a copy of that snapshot of another tenant: the
 	// same objects with the same ids, users and settings. The issuer, the signing keys and
-	// the secret of the bootstrap client are the tenant's own, and nobody is logged in.
+	// the secret of the bootstrap client are the tenant's own, and no user is logged in.
 	From *Snapshot
 	// Seed, if not nil, is applied to the tenant before anything else can use it.
 	Seed *Seed

@@ -77,7 +77,7 @@ func (s *Server) restoreContent(ctx context.Context, to *Snapshot) error {
 }
 
 // copyFrom makes an empty tenant a copy of another one. The copy has signing keys and a
-// secret of the bootstrap client of its own, and nobody is logged in: no token, secret or
+// secret of the bootstrap client of its own, and no user is logged in: no token, secret or
 // session that was issued before counts in both.
 func copyFrom(ctx context.Context, st store.Store, from *Snapshot, o Options) error {
 	secret, err := endpoint.NewSecret(o.Rand)

@@ -15,7 +15,7 @@ func openStores(ctx context.Context, o Options) (store.Store, transient.Store, e
 		return o.Stores.Store, o.Stores.Transient, nil
 	}
 	if store.IsPostgres(o.DataFile) {
-		return store.OpenPostgres(ctx, o.DataFile, store.PostgresOptions{StaleReads: o.StaleReads})
+		return store.OpenPostgres(ctx, o.DataFile, store.PostgresOptions{Tenant: o.DatabaseTenant, StaleReads: o.StaleReads})
 	}
 	if o.StaleReads != 0 {
 		return nil, nil, errors.New("stale reads need a PostgreSQL database: other tenants read from memory, which has each write")

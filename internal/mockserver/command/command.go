@@ -125,6 +125,10 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if err := (readyFile{path: o.operation.readyFile}).removeStale(); err != nil {
 		return err
 	}
+	controlKey, err := o.controlKey(os.Getenv)
+	if err != nil {
+		return err
+	}
 	tlsDir, removeTLSDir, err := o.certificateDir()
 	if err != nil {
 		return err
@@ -137,8 +141,13 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	}
 	base := o.baseURL(listener)
 
+	o.warnRemote(stderr, controlKey != nil)
+	certificate := ""
+	if tlsDir != "" {
+		certificate = certificatePath(tlsDir)
+	}
 	log := newRequestLog(stderr, os.Getenv)
-	server, err := mockserver.New(ctx, mockserver.Options{
+	tenant := mockserver.Options{
 		Issuer:            base + "/",
 		ClientID:          o.clientID,
 		ClientSecret:      o.clientSecret,
@@ -158,20 +167,19 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		SigningKeys:       signingKeys,
 		Metrics:           counted,
 		OnRequest:         log.write,
-	})
+		ControlKey:        controlKey,
+		MaxObjects:        o.tenancy.maxObject,
+	}
+	if o.tenancy.enabled {
+		tenant.Control, tenant.KeptRequests = true, keptRequests
+		return o.serveTenants(ctx, listener, certificate, tenant, log, stdout)
+	}
+	server, err := mockserver.New(ctx, tenant)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-
 	if err := o.operation.warnOtherKeys(ctx, server, signingKeys, stderr); err != nil {
 		return errors.Join(err, listener.Close(), server.Close())
-	}
-	if host, _, _ := net.SplitHostPort(o.listen); !loopback.IsHost(host) {
-		fmt.Fprintf(stderr, "Warning: %s can be reached from other machines. This is a mock for development: it must not face the internet.\n", o.listen)
-	}
-	certificate := ""
-	if tlsDir != "" {
-		certificate = certificatePath(tlsDir)
 	}
 	if err := o.printExports(stdout, listener.URL(), base, server, certificate); err != nil {
 		return errors.Join(err, listener.Close(), server.Close())
@@ -179,6 +187,17 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 
 	err = o.operation.run(ctx, listener, base, server, counted, stdlog.New(log, "", 0))
 	return errors.Join(err, server.Close())
+}
+
+// warnRemote warns of a port that other machines can reach.
+func (o options) warnRemote(stderr io.Writer, hasKey bool) {
+	if host, _, _ := net.SplitHostPort(o.listen); loopback.IsHost(host) {
+		return
+	}
+	fmt.Fprintf(stderr, "Warning: %s can be reached from other machines. This is a mock for development: it must not face the internet.\n", o.listen)
+	if hasKey && !o.tls {
+		fmt.Fprintln(stderr, "Warning: the key of the control API is sent in the clear, unless a proxy in front of this port serves TLS; --tls serves it here.")
+	}
 }
 
 // open listens on the port of the options.

@@ -44,6 +44,9 @@ type options struct {
 	pageFrom []netip.Prefix
 	misbehaviour
 	operation operation
+	tenancy   tenancy
+	// controlKeyFile is the file with the key of the control API.
+	controlKeyFile string
 }
 
 // unexpected is the error of an argument after the options.
@@ -106,6 +109,8 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	})
 	o.misbehaviour.define(flags)
 	o.operation.define(flags)
+	o.tenancy.define(flags)
+	flags.StringVar(&o.controlKeyFile, "control-key", "", "")
 	flags.BoolVar(showVersion, "version", false, "")
 	return flags
 }
@@ -142,14 +147,16 @@ func (o *options) check() error {
 	if err := checkStaleReads(o.staleReads, o.dataFile); err != nil {
 		return misuseOf(clusterTopic, err)
 	}
-	if o.domain == "" {
-		return nil
+	if o.domain != "" {
+		domain, err := o.parseDomain()
+		if err != nil {
+			return err
+		}
+		o.domain = domain.String()
 	}
-	domain, err := o.parseDomain()
-	if err != nil {
-		return err
+	if err := o.checkTenants(); err != nil {
+		return misuseOf(tenantsTopic, err)
 	}
-	o.domain = domain.String()
 	return nil
 }
 

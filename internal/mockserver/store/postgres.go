@@ -54,7 +54,7 @@ var ErrNoTenant = postgres.ErrNoTenant
 
 // Postgres is a PostgreSQL database with tenants, which share its connections.
 type Postgres struct {
-	database   *postgres.Database
+	database *postgres.Database
 	options  PostgresOptions
 }
 

@@ -116,4 +116,3 @@ func (p *proxy) pass(client net.Conn) {
 		}
 	}
 }
-

@@ -185,4 +185,3 @@ func (d *Database) schemaHash() uint32 {
 	_, _ = hash.Write([]byte(d.schema))
 	return hash.Sum32()
 }
-
