@@ -84,7 +84,7 @@ type topic struct{ name, text string }
 
 func topics() []topic {
 	return []topic{
-		{faultsTopic, faultsHelp}, {"control", controlHelp}, {clusterTopic, clusterHelp}, {exportName, exportHelp}, {accessName, accessHelp}, {importName, importHelp}, {seedTopic, seedHelp},
+		{faultsTopic, faultsHelp}, {"control", controlHelp}, {clusterTopic, clusterHelp}, {exportName, exportHelp}, {healthName, healthHelp}, {accessName, accessHelp}, {importName, importHelp}, {seedTopic, seedHelp},
 	}
 }
 
