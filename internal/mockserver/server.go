@@ -161,7 +161,6 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
-	st = o.Metrics.Store(st)
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, values.Close(), st.Close())
@@ -298,7 +297,7 @@ func prepare(ctx context.Context, o Options) (st store.Store, values transient.S
 	if failed := group.Wait(); failed != nil && err == nil {
 		err = errors.Join(failed, values.Close(), st.Close())
 	}
-	return st, values, schemas, err
+	return o.Metrics.Store(st), values, schemas, err
 }
 
 // setTenant stores settings that a tenant has at start.
