@@ -152,8 +152,7 @@ func (o options) serveTenants(ctx context.Context, listener *mockserver.Listener
 	sweeping.Go(func() {
 		registry.SweepUntil(ctx, ticker.C, func(err error) { errorLog.Printf("deleting expired tenants: %v", err) })
 	})
-	listener.ErrorLog = errorLog
-	err = listener.Serve(ctx, registry)
+	err = o.operation.run(ctx, listener, served{url: base, tenant: registry, metrics: tenant.Metrics, log: errorLog})
 	stop()
 	sweeping.Wait()
 	return errors.Join(err, registry.Close())
