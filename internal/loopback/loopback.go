@@ -16,3 +16,14 @@ func IsHost(host string) bool {
 	ip := net.ParseIP(host)
 	return ip != nil && ip.IsLoopback()
 }
+
+// DialAddress returns the address ("host:port") to dial for an address: a name below
+// .localhost is dialled as localhost, since a resolver need not know it (RFC 6761, section
+// 6.3).
+func DialAddress(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil || !strings.HasSuffix(strings.ToLower(strings.TrimSuffix(host, ".")), ".localhost") {
+		return address
+	}
+	return net.JoinHostPort("localhost", port)
+}

@@ -15,3 +15,15 @@ func TestIsHost(t *testing.T) {
 		}
 	}
 }
+
+func TestDialAddress(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"pr-17.localhost:8080": "localhost:8080", "PR.Localhost.:80": "localhost:80", "localhost:1": "localhost:1",
+		"tenant.eu.auth0.com:443": "tenant.eu.auth0.com:443", "localhost.example.com:443": "localhost.example.com:443", "[::1]:80": "[::1]:80",
+	} {
+		if got := DialAddress(address); got != want {
+			t.Errorf("%s: %s, want %s", address, got, want)
+		}
+	}
+}

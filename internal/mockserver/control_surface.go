@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
@@ -24,6 +25,12 @@ func (s *Server) RotateKeys(ctx context.Context) (kid string, err error) {
 	return key.Kid, err
 }
 
+// CurrentKey returns the id of the key that signs now.
+func (s *Server) CurrentKey(ctx context.Context) (kid string, err error) {
+	kid, _, err = s.keys.Current(ctx)
+	return kid, err
+}
+
 // Reset returns to the state at start: the objects and keys that the tenant had when
 // New returned, and the faults and the clock of its Options. It forgets the requests,
 // log events, logins, codes and used assertions. With a data file, it also reverts what other
@@ -32,7 +39,11 @@ func (s *Server) Reset(ctx context.Context) error {
 	if err := s.restoreContent(ctx, s.start); err != nil {
 		return err
 	}
-	s.clock.Restart()
-	s.faults.Restart()
+	if err := s.clock.Restart(ctx); err != nil {
+		return fmt.Errorf("restarting the clock: %w", err)
+	}
+	if err := s.faults.Restart(ctx); err != nil {
+		return fmt.Errorf("returning to the faults of the start: %w", err)
+	}
 	return nil
 }

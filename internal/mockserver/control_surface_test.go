@@ -216,7 +216,7 @@ func TestExpiredManagementTokenIsRefusedAndANewOneIsNot(t *testing.T) {
 			both(t, func(c *caller) {
 				prepare(c.Clock)
 				c.authenticate()
-				c.Faults.ExpireTokens()
+				_ = c.Faults.ExpireTokens(context.Background())
 				a := c.call(http.MethodGet, "/clients", "")
 				c.wantStatus("old", a, http.StatusUnauthorized)
 				if !strings.Contains(a.body, `"errorCode":"invalid_token"`) || !strings.Contains(a.body, "expired") || a.header.Get("WWW-Authenticate") == "" {
@@ -288,7 +288,7 @@ func TestResetReturnsToTheStart(t *testing.T) {
 		c.API(http.MethodGet, "/resource-servers", nil, &before)
 		c.API(http.MethodPost, "/resource-servers", json.RawMessage(newAPI), &made)
 		c.Clock.Advance(240 * time.Hour)
-		c.Faults.ExpireTokens()
+		_ = c.Faults.ExpireTokens(context.Background())
 		c.set(faults.Settings{LostAnswers: &faults.Chance{Rate: 1}})
 		c.Reset()
 		c.API(http.MethodGet, "/resource-servers", nil, &after)

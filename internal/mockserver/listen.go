@@ -3,12 +3,12 @@ package mockserver
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,8 +20,6 @@ const (
 	writeTimeout      = 60 * time.Second
 	idleTimeout       = 120 * time.Second
 	maxHeaderBytes    = 64 << 10
-	// shutdownGrace is how long a shutdown waits for requests in progress.
-	shutdownGrace = 10 * time.Second
 )
 
 // Listener is an open port. Its URL is known before it serves requests, because the
@@ -31,6 +29,8 @@ type Listener struct {
 	// that does not trust the certificate. Nil discards them. It must be set before
 	// Serve is called.
 	ErrorLog *log.Logger
+	// Drain says how Serve stops. It must be set before Serve is called.
+	Drain Drain
 
 	net  net.Listener
 	host string
@@ -78,11 +78,14 @@ func (l *Listener) URL() string {
 // Close closes the port. It is needed only if Serve is never called.
 func (l *Listener) Close() error { return l.net.Close() }
 
-// Serve serves requests with handler until ctx ends. Then it accepts no further
-// requests, waits up to 10 seconds for those in progress, and returns nil.
+// Serve serves requests with handler until ctx ends, and then drains: it closes idle
+// connections, accepts no further ones, waits for the requests in progress, and returns nil.
+// If they take longer than the Drain allows, it closes their connections and returns an
+// error.
 func (l *Listener) Serve(ctx context.Context, handler http.Handler) error {
+	var draining atomic.Bool
 	server := &http.Server{
-		Handler:           handler,
+		Handler:           closeConnections(&draining, handler),
 		TLSConfig:         l.tls,
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
@@ -108,17 +111,8 @@ func (l *Listener) Serve(ctx context.Context, handler http.Handler) error {
 		return fmt.Errorf("serving %s: %w", l.URL(), err)
 	case <-ctx.Done():
 	}
-	// ctx has ended, so the shutdown needs another context.
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
-	defer cancel()
-	if err := server.Shutdown(grace); err != nil {
-		_ = server.Close()
-		return fmt.Errorf("requests were still in progress %s after the signal to stop: %w", shutdownGrace, err)
-	}
-	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+	draining.Store(true)
+	return l.drain(context.WithoutCancel(ctx), server, failed) // ctx has ended
 }
 
 // dialHost returns the host with which a client on this machine reaches a listener.

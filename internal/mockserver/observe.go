@@ -41,13 +41,19 @@ func (s *Server) observe(w http.ResponseWriter, r *http.Request) {
 		if len(watched.errorBody) > 0 {
 			entry.Code = errorCode(watched.errorBody)
 		}
+		entry.Route = s.pattern(r)
 		entry.Duration = s.now().Sub(entry.Time)
 		s.report(r, entry)
 		if p != nil {
 			panic(p)
 		}
 	}()
-	s.handler.ServeHTTP(watched, r.WithContext(store.WithOneCheck(r.Context())))
+	r = r.WithContext(store.WithOneCheck(r.Context()))
+	if err := s.follow(r.Context()); err != nil {
+		management.WriteFailure(watched, err)
+		return
+	}
+	s.handler.ServeHTTP(watched, r)
 }
 
 // report logs a request of the tenant's clients. It does not log requests for the
@@ -60,6 +66,7 @@ func (s *Server) report(r *http.Request, entry RequestLogEntry) {
 	if !isControl(r) && !isPage {
 		s.requests.Add(entry)
 	}
+	s.metrics.Request(entry)
 	if s.onRequest != nil {
 		s.onRequest(entry)
 	}

@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -27,6 +28,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/eventlog"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/metrics"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
@@ -53,9 +55,15 @@ type Options struct {
 	// postgres://USER:PASSWORD@HOST:PORT/NAME, stores the tenant there: processes of
 	// several machines can open it at once, and are one tenant. Empty means in memory.
 	DataFile string
+	// DatabaseTenant is the name of the tenant in a PostgreSQL database, which can have
+	// many. A data file has one.
+	DatabaseTenant string
 	// StaleReads is how old what a request reads may be, with a PostgreSQL database. 0
 	// means that a request sees each write that was answered before it, by any process.
 	StaleReads time.Duration
+	// Stores, if not nil, are what stores the tenant instead of DataFile. Several servers with
+	// the same stores are replicas of one tenant.
+	Stores *Stores
 	// OnLocked, if not nil, is called once if New has waited for half a second because
 	// another program has locked the data file.
 	OnLocked func()
@@ -84,7 +92,7 @@ type Options struct {
 	TenantSettings map[string]any
 	// From, if not nil, makes a new tenant a copy of that snapshot of another tenant: the
 	// same objects with the same ids, users and settings. The issuer, the signing keys and
-	// the secret of the bootstrap client are the tenant's own, and nobody is logged in.
+	// the secret of the bootstrap client are the tenant's own, and no user is logged in.
 	From *Snapshot
 	// Seed, if not nil, is applied to the tenant before anything else can use it.
 	Seed *Seed
@@ -113,6 +121,9 @@ type Options struct {
 	// OnRequest, if not nil, is called after each request, possibly concurrently. It
 	// is not called for [Server.Change].
 	OnRequest func(RequestLogEntry)
+	// Metrics counts what the tenant does. Nil counts nothing. Several tenants can share
+	// one.
+	Metrics *metrics.Metrics
 }
 
 // RequestLogEntry describes one request that the tenant answered.
@@ -132,10 +143,15 @@ type Server struct {
 	clock                  *faults.Clock
 	faults                 *faults.Faults
 	requests               requestlog.Log
-	events                 eventlog.Log
+	events                 *eventlog.Log
+	replicated             bool             // other replicas share the clock and the faults
+	closes                 bool             // the stores belong to the server
+	stop                   func()           // ends what the replicas share; nil without replicas
 	now                    func() time.Time // the base of the tenant's clock
 	onRequest              func(RequestLogEntry)
+	metrics                *metrics.Metrics
 	hasPage                bool
+	managementRoutes       func() []string
 }
 
 // New creates a tenant, or opens the tenant of an existing data file. It uses ctx only
@@ -156,9 +172,12 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, values.Close(), st.Close())
+			err = errors.Join(err, o.closeStores(st, values))
 		}
 	}()
+	if err := shareClock(ctx, clock, o, st); err != nil {
+		return nil, err
+	}
 
 	if o.From != nil {
 		if err := copyFrom(ctx, st, o.From, o); err != nil {
@@ -169,8 +188,9 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
+	setup := setupRandom(o.SigningKeys, o.Issuer, o.Rand)
 	admin, err := management.Bootstrap(ctx, management.BootstrapOptions{
-		Store: st, Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, Random: o.Rand,
+		Store: st, Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, Random: setup,
 	})
 	if err != nil {
 		return nil, err
@@ -179,7 +199,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		return nil, err
 	}
 	if o.Seed != nil {
-		if err := o.Seed.Apply(ctx, st, seed.Options{Issuer: o.Issuer, Now: clock.Now(), Random: o.Rand}); err != nil {
+		if err := o.Seed.Apply(ctx, st, seed.Options{Issuer: o.Issuer, Now: clock.Now(), Random: setup}); err != nil {
 			return nil, err
 		}
 	}
@@ -189,18 +209,36 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		clientSecret: admin.ClientSecret,
 		store:        st,
 		values:       values,
+		events:       eventlog.New(values, o.Now),
+		replicated:   o.replicated(),
+		closes:       o.Stores == nil,
 		keys:         ring,
 		clock:        clock,
 		now:          o.Now,
 		onRequest:    o.OnRequest,
+		metrics:      o.Metrics,
 		hasPage:      o.Page,
 		requests:     requestlog.Log{Limit: o.KeptRequests},
+
+		managementRoutes: sync.OnceValue(management.Routes),
 	}
 	if err := s.assemble(o, schemas); err != nil {
 		return nil, err
 	}
 	if err := s.oauth.Sweep(ctx); err != nil {
 		return nil, err
+	}
+	if s.replicated {
+		if err := s.faults.Share(ctx, sharedState{st}); err != nil {
+			return nil, err
+		}
+		if err := s.shareRequests(ctx, o.Rand); err != nil {
+			return nil, err
+		}
+		if err := s.follow(ctx); err != nil {
+			s.stop()
+			return nil, err
+		}
 	}
 	s.start, err = s.Snapshot(ctx)
 	return s, err
@@ -210,7 +248,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	var err error
 	s.faults, err = faults.New(faults.Options{
-		Settings: o.Faults, Clock: s.clock, Sleep: o.Sleep, Random: o.Rand,
+		Settings: o.Faults, Clock: s.clock, Sleep: o.Sleep, Random: o.Rand, Buckets: s.values,
 		RotateKeys: func(ctx context.Context) error {
 			_, err := s.RotateKeys(ctx)
 			return err
@@ -221,11 +259,11 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	}
 	api := management.New(management.Deps{
 		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Schemas: schemas, Now: s.clock.Now, Random: o.Rand,
-		RateLimit: s.faults, TokensFrom: s.faults.TokensFrom, Events: &s.events, Documents: clientdocument.Fetcher{AllowLoopback: o.CIMDAllowLoopback, Roots: o.CIMDRoots},
+		RateLimit: s.faults, TokensFrom: s.faults.TokensFrom, Events: s.events, Documents: clientdocument.Fetcher{AllowLoopback: o.CIMDAllowLoopback, Roots: o.CIMDRoots},
 	})
 	s.oauth = oauth.New(oauth.Deps{
-		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,
-		Introspection: o.Introspection, OnlyDeclaredUsers: o.OnlyDeclaredUsers,
+		Store: s.store, Transient: s.values, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,
+		Introspection: o.Introspection, OnlyDeclaredUsers: o.OnlyDeclaredUsers, Meter: o.Metrics,
 	})
 	front := frontRouter{tenant: s.faults.Handler(s.limitObjects(o.MaxObjects, tenantRouter{management: api, oauth: s.oauth}))}
 	if o.Control {
@@ -272,7 +310,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.observe(w
 
 // Close releases the data file, or the connections to the database. The server must not be
 // used afterwards.
-func (s *Server) Close() error { return errors.Join(s.values.Close(), s.store.Close()) }
+func (s *Server) Close() error {
+	if s.stop != nil {
+		s.stop()
+	}
+	if !s.closes {
+		return nil
+	}
+	return errors.Join(s.values.Close(), s.store.Close())
+}
 
 // prepare opens the stores and compiles the schemas, concurrently, because both take
 // most of the time of a start.
@@ -284,9 +330,9 @@ func prepare(ctx context.Context, o Options) (st store.Store, values transient.S
 	})
 	st, values, err = openStores(ctx, o)
 	if failed := group.Wait(); failed != nil && err == nil {
-		err = errors.Join(failed, values.Close(), st.Close())
+		err = errors.Join(failed, o.closeStores(st, values))
 	}
-	return st, values, schemas, err
+	return o.Metrics.Store(st), values, schemas, err
 }
 
 // setTenant stores settings that a tenant has at start.

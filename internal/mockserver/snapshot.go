@@ -44,11 +44,13 @@ func (s *Server) Restore(ctx context.Context, to *Snapshot) error {
 	if to.clock.Frozen {
 		at = to.clock.Now
 	}
-	if err := s.clock.Set(faults.ClockSettings{Now: &at, Frozen: &to.clock.Frozen}); err != nil {
+	if err := s.clock.Set(ctx, faults.ClockSettings{Now: &at, Frozen: &to.clock.Frozen}); err != nil {
 		return fmt.Errorf("restoring the tenant's clock: %w", err)
 	}
-	s.faults.Restart()
-	if err := s.faults.Set(to.faults); err != nil {
+	if err := s.faults.Restart(ctx); err != nil {
+		return fmt.Errorf("restoring the tenant's faults: %w", err)
+	}
+	if err := s.faults.Update(ctx, func(faults.Settings) (faults.Settings, error) { return to.faults, nil }); err != nil {
 		return fmt.Errorf("restoring the tenant's faults: %w", err)
 	}
 	return nil
@@ -57,8 +59,7 @@ func (s *Server) Restore(ctx context.Context, to *Snapshot) error {
 // restoreContent restores what is in the store, and forgets what refers to it.
 func (s *Server) restoreContent(ctx context.Context, to *Snapshot) error {
 	err := s.store.Update(ctx, func(tx store.Writer) error {
-		tx.Restore(to.content)
-		return nil
+		return restoreObjects(tx, to.content)
 	})
 	if err != nil {
 		return fmt.Errorf("restoring the objects of the tenant: %w", err)
@@ -66,13 +67,17 @@ func (s *Server) restoreContent(ctx context.Context, to *Snapshot) error {
 	if err := s.oauth.Forget(ctx); err != nil {
 		return err
 	}
-	s.requests.Reset()
-	s.events.Reset()
+	if err := s.requests.ResetAll(ctx); err != nil {
+		return err
+	}
+	if err := s.events.Reset(ctx); err != nil {
+		return fmt.Errorf("forgetting the log events: %w", err)
+	}
 	return nil
 }
 
 // copyFrom makes an empty tenant a copy of another one. The copy has signing keys and a
-// secret of the bootstrap client of its own, and nobody is logged in: no token, secret or
+// secret of the bootstrap client of its own, and no user is logged in: no token, secret or
 // session that was issued before counts in both.
 func copyFrom(ctx context.Context, st store.Store, from *Snapshot, o Options) error {
 	secret, err := endpoint.NewSecret(o.Rand)
@@ -80,7 +85,9 @@ func copyFrom(ctx context.Context, st store.Store, from *Snapshot, o Options) er
 		return err
 	}
 	err = st.Update(ctx, func(tx store.Writer) error {
-		tx.Restore(from.content)
+		if err := restoreObjects(tx, from.content); err != nil {
+			return err
+		}
 		for _, key := range tx.SigningKeys() {
 			if err := tx.DeleteSigningKey(key.Kid); err != nil {
 				return err

@@ -58,7 +58,7 @@ func (s *Server) Snapshots() []control.Snapshot {
 }
 
 // RestoreSnapshot restores the snapshot with the ID; see [Server.Restore]. The error is
-// control.ErrNoSnapshot if there is none.
+// control.ErrNoSnapshot if it does not exist.
 func (s *Server) RestoreSnapshot(ctx context.Context, id string) error {
 	s.snapshots.mu.Lock()
 	i := s.snapshots.index(id)

@@ -11,8 +11,11 @@ import (
 // openStores opens what the tenant stores: in memory, in a file, or in PostgreSQL. Only
 // PostgreSQL also stores the values that expire, so that several processes can be one tenant.
 func openStores(ctx context.Context, o Options) (store.Store, transient.Store, error) {
+	if o.Stores != nil {
+		return o.Stores.Store, o.Stores.Transient, nil
+	}
 	if store.IsPostgres(o.DataFile) {
-		return store.OpenPostgres(ctx, o.DataFile, store.PostgresOptions{StaleReads: o.StaleReads})
+		return store.OpenPostgres(ctx, o.DataFile, store.PostgresOptions{Tenant: o.DatabaseTenant, StaleReads: o.StaleReads})
 	}
 	if o.StaleReads != 0 {
 		return nil, nil, errors.New("stale reads need a PostgreSQL database: other tenants read from memory, which has each write")
@@ -22,4 +25,13 @@ func openStores(ctx context.Context, o Options) (store.Store, transient.Store, e
 	}
 	file, err := store.OpenFile(store.WithLockNotice(ctx, o.OnLocked), o.DataFile)
 	return file, transient.NewMemory(), err
+}
+
+// DataName returns the name of a data file for people. Of the URL of a database it has only
+// the host and the name of the database, not the password.
+func DataName(dataFile string) string {
+	if store.IsPostgres(dataFile) {
+		return store.PostgresAddress(dataFile)
+	}
+	return dataFile
 }

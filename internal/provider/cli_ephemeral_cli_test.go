@@ -8,11 +8,9 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
 )
 
-// Each write-only argument takes ephemeral values, of a variable and of an ephemeral
-// resource; the tenant gets them, and the state does not.
-func TestAccCLI_ephemeralValuesInEveryWriteOnlyArgument(t *testing.T) {
-	t.Parallel()
-	const config = `
+// writeOnlyArguments sets each write-only argument twice: by a variable, and by an
+// ephemeral resource.
+const writeOnlyArguments = `
 provider "auth0api" {}
 variable "secret" {
   ephemeral = true
@@ -57,10 +55,15 @@ resource "auth0api_resource_server" "second" {
   signing_secret_wo_version = 1
 }
 `
+
+// Each write-only argument takes ephemeral values, of a variable and of an ephemeral
+// resource; the tenant gets them, and the state does not.
+func TestAccCLI_ephemeralValuesInEveryWriteOnlyArgument(t *testing.T) {
+	t.Parallel()
 	for resource, arguments := range plugin(t).WriteOnly() {
 		for _, argument := range arguments {
 			for _, value := range []string{`var\.`, `ephemeral\.`} {
-				if !regexp.MustCompile(`(?s)resource "` + resource + `"[^}]*` + argument + ` *= ` + value).MatchString(config) {
+				if !regexp.MustCompile(`(?s)resource "` + resource + `"[^}]*` + argument + ` *= ` + value).MatchString(writeOnlyArguments) {
 					t.Errorf("%s.%s has no ephemeral value of %s", resource, argument, value)
 				}
 			}
@@ -69,7 +72,7 @@ resource "auth0api_resource_server" "second" {
 	const secret = "a-secret-of-an-ephemeral-variable-0123456789abcdef"
 	tenant := acctest.NewTenant(t)
 	cli := acctest.NewCLI(t, environment(tenant, "TF_VAR_secret="+secret)...)
-	cli.Config(config)
+	cli.Config(writeOnlyArguments)
 	cli.Apply()
 	generated := clientNamed(t, tenant, "source")["client_secret"]
 	for name, want := range map[string]any{"first": secret, "second": generated} {

@@ -81,13 +81,20 @@ func (m *providerModel) unknown() bool {
 			return true
 		}
 	}
-	return m.AdoptExisting.IsUnknown() || m.Domain.IsUnknown() || m.Embedded.IsUnknown() || m.embeddedPath().IsUnknown() || m.embeddedSeed().IsUnknown()
+	return m.AdoptExisting.IsUnknown() || m.Domain.IsUnknown() || m.Embedded.IsUnknown() || m.embeddedPath().IsUnknown() || m.embeddedSeed().IsUnknown() || m.embeddedTenant().IsUnknown()
 }
 
 // embeddedPath is the file of the embedded tenant; null without one.
 func (m *providerModel) embeddedPath() types.String {
 	file, _ := m.Embedded.Attributes()["path"].(types.String)
 	return file
+}
+
+// embeddedTenant is the name of the embedded tenant in a folder or database of many; null
+// without one.
+func (m *providerModel) embeddedTenant() types.String {
+	name, _ := m.Embedded.Attributes()["tenant"].(types.String)
+	return name
 }
 
 // embeddedSeed is the seed file of the embedded tenant; null without one.

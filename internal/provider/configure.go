@@ -72,6 +72,14 @@ func (p *auth0apiProvider) connectEmbedded(ctx context.Context, model *providerM
 	name := model.Domain.ValueString()
 	if name == "" {
 		name = embeddedDomain
+		if one := model.embeddedTenant().ValueString(); one != "" {
+			name = one + "." + embeddedDomain
+		}
+	}
+	place, err := model.embeddedPlace()
+	if err != nil {
+		diags.AddAttributeError(path.Root("embedded"), "The embedded tenant did not start", "embedded.tenant: "+err.Error()+".")
+		return nil, diags
 	}
 	domain, err := tenant.ParseDomain(name)
 	if err != nil {
@@ -88,9 +96,9 @@ func (p *auth0apiProvider) connectEmbedded(ctx context.Context, model *providerM
 			"Set embedded.path to the file that holds the tenant, such as tenant.db. The provider creates the file if it does not exist.")
 		return nil, diags
 	}
-	server, err := p.startEmbedded(ctx, domain.Issuer, file, model.embeddedSeed())
+	server, err := p.startEmbedded(ctx, domain.Issuer, place, model.embeddedSeed())
 	if err != nil {
-		summary, said := "The embedded tenant did not start", fmt.Sprintf("embedded.path is %q: %s.", file, err)
+		summary, said := "The embedded tenant did not start", fmt.Sprintf("embedded.path is %q: %s.", mockserver.DataName(file), err)
 		if seed, is := errors.AsType[seedError](err); is {
 			summary, said = "The seed file is not usable", seed.Error()
 		}
@@ -109,10 +117,13 @@ func (p *auth0apiProvider) connectEmbedded(ctx context.Context, model *providerM
 // line with its place.
 type seedError struct{ error }
 
-// startEmbedded opens the tenant of a data file, with what the seed file declares unless it
-// is null.
-func (p *auth0apiProvider) startEmbedded(ctx context.Context, issuer, file string, seedFile types.String) (*mockserver.Server, error) {
-	options := mockserver.Options{Issuer: issuer, DataFile: file, Now: p.now}
+// startEmbedded opens the tenant at a place, with what the seed file declares unless it is
+// null.
+func (p *auth0apiProvider) startEmbedded(ctx context.Context, issuer string, place embeddedPlace, seedFile types.String) (*mockserver.Server, error) {
+	if err := place.create(); err != nil {
+		return nil, err
+	}
+	options := mockserver.Options{Issuer: issuer, DataFile: place.file, DatabaseTenant: place.tenant, Now: p.now}
 	if !seedFile.IsNull() {
 		var err error
 		if options.Seed, err = mockserver.ReadSeed(seedFile.ValueString()); err != nil {
@@ -122,7 +133,7 @@ func (p *auth0apiProvider) startEmbedded(ctx context.Context, issuer, file strin
 	// The tenant lives as long as the process, not as the call that configured it.
 	server, err := mockserver.New(context.WithoutCancel(ctx), options)
 	if _, is := errors.AsType[*mockserver.SeedError](err); is {
-		err = seedError{fmt.Errorf("embedded.seed is %q, which contradicts the tenant in %q.\n\n%w", seedFile.ValueString(), file, err)}
+		err = seedError{fmt.Errorf("embedded.seed is %q, which contradicts the tenant in %q.\n\n%w", seedFile.ValueString(), place, err)}
 	}
 	return server, err
 }

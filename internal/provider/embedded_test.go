@@ -144,6 +144,10 @@ func TestAccEmbedded_errors(t *testing.T) {
 			want:  acctest.Diagnostic("The embedded tenant did not start", `embedded = { path = "foreign.db" }`, "not a data file of this program"),
 		},
 		{
+			block: `embedded = { path = "tenants", tenant = "PR/17" }`,
+			want:  acctest.Diagnostic("The embedded tenant did not start", `embedded = { path = "tenants", tenant = "PR/17" }`, "embedded.tenant: \"PR/17\" cannot be the name of a tenant"),
+		},
+		{
 			block: "domain = \"a/b\"\n  embedded = { path = \"tenant.db\" }",
 			want:  acctest.Diagnostic("The tenant's domain is not usable", `domain = "a/b"`, "path"),
 		},

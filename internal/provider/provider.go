@@ -125,6 +125,10 @@ func connectionAttributes() map[string]schema.Attribute {
 					MarkdownDescription: "The data file of the tenant, relative to the folder that Terraform runs in. It is created if it does not exist, and contains secrets in the clear.",
 					Required:            true,
 				},
+				"tenant": schema.StringAttribute{
+					MarkdownDescription: "The name of one of many tenants, such as `pr-17`. `path` is then the folder of the tenants, which is created if it does not exist, or a PostgreSQL database; the tenant's data file is `pr-17.db` in the folder, as with `mock-server --tenants --data FOLDER`. Without `domain`, its issuer is `https://pr-17.embedded.auth0api.test/`. See [the guide](guides/tenant-per-test.md).",
+					Optional:            true,
+				},
 				"seed": schema.StringAttribute{
 					MarkdownDescription: "A YAML or JSON file that declares what is in the tenant before Terraform runs: users, roles, organizations, APIs of other teams, custom claims. Relative to the folder that Terraform runs in. It is applied each time the provider starts; see [the guide](guides/mock-tenant.md#a-seed-file).",
 					Optional:            true,

@@ -8,11 +8,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/acctest"
 )
 
-// A removed block with destroy = false leaves each kind of object in the tenant, and
-// without it, the object is destroyed as when its block is deleted.
-func TestAccCLI_removedBlocks(t *testing.T) {
-	t.Parallel()
-	const objects = `
+// removable has objects of the kinds that removed blocks are tested with.
+const removable = `
 resource "auth0api_resource_server" "a" {
   identifier = "urn:a"
 }
@@ -55,8 +52,13 @@ resource "auth0api_role_permission" "r" {
   permission                 = "read"
 }
 `
+
+// A removed block with destroy = false leaves each kind of object in the tenant, and
+// without it, the object is destroyed as when its block is deleted.
+func TestAccCLI_removedBlocks(t *testing.T) {
+	t.Parallel()
 	var forgotten, destroyed strings.Builder
-	for line := range strings.Lines(objects) {
+	for line := range strings.Lines(removable) {
 		var kind, name string
 		if n, _ := fmt.Sscanf(line, "resource %q %q", &kind, &name); n == 2 {
 			fmt.Fprintf(&forgotten, "removed {\n  from = %s.%s\n  lifecycle {\n    destroy = false\n  }\n}\n", kind, name)
@@ -66,7 +68,7 @@ resource "auth0api_role_permission" "r" {
 	tenant := acctest.NewTenant(t)
 	before := inventory(tenant)
 	cli := acctest.NewCLI(t, environment(tenant)...)
-	cli.Config(objects)
+	cli.Config(removable)
 	cli.Apply()
 	made := inventory(tenant)
 	cli.File("terraform.tfstate.made", cli.Must("state", "pull"))

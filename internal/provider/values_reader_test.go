@@ -85,6 +85,7 @@ func providerValues(t *testing.T) map[string]blockRows {
 		rows[c.attribute] = valueRow{note: "In TestTheProviderBlockIsRefusedAtItsAttribute."}
 	}
 	rows["embedded.path"] = valueRow{note: "In TestTheProviderBlockIsRefusedAtItsAttribute."}
+	rows["embedded.tenant"] = valueRow{note: "In TestAccEmbedded_errors."}
 	rows["embedded.seed"] = valueRow{note: "In TestTheProviderBlockIsRefusedAtItsAttribute."}
 	return map[string]blockRows{"provider": {rows: rows}}
 }

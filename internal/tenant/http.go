@@ -1,6 +1,7 @@
 package tenant
 
 import (
+	"context"
 	"crypto/tls"
 	"fmt"
 	"net"
@@ -9,6 +10,8 @@ import (
 	"time"
 
 	"github.com/go-resty/resty/v2"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
 )
 
 const (
@@ -62,8 +65,8 @@ func NewHTTPClient(domain Domain, options HTTPOptions) *resty.Client {
 
 func networkTransport() *http.Transport {
 	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		Proxy:                 proxyOf,
+		DialContext:           dial,
 		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2:     true,
 		MaxIdleConns:          2 * idleConnections,
@@ -72,6 +75,20 @@ func networkTransport() *http.Transport {
 		TLSHandshakeTimeout:   15 * time.Second,
 		ExpectContinueTimeout: time.Second,
 	}
+}
+
+// proxyOf returns the proxy of the environment, and none for this machine: the environment's
+// rules do not know the names below .localhost.
+func proxyOf(req *http.Request) (*url.URL, error) {
+	if loopback.IsHost(req.URL.Hostname()) {
+		return nil, nil
+	}
+	return http.ProxyFromEnvironment(req)
+}
+
+func dial(ctx context.Context, network, address string) (net.Conn, error) {
+	dialer := net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
+	return dialer.DialContext(ctx, network, loopback.DialAddress(address))
 }
 
 // checkRedirect follows a redirect only within the tenant, since the next

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Lists the grants of the tenant that no configuration manages: what terraform query
-# finds, less what the states or the plans have. Ends with 1 if there are any.
+# finds, less what the states or the plans have. Exits with 1 if there are any, with 2
+# if it cannot tell.
 #
 #   unmanaged-grants.sh FILE…   FILE is what `terraform show -json` printed in the folder
 #                               of a configuration, or `terraform show -json PLAN`
@@ -21,7 +22,7 @@ managed=$(jq -s '[
   | [.client_id // .default_for, .audience, .subject_type // "client"]
 ]' "$@")
 
-found=$("${TERRAFORM:-terraform}" -chdir="$here" query -json)
+found=$("${TERRAFORM:-terraform}" -chdir="$here" query -json) || { printf '%s\n' "$found" >&2; exit 2; }
 
 unmanaged=$(printf '%s\n' "$found" | jq -rn --argjson managed "$managed" '
   [inputs | select(.type == "list_resource_found") | .list_resource_found

@@ -67,7 +67,7 @@ func runAccess(ctx context.Context, args []string, stdout, stderr io.Writer) int
 // flag.ErrHelp.
 func parseAccess(args []string, stdout io.Writer) (o accessOptions, err error) {
 	flags := newFlags(Name + " " + accessName)
-	flags.StringVar(&o.dataFile, "data", "", "")
+	flags.StringVar(&o.dataFile, "data", os.Getenv(dataVariable), "")
 	flags.StringVar(&o.question.Audience, "audience", "", "")
 	flags.StringVar(&o.question.Scope, "scope", "", "")
 	flags.StringVar(&o.question.ClientID, "client", "", "")
@@ -86,13 +86,9 @@ func parseAccess(args []string, stdout io.Writer) (o accessOptions, err error) {
 	return o, nil
 }
 
-// askFile answers the question of the options. The data file must exist: opening a tenant
-// would create it.
+// askFile answers the question of the options.
 func askFile(ctx context.Context, o accessOptions) (answer access.Answer, err error) {
-	if _, err := os.Stat(o.dataFile); err != nil {
-		return answer, fmt.Errorf("opening the data file: %w", err)
-	}
-	tenant, err := store.OpenFile(ctx, o.dataFile)
+	tenant, err := openTenant(ctx, o.dataFile)
 	if err != nil {
 		return answer, err
 	}

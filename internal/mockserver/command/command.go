@@ -37,7 +37,7 @@ const (
 // Without a command in args, Run serves a mock tenant until ctx ends. "export" writes a
 // tenant as Terraform configuration to stdout, "import" loads the files of the deploy
 // CLI into a tenant, "access" prints who can call what, "seed-schema" prints the schema
-// of seed files, and "help" prints a topic of the help.
+// of seed files, "health" asks a server whether it is ready, and "help" prints a topic of the help.
 //
 // A server writes to stdout only the lines to paste, once the port is open. Warnings
 // and one line per request go to stderr.
@@ -53,13 +53,15 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version s
 			return runAccess(ctx, args[1:], stdout, stderr)
 		case importName:
 			return runImport(ctx, args[1:], stdout, stderr)
+		case healthName:
+			return runHealth(ctx, args[1:], stdout, stderr)
 		case seedSchemaName:
 			return runSeedSchema(args[1:], stdout, stderr)
 		case helpName:
 			return runHelp(args[1:], stdout, stderr)
 		}
 	}
-	options, err := parse(args, stdout, version)
+	options, err := parse(args, stdout, os.Getenv, version)
 	return carryOut(Name, err, stderr, func() error { return serve(ctx, options, stdout, stderr) })
 }
 
@@ -114,6 +116,14 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	signingKeys, counted, err := o.operation.prepare()
+	if err != nil {
+		return err
+	}
+	controlKey, err := o.controlKey(os.Getenv)
+	if err != nil {
+		return err
+	}
 	tlsDir, removeTLSDir, err := o.certificateDir()
 	if err != nil {
 		return err
@@ -126,12 +136,18 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	}
 	base := o.baseURL(listener)
 
+	o.warnRemote(stderr, controlKey != nil)
+	certificate := ""
+	if tlsDir != "" {
+		certificate = certificatePath(tlsDir)
+	}
 	log := newRequestLog(stderr, os.Getenv)
-	server, err := mockserver.New(ctx, mockserver.Options{
+	tenant := mockserver.Options{
 		Issuer:            base + "/",
 		ClientID:          o.clientID,
 		ClientSecret:      o.clientSecret,
 		DataFile:          o.dataFile,
+		StaleReads:        o.staleReads,
 		OnLocked:          o.warnLocked(stderr),
 		Seed:              seed,
 		Clock:             o.clock,
@@ -143,26 +159,42 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		Control:           o.control,
 		Page:              !o.noPage,
 		PageNetworks:      o.pageFrom,
+		SigningKeys:       signingKeys,
+		Metrics:           counted,
 		OnRequest:         log.write,
-	})
+		ControlKey:        controlKey,
+		MaxObjects:        o.tenancy.maxObject,
+	}
+	if o.tenancy.enabled {
+		tenant.Control, tenant.KeptRequests = true, keptRequests
+		return o.serveTenants(ctx, listener, certificate, tenant, log, stdout)
+	}
+	server, err := mockserver.New(ctx, tenant)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-
-	if host, _, _ := net.SplitHostPort(o.listen); !loopback.IsHost(host) {
-		fmt.Fprintf(stderr, "Warning: %s can be reached from other machines. This is a mock for development: it must not face the internet.\n", o.listen)
-	}
-	certificate := ""
-	if tlsDir != "" {
-		certificate = certificatePath(tlsDir)
+	if err := o.operation.warnOtherKeys(ctx, server, signingKeys, stderr); err != nil {
+		return errors.Join(err, listener.Close(), server.Close())
 	}
 	if err := o.printExports(stdout, listener.URL(), base, server, certificate); err != nil {
 		return errors.Join(err, listener.Close(), server.Close())
 	}
 
-	listener.ErrorLog = stdlog.New(log, "", 0)
-	err = listener.Serve(ctx, server)
+	err = o.operation.run(ctx, listener, served{
+		url: base, tenant: server, checks: server.Checks(), metrics: counted, log: stdlog.New(log, "", 0),
+	})
 	return errors.Join(err, server.Close())
+}
+
+// warnRemote warns of a port that other machines can reach.
+func (o options) warnRemote(stderr io.Writer, hasKey bool) {
+	if host, _, _ := net.SplitHostPort(o.listen); loopback.IsHost(host) {
+		return
+	}
+	fmt.Fprintf(stderr, "Warning: %s can be reached from other machines. This is a mock for development: it must not face the internet.\n", o.listen)
+	if hasKey && !o.tls {
+		fmt.Fprintln(stderr, "Warning: the key of the control API is sent in the clear, unless a proxy in front of this port serves TLS; --tls serves it here.")
+	}
 }
 
 // open listens on the port of the options.

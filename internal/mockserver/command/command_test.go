@@ -263,7 +263,7 @@ func TestAddressThatOthersReachIsWarnedAbout(t *testing.T) {
 
 func TestTheAddressIsLoopbackUnlessAskedFor(t *testing.T) {
 	t.Parallel()
-	o, err := parse(nil, io.Discard, "dev")
+	o, err := parse(nil, io.Discard, noEnvironment, "dev")
 	if err != nil {
 		t.Fatal(err)
 	}

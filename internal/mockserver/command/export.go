@@ -29,7 +29,7 @@ func runExport(ctx context.Context, args []string, stdout, stderr io.Writer) int
 // flag.ErrHelp.
 func parseExport(args []string, stdout io.Writer) (dataFile string, err error) {
 	flags := newFlags(Name + " " + exportName)
-	flags.StringVar(&dataFile, "data", "", "")
+	flags.StringVar(&dataFile, "data", os.Getenv(dataVariable), "")
 	if err := parseFlags(flags, args, exportHelp, stdout); err != nil {
 		return "", err
 	}
@@ -42,12 +42,9 @@ func parseExport(args []string, stdout io.Writer) (dataFile string, err error) {
 	return dataFile, nil
 }
 
-// exportFile reads a data file. It must exist: opening a tenant would create it.
-func exportFile(ctx context.Context, path string) (configuration []byte, err error) {
-	if _, err := os.Stat(path); err != nil { //nolint:gosec // the file that the user named
-		return nil, fmt.Errorf("opening the data file: %w", err)
-	}
-	tenant, err := store.OpenFile(ctx, path)
+// exportFile reads the tenant of a data file or a database.
+func exportFile(ctx context.Context, data string) (configuration []byte, err error) {
+	tenant, err := openTenant(ctx, data)
 	if err != nil {
 		return nil, err
 	}

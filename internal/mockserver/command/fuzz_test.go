@@ -19,7 +19,7 @@ func FuzzOptions(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, arg string) {
-		o, err := parse([]string{arg}, io.Discard, "dev")
+		o, err := parse([]string{arg}, io.Discard, noEnvironment, "dev")
 		if err != nil || o.domain == "" {
 			return
 		}

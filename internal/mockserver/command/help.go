@@ -22,6 +22,7 @@ Options:
   --any-user=false        let only users log in that the tenant has
   --cimd-allow-loopback   fetch client metadata documents from this machine too
   --control               serve the control API, under /_mock/ (help control)
+  --tenants               serve many tenants, NAME.localhost:8080 (help tenants)
   --no-page               do not serve the tenant's page at /
   --page-from NETWORK     show the page to this address, too: a container's host
   --version               print the version
@@ -31,7 +32,8 @@ Commands:
   export --data FILE      write the tenant as Terraform configuration
   import --data FILE PATH load the files of auth0-deploy-cli
   access --data FILE      print who can call what, and why
-  help TOPIC              faults (options), control (API) or seed (format)
+  help TOPIC              cluster, faults (options), control (API), tenants (many
+                          in a process) or seed (format)
 
 Examples:
   terraform-provider-auth0api mock-server

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -28,12 +29,12 @@ func examplesOf(t *testing.T, text string) []string {
 
 func TestEachExampleOfTheHelpIsUsable(t *testing.T) {
 	t.Parallel()
-	for _, line := range append(examplesOf(t, help), examplesOf(t, faultsHelp)...) {
+	for _, line := range slices.Concat(examplesOf(t, help), examplesOf(t, faultsHelp), examplesOf(t, clusterHelp)) {
 		args, ok := strings.CutPrefix(line, program+" "+Name)
 		if !ok {
 			t.Errorf("%q is another command", line)
 		}
-		if _, err := parse(strings.Fields(args), io.Discard, "dev"); err != nil {
+		if _, err := parse(strings.Fields(args), io.Discard, noEnvironment, "dev"); err != nil {
 			t.Errorf("%q: %v", line, err)
 		}
 	}
@@ -63,12 +64,12 @@ func TestEachExampleOfTheControlAPIIsAnswered(t *testing.T) {
 	}
 }
 
-// Each flag is in the help itself or in the topic of the faults, with the name
+// Each flag is in the help itself or in a topic of options, with the name
 // of its value if it takes one, and the help has no other flags.
 func TestTheHelpHasTheFlagsThatThereAre(t *testing.T) {
 	t.Parallel()
 	documented := map[string]bool{"help": false} // takes a value?
-	for _, option := range regexp.MustCompile(`(?m)^  --([a-z-]+)( [A-Z]+)?`).FindAllStringSubmatch(help+faultsHelp, -1) {
+	for _, option := range regexp.MustCompile(`(?m)^  --([a-z-]+)( [A-Z]+)?`).FindAllStringSubmatch(help+faultsHelp+clusterHelp, -1) {
 		if _, twice := documented[option[1]]; twice && option[1] != "help" {
 			t.Errorf("--%s is there twice", option[1])
 		}
@@ -110,7 +111,7 @@ func TestHelpTellsTheTopicThatIsAskedFor(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
 		"help": help, "help --help": help, "help -h": help, "--rate-limit 2 --help": help,
-		"help faults": faultsHelp, "help control": controlHelp, "help export": exportHelp, "help import": importHelp,
+		"help faults": faultsHelp, "help cluster": clusterHelp, "cluster help": clusterHelp, "help health": healthHelp, "health --help": healthHelp, "help control": controlHelp, "help export": exportHelp, "help import": importHelp,
 		"export --help": exportHelp, "help seed": seedHelp, "seed-schema --help": seedHelp, "import --help": importHelp,
 		"import help": importHelp, "export help": exportHelp, "faults help": faultsHelp, "control help": controlHelp, "help help": help,
 	} {
@@ -135,6 +136,11 @@ func TestMisuseNamesTheHelpThatTells(t *testing.T) {
 		"--seed":             "--help",
 		"--seed 7":           "help seed",
 		"--burst 10":         "help faults",
+		"--drain-delay 30s":  "help cluster",
+		"--drain-timeout 5":  "help cluster",
+		"--drain-timeout 0":  "help cluster",
+		"--ready-file":       "help cluster",
+		"--signing-keys":     "help cluster",
 		"--latency 10m":      "help faults",
 		"faults":             "help faults",
 		"control":            "help control",
@@ -151,7 +157,7 @@ func TestMisuseNamesTheHelpThatTells(t *testing.T) {
 			t.Errorf("%s: exit code %d, stdout %q, stderr %q", args, code, &stdout, &stderr)
 		}
 	}
-	if _, err := parseHelp([]string{"faluts"}); err == nil || !strings.Contains(err.Error(), `"faluts"; the topics are faults, control, export, access, import, seed`) {
+	if _, err := parseHelp([]string{"faluts"}); err == nil || !strings.Contains(err.Error(), `"faluts"; the topics are faults, control, cluster, export, health, access, import, seed`) {
 		t.Errorf("of an unknown topic: %v", err)
 	}
 }

@@ -65,7 +65,7 @@ func runImport(ctx context.Context, args []string, stdout, stderr io.Writer) int
 // help to stdout and returns flag.ErrHelp.
 func parseImport(args []string, stdout io.Writer) (o importOptions, err error) {
 	flags := newFlags(Name + " " + importName)
-	flags.StringVar(&o.dataFile, "data", "", "")
+	flags.StringVar(&o.dataFile, "data", os.Getenv(dataVariable), "")
 	flags.StringVar(&o.configFile, "config", "", "")
 	var paths []string
 	for {
@@ -143,7 +143,11 @@ func (o importOptions) report(c *deploycli.Configuration, counts map[deploycli.O
 		objects += counts[outcome]
 		sums = append(sums, fmt.Sprintf("%d %s", counts[outcome], outcome))
 	}
-	if _, err := fmt.Fprintf(stdout, "%s. To serve it: %s %s --data %s\n", strings.Join(sums, ", "), program, Name, shellQuote(o.dataFile)); err != nil {
+	data := shellQuote(o.dataFile)
+	if store.IsPostgres(o.dataFile) {
+		data = "postgres://…" // it has a password
+	}
+	if _, err := fmt.Fprintf(stdout, "%s. To serve it: %s %s --data %s\n", strings.Join(sums, ", "), program, Name, data); err != nil {
 		return err
 	}
 	if failed := counts[deploycli.Failed]; failed > 0 {
@@ -168,15 +172,15 @@ func (o importOptions) settings(environ []string) (deploycli.Settings, error) {
 	return settings, err
 }
 
-// issuerOf returns the issuer of the tenant in a data file, so that opening the file
-// does not rename its Management API. For a new file it is the issuer that mock-server
+// issuerOf returns the issuer of the tenant in a data file or a database, so that opening it
+// does not rename its Management API. For a new tenant it is the issuer that mock-server
 // has by default.
 func issuerOf(ctx context.Context, dataFile string) (issuer string, err error) {
 	issuer = "http://" + defaultListen + "/"
-	if _, err := os.Stat(dataFile); errors.Is(err, os.ErrNotExist) {
+	tenant, err := openTenant(ctx, dataFile)
+	if errors.Is(err, os.ErrNotExist) || errors.Is(err, store.ErrNoTenant) {
 		return issuer, nil
 	}
-	tenant, err := store.OpenFile(ctx, dataFile)
 	if err != nil {
 		return "", err
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
@@ -24,7 +25,8 @@ type options struct {
 	listen       string
 	clientID     string
 	clientSecret string
-	dataFile     string
+	dataFile     string // or the URL of a database
+	staleReads   time.Duration
 	seedFile     string
 	tls          bool
 	tlsDir       string
@@ -41,6 +43,10 @@ type options struct {
 	// pageFrom are the networks, besides this machine, whose browsers the page answers.
 	pageFrom []netip.Prefix
 	misbehaviour
+	operation operation
+	tenancy   tenancy
+	// controlKeyFile is the file with the key of the control API.
+	controlKeyFile string
 }
 
 // unexpected is the error of an argument after the options.
@@ -52,9 +58,9 @@ func unexpected(argument string) error {
 	return fmt.Errorf("there is no command %q; the commands are import, export and help", argument)
 }
 
-// parse parses the flags. With --help and --version it writes to stdout and returns
+// parse parses the flags and the environment. With --help and --version it writes to stdout and returns
 // flag.ErrHelp.
-func parse(args []string, stdout io.Writer, version string) (options, error) {
+func parse(args []string, stdout io.Writer, getenv func(string) string, version string) (options, error) {
 	var o options
 	var showVersion bool
 	flags := o.flags(&showVersion)
@@ -65,11 +71,15 @@ func parse(args []string, stdout io.Writer, version string) (options, error) {
 		fmt.Fprintln(stdout, version)
 		return o, flag.ErrHelp
 	}
+	o.environment(flags, getenv)
 	if flags.NArg() > 0 {
 		return o, misuseOf(flags.Arg(0), unexpected(flags.Arg(0)))
 	}
 	if err := o.misbehaviour.check(); err != nil {
 		return o, misuseOf(faultsTopic, err)
+	}
+	if err := o.operation.check(); err != nil {
+		return o, misuseOf(clusterTopic, err)
 	}
 	return o, o.check()
 }
@@ -81,6 +91,7 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	flags.StringVar(&o.clientID, "client-id", "", "")
 	flags.StringVar(&o.clientSecret, "client-secret", "", "")
 	flags.StringVar(&o.dataFile, "data", "", "")
+	flags.DurationVar(&o.staleReads, "stale-reads", 0, "")
 	flags.StringVar(&o.seedFile, "seed", "", "")
 	flags.BoolVar(&o.tls, "tls", false, "")
 	flags.StringVar(&o.tlsDir, "tls-dir", "", "")
@@ -96,7 +107,10 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 		o.pageFrom, err = networks(text)
 		return err
 	})
-	o.define(flags)
+	o.misbehaviour.define(flags)
+	o.operation.define(flags)
+	o.tenancy.define(flags)
+	flags.StringVar(&o.controlKeyFile, "control-key", "", "")
 	flags.BoolVar(showVersion, "version", false, "")
 	return flags
 }
@@ -130,14 +144,19 @@ func (o *options) check() error {
 	if _, err := strconv.Atoi(o.seedFile); err == nil {
 		return misuseOf(seedTopic, fmt.Errorf("--seed %s is not a seed file, such as tenant.yaml; the seed of random choices is --random-seed %[1]s", o.seedFile))
 	}
-	if o.domain == "" {
-		return nil
+	if err := checkStaleReads(o.staleReads, o.dataFile); err != nil {
+		return misuseOf(clusterTopic, err)
 	}
-	domain, err := o.parseDomain()
-	if err != nil {
-		return err
+	if o.domain != "" {
+		domain, err := o.parseDomain()
+		if err != nil {
+			return err
+		}
+		o.domain = domain.String()
 	}
-	o.domain = domain.String()
+	if err := o.checkTenants(); err != nil {
+		return misuseOf(tenantsTopic, err)
+	}
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // columns is the width of the first line: it fits a terminal of 80 columns.
@@ -56,6 +57,9 @@ func (o options) firstLine(address string) string {
 func (o options) dataWords() []string {
 	if o.dataFile == "" {
 		return []string{" (in memory, lost on exit)", " (in memory)"}
+	}
+	if store.IsPostgres(o.dataFile) {
+		return []string{" (data kept in " + mockserver.DataName(o.dataFile) + ")", " (data kept in PostgreSQL)", " (data kept)"}
 	}
 	return []string{" (data kept in " + o.dataFile + ")", " (data kept in " + filepath.Base(o.dataFile) + ")", " (data kept in --data)", " (data kept)"}
 }

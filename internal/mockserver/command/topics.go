@@ -53,7 +53,11 @@ const controlHelp = `Usage: terraform-provider-auth0api mock-server --control [o
 
 --control serves an API that changes the tenant's faults and clock while it
 runs, and lists its requests. The API needs no token. Therefore it responds only
-to programs on this machine, by a loopback name.
+to programs on this machine, by a loopback name; or, with a key, to every program
+that sends it: Authorization: Bearer KEY. The key has 16 characters or more.
+
+  --control-key FILE      the file with the key, which each request then needs;
+                          or put the key into AUTH0_MOCK_CONTROL_KEY
 
   GET /_mock/             lists the endpoints
   GET, PUT, PATCH /_mock/faults
@@ -64,6 +68,10 @@ to programs on this machine, by a loopback name.
   GET, PUT /_mock/clock   {"frozen": true}, {"advance": "24h"}, {"now": time}
   POST /_mock/reset       restores the objects, faults and clock of the start,
                           and removes logins, codes and the request log
+  GET, POST /_mock/snapshots
+                          the snapshots; takes one, {"name": "base"} names it
+  POST /_mock/snapshots/ID/restore, DELETE /_mock/snapshots/ID
+                          returns to its objects, faults and clock; deletes it
   GET, DELETE /_mock/requests
                           the requests so far, with counts per route
   POST /_mock/change      a Management API request without token or faults:
@@ -77,6 +85,8 @@ Examples:
   curl -X PATCH http://127.0.0.1:8080/_mock/faults -d '{"latency": "50ms"}'
   curl -X POST http://127.0.0.1:8080/_mock/keys/rotate
   curl -X POST http://127.0.0.1:8080/_mock/reset
+  curl -X POST http://127.0.0.1:8080/_mock/snapshots -d '{"name": "base"}'
+  curl -X POST http://127.0.0.1:8080/_mock/snapshots/base/restore
 `
 
 // topic is a topic of the help command.
@@ -84,7 +94,8 @@ type topic struct{ name, text string }
 
 func topics() []topic {
 	return []topic{
-		{faultsTopic, faultsHelp}, {"control", controlHelp}, {exportName, exportHelp}, {accessName, accessHelp}, {importName, importHelp}, {seedTopic, seedHelp},
+		{faultsTopic, faultsHelp}, {"control", controlHelp}, {clusterTopic, clusterHelp}, {tenantsTopic, tenantsHelp},
+		{exportName, exportHelp}, {healthName, healthHelp}, {accessName, accessHelp}, {importName, importHelp}, {seedTopic, seedHelp},
 	}
 }
 

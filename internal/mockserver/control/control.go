@@ -14,7 +14,8 @@
 //	POST   /_mock/snapshots/{id}/restore
 //	                             returns to its objects, faults and clock
 //	DELETE /_mock/snapshots/{id} deletes one
-//	GET    /_mock/requests       the requests so far, and counts per route
+//	GET    /_mock/requests       the requests so far, and counts per route; of replicas the
+//	                             requests to this one, and the counts of all, up to 1 s late
 //	DELETE /_mock/requests       forgets them
 //	POST   /_mock/change         calls the Management API without token, limits and faults:
 //	                             {"method": "PATCH", "path": "/clients/ID", "body": {…}}
@@ -82,7 +83,7 @@ func (a api) endpoints() []Endpoint {
 		{"POST", "snapshots", `takes a snapshot of objects, faults and clock; {"name": "base"} names it, and replaces the one of that name`, a.takeSnapshot},
 		{"POST", "snapshots/{id}/restore", "returns to a snapshot; forgets logins, codes and the requests", a.restoreSnapshot},
 		{"DELETE", "snapshots/{id}", "deletes a snapshot", a.deleteSnapshot},
-		{"GET", "requests", "the requests so far, and counts per route", a.getRequests},
+		{"GET", "requests", "the requests so far, and counts per route; of replicas the requests to this one, and the counts of all, up to 1 s late", a.getRequests},
 		{"DELETE", "requests", "forgets the requests so far", a.deleteRequests},
 		{"POST", "change", `calls the Management API without token, limits and faults: {"method": "PATCH", "path": "/clients/ID", "body": {…}}`, a.change},
 		{"GET", "export", "the tenant as Terraform configuration with import blocks, as mock-server export writes it", a.export},

@@ -17,7 +17,8 @@ func (a api) putFaults(w http.ResponseWriter, r *http.Request) {
 	if !ReadBody(w, r, &settings) {
 		return
 	}
-	if err := a.Faults().Set(settings); err != nil {
+	err := a.Faults().Update(r.Context(), func(faults.Settings) (faults.Settings, error) { return settings, nil })
+	if err != nil {
 		badRequest(w, err)
 		return
 	}
@@ -30,7 +31,7 @@ func (a api) patchFaults(w http.ResponseWriter, r *http.Request) {
 	if !ReadBody(w, r, &patch) {
 		return
 	}
-	err := a.Faults().Update(func(present faults.Settings) (next faults.Settings, err error) {
+	err := a.Faults().Update(r.Context(), func(present faults.Settings) (next faults.Settings, err error) {
 		text, err := json.Marshal(present)
 		if err != nil {
 			return next, err

@@ -44,7 +44,12 @@ func decode(data []byte, v any) error {
 	return nil
 }
 
+// badRequest refuses a body, unless err says that it could not be stored.
 func badRequest(w http.ResponseWriter, err error) {
+	if management.IsUnavailable(err) {
+		failed(w, err)
+		return
+	}
 	management.WriteError(w, http.StatusBadRequest, "", err.Error())
 }
 

@@ -24,7 +24,7 @@ func (a api) putClock(w http.ResponseWriter, r *http.Request) {
 	if !ReadBody(w, r, &settings) {
 		return
 	}
-	if err := a.Clock().Set(settings); err != nil {
+	if err := a.Clock().Set(r.Context(), settings); err != nil {
 		badRequest(w, err)
 		return
 	}
@@ -50,7 +50,12 @@ type loggedRequest struct {
 	Fault    string          `json:"fault,omitempty"`
 }
 
-func (a api) getRequests(w http.ResponseWriter, _ *http.Request) {
+func (a api) getRequests(w http.ResponseWriter, r *http.Request) {
+	counts, total, err := a.Requests().Sum(r.Context(), a.Clock().Now())
+	if err != nil {
+		failed(w, err)
+		return
+	}
 	entries := a.Requests().All()
 	requests := make([]loggedRequest, len(entries))
 	for i, e := range entries {
@@ -60,12 +65,15 @@ func (a api) getRequests(w http.ResponseWriter, _ *http.Request) {
 		}
 	}
 	writeJSON(w, map[string]any{
-		"total": a.Requests().Total(), "counts": a.Requests().Counts(), "requests": requests,
+		"total": total, "counts": counts, "requests": requests,
 	})
 }
 
-func (a api) deleteRequests(w http.ResponseWriter, _ *http.Request) {
-	a.Requests().Reset()
+func (a api) deleteRequests(w http.ResponseWriter, r *http.Request) {
+	if err := a.Requests().ResetAll(r.Context()); err != nil {
+		failed(w, err)
+		return
+	}
 	w.WriteHeader(http.StatusNoContent)
 }
 
@@ -115,8 +123,11 @@ func (a api) rotateKeys(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, map[string]string{"kid": kid})
 }
 
-func (a api) expireTokens(w http.ResponseWriter, _ *http.Request) {
-	a.Faults().ExpireTokens()
+func (a api) expireTokens(w http.ResponseWriter, r *http.Request) {
+	if err := a.Faults().ExpireTokens(r.Context()); err != nil {
+		failed(w, err)
+		return
+	}
 	w.WriteHeader(http.StatusNoContent)
 }
 

@@ -46,7 +46,7 @@ func TestClockStandsMovesAndRunsOn(t *testing.T) {
 	shows("running on", time.Hour+time.Minute+time.Second)
 	c.Advance(-time.Hour)
 	shows("moved back", time.Minute+time.Second)
-	c.Restart()
+	_ = c.Restart(t.Context())
 	shows("restarted", 2*time.Minute+time.Second)
 }
 
@@ -57,7 +57,7 @@ func TestClockStartsAsSet(t *testing.T) {
 	c := newClock(t, w, ClockSettings{Now: &at, Frozen: &frozen})
 	c.Advance(time.Hour)
 	c.Run()
-	c.Restart()
+	_ = c.Restart(t.Context())
 	w.pass(time.Hour)
 	if state := c.State(); !state.Now.Equal(at) || !state.Frozen {
 		t.Errorf("restarted to %+v", state)
@@ -66,7 +66,7 @@ func TestClockStartsAsSet(t *testing.T) {
 	if state := c.State(); state.Offset != Duration(time.Hour) || state.Frozen {
 		t.Errorf("ahead by %+v", state)
 	}
-	if err := c.Set(ClockSettings{Now: &at, Advance: 1, Frozen: &frozen}); err == nil || c.State().Frozen {
+	if err := c.Set(t.Context(), ClockSettings{Now: &at, Advance: 1, Frozen: &frozen}); err == nil || c.State().Frozen {
 		t.Errorf("set and moved at once: error %v, %+v", err, c.State())
 	}
 }
@@ -75,7 +75,7 @@ func TestNextSecondIsShownUntilItComes(t *testing.T) {
 	t.Parallel()
 	w := newWall()
 	c := newClock(t, w, ClockSettings{})
-	next := c.NextSecond()
+	next, _ := c.NextSecond(t.Context())
 	if want := w.at.Truncate(time.Second).Add(time.Second); !next.Equal(want) || !c.Now().Equal(want) {
 		t.Errorf("next second %s, now %s, want %s", next, c.Now(), want)
 	}
@@ -84,7 +84,7 @@ func TestNextSecondIsShownUntilItComes(t *testing.T) {
 		t.Errorf("later it shows %s, want %s", c.Now(), w.at)
 	}
 	c.Freeze()
-	if next := c.NextSecond(); !c.Now().Equal(next) || !next.After(w.at) {
+	if next, _ := c.NextSecond(t.Context()); !c.Now().Equal(next) || !next.After(w.at) {
 		t.Errorf("frozen: next second %s, now %s", next, c.Now())
 	}
 }

@@ -16,13 +16,14 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"reflect"
 	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 )
 
-// Options are the options of [New]. All but Settings are required.
+// Options are the options of [New]. All but Settings and Buckets are required.
 type Options struct {
 	// Settings are the faults at start. Restart returns to them.
 	Settings Settings
@@ -34,6 +35,8 @@ type Options struct {
 	RotateKeys func(context.Context) error
 	// Random chooses the seed when the settings have none.
 	Random io.Reader
+	// Buckets stores the level of the rate limit. Nil means in memory.
+	Buckets transient.Store
 }
 
 // Faults are the current faults of a tenant. They can be changed while it serves
@@ -43,25 +46,46 @@ type Faults struct {
 	sleep      func(context.Context, time.Duration) error
 	rotateKeys func(context.Context) error
 	start      Settings
+	given      bool // Settings of the Options had faults
+	buckets    transient.Store
+	shared     shared[faultState]
 
-	mu       sync.Mutex
-	settings Settings
-	seed     uint64
-	random   *rand.Rand
-	limiter  *rate.Limiter
-	// tokensFrom is the earliest "iat" of management tokens that are still accepted;
-	// see ExpireTokens.
-	tokensFrom time.Time
+	mu     sync.Mutex
+	random *rand.Rand
+	// reseeds is that of the state from which random was made.
+	reseeds int
 
 	// rotating is a mutex that is held while the keys rotate at their moment, so that
-	// all later requests use the new keys. It is a channel, so that waiting for it
-	// ends with the context.
+	// all later requests to this replica use the new keys. It is a channel, so that waiting
+	// for it ends with the context.
 	rotating chan struct{}
 }
 
+// faultState is the state of the faults, which the replicas of a tenant share. Only the
+// random sequence is of each replica, and the level of the rate limit is stored apart.
+type faultState struct {
+	// Settings have no seed.
+	Settings Settings `json:"settings"`
+	Seed     uint64   `json:"seed"`
+	// Reseeds counts how often the random sequence was restarted.
+	Reseeds int `json:"reseeds"`
+	// Bucket is the number of the rate limit's bucket. A new bucket is full.
+	Bucket int `json:"bucket"`
+	// TokensFrom is the earliest "iat" of management tokens that are still accepted;
+	// see ExpireTokens.
+	TokensFrom time.Time `json:"tokens_from,omitzero"`
+}
+
+// faultsName is the name of the faults in the [State].
+const faultsName = "faults"
+
 // New returns the faults of a tenant. The error is that of [Settings.Check].
 func New(o Options) (*Faults, error) {
-	f := &Faults{clock: o.Clock, sleep: o.Sleep, rotateKeys: o.RotateKeys, rotating: make(chan struct{}, 1)}
+	f := &Faults{clock: o.Clock, sleep: o.Sleep, rotateKeys: o.RotateKeys, rotating: make(chan struct{}, 1), buckets: o.Buckets}
+	if f.buckets == nil {
+		f.buckets = transient.NewMemory()
+	}
+	f.given = !reflect.DeepEqual(o.Settings, Settings{})
 	if o.Settings.Seed == nil {
 		seed, err := newSeed(o.Random)
 		if err != nil {
@@ -69,67 +93,96 @@ func New(o Options) (*Faults, error) {
 		}
 		o.Settings.Seed = &seed
 	}
-	f.start = o.Settings.clone()
-	if err := f.Set(o.Settings); err != nil {
+	if err := o.Settings.Check(); err != nil {
 		return nil, err
 	}
+	f.start = o.Settings.clone()
+	f.shared.clone = func(s faultState) faultState {
+		s.Settings = s.Settings.clone()
+		return s
+	}
+	var s faultState
+	s.replace(f.start)
+	f.shared.set(s)
 	return f, nil
 }
+
+// Share makes the faults those of all replicas with this state. Faults that the replicas have
+// set already replace the settings of New.
+func (f *Faults) Share(ctx context.Context, state State) error {
+	return f.shared.share(ctx, state, faultsName, f.given)
+}
+
+// Follow adopts what a replica stored as the [State] of the name "faults".
+func (f *Faults) Follow(text string) error { return f.shared.follow(text) }
 
 // Settings returns the current faults: what was set, minus faults and moments that are
 // used up.
 func (f *Faults) Settings() Settings {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	now := f.settings.clone()
-	seed := f.seed
-	now.Seed = &seed
+	s := f.shared.get()
+	now := s.Settings.clone()
+	now.Seed = &s.Seed
 	return now
 }
 
-// Set replaces the faults. An unchanged rate limit keeps its state, and without a seed
-// the random sequence continues. Invalid settings change nothing.
+// Set replaces the faults; see [Faults.Update]. It is for tests, with faults that no replica
+// shares.
 func (f *Faults) Set(s Settings) error {
-	return f.Update(func(Settings) (Settings, error) { return s, nil })
+	return f.Update(context.Background(), func(Settings) (Settings, error) { return s, nil })
 }
 
-// Update replaces the faults by the result of change, like Set, atomically. The settings
-// that change gets have no seed, so that returning them does not restart the random
-// sequence.
-func (f *Faults) Update(change func(Settings) (Settings, error)) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	next, err := change(f.settings.clone())
-	if err != nil {
-		return err
-	}
-	if err := next.Check(); err != nil {
-		return err
-	}
-	f.replace(next)
-	return nil
+// Update replaces the faults by the result of change, atomically. An unchanged rate limit
+// keeps its state, and without a seed the random sequence continues. Invalid settings change
+// nothing. The settings that change gets have no seed, so that returning them does not restart
+// the random sequence. change may be called several times.
+func (f *Faults) Update(ctx context.Context, change func(Settings) (Settings, error)) error {
+	return f.shared.change(ctx, func(s *faultState) error {
+		next, err := change(s.Settings.clone())
+		if err != nil {
+			return err
+		}
+		if err := next.Check(); err != nil {
+			return err
+		}
+		s.replace(next)
+		return nil
+	})
 }
 
-// replace sets the faults. The caller holds f.mu.
-func (f *Faults) replace(next Settings) {
+// replace sets the faults.
+func (s *faultState) replace(next Settings) {
 	next = next.clone()
 	if next.Seed != nil {
-		f.seed = *next.Seed
-		// This randomness chooses faults, not secrets.
-		f.random = rand.New(rand.NewPCG(f.seed, 0)) //nolint:gosec // must be repeatable
-		next.Seed = nil
+		s.Seed, next.Seed = *next.Seed, nil
+		s.Reseeds++
 	}
-	f.limiter = limiterFor(next.RateLimit, f.settings.RateLimit, f.limiter)
-	f.settings = next
+	if !reflect.DeepEqual(s.Settings.RateLimit, next.RateLimit) {
+		s.Bucket++
+	}
+	s.Settings = next
 }
 
 // Restart returns to the faults of the start, atomically: the rate limit is full, the
 // random sequence restarts, and expired tokens are accepted again.
-func (f *Faults) Restart() {
+func (f *Faults) Restart(ctx context.Context) error {
+	return f.shared.change(ctx, func(s *faultState) error {
+		s.TokensFrom = time.Time{}
+		s.Bucket++
+		s.replace(f.start)
+		return nil
+	})
+}
+
+// draw returns the next number of the random sequence.
+func (f *Faults) draw(s faultState) float64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.limiter, f.tokensFrom = nil, time.Time{}
-	f.replace(f.start)
+	if f.random == nil || f.reseeds != s.Reseeds {
+		// This randomness chooses faults, not secrets.
+		f.random = rand.New(rand.NewPCG(s.Seed, 0)) //nolint:gosec // must be repeatable
+		f.reseeds = s.Reseeds
+	}
+	return f.random.Float64()
 }
 
 func newSeed(random io.Reader) (uint64, error) {

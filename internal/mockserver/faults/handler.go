@@ -48,7 +48,11 @@ func (f *Faults) Handler(next http.Handler) http.Handler {
 			management.WriteFailure(w, err)
 			return
 		}
-		injected := f.choose(r)
+		injected, err := f.choose(r)
+		if err != nil {
+			management.WriteFailure(w, err)
+			return
+		}
 		if injected.latency+injected.slow > 0 {
 			postponeDeadlines(w, injected.latency+injected.slow)
 		}
@@ -101,31 +105,45 @@ type injection struct {
 	fail, lose    bool
 }
 
-func (f *Faults) choose(r *http.Request) injection {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	chosen := injection{latency: time.Duration(f.settings.Latency), slow: time.Duration(f.settings.SlowAnswers)}
-	chosen.fail = f.happens(&f.settings.Errors, r)
-	// The response of a request that fails cannot be lost.
-	chosen.lose = !chosen.fail && f.happens(&f.settings.LostAnswers, r)
-	return chosen
+func (f *Faults) choose(r *http.Request) (chosen injection, err error) {
+	s := f.shared.get()
+	chosen = injection{latency: time.Duration(s.Settings.Latency), slow: time.Duration(s.Settings.SlowAnswers)}
+	if chosen.fail, err = f.happens(s, r, func(s *Settings) **Chance { return &s.Errors }); err != nil || chosen.fail {
+		return chosen, err // the response of a request that fails cannot be lost
+	}
+	chosen.lose, err = f.happens(s, r, func(s *Settings) **Chance { return &s.LostAnswers })
+	return chosen, err
 }
 
-// happens decides at random whether a fault happens to r, and counts it.
-func (f *Faults) happens(chance **Chance, r *http.Request) bool {
-	c := *chance
-	if c == nil || (len(c.Methods) > 0 && !slices.Contains(c.Methods, r.Method)) || !strings.HasPrefix(r.URL.EscapedPath(), c.Path) {
-		return false
+// happens decides at random whether a fault happens to r, and counts it. Only a fault that is
+// limited in number is counted.
+func (f *Faults) happens(s faultState, r *http.Request, chance func(*Settings) **Chance) (bool, error) {
+	c := *chance(&s.Settings)
+	if c == nil || !c.concerns(r) || f.draw(s) >= c.Rate {
+		return false, nil
 	}
-	if f.random.Float64() >= c.Rate {
-		return false
+	if c.Times == 0 {
+		return true, nil
 	}
-	if c.Times == 1 {
-		*chance = nil
-	} else if c.Times > 1 {
-		c.Times--
-	}
-	return true
+	happens := false
+	err := f.shared.change(r.Context(), func(s *faultState) error {
+		counted := chance(&s.Settings)
+		c := *counted
+		happens = c != nil && c.concerns(r)
+		switch {
+		case !happens: // other requests used it up
+		case c.Times == 1:
+			*counted = nil
+		case c.Times > 1:
+			c.Times--
+		}
+		return nil
+	})
+	return happens, err
+}
+
+func (c *Chance) concerns(r *http.Request) bool {
+	return (len(c.Methods) == 0 || slices.Contains(c.Methods, r.Method)) && strings.HasPrefix(r.URL.EscapedPath(), c.Path)
 }
 
 // fail answers 500 in the format of the requested API. The request counts for the

@@ -114,7 +114,7 @@ func TestChanceRepeatsWithItsSeedAndGoesOnWithoutOne(t *testing.T) {
 	if told.Seed == nil || draw(newTenant(t, told)) != run {
 		t.Errorf("the seed told, %v, gives another run", told.Seed)
 	}
-	chosen.Restart()
+	_ = chosen.Restart(t.Context())
 	if draw(chosen) != run {
 		t.Error("restarted to another run")
 	}
@@ -226,7 +226,7 @@ func TestExpiredTokensAreGoodAgainBeforeTheExpiry(t *testing.T) {
 	t.Parallel()
 	tn := newTenant(t, Settings{})
 	before := tn.clock.Now()
-	tn.ExpireTokens()
+	_ = tn.ExpireTokens(t.Context())
 	if from := tn.TokensFrom(); !from.After(before) || from.After(tn.clock.Now()) {
 		t.Errorf("expired at %s, now %s: tokens from %s", before, tn.clock.Now(), from)
 	}

@@ -7,6 +7,8 @@ import (
 	"net/http/httptest"
 	"testing"
 	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 )
 
 // tenant is Faults whose sleeps and rotations are noted.
@@ -47,6 +49,16 @@ func (tn *tenant) set(t *testing.T, s Settings) {
 	}
 }
 
+// take counts a request.
+func (tn *tenant) take(t *testing.T, r *http.Request) management.Quota {
+	t.Helper()
+	quota, err := tn.Take(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return quota
+}
+
 func TestBucketEmptiesAndFillsWithTheClock(t *testing.T) {
 	t.Parallel()
 	tn := newTenant(t, Settings{RateLimit: &RateLimit{Rate: 2, Burst: 3}})
@@ -67,16 +79,16 @@ func TestBucketEmptiesAndFillsWithTheClock(t *testing.T) {
 		{2, false, time.Hour},
 	} {
 		tn.wall.pass(want.pass)
-		q := tn.Take(r)
+		q := tn.take(t, r)
 		if q.Limit != 3 || q.Remaining != want.remaining || q.Exceeded != want.refused {
 			t.Errorf("request %d: %+v, want %d left, refused %v", i, q, want.remaining, want.refused)
 		}
 	}
 	// 1 of 3 is missing: half a second.
-	if q := tn.Take(r.WithContext(Exempt(r.Context()))); q.Exceeded || q.Remaining == 1 {
+	if q := tn.take(t, r.WithContext(Exempt(r.Context()))); q.Exceeded || q.Remaining == 1 {
 		t.Errorf("behind the back: %+v", q)
 	}
-	if q := tn.Take(r); q.Remaining != 1 || q.Reset.Sub(tn.wall.at) < time.Second || q.Reset.Sub(tn.wall.at) >= 2*time.Second || q.Reset.Nanosecond() != 0 {
+	if q := tn.take(t, r); q.Remaining != 1 || q.Reset.Sub(tn.wall.at) < time.Second || q.Reset.Sub(tn.wall.at) >= 2*time.Second || q.Reset.Nanosecond() != 0 {
 		t.Errorf("2 of 3 missing at 2 a second: %+v at %s", q, tn.wall.at)
 	}
 }
@@ -85,23 +97,23 @@ func TestLimitThatStaysKeepsItsCountAndAnotherStartsFull(t *testing.T) {
 	t.Parallel()
 	tn := newTenant(t, Settings{RateLimit: &RateLimit{Rate: 1.5}})
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
-	if q := tn.Take(r); q.Limit != 2 || q.Remaining != 1 {
+	if q := tn.take(t, r); q.Limit != 2 || q.Remaining != 1 {
 		t.Errorf("without a burst: %+v", q)
 	}
 	tn.set(t, Settings{RateLimit: &RateLimit{Rate: 1.5}, Latency: 1})
-	if q := tn.Take(r); q.Remaining != 0 {
+	if q := tn.take(t, r); q.Remaining != 0 {
 		t.Errorf("the same limit: %+v", q)
 	}
 	tn.set(t, Settings{RateLimit: &RateLimit{Rate: 1, Burst: 5}})
-	if q := tn.Take(r); q.Remaining != 4 {
+	if q := tn.take(t, r); q.Remaining != 4 {
 		t.Errorf("another limit: %+v", q)
 	}
 	tn.set(t, Settings{})
-	if q := tn.Take(r); q.Exceeded || q.Limit != 50 {
+	if q := tn.take(t, r); q.Exceeded || q.Limit != 50 {
 		t.Errorf("no limit: %+v", q)
 	}
-	tn.Restart()
-	if q := tn.Take(r); q.Limit != 2 || q.Remaining != 1 {
+	_ = tn.Restart(t.Context())
+	if q := tn.take(t, r); q.Limit != 2 || q.Remaining != 1 {
 		t.Errorf("restarted: %+v", q)
 	}
 }

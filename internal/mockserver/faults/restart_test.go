@@ -35,12 +35,12 @@ func whileRestarting(t *testing.T, times int, restart func(), check func() bool)
 func TestRestartHasNoMomentWithoutFaults(t *testing.T) {
 	t.Parallel()
 	tn := newTenant(t, Settings{Errors: &Chance{Rate: 1}})
-	whileRestarting(t, 20_000, tn.Restart, func() bool { return tn.Settings().Errors != nil })
+	whileRestarting(t, 20_000, func() { _ = tn.Restart(t.Context()) }, func() bool { return tn.Settings().Errors != nil })
 }
 
 func TestRestartOfTheClockHasNoMomentWithAnotherTime(t *testing.T) {
 	t.Parallel()
 	start, frozen := time.Date(2040, 1, 1, 0, 0, 0, 0, time.UTC), true
 	clock := newClock(t, newWall(), ClockSettings{Now: &start, Frozen: &frozen})
-	whileRestarting(t, 200_000, clock.Restart, func() bool { return clock.Now().Equal(start) })
+	whileRestarting(t, 200_000, func() { _ = clock.Restart(t.Context()) }, func() bool { return clock.Now().Equal(start) })
 }

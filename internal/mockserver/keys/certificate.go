@@ -19,18 +19,24 @@ import (
 // certificateYears is the validity of the service's certificates.
 const certificateYears = 14
 
-// selfSign creates the certificate of a signing key (DER) like the service's: with the
-// domain as common name, and a long validity, because clients use only the key.
-func selfSign(key *rsa.PrivateKey, domain string, now time.Time, random io.Reader) ([]byte, error) {
+// newSerialNumber returns a random serial number. It is positive (RFC 5280, section
+// 4.1.2.2).
+func newSerialNumber(random io.Reader) (*big.Int, error) {
 	serial, err := rand.Int(random, new(big.Int).Lsh(big.NewInt(1), 63))
 	if err != nil {
 		return nil, fmt.Errorf("choosing a serial number: %w", err)
 	}
+	return serial.Add(serial, big.NewInt(1)), nil
+}
+
+// selfSign creates the certificate of a signing key (DER) like the service's: with the
+// domain as common name, and a long validity, because clients use only the key.
+func selfSign(key *rsa.PrivateKey, domain string, serial *big.Int, from time.Time, random io.Reader) ([]byte, error) {
 	template := &x509.Certificate{
-		SerialNumber:          serial.Add(serial, big.NewInt(1)), // positive: RFC 5280 section 4.1.2.2
+		SerialNumber:          serial,
 		Subject:               pkix.Name{CommonName: domain},
-		NotBefore:             now.UTC(),
-		NotAfter:              now.UTC().AddDate(certificateYears, 0, 0),
+		NotBefore:             from.UTC(),
+		NotAfter:              from.UTC().AddDate(certificateYears, 0, 0),
 		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 		IsCA:                  true,
 		BasicConstraintsValid: true,

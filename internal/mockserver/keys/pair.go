@@ -2,11 +2,14 @@ package keys
 
 import (
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
 	"io"
+	"math/big"
 	"sync"
+	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
@@ -26,6 +29,10 @@ type Pair struct {
 	Kid string
 	// Key has 2048 bits or more.
 	Key *rsa.PrivateKey
+	// NotBefore, if not zero, is the beginning of the validity of the key's certificate, and
+	// since when a first key is current. The certificate then depends only on the key, this
+	// time and the domain. Otherwise it begins now, and has a random serial number.
+	NotBefore time.Time
 }
 
 // Generate generates an RSA key of 2048 bits. It takes some tenths of a second.
@@ -37,7 +44,8 @@ func Generate(random io.Reader) (Pair, error) {
 	return Pair{Key: key}, nil
 }
 
-// signingKey returns the stored form of a pair, without a state.
+// signingKey returns the stored form of a pair, without a state. It has the time since when
+// it is current only if the pair determines that.
 func (r *Ring) signingKey(p Pair) (*store.SigningKey, error) {
 	if p.Kid == "" {
 		kid, err := newKid(r.random)
@@ -46,7 +54,7 @@ func (r *Ring) signingKey(p Pair) (*store.SigningKey, error) {
 		}
 		p.Kid = kid
 	}
-	certificate, err := selfSign(p.Key, r.domain, r.now(), r.random)
+	certificate, err := r.certificate(p)
 	if err != nil {
 		return nil, fmt.Errorf("certifying the signing key %s for %s: %w", p.Kid, r.domain, err)
 	}
@@ -54,11 +62,31 @@ func (r *Ring) signingKey(p Pair) (*store.SigningKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encoding the signing key %s: %w", p.Kid, err)
 	}
+	since := ""
+	if !p.NotBefore.IsZero() {
+		since = timestamp(p.NotBefore)
+	}
 	return &store.SigningKey{
 		Kid:            p.Kid,
+		CurrentSince:   since,
 		PrivateKeyPEM:  string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})),
 		CertificatePEM: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate})),
 	}, nil
+}
+
+// certificate returns the certificate of a pair (DER).
+func (r *Ring) certificate(p Pair) ([]byte, error) {
+	if p.NotBefore.IsZero() {
+		serial, err := newSerialNumber(r.random)
+		if err != nil {
+			return nil, err
+		}
+		return selfSign(p.Key, r.domain, serial, r.now(), r.random)
+	}
+	sum := sha256.Sum256(x509.MarshalPKCS1PublicKey(&p.Key.PublicKey))
+	serial := new(big.Int).SetBytes(sum[:8])
+	serial.SetBit(serial.Rsh(serial, 1), 62, 1) // positive, and as long as the others
+	return selfSign(p.Key, r.domain, serial, p.NotBefore, r.random)
 }
 
 func newKid(random io.Reader) (string, error) {

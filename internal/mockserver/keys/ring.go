@@ -124,7 +124,10 @@ func (r *Ring) fill(ctx context.Context) error {
 		for i, state := range missingStates(tx) {
 			key := *created[i]
 			key.State = state
-			if state == stateCurrent {
+			switch {
+			case state != stateCurrent:
+				key.CurrentSince = ""
+			case key.CurrentSince == "":
 				key.CurrentSince = r.timestamp()
 			}
 			if err := tx.PutSigningKey(&key); err != nil {
@@ -146,7 +149,11 @@ func missingStates(tx store.Reader) []string {
 // newKeys returns n keys to store: seeds first, then generated keys.
 func (r *Ring) newKeys(ctx context.Context, n int) ([]*store.SigningKey, error) {
 	pairs := make([]Pair, n)
-	taken := copy(pairs, r.takeSeeds(n))
+	seeds, err := r.takeSeeds(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	taken := copy(pairs, seeds)
 	stored := make([]*store.SigningKey, n)
 	group, ctx := errgroup.WithContext(ctx)
 	for i, pair := range pairs {
@@ -166,14 +173,28 @@ func (r *Ring) newKeys(ctx context.Context, n int) ([]*store.SigningKey, error) 
 	return stored, group.Wait()
 }
 
-// takeSeeds removes and returns up to n seeds.
-func (r *Ring) takeSeeds(n int) []Pair {
+// takeSeeds removes and returns up to n seeds that the tenant does not have: it may have them
+// from an earlier start, or from another process with the same seeds.
+func (r *Ring) takeSeeds(ctx context.Context, n int) ([]Pair, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if len(r.seeds) == 0 {
+		return nil, nil
+	}
+	var stored []*store.SigningKey
+	if err := r.store.View(ctx, func(tx store.Reader) error {
+		stored = tx.SigningKeys()
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	r.seeds = slices.DeleteFunc(r.seeds, func(seed Pair) bool { return seed.Kid != "" && find(stored, seed.Kid) != nil })
 	n = min(n, len(r.seeds))
 	taken := r.seeds[:n]
 	r.seeds = r.seeds[n:]
-	return taken
+	return taken, nil
 }
 
-func (r *Ring) timestamp() string { return r.now().UTC().Format("2006-01-02T15:04:05.000Z") }
+func (r *Ring) timestamp() string { return timestamp(r.now()) }
+
+func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }

@@ -53,8 +53,11 @@ func (r *Ring) Rotate(ctx context.Context) (Info, error) {
 		if current == nil {
 			return errors.New("the tenant has no next signing key; restart the mock server, which creates it")
 		}
+		if find(tx.SigningKeys(), created[0].Kid) != nil {
+			return fmt.Errorf("another process used the key %s at this moment; rotate the keys again", created[0].Kid)
+		}
 		next := *created[0]
-		next.State = stateNext
+		next.State, next.CurrentSince = stateNext, ""
 		return tx.PutSigningKey(&next)
 	})
 	if err != nil {

@@ -148,8 +148,8 @@ func TestEachOperationNeedsItsScope(t *testing.T) {
 
 type meter struct{ exceeded bool }
 
-func (m meter) Take(*http.Request) management.Quota {
-	return management.Quota{Limit: 10, Remaining: 3, Reset: time.Unix(1700000000, 0), Exceeded: m.exceeded}
+func (m meter) Take(*http.Request) (management.Quota, error) {
+	return management.Quota{Limit: 10, Remaining: 3, Reset: time.Unix(1700000000, 0), Exceeded: m.exceeded}, nil
 }
 
 func TestRateLimitIsSaidInEveryAnswer(t *testing.T) {

@@ -10,6 +10,7 @@ package management
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -22,6 +23,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/signingkey"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 )
 
 // Prefix is the path that everything here is below.
@@ -68,11 +70,14 @@ func New(deps Deps) http.Handler {
 		deps.TokensFrom = func() time.Time { return time.Time{} }
 	}
 	if deps.Events == nil {
-		deps.Events = &eventlog.Log{}
+		deps.Events = eventlog.New(transient.NewMemory(), deps.Now)
 	}
 	server := &endpoint.Server{
 		Issuer: deps.Issuer, Schemas: deps.Schemas, Now: deps.Now, JWKS: deps.Keys.JWKS, TokensFrom: deps.TokensFrom,
-		Wrote: func(w endpoint.Write) { deps.Events.Add(w, deps.Now()) },
+		Wrote: func(w endpoint.Write) {
+			// The write was committed, so that a failure of the log must not look as if it were not.
+			_ = deps.Events.Add(w.HTTP.Context(), w, deps.Now())
+		},
 	}
 	tenant := endpoint.Tenant{Store: deps.Store, Issuer: deps.Issuer, Now: deps.Now, Random: deps.Random}
 	return Limited(deps.RateLimit, routes(server, operations(tenant, deps.Keys, &deps.Documents, deps.Events)))
@@ -87,6 +92,10 @@ func Audience(issuer string) string { return endpoint.Audience(issuer) }
 func WriteError(w http.ResponseWriter, status int, code, message string) {
 	endpoint.WriteError(w, endpoint.Refuse(status, code, "%s", message))
 }
+
+// IsUnavailable reports whether err says that the database that stores the tenant is
+// unavailable.
+func IsUnavailable(err error) bool { return errors.Is(err, store.ErrUnavailable) }
 
 // WriteFailure responds to a request that failed in the mock itself: with 503 if the database
 // that stores the tenant is unavailable, and otherwise with 500.

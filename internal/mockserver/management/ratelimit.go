@@ -9,9 +9,9 @@ import (
 // RateLimit decides, before anything else is looked at, whether a request is
 // served. The limit is the tenant's: all clients share it.
 type RateLimit interface {
-	// Take counts a request and tells what is left. It is called by many
+	// Take counts a request and returns what is left. It is called by many
 	// goroutines.
-	Take(*http.Request) Quota
+	Take(*http.Request) (Quota, error)
 }
 
 // Quota is the state of a rate limit after a request was counted.
@@ -33,13 +33,17 @@ func Unlimited(now time.Time) Quota {
 // generous never refuses.
 type generous struct{ now func() time.Time }
 
-func (g generous) Take(*http.Request) Quota { return Unlimited(g.now()) }
+func (g generous) Take(*http.Request) (Quota, error) { return Unlimited(g.now()), nil }
 
 // Limited refuses the requests to next that are over the limit, and says the
 // state of the limit in every answer, also in a refusal.
 func Limited(limit RateLimit, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		quota := limit.Take(r)
+		quota, err := limit.Take(r)
+		if err != nil {
+			WriteFailure(w, err)
+			return
+		}
 		header := w.Header()
 		header.Set("X-RateLimit-Limit", strconv.Itoa(quota.Limit))
 		header.Set("X-RateLimit-Remaining", strconv.Itoa(quota.Remaining))

@@ -173,6 +173,24 @@ func (m *Mock) Reset() {
 	}
 }
 
+// Snapshot returns the tenant as it is now, for Restore.
+func (m *Mock) Snapshot() *mockserver.Snapshot {
+	m.tb.Helper()
+	snapshot, err := m.Server.Snapshot(m.tb.Context())
+	if err != nil {
+		m.tb.Fatalf("taking a snapshot of the mock tenant: %v", err)
+	}
+	return snapshot
+}
+
+// Restore returns to a snapshot; see [mockserver.Server.Restore].
+func (m *Mock) Restore(snapshot *mockserver.Snapshot) {
+	m.tb.Helper()
+	if err := m.Server.Restore(m.tb.Context(), snapshot); err != nil {
+		m.tb.Fatalf("restoring the mock tenant: %v", err)
+	}
+}
+
 // API calls the Management API, not through Terraform, with the bootstrap client's token
 // (see [mockserver.Server.Admin]). It fails the test if the status is not 2xx.
 func (m *Mock) API(method, path string, body, out any) {

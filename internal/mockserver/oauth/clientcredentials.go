@@ -43,14 +43,14 @@ func (h *handler) clientCredentials(r *http.Request, params protocol.Params) (an
 	if err != nil {
 		return nil, err
 	}
-	header, err := h.quotas.Take(h.Now(), quotas...)
+	header, err := h.quotas.Take(r.Context(), h.Now(), quotas...)
 	if err != nil {
 		return nil, err
 	}
 	tokens, err := h.minter.Access(r.Context(), mint.AccessToken{
 		Client: client, API: granted.API, Subject: client.ClientID + "@clients", Scopes: granted.Scopes, Organization: granted.Organization,
 		Permissions: policy.Intersection(granted.Scopes, policy.ScopesOf(granted.API)), // reported (facts 9.4)
-		GrantType:   "client-credentials", KeyThumbprint: thumbprint,
+		GrantType:   "client-credentials", IssuedFor: policy.ClientCredentials, KeyThumbprint: thumbprint,
 	})
 	if err != nil {
 		return nil, err

@@ -61,7 +61,7 @@ type SigningKeys interface {
 	protected.Keys
 }
 
-// Deps are what the handler works with. All but Transient and the last three are needed.
+// Deps are what the handler works with. All but Transient and the last four are needed.
 type Deps struct {
 	Store store.Store
 	// Transient stores what expires by itself, such as authorization codes. Nil means
@@ -82,6 +82,8 @@ type Deps struct {
 	// CompareSecrets returns 1 where x and y are equal, else 0. Nil is
 	// subtle.ConstantTimeCompare; tests see by it what is compared.
 	CompareSecrets func(x, y []byte) int
+	// Meter measures tokens and signatures. Nil measures nothing.
+	Meter mint.Meter
 }
 
 // Handler serves every path that Serves names.
@@ -95,13 +97,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.routes.S
 
 // Forget forgets what the handler remembers beside the store: who is logged in and
 // what they consented to, authorization codes, opaque and revoked access tokens,
-// the ids of used assertions and proofs, the counts of quotas. It may be called while requests are served.
+// the IDs of used assertions and proofs, the counts of quotas; so do all replicas. It may be called
+// while requests are served.
 func (h *Handler) Forget(ctx context.Context) error {
-	h.state.sessions.Forget()
-	h.state.authorization.Forget()
-	h.state.minter.Forget()
-	h.state.quotas.Clear()
-	return h.state.Transient.Clear(ctx, transient.KindCode, transient.KindRevoked, transient.KindUsed)
+	return h.state.Transient.Clear(ctx,
+		transient.KindCode, transient.KindConsent, transient.KindEndedSession, transient.KindKey, transient.KindQuota, transient.KindRegistration,
+		transient.KindRevoked, transient.KindUsed)
 }
 
 // Sweep deletes the refresh tokens that have expired.
@@ -122,7 +123,7 @@ type handler struct {
 	authorization *authorize.Endpoint
 	resources     *protected.Resources
 	sweeper       refreshtoken.Sweeper
-	quotas        quota.Counter
+	quotas        *quota.Counter
 }
 
 // url is the absolute URL of a path of the tenant.
@@ -140,12 +141,13 @@ func New(deps Deps) *Handler {
 	h.users = policy.Users{UserinfoURL: h.url(UserinfoPath), OnlyDeclared: deps.OnlyDeclaredUsers}
 	h.clients = clientauth.New(clientauth.Options{Store: deps.Store, Used: deps.Transient, Issuer: deps.Issuer, TokenURL: h.url(TokenPath), Now: deps.Now, CompareSecrets: deps.CompareSecrets})
 	h.proofs = dpop.New(deps.Transient, deps.Now)
-	h.minter = &mint.Minter{Keys: deps.Keys, Random: deps.Random, Now: deps.Now, Issuer: deps.Issuer, UserinfoURL: h.users.UserinfoURL}
-	h.sessions = session.New(session.Options{Issuer: deps.Issuer, Random: deps.Random, Now: deps.Now, NewID: h.minter.ID})
+	h.minter = &mint.Minter{Keys: deps.Keys, Transient: deps.Transient, Random: deps.Random, Now: deps.Now, Issuer: deps.Issuer, UserinfoURL: h.users.UserinfoURL, Meter: deps.Meter}
+	h.sessions = session.New(session.Options{Issuer: deps.Issuer, Transient: deps.Transient, Random: deps.Random, Now: deps.Now, NewID: h.minter.ID})
 	h.pages = webpage.New(h.minter.ID)
+	h.quotas = quota.NewCounter(deps.Transient)
 	h.codes = authcode.NewCodes(deps.Transient)
 	h.authorization = authorize.New(authorize.Options{
-		Store: deps.Store, Issuer: deps.Issuer, Minter: h.minter, Users: h.users, Codes: h.codes, Sessions: h.sessions, Pages: h.pages, Now: deps.Now,
+		Store: deps.Store, Transient: deps.Transient, Issuer: deps.Issuer, Minter: h.minter, Users: h.users, Codes: h.codes, Sessions: h.sessions, Pages: h.pages, Now: deps.Now,
 	})
 	h.resources = protected.New(protected.Options{
 		Store: deps.Store, Transient: deps.Transient, Keys: deps.Keys, Issuer: deps.Issuer, URL: h.url, Users: h.users, Proof: h.proofs,

@@ -25,6 +25,17 @@ func Serves(path string) bool {
 	return false
 }
 
+// HasPath reports whether the handler that New makes has this path itself, in contrast to a
+// path below a prefix that [Serves] accepts.
+func HasPath(path string) bool {
+	switch path {
+	case AuthorizePath, LoginPath, LogoutPath, OIDCLogoutPath, ConfirmLogoutPath, TokenPath, RevokePath, UserinfoPath,
+		DiscoveryPath, OAuthDiscoveryPath, RegistrationPath, JWKSPath, IntrospectPath:
+		return true
+	}
+	return false
+}
+
 func (h *handler) routes() http.Handler {
 	mux := http.NewServeMux()
 	h.handlePosts(mux)
@@ -62,7 +73,7 @@ func (h *handler) handlePosts(mux *http.ServeMux) {
 // handleRegistration adds the endpoint at which clients register themselves. Scripts of
 // any origin can call it, since it needs no token.
 func (h *handler) handleRegistration(mux *http.ServeMux) {
-	clients := registration.New(endpoint.Tenant{Store: h.Store, Issuer: h.Issuer, Now: h.Now, Random: h.Random})
+	clients := registration.New(endpoint.Tenant{Store: h.Store, Issuer: h.Issuer, Now: h.Now, Random: h.Random}, h.Transient)
 	mux.HandleFunc("POST "+RegistrationPath, protocol.Public(clients.Register))
 	mux.HandleFunc("OPTIONS "+RegistrationPath, protocol.Preflight)
 	mux.HandleFunc(RegistrationPath, protocol.MethodNotAllowed(http.MethodPost, http.MethodOptions))

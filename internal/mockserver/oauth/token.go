@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -40,6 +41,7 @@ func (h *handler) proof(r *http.Request) (thumbprint string, err error) {
 func (h *handler) tokensFor(ctx context.Context, d *policy.Delegation, grantType string) (*mint.Tokens, error) {
 	tokens, err := h.minter.Access(ctx, mint.AccessToken{
 		Client: d.Client, API: d.API, Subject: d.User.Subject(), Scopes: d.Scopes, GrantType: grantType,
+		IssuedFor:   cmp.Or(grantType, policy.AuthorizationCode),
 		Permissions: d.Permissions, Organization: d.Organization,
 		KeyThumbprint: d.KeyThumbprint, CustomClaims: d.CustomClaims,
 	})

@@ -108,7 +108,7 @@ func (h *handler) onBehalfOf(r *http.Request, params protocol.Params, client *st
 	}
 	tokens, err := h.minter.Access(r.Context(), mint.AccessToken{
 		Client: client, API: d.API, Subject: subject.Subject(), Scopes: d.Scopes, Permissions: d.Permissions, KeyThumbprint: thumbprint, Actor: actor,
-		CustomClaims: d.CustomClaims,
+		CustomClaims: d.CustomClaims, IssuedFor: policy.TokenExchange,
 	})
 	if err != nil {
 		return nil, err

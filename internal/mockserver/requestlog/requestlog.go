@@ -37,6 +37,9 @@ type Entry struct {
 	// Method and Path are those of the request. Path is as it was sent: an API's
 	// identifier in it is URL-encoded. A log has at most 2 KiB of it.
 	Method, Path string
+	// Route is the pattern of the path, such as "/api/v2/clients/{id}", or empty if the
+	// path is unknown. So there are few routes, whatever clients request.
+	Route string
 	// RemoteAddr is the peer's address, or [InProcess].
 	RemoteAddr string
 	// Status is the HTTP status of the response; if the response was lost, what it
@@ -64,6 +67,12 @@ type Log struct {
 	entries []Entry // at most 2 * limit
 	counts  map[string]int
 	total   int
+
+	// shared is nil for a log without replicas. resets counts the resets by ResetAll, and
+	// flushed is the total that the other replicas can see.
+	shared  *sharing
+	resets  int64
+	flushed int
 }
 
 // Add adds a request.

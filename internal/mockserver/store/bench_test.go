@@ -1,10 +1,14 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // exampleAPI is about as large as an API of a real tenant.
@@ -31,6 +35,8 @@ func putAPIs(w Writer, from, to int) error {
 	return nil
 }
 
+// benchStores runs a benchmark with each store. With PostgreSQL it reports the round trips to
+// the database.
 func benchStores(b *testing.B, run func(*testing.B, Store)) {
 	b.Run("memory", func(b *testing.B) { run(b, NewMemory()) })
 	b.Run("file", func(b *testing.B) {
@@ -41,7 +47,40 @@ func benchStores(b *testing.B, run func(*testing.B, Store)) {
 		defer s.Close()
 		run(b, s)
 	})
+	b.Run("PostgreSQL", func(b *testing.B) {
+		count := &queries{}
+		defer func() { b.ReportMetric(float64(count.count.Load())/float64(b.N), "trips/op") }()
+		s, values, err := OpenPostgres(b.Context(), server.URL(b), PostgresOptions{Tracer: count})
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer values.Close()
+		defer s.Close()
+		run(b, s)
+	})
 }
+
+// queries counts round trips to the database, with those of the preparation and of the
+// background.
+type queries struct {
+	count atomic.Int64
+}
+
+func (q *queries) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
+	q.count.Add(1)
+	return ctx
+}
+
+func (*queries) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+
+func (q *queries) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
+	q.count.Add(1)
+	return ctx
+}
+
+func (*queries) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
+
+func (*queries) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
 
 func BenchmarkRead(b *testing.B) {
 	benchStores(b, func(b *testing.B, s Store) {

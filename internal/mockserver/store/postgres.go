@@ -20,6 +20,9 @@ type PostgresOptions struct {
 	// without asking the database. 0 means that a read sees each write that any process
 	// acknowledged before it.
 	StaleReads time.Duration
+	// Existing makes opening an error that wraps [ErrNoTenant], and creates nothing, if the
+	// tenant does not exist.
+	Existing bool
 	// Tracer, if not nil, is called for each query.
 	Tracer pgx.QueryTracer
 	// Patience is how long an operation waits for a database that is unavailable before it
@@ -46,25 +49,28 @@ func OpenPostgres(ctx context.Context, url string, o PostgresOptions) (Store, tr
 	return database.Tenant(ctx, o.Tenant)
 }
 
+// ErrNoTenant is wrapped by the error of opening a tenant that must exist.
+var ErrNoTenant = postgres.ErrNoTenant
+
 // Postgres is a PostgreSQL database with tenants, which share its connections.
 type Postgres struct {
-	database   *postgres.Database
-	staleReads time.Duration
+	database *postgres.Database
+	options  PostgresOptions
 }
 
 // ConnectPostgres connects to the PostgreSQL database of a URL; see [OpenPostgres].
 func ConnectPostgres(ctx context.Context, url string, o PostgresOptions) (*Postgres, error) {
-	database, err := postgres.Connect(ctx, url, postgres.Options{Tracer: o.Tracer, Patience: o.Patience})
+	database, err := postgres.Connect(ctx, url, postgres.Options{Existing: o.Existing, Tracer: o.Tracer, Patience: o.Patience})
 	if err != nil {
 		return nil, err
 	}
-	return &Postgres{database, o.StaleReads}, nil
+	return &Postgres{database, o}, nil
 }
 
 // Tenant opens a tenant, and creates it if it does not exist. The caller closes both stores.
 func (p *Postgres) Tenant(ctx context.Context, name string) (Store, transient.Store, error) {
 	log, err := postgres.Open(ctx, p.database, postgres.LogOptions[*version]{
-		Tenant: name, StaleReads: p.staleReads,
+		Tenant: name, Existing: p.options.Existing, StaleReads: p.options.StaleReads,
 		Empty: func() *version { return &version{image: newImage()} },
 		Apply: func(base *version, rows []postgres.Row) (*version, bool, error) { return base.apply(storedRows(rows)) },
 	})

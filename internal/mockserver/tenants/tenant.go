@@ -143,7 +143,7 @@ func (r *Registry) SweepUntil(ctx context.Context, tick <-chan time.Time, failed
 	}
 }
 
-// delete makes a tenant unknown. It is closed and its data removed when nobody uses it.
+// delete makes a tenant unknown. It is closed and its data removed when no request uses it.
 func (r *Registry) delete(t *tenant) error {
 	r.mu.Lock()
 	if t.deleted || r.closed {

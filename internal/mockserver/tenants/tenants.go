@@ -274,7 +274,7 @@ func (r *Registry) use(ctx context.Context, name string) (server *mockserver.Ser
 	return server, func() { _ = r.release(t) }, nil
 }
 
-// hold finds a tenant that has not expired, also one that another process created in the
+// hold finds a tenant that has not expired, also a tenant that another process created in the
 // folder, and counts a user of it.
 func (r *Registry) hold(name string) (*tenant, error) {
 	now := r.options.Now()

@@ -1,4 +1,4 @@
-// Package eventlog keeps the log events of a mock tenant's own Management API, and serves
+// Package eventlog stores the log events of a mock tenant's own Management API, and serves
 // them at /logs. Each successful write is an event of type "sapi". The form of an event is
 // that of the API reference (GET /api/v2/logs) and of two published samples: the tests of
 // github.com/panther-labs/panther-analysis (2023) and of a log consumer by
@@ -6,6 +6,8 @@
 package eventlog
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
@@ -16,6 +18,7 @@ import (
 	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
 )
 
@@ -25,75 +28,117 @@ const Kept = 200
 // typeSuccess is the type of an event of a successful operation of the Management API.
 const typeSuccess = "sapi"
 
-// Log keeps the latest events in memory. It is safe for concurrent use. The zero value is
-// an empty log.
+// trimInterval is after how many events a replica deletes those beyond Kept.
+const trimInterval = 50
+
+// Log stores the latest events of all replicas. It is safe for concurrent use.
 type Log struct {
-	mu     sync.Mutex
-	events []event // in the order of their IDs
-	count  int
+	store transient.Store
+	now   func() time.Time
+
+	mu    sync.Mutex
+	last  int64 // the number of the newest event of this replica
+	added int
 }
 
-// event is an event in the service's form. It does not change once it is in the log.
-type event struct {
-	id, clientID, description, ip, userAgent, userID string
+// New returns the log in a store. now is the machine's clock, which numbers the events: unlike
+// the tenant's clock it is not set back.
+func New(store transient.Store, now func() time.Time) *Log { return &Log{store: store, now: now} }
 
-	at   time.Time
+// event is an event in the service's form.
+type event struct {
+	id   string
 	view map[string]any
 }
 
-// Add adds the event of a write at that time.
-func (l *Log) Add(w endpoint.Write, at time.Time) {
-	e := event{
-		clientID: clientOf(w.Token), description: describe(w.Operation), ip: address(w.HTTP.RemoteAddr),
-		userAgent: w.HTTP.UserAgent(), userID: userOf(w.Token), at: at,
+// Add adds the event of a write at that time of the tenant's clock.
+func (l *Log) Add(ctx context.Context, w endpoint.Write, at time.Time) error {
+	view := viewOf(w, at)
+	for {
+		number, trim := l.next()
+		id := newID(number)
+		view["log_id"], view["_id"] = id, id
+		data, err := json.Marshal(view)
+		if err != nil {
+			return fmt.Errorf("encoding a log event: %w", err)
+		}
+		inserted, err := l.store.Insert(ctx, transient.Key{Kind: transient.KindLogEvent, ID: id}, transient.Value{Data: data, Relaxed: true}, at)
+		if err != nil {
+			return fmt.Errorf("storing a log event: %w", err)
+		}
+		if !inserted { // another replica has an event at the same nanosecond
+			continue
+		}
+		if trim {
+			_, err = l.all(ctx, at)
+		}
+		return err
 	}
-	request, response := details(w, e)
+}
+
+// next returns the number of a new event. trim is true if old events are to be deleted.
+func (l *Log) next() (number int64, trim bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.count++
-	e.id = newID(at, l.count)
-	if n := len(l.events); n > 0 && e.id <= l.events[n-1].id { // the clock was set back
-		e.id = newID(l.events[n-1].at, l.count)
-		e.at = l.events[n-1].at
-	}
-	e.view = map[string]any{
-		"log_id": e.id, "_id": e.id, "date": endpoint.Timestamp(at), "type": typeSuccess, "description": e.description,
-		"client_id": e.clientID, "client_name": "", "ip": e.ip, "user_agent": e.userAgent, "isMobile": false,
-		"details": map[string]any{"request": request, "response": response},
-	}
-	if e.userID != "" {
-		e.view["user_id"] = e.userID
-	}
-	if l.events = append(l.events, e); len(l.events) > Kept {
-		l.events = slices.Clone(l.events[len(l.events)-Kept:])
-	}
+	l.last = max(l.last+1, l.now().UnixNano())
+	l.added++
+	return l.last, l.added%trimInterval == 0
 }
 
 // Reset removes all events.
-func (l *Log) Reset() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.events = nil
+func (l *Log) Reset(ctx context.Context) error {
+	return l.store.Clear(ctx, transient.KindLogEvent)
 }
 
-// all returns the events, the oldest first.
-func (l *Log) all() []event {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return slices.Clone(l.events)
+// all returns the events, the oldest first, and deletes those beyond Kept.
+func (l *Log) all(ctx context.Context, now time.Time) ([]event, error) {
+	entries, err := l.store.List(ctx, transient.KindLogEvent, now)
+	if err != nil {
+		return nil, fmt.Errorf("reading the log events: %w", err)
+	}
+	slices.SortFunc(entries, func(a, b transient.Entry) int { return strings.Compare(a.ID, b.ID) })
+	for len(entries) > Kept {
+		if err := l.store.Delete(ctx, transient.Key{Kind: transient.KindLogEvent, ID: entries[0].ID}); err != nil {
+			return nil, fmt.Errorf("deleting an old log event: %w", err)
+		}
+		entries = entries[1:]
+	}
+	events := make([]event, len(entries))
+	for i, entry := range entries {
+		events[i].id = entry.ID
+		if err := json.Unmarshal(entry.Data, &events[i].view); err != nil {
+			return nil, fmt.Errorf("reading the log event %s: %w", entry.ID, err)
+		}
+	}
+	return events, nil
 }
 
 // newID makes an ID of the length of the service's: "900", the time to the millisecond,
 // and digits. IDs are sorted as the events are.
-func newID(at time.Time, number int) string {
-	digits := strings.Replace(at.UTC().Format("20060102150405.000"), ".", "", 1)
+func newID(number int64) string {
+	digits := strings.Replace(time.Unix(0, number).UTC().Format("20060102150405.000"), ".", "", 1)
 	return fmt.Sprintf("900%s%036d", digits, number)
 }
 
-func details(w endpoint.Write, e event) (request, response map[string]any) {
+// viewOf returns an event in the service's form, without its ID.
+func viewOf(w endpoint.Write, at time.Time) map[string]any {
+	ip, userID := address(w.HTTP.RemoteAddr), userOf(w.Token)
+	request, response := details(w, ip, userID)
+	view := map[string]any{
+		"date": endpoint.Timestamp(at), "type": typeSuccess, "description": describe(w.Operation),
+		"client_id": clientOf(w.Token), "client_name": "", "ip": ip, "user_agent": w.HTTP.UserAgent(), "isMobile": false,
+		"details": map[string]any{"request": request, "response": response},
+	}
+	if userID != "" {
+		view["user_id"] = userID
+	}
+	return view
+}
+
+func details(w endpoint.Write, ip, userID string) (request, response map[string]any) {
 	user := map[string]any{}
-	if e.userID != "" {
-		user["user_id"] = e.userID
+	if userID != "" {
+		user["user_id"] = userID
 	}
 	query := map[string]any{}
 	for name, values := range w.HTTP.URL.Query() {
@@ -101,7 +146,7 @@ func details(w endpoint.Write, e event) (request, response map[string]any) {
 	}
 	request = map[string]any{
 		"method": strings.ToLower(w.Operation.Method), "path": w.HTTP.URL.EscapedPath(), "query": mask(query),
-		"userAgent": e.userAgent, "channel": "api", "ip": e.ip, "body": limited(w.Body),
+		"userAgent": w.HTTP.UserAgent(), "channel": "api", "ip": ip, "body": limited(w.Body),
 		"auth": map[string]any{
 			"user": user, "strategy": "jwt", "credentials": map[string]any{"scopes": w.Token.Scopes()},
 		},

@@ -1,6 +1,7 @@
 package eventlog
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -34,7 +35,11 @@ func Operations(tenant endpoint.Tenant, log *Log) []endpoint.Operation {
 }
 
 func (h handlers) read(r *endpoint.Request) (any, error) {
-	for _, e := range h.log.all() {
+	events, err := h.log.all(r.Context, h.Now())
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range events {
 		if e.id == r.ID {
 			return e.view, nil
 		}
@@ -46,13 +51,17 @@ func (h handlers) read(r *endpoint.Request) (any, error) {
 // no effect (documented).
 func (h handlers) search(r *endpoint.Request) (any, error) {
 	if from, isSet := r.Query["from"].(string); isSet {
-		return h.after(from, integer(r.Query, "take", defaultSize)), nil
+		return h.after(r.Context, from, integer(r.Query, "take", defaultSize))
 	}
 	matches, err := parse(r.Query["q"])
 	if err != nil {
 		return nil, err
 	}
-	events := endpoint.Keep(h.log.all(), matches)
+	all, err := h.log.all(r.Context, h.Now())
+	if err != nil {
+		return nil, err
+	}
+	events := endpoint.Keep(all, matches)
 	if r.Query["sort"] != "date:1" {
 		slices.Reverse(events)
 	}
@@ -68,8 +77,12 @@ func (h handlers) search(r *endpoint.Request) (any, error) {
 
 // after answers the events that follow the one with that ID, the oldest first. The Link
 // header has the address of the next page, or of this one if it is empty (documented).
-func (h handlers) after(from string, take int) endpoint.Answer {
-	events := endpoint.Keep(h.log.all(), func(e event) bool { return e.id > from })
+func (h handlers) after(ctx context.Context, from string, take int) (any, error) {
+	all, err := h.log.all(ctx, h.Now())
+	if err != nil {
+		return nil, err
+	}
+	events := endpoint.Keep(all, func(e event) bool { return e.id > from })
 	events = events[:min(take, len(events))]
 	next := from
 	if len(events) > 0 {
@@ -77,7 +90,7 @@ func (h handlers) after(from string, take int) endpoint.Answer {
 	}
 	query := url.Values{"from": {next}, "take": {strconv.Itoa(take)}}
 	link := fmt.Sprintf(`<%sapi/v2/logs?%s>; rel="next"`, h.Issuer, query.Encode())
-	return endpoint.Answer{Status: http.StatusOK, Body: views(events, nil), Header: http.Header{"Link": {link}}}
+	return endpoint.Answer{Status: http.StatusOK, Body: views(events, nil), Header: http.Header{"Link": {link}}}, nil
 }
 
 func views(events []event, query map[string]any) []map[string]any {

@@ -17,6 +17,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/webpage"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 )
 
 // The paths of the endpoint and of the form of its login page.
@@ -28,6 +29,8 @@ const (
 // Options are what the endpoint works with. All are needed.
 type Options struct {
 	Store store.Store
+	// Transient has what users consented to.
+	Transient transient.Store
 	// Issuer is the tenant's URL with a slash at its end.
 	Issuer   string
 	Minter   *mint.Minter
@@ -45,10 +48,9 @@ type Endpoint struct {
 }
 
 // New returns the endpoint.
-func New(options Options) *Endpoint { return &Endpoint{Options: options} }
-
-// Forget forgets what users consented to.
-func (e *Endpoint) Forget() { e.consents.Clear() }
+func New(options Options) *Endpoint {
+	return &Endpoint{Options: options, consents: consents{options.Transient}}
+}
 
 // Authorize serves /authorize: at once where the user is logged in and nothing
 // need be asked, else by the login page.
@@ -67,11 +69,18 @@ func (e *Endpoint) Authorize(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case err == nil:
 		e.grant(w, r, request, login, scopes)
+	case !isRefusal(err): // the store failed
+		e.Pages.Error(w, r, err)
 	case request.prompts(promptNone):
 		e.refuse(w, r, &redirectedError{request.recipient, err})
 	default:
 		e.showLogin(w, r, request, values)
 	}
+}
+
+func isRefusal(err error) bool {
+	refused := new(protocol.Error)
+	return errors.As(err, &refused)
 }
 
 // grant answers the client with what the user agreed to.

@@ -22,7 +22,7 @@ func (e *Endpoint) showLogin(w http.ResponseWriter, r *http.Request, request *re
 		return
 	}
 	encoded := values.Encode()
-	csrf, err := e.Sessions.FormToken(browser, LoginPath, encoded)
+	csrf, err := e.Sessions.FormToken(r.Context(), browser, LoginPath, encoded)
 	if err != nil {
 		e.Pages.Error(w, r, err)
 		return
@@ -36,7 +36,12 @@ func (e *Endpoint) showLogin(w http.ResponseWriter, r *http.Request, request *re
 	if len(offered) > 0 {
 		picked = offered[0]
 	}
-	if login, found := e.Sessions.Find(r); found {
+	login, found, err := e.Sessions.Find(r)
+	if err != nil {
+		e.Pages.Error(w, r, err)
+		return
+	}
+	if found {
 		picked = login.User.Name
 	}
 	if request.loginHint != "" {
@@ -103,7 +108,12 @@ func (e *Endpoint) Login(w http.ResponseWriter, r *http.Request) {
 		e.Pages.Error(w, r, err)
 		return
 	}
-	if !e.Sessions.IsFormToken(r, form.Get("csrf"), LoginPath, form.Get("request")) {
+	authentic, err := e.Sessions.IsFormToken(r, form.Get("csrf"), LoginPath, form.Get("request"))
+	if err != nil {
+		e.Pages.Error(w, r, err)
+		return
+	}
+	if !authentic {
 		e.Pages.Error(w, r, protocol.NewError(http.StatusForbidden, "invalid_request",
 			"this form was not sent from the login page of this browser, or the tenant was restarted since; start again at the application"))
 		return
@@ -127,7 +137,7 @@ func (e *Endpoint) Login(w http.ResponseWriter, r *http.Request) {
 		e.Pages.Error(w, r, err)
 		return
 	}
-	login, err := e.Sessions.Begin(w, who)
+	login, err := e.Sessions.Begin(w, r, who)
 	if err != nil {
 		e.Pages.Error(w, r, err)
 		return
@@ -136,7 +146,10 @@ func (e *Endpoint) Login(w http.ResponseWriter, r *http.Request) {
 		return scope != user.ScopeOpenID && !slices.Contains(form["scope"], scope)
 	})
 	if !request.client.IsFirstParty {
-		e.consents.Record(who, request, agreed, e.Now())
+		if err := e.consents.Record(r.Context(), who, request, agreed, e.Now()); err != nil {
+			e.Pages.Error(w, r, err)
+			return
+		}
 	}
 	e.grant(w, r, request, login, agreed)
 }

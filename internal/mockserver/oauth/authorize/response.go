@@ -105,7 +105,7 @@ func (e *Endpoint) respond(ctx context.Context, request *request, d *policy.Dele
 	if request.types.token {
 		tokens, err := e.Minter.Access(ctx, mint.AccessToken{
 			Client: d.Client, API: d.API, Subject: d.User.Subject(), Scopes: d.Scopes, Permissions: d.Permissions, Organization: d.Organization,
-			CustomClaims: d.CustomClaims, ForWeb: true,
+			CustomClaims: d.CustomClaims, ForWeb: true, IssuedFor: policy.Implicit,
 		})
 		if err != nil {
 			return nil, err

@@ -19,14 +19,20 @@ func (e *Endpoint) silently(r *http.Request, request *request) (session.Login, [
 		who, err := e.resolve(r.Context(), request.loginHint)
 		return session.Login{User: who, At: e.Now()}, request.scopes, err
 	}
-	login, found := e.Sessions.Find(r)
+	login, found, err := e.Sessions.Find(r)
+	if err != nil {
+		return session.Login{}, nil, err
+	}
 	if !found || !request.accepts(login, e.Now()) {
 		return session.Login{}, nil, loginRequired()
 	}
 	if request.client.IsFirstParty {
 		return login, request.scopes, nil
 	}
-	scopes, found := e.consents.Find(login.User, request, e.Now())
+	scopes, found, err := e.consents.Find(r.Context(), login.User, request, e.Now())
+	if err != nil {
+		return session.Login{}, nil, err
+	}
 	if !found {
 		return session.Login{}, nil, consentRequired()
 	}

@@ -64,7 +64,10 @@ func (e *Endpoint) V2(w http.ResponseWriter, r *http.Request) {
 		e.Pages.Error(w, r, err)
 		return
 	}
-	e.Sessions.End(w, r)
+	if err := e.Sessions.End(w, r); err != nil {
+		e.Pages.Error(w, r, err)
+		return
+	}
 	e.redirect(w, r, target)
 }
 

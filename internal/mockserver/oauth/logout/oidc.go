@@ -37,12 +37,19 @@ func (e *Endpoint) OIDC(w http.ResponseWriter, r *http.Request) {
 		e.Pages.Error(w, r, err)
 		return
 	}
-	login, found := e.Sessions.Find(r)
+	login, found, err := e.Sessions.Find(r)
+	if err != nil {
+		e.Pages.Error(w, r, err)
+		return
+	}
 	if found && request.sessionID != login.ID {
 		e.confirm(w, r, login.User.Name, values)
 		return
 	}
-	e.Sessions.End(w, r)
+	if err := e.Sessions.End(w, r); err != nil {
+		e.Pages.Error(w, r, err)
+		return
+	}
 	e.redirect(w, r, request.target)
 }
 
@@ -53,7 +60,12 @@ func (e *Endpoint) Confirm(w http.ResponseWriter, r *http.Request) {
 		e.Pages.Error(w, r, err)
 		return
 	}
-	if !e.Sessions.IsFormToken(r, form.Get("csrf"), ConfirmPath, form.Get("request")) {
+	authentic, err := e.Sessions.IsFormToken(r, form.Get("csrf"), ConfirmPath, form.Get("request"))
+	if err != nil {
+		e.Pages.Error(w, r, err)
+		return
+	}
+	if !authentic {
 		e.Pages.Error(w, r, protocol.NewError(http.StatusForbidden, "invalid_request",
 			"this form was not sent from the logout page of this browser, or the tenant was restarted since"))
 		return
@@ -72,7 +84,10 @@ func (e *Endpoint) Confirm(w http.ResponseWriter, r *http.Request) {
 		e.Pages.Write(w, webpage.Page{Name: webpage.LoggedOut, Data: "You are still logged in"})
 		return
 	}
-	e.Sessions.End(w, r)
+	if err := e.Sessions.End(w, r); err != nil {
+		e.Pages.Error(w, r, err)
+		return
+	}
 	e.redirect(w, r, request.target)
 }
 
@@ -84,7 +99,7 @@ func (e *Endpoint) confirm(w http.ResponseWriter, r *http.Request, userName stri
 		return
 	}
 	encoded := values.Encode()
-	csrf, err := e.Sessions.FormToken(browser, ConfirmPath, encoded)
+	csrf, err := e.Sessions.FormToken(r.Context(), browser, ConfirmPath, encoded)
 	if err != nil {
 		e.Pages.Error(w, r, err)
 		return

@@ -37,6 +37,9 @@ type AccessToken struct {
 	// GrantType is the service's "gty", which tokens of RFC 9068 lack (facts 11.4);
 	// empty for a token of the authorization code.
 	GrantType string
+	// IssuedFor is the grant type of the request (RFC 6749), or "implicit", by which the
+	// token is counted.
+	IssuedFor string
 	// KeyThumbprint is that of the key that the token is bound to, or empty.
 	KeyThumbprint string
 	// Actor is the claim act, or nil.
@@ -128,7 +131,7 @@ func (m *Minter) Access(ctx context.Context, t AccessToken) (*Tokens, error) {
 		return nil, err
 	}
 	if t.API.Identifier == m.UserinfoURL {
-		if signed, err = m.hide(signed); err != nil {
+		if signed, err = m.hide(ctx, signed); err != nil {
 			return nil, err
 		}
 	}
@@ -136,6 +139,9 @@ func (m *Minter) Access(ctx context.Context, t AccessToken) (*Tokens, error) {
 		if signed, err = m.encrypt(signed, t.API.TokenEncryption.EncryptionKey); err != nil {
 			return nil, err
 		}
+	}
+	if m.Meter != nil {
+		m.Meter.AccessTokenIssued(t.API.SigningAlg, t.IssuedFor)
 	}
 	return &Tokens{AccessToken: signed, Scope: token.Scope, ExpiresIn: token.Expires - token.IssuedAt, TokenType: tokenType}, nil
 }

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 )
 
 // Keys signs; *keys.Ring implements it.
@@ -17,8 +19,17 @@ type Keys interface {
 	Current(ctx context.Context) (kid string, key *rsa.PrivateKey, err error)
 }
 
-// Minter makes tokens. All exported fields are needed; it is safe for concurrent
-// use if they are.
+// Meter measures tokens and signatures; *metrics.Metrics implements it.
+type Meter interface {
+	// AccessTokenIssued counts an access token, by the algorithm of its signature and the
+	// grant type that it was issued for.
+	AccessTokenIssued(alg, grantType string)
+	// Signing begins the measurement of a signature, and done ends it.
+	Signing(alg string) (done func())
+}
+
+// Minter makes tokens. All exported fields except Meter are needed; it is safe for
+// concurrent use if they are.
 type Minter struct {
 	Keys Keys
 	// Random makes ids and salts.
@@ -29,8 +40,10 @@ type Minter struct {
 	// UserinfoURL is added to the audience of access tokens that have the scope
 	// openid.
 	UserinfoURL string
-
-	opaque opaqueKey
+	// Meter measures what the Minter does. Nil measures nothing.
+	Meter Meter
+	// Transient has the key of opaque tokens.
+	Transient transient.Store
 }
 
 // ID returns n random bytes in base64url.

@@ -26,6 +26,9 @@ type joseHeader struct {
 // go-jose, which refuses secrets of less than 32 bytes (RFC 7518,
 // section 3.2), while the service accepts 16 characters.
 func (m *Minter) sign(ctx context.Context, algorithm, secret, mediaType string, payload []byte) (string, error) {
+	if m.Meter != nil {
+		defer m.Meter.Signing(algorithm)()
+	}
 	if algorithm == string(jose.HS256) {
 		if secret == "" {
 			return "", errors.New("signing with HS256: there is no secret")

@@ -3,6 +3,7 @@
 package protected
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -26,7 +27,7 @@ type Options struct {
 	Users policy.Users
 	Proof *dpop.Verifier
 	// Reveal returns the signed token within an opaque one of the tenant.
-	Reveal func(opaque string) (token string, ok bool)
+	Reveal func(ctx context.Context, opaque string) (token string, ok bool, err error)
 	Now    func() time.Time
 }
 

@@ -65,7 +65,11 @@ func IsEncrypted(raw string) bool { return len(raw) <= verify.MaxSize && strings
 // refusal is a *verify.Error.
 func (p *Resources) Inspect(ctx context.Context, raw string) (*verify.Token, error) {
 	presented := raw
-	if inner, isOurs := p.Reveal(raw); isOurs {
+	inner, isOurs, err := p.Reveal(ctx, raw)
+	if err != nil {
+		return nil, err
+	}
+	if isOurs {
 		raw = inner
 	}
 	if IsEncrypted(raw) {

@@ -1,17 +1,19 @@
 // Package quota counts the access tokens that clients get on their own (facts 11.1), by
-// client and by organization, in hours and days of UTC clocks. The counts live as long as
-// the process.
+// client and by organization, in hours and days of UTC clocks. The counts of
+// all replicas are one.
 package quota
 
 import (
+	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 )
 
 // Quota is the quota of a client or an organization, or the tenant's default for it.
@@ -43,21 +45,17 @@ func ForOrganization(q Quota, organizationID string) Applied {
 	return Applied{q, "Auth0-Organization-Quota-Limit", "organization " + organizationID, "Organization quota exceeded"}
 }
 
-// Counter counts tokens. The zero value is ready for use.
-type Counter struct {
-	mu     sync.Mutex
-	counts map[string]count
-}
+// Counter counts the tokens of all replicas.
+type Counter struct{ store transient.Store }
 
-// count is how many tokens a subject got in the hour or day that ends then.
-type count struct {
-	used int64
-	ends time.Time
-}
+// NewCounter returns the counter of the counts in a store.
+func NewCounter(store transient.Store) *Counter { return &Counter{store} }
 
 // bucket is an hour or a day of a quota.
 type bucket struct {
-	key   string
+	// key has the number of tokens, and a key of its own for each hour or day.
+	key   transient.Key
+	quota Applied
 	name  string
 	limit int64
 	used  int64
@@ -67,53 +65,65 @@ type bucket struct {
 // Take counts a token for each quota, unless one refuses it. header is what the answer
 // carries, also that of a refusal. unknown: whether quotas that are not enforced are in
 // the headers; here they are.
-func (c *Counter) Take(now time.Time, quotas ...Applied) (header http.Header, err error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.counts == nil {
-		c.counts = map[string]count{}
-	}
-	buckets := make([][]bucket, len(quotas))
-	var refused *protocol.Error
-	for i, q := range quotas {
-		buckets[i] = c.buckets(q, now)
-		for _, b := range buckets[i] {
-			if q.Enforce && b.used >= b.limit && refused == nil {
-				refused = refusal(q, b, now)
-			}
+func (c *Counter) Take(ctx context.Context, now time.Time, quotas ...Applied) (header http.Header, err error) {
+	var buckets []bucket
+	var keys []transient.Key
+	for _, q := range quotas {
+		for _, b := range bucketsOf(q, now) {
+			buckets, keys = append(buckets, b), append(keys, b.key)
 		}
 	}
-	header = http.Header{}
-	for i, q := range quotas {
-		var parts []string
-		for _, b := range buckets[i] {
+	if len(buckets) == 0 {
+		return http.Header{}, nil
+	}
+	err = c.store.Update(ctx, keys, now, func(current [][]byte) ([]*transient.Value, error) {
+		next := make([]*transient.Value, len(buckets))
+		header = http.Header{}
+		var refused *protocol.Error
+		for i := range buckets {
+			b := &buckets[i]
+			if b.used, err = number(current[i]); err != nil {
+				return nil, fmt.Errorf("reading the number of tokens of the %s: %w", b.quota.Subject, err)
+			}
+			if b.quota.Enforce && b.used >= b.limit && refused == nil {
+				refused = refusal(b.quota, *b, now)
+			}
+		}
+		for i := range buckets {
+			b := &buckets[i]
 			if refused == nil {
 				b.used++
-				c.counts[b.key] = count{b.used, b.ends}
+				next[i] = &transient.Value{Data: strconv.AppendInt(nil, b.used, 10), Expires: b.ends}
 			}
-			parts = append(parts, fmt.Sprintf("b=%s;q=%d;r=%d;t=%d", b.name, b.limit, max(b.limit-b.used, 0), seconds(b.ends.Sub(now))))
+			parts := append(header.Values(b.quota.Header), b.state(now))
+			header.Set(b.quota.Header, strings.Join(parts, ","))
 		}
-		if len(parts) > 0 {
-			header.Set(q.Header, strings.Join(parts, ","))
+		if refused != nil {
+			maps.Copy(refused.Header, header)
+			return nil, refused
 		}
+		return next, nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	if refused == nil {
-		return header, nil
-	}
-	for name, values := range header {
-		refused.Header[name] = values
-	}
-	return nil, refused
+	return header, nil
 }
 
-// Clear forgets all counts.
-func (c *Counter) Clear() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	clear(c.counts)
+// state is the state of the bucket in a header.
+func (b *bucket) state(now time.Time) string {
+	return fmt.Sprintf("b=%s;q=%d;r=%d;t=%d", b.name, b.limit, max(b.limit-b.used, 0), seconds(b.ends.Sub(now)))
 }
 
-func (c *Counter) buckets(q Applied, now time.Time) []bucket {
+// number reads a stored count; no count is 0.
+func number(text []byte) (int64, error) {
+	if text == nil {
+		return 0, nil
+	}
+	return strconv.ParseInt(string(text), 10, 64)
+}
+
+func bucketsOf(q Applied, now time.Time) []bucket {
 	var buckets []bucket
 	for _, window := range []struct {
 		name   string
@@ -123,11 +133,9 @@ func (c *Counter) buckets(q Applied, now time.Time) []bucket {
 		if window.limit == 0 {
 			continue
 		}
-		b := bucket{key: q.Subject + " " + window.name, name: window.name, limit: window.limit, ends: now.UTC().Truncate(window.length).Add(window.length)}
-		if counted := c.counts[b.key]; counted.ends.Equal(b.ends) {
-			b.used = counted.used
-		}
-		buckets = append(buckets, b)
+		ends := now.UTC().Truncate(window.length).Add(window.length)
+		key := transient.Key{Kind: transient.KindQuota, ID: fmt.Sprintf("%s %s until %d", q.Subject, window.name, ends.Unix())}
+		buckets = append(buckets, bucket{quota: q, key: key, name: window.name, limit: window.limit, ends: ends})
 	}
 	return buckets
 }

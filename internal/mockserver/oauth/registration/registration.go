@@ -4,13 +4,15 @@
 package registration
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/client"
@@ -19,6 +21,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 )
 
 // Path is the path of the endpoint.
@@ -40,14 +43,13 @@ const (
 // Endpoint registers clients. It is safe for concurrent use.
 type Endpoint struct {
 	tenant endpoint.Tenant
-
-	mu     sync.Mutex
-	second int64
-	count  int
+	counts transient.Store
 }
 
-// New returns the endpoint of a tenant.
-func New(tenant endpoint.Tenant) *Endpoint { return &Endpoint{tenant: tenant} }
+// New returns the endpoint of a tenant. counts has the number of requests in a second.
+func New(tenant endpoint.Tenant, counts transient.Store) *Endpoint {
+	return &Endpoint{tenant: tenant, counts: counts}
+}
 
 // request is what of a request is used. Other members are ignored: MCP clients send
 // application_type, scope, client_uri and others (facts 7.1, inferred).
@@ -89,7 +91,11 @@ func (e *Endpoint) Register(w http.ResponseWriter, r *http.Request) {
 }
 
 func (e *Endpoint) register(w http.ResponseWriter, r *http.Request) (*answer, error) {
-	if !e.permit(e.tenant.Now()) {
+	permitted, err := e.permit(r.Context(), e.tenant.Now())
+	if err != nil {
+		return nil, err
+	}
+	if !permitted {
 		// unknown: the text; here that of the Management API.
 		return nil, endpoint.Refuse(http.StatusTooManyRequests, "too_many_requests", "Global limit has been reached")
 	}
@@ -115,14 +121,22 @@ func (e *Endpoint) register(w http.ResponseWriter, r *http.Request) (*answer, er
 }
 
 // permit reports whether another request is answered in this second.
-func (e *Endpoint) permit(now time.Time) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if second := now.Unix(); second != e.second {
-		e.second, e.count = second, 0
+// All replicas count together.
+func (e *Endpoint) permit(ctx context.Context, now time.Time) (permitted bool, err error) {
+	second := now.Truncate(time.Second)
+	key := transient.Key{Kind: transient.KindRegistration, ID: strconv.FormatInt(second.Unix(), 10)}
+	err = e.counts.Update(ctx, []transient.Key{key}, now, func(current [][]byte) ([]*transient.Value, error) {
+		permitted = len(current[0]) < maxRate // one byte for each request
+		if !permitted {
+			return []*transient.Value{nil}, nil
+		}
+		data := append(slices.Clone(current[0]), '.')
+		return []*transient.Value{{Data: data, Expires: second.Add(time.Second), Relaxed: true}}, nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("counting the registrations of this second: %w", err)
 	}
-	e.count++
-	return e.count <= maxRate
+	return permitted, nil
 }
 
 // read reads and checks a request. That bad metadata is refused with 400 is documented;

@@ -3,13 +3,16 @@
 package session
 
 import (
+	"context"
+	"crypto/sha256"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"time"
 
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/expiring"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/user"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 )
 
 // The cookies of the tenant. browserCookie distinguishes browsers, so that a form
@@ -35,6 +38,8 @@ type Login struct {
 type Options struct {
 	// Issuer is the tenant's URL: cookies of one with https are secure.
 	Issuer string
+	// Transient has the key of the cookies, and the sessions that ended.
+	Transient transient.Store
 	// Random must be safe for concurrent use.
 	Random io.Reader
 	Now    func() time.Time
@@ -46,17 +51,16 @@ type Options struct {
 type Sessions struct {
 	Options
 	signer signer
-	// ended are the ids of sessions whose cookie may still exist somewhere.
-	ended expiring.Map[string, struct{}]
 }
 
-// New returns the sessions of a tenant.
+// New returns the sessions of a tenant. They end if the store loses the key of the cookies.
 func New(options Options) *Sessions {
-	return &Sessions{Options: options, signer: signer{random: options.Random}}
+	s := &Sessions{Options: options}
+	s.signer.key = func(ctx context.Context) ([]byte, error) {
+		return transient.Secret(ctx, s.Transient, "cookies", sha256.Size, s.Random, s.Now())
+	}
+	return s
 }
-
-// Forget ends all sessions.
-func (s *Sessions) Forget() { s.signer.replaceKey() }
 
 // content is that of sessionCookie.
 type content struct {
@@ -67,29 +71,37 @@ type content struct {
 }
 
 // Find returns who is logged in in the browser that sent the request.
-func (s *Sessions) Find(r *http.Request) (Login, bool) {
+func (s *Sessions) Find(r *http.Request) (login Login, found bool, err error) {
 	cookie, err := r.Cookie(sessionCookie)
 	if err != nil {
-		return Login{}, false
+		return Login{}, false, nil //nolint:nilerr // the browser has no cookie
 	}
 	var stored content
-	if !s.signer.decode(cookie.Value, sessionCookie, &stored) {
-		return Login{}, false
+	if found, err := s.signer.decode(r.Context(), cookie.Value, sessionCookie, &stored); err != nil || !found {
+		return Login{}, false, err
 	}
-	login := Login{user.User{Name: stored.User}, time.Unix(stored.At, 0), stored.ID}
+	login = Login{user.User{Name: stored.User}, time.Unix(stored.At, 0), stored.ID}
 	now := s.Now()
-	_, ended := s.ended.Get(login.ID, now)
-	return login, !ended && now.Before(login.At.Add(Lifetime))
+	_, ended, err := s.Transient.Get(r.Context(), endedKey(login.ID), now)
+	if err != nil {
+		return Login{}, false, fmt.Errorf("reading whether a session ended: %w", err)
+	}
+	return login, !ended && now.Before(login.At.Add(Lifetime)), nil
+}
+
+// endedKey is the key of a session that ended while its cookie may still exist somewhere.
+func endedKey(id string) transient.Key {
+	return transient.Key{Kind: transient.KindEndedSession, ID: id}
 }
 
 // Begin logs the user in in the browser, as of now.
-func (s *Sessions) Begin(w http.ResponseWriter, who user.User) (Login, error) {
+func (s *Sessions) Begin(w http.ResponseWriter, r *http.Request, who user.User) (Login, error) {
 	id, err := s.NewID(16)
 	if err != nil {
 		return Login{}, err
 	}
 	login := Login{who, s.Now(), id}
-	encoded, err := s.signer.encode(sessionCookie, content{id, who.Name, login.At.Unix()})
+	encoded, err := s.signer.encode(r.Context(), sessionCookie, content{id, who.Name, login.At.Unix()})
 	if err != nil {
 		return Login{}, err
 	}
@@ -104,13 +116,18 @@ func (s *Sessions) Begin(w http.ResponseWriter, who user.User) (Login, error) {
 }
 
 // End logs out the browser that sent the request.
-func (s *Sessions) End(w http.ResponseWriter, r *http.Request) {
-	if login, found := s.Find(r); found {
-		s.ended.Put(login.ID, struct{}{}, login.At.Add(Lifetime), s.Now())
+func (s *Sessions) End(w http.ResponseWriter, r *http.Request) error {
+	login, found, err := s.Find(r)
+	if err == nil && found {
+		err = s.Transient.Put(r.Context(), endedKey(login.ID), transient.Value{Expires: login.At.Add(Lifetime)}, s.Now())
+	}
+	if err != nil {
+		return fmt.Errorf("ending a session: %w", err)
 	}
 	cookie := s.cookie(sessionCookie, "") //nolint:gosec // see there
 	cookie.MaxAge = -1
 	http.SetCookie(w, cookie)
+	return nil
 }
 
 // Browser returns the ID of the browser that sent the request. A browser without
@@ -128,15 +145,18 @@ func (s *Sessions) Browser(w http.ResponseWriter, r *http.Request) (string, erro
 
 // FormToken returns what a form must contain that is sent to the browser for one
 // purpose with this content, so that no other site can post it.
-func (s *Sessions) FormToken(browser, purpose, form string) (string, error) {
-	return s.signer.mac("csrf "+purpose, browser, form)
+func (s *Sessions) FormToken(ctx context.Context, browser, purpose, form string) (string, error) {
+	return s.signer.mac(ctx, "csrf "+purpose, browser, form)
 }
 
 // IsFormToken reports whether the form was sent to the browser of the request for
 // that purpose.
-func (s *Sessions) IsFormToken(r *http.Request, csrf, purpose, form string) bool {
+func (s *Sessions) IsFormToken(r *http.Request, csrf, purpose, form string) (bool, error) {
 	cookie, err := r.Cookie(browserCookie)
-	return err == nil && s.signer.isMAC(csrf, "csrf "+purpose, cookie.Value, form)
+	if err != nil {
+		return false, nil //nolint:nilerr // the browser has no cookie
+	}
+	return s.signer.isMAC(r.Context(), csrf, "csrf "+purpose, cookie.Value, form)
 }
 
 // cookie keeps a value from scripts, and from forms of other sites, until the

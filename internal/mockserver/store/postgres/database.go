@@ -33,6 +33,8 @@ const (
 
 // Options are the options of [Connect].
 type Options struct {
+	// Existing makes it an error that wraps [ErrNoTenant] if the tables do not exist.
+	Existing bool
 	// Tracer, if not nil, is called for each query.
 	Tracer pgx.QueryTracer
 	// Patience is how long an operation waits for a database that is unavailable. 0 means
@@ -93,7 +95,7 @@ func Connect(ctx context.Context, text string, o Options) (*Database, error) {
 	}
 	d.closing, d.close = context.WithCancel(context.Background())
 	d.users.Store(1)
-	if err := d.migrate(ctx, opening); err != nil {
+	if err := d.migrate(ctx, opening, o.Existing); err != nil {
 		d.shutdown()
 		return nil, fmt.Errorf("opening %s: %w", d, err)
 	}

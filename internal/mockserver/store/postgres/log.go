@@ -15,6 +15,8 @@ const queuePatience = 5 * time.Second
 // LogOptions are the options of [Open].
 type LogOptions[S any] struct {
 	Tenant string
+	// Existing makes it an error that wraps [ErrNoTenant] if the tenant does not exist.
+	Existing bool
 	// StaleReads is how long [Log.Latest] returns what an earlier check found without asking
 	// the database.
 	StaleReads time.Duration
@@ -52,6 +54,9 @@ func Open[S any](ctx context.Context, d *Database, o LogOptions[S]) (*Log[S], er
 	l.checker.run = l.refresh
 	l.current.Store(l.empty())
 	if err := d.try(ctx, d.patience, func(ctx context.Context, conn *pgx.Conn) error {
+		if o.Existing {
+			return nil // reading reports it
+		}
 		return createTenant(ctx, conn, o.Tenant)
 	}); err != nil {
 		return nil, l.explain("opening", err)

@@ -17,6 +17,10 @@ var ErrUnavailable = errors.New("the database is unavailable")
 // ErrClosed is wrapped by the error of an operation after Close.
 var ErrClosed = errors.New("the store was closed")
 
+// ErrNoTenant is wrapped by the error of an operation on a tenant that does not exist, or no
+// longer.
+var ErrNoTenant = errors.New("the tenant does not exist")
+
 // A Row is a row of a tenant's log. The log has only the newest row of each object.
 type Row struct {
 	// Seq is the number of the write of this row in the log.

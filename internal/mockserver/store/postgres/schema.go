@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"strings"
@@ -70,11 +69,14 @@ const (
 
 // migrate creates the tables, or upgrades them to this version. Processes that do so at once
 // do it one after the other.
-func (d *Database) migrate(ctx context.Context, patience time.Duration) error {
+func (d *Database) migrate(ctx context.Context, patience time.Duration, existing bool) error {
 	return d.try(ctx, patience, func(ctx context.Context, conn *pgx.Conn) error {
 		version, err := d.version(ctx, conn)
-		if err != nil || version == formatVersion {
+		switch {
+		case err != nil || version == formatVersion:
 			return err
+		case version == 0 && existing:
+			return fmt.Errorf("%w: its schema %q is empty", ErrNoTenant, d.schema)
 		}
 		tx, err := conn.Begin(ctx)
 		if err != nil {
@@ -183,6 +185,3 @@ func (d *Database) schemaHash() uint32 {
 	_, _ = hash.Write([]byte(d.schema))
 	return hash.Sum32()
 }
-
-// errNoTenant says that a tenant was deleted.
-var errNoTenant = errors.New("the tenant was deleted")

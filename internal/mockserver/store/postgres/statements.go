@@ -84,7 +84,7 @@ func collectNews(result pgx.Rows) (found news, err error) {
 		return news{}, err
 	}
 	if !exists {
-		return news{}, errNoTenant
+		return news{}, ErrNoTenant
 	}
 	return found, nil
 }

@@ -1,0 +1,43 @@
+package eventlog
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management/endpoint"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
+	"github.com/auth0api/terraform-provider-auth0api/internal/token/verify"
+)
+
+// The events of replicas have the order of the writes, also at the same moment, and when the
+// tenant's clock is set back. Only the latest are kept.
+func TestReplicasShareTheLog(t *testing.T) {
+	t.Parallel()
+	store, now := transient.NewMemory(), time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
+	logs := []*Log{New(store, func() time.Time { return now }), New(store, func() time.Time { return now })}
+	const written = Kept + 2*trimInterval
+	for i := range written {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/v2/roles", http.NoBody)
+		write := endpoint.Write{HTTP: r, Token: &verify.Token{}, Body: map[string]any{"number": i}, Status: http.StatusCreated}
+		if err := logs[i%2].Add(t.Context(), write, now.Add(-time.Duration(i)*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if entries, err := store.List(t.Context(), transient.KindLogEvent, now); err != nil || len(entries) > Kept+2*trimInterval-2 {
+		t.Errorf("%d events are stored, %v", len(entries), err)
+	}
+	for _, log := range logs {
+		events, err := log.all(t.Context(), now)
+		if err != nil || len(events) != Kept {
+			t.Fatalf("%d events, %v", len(events), err)
+		}
+		for i, e := range events {
+			body := e.view["details"].(map[string]any)["request"].(map[string]any)["body"].(map[string]any)
+			if want := float64(written - Kept + i); body["number"] != want || e.view["log_id"] != e.id {
+				t.Fatalf("event %d is %v, want %v", i, body["number"], want)
+			}
+		}
+	}
+}
