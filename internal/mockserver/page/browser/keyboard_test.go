@@ -129,7 +129,7 @@ func TestARefusedTestIsExplainedAndAnnounced(t *testing.T) {
 }
 
 // TestAKeyClientSignsInTheBrowser pastes a private key, and watches that it is not sent: for
-// a client that acts on its own, and for one that a user logs in to.
+// a client that acts on its own, and for a client that a user logs in to.
 func TestAKeyClientSignsInTheBrowser(t *testing.T) {
 	m := start(t)
 	for view, result := range map[string][]string{
