@@ -145,7 +145,7 @@ func (o *options) check() error {
 		return misuseOf(seedTopic, fmt.Errorf("--seed %s is not a seed file, such as tenant.yaml; the seed of random choices is --random-seed %[1]s", o.seedFile))
 	}
 	if err := checkStaleReads(o.staleReads, o.dataFile); err != nil {
-		return misuseOf("cluster", err)
+		return misuseOf(clusterTopic, err)
 	}
 	if o.domain != "" {
 		domain, err := o.parseDomain()
