@@ -278,7 +278,7 @@ func TestAServerThatRefusesIsUnavailable(t *testing.T) {
 	}
 }
 
-// An administrator ends connections while two replicas write. Nobody notices.
+// An administrator ends connections while two replicas write. No caller sees an error.
 func TestEndedConnectionsAreReplaced(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.Start(t)

@@ -198,7 +198,7 @@ func TestStaleReadsAskTheDatabaseOnlyNowAndThen(t *testing.T) {
 	}
 }
 
-// A replica that nobody asks has what others wrote, because it is told.
+// A replica without requests has what others wrote, because it is notified.
 func TestIdleReplicasAreWoken(t *testing.T) {
 	t.Parallel()
 	url := server.URL(t)
