@@ -3,15 +3,14 @@ package command
 const help = `Usage: terraform-provider-auth0api mock-server [options] | COMMAND
 
 Runs a mock Auth0 tenant for development and tests, and prints the environment
-variables with which the provider uses it. The mock tenant is not an identity
-provider: do not expose it to the internet.
+variables for the provider. It is not an identity provider: do not expose it.
 
 Options:
   --listen HOST:PORT      where to listen (default 127.0.0.1:8080; port 0: any)
   --client-id ID          the client that can manage the tenant (default: from
   --client-secret SECRET  the data file, or generated; both are printed)
-  --data FILE             store the tenant in this file, with mode 0600, secrets
-                          and keys in the clear (default: in memory)
+  --data FILE|URL         a file (mode 0600, secrets and keys in the clear) or
+                          PostgreSQL (help cluster); default: in memory
   --seed FILE             create the users and more of this file (help seed)
   --tls                   serve TLS with a self-signed certificate
   --tls-dir DIR           store the certificate in DIR (cert.pem, key.pem)
@@ -32,8 +31,7 @@ Commands:
   export --data FILE      write the tenant as Terraform configuration
   import --data FILE PATH load the files of auth0-deploy-cli
   access --data FILE      print who can call what, and why
-  help TOPIC              cluster, faults (options), control (API), tenants (many
-                          in a process) or seed (format)
+  help TOPIC              cluster, control (API), faults, seed or tenants
 
 Examples:
   terraform-provider-auth0api mock-server
