@@ -17,6 +17,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/tenants"
 )
 
@@ -112,6 +113,9 @@ func (o *options) checkTenants() error {
 		}
 		return nil
 	}
+	if store.IsPostgres(o.dataFile) {
+		return errors.New("--tenants stores each tenant in a file: --data takes a folder, not the URL of a database; in a database, a tenant is embedded = { path = URL, tenant = NAME }, or the only one of a mock-server")
+	}
 	if u, err := url.Parse(o.domain); o.domain != "" && (err != nil || net.ParseIP(u.Hostname()) != nil) {
 		return fmt.Errorf("--domain %q is an address, and tenants are below a name, such as https://mock.example.test", o.domain)
 	}
@@ -136,6 +140,7 @@ func (o options) serveTenants(ctx context.Context, listener *mockserver.Listener
 			entry.Path = name + entry.Path
 			log.write(entry)
 		},
+		OnCount: tenant.Metrics.SetTenants,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())
