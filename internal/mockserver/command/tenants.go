@@ -16,6 +16,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/health"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/tenants"
@@ -157,7 +158,9 @@ func (o options) serveTenants(ctx context.Context, listener *mockserver.Listener
 	sweeping.Go(func() {
 		registry.SweepUntil(ctx, ticker.C, func(err error) { errorLog.Printf("deleting expired tenants: %v", err) })
 	})
-	err = o.operation.run(ctx, listener, served{url: base, tenant: registry, metrics: tenant.Metrics, log: errorLog})
+	err = o.operation.run(ctx, listener, served{
+		url: base, tenant: registry, checks: []health.Check{{Name: "tenants", Run: registry.Check}}, metrics: tenant.Metrics, log: errorLog,
+	})
 	stop()
 	sweeping.Wait()
 	return errors.Join(err, registry.Close())

@@ -1,6 +1,7 @@
 package tenants
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -127,6 +128,18 @@ func (r *Registry) refresh() error {
 		}
 	}
 	return nil
+}
+
+// Check returns an error if the registry cannot serve the tenants: it was closed, or their
+// folder cannot be read.
+func (r *Registry) Check(context.Context) error {
+	r.mu.Lock()
+	isClosed := r.closed
+	r.mu.Unlock()
+	if isClosed {
+		return errClosed
+	}
+	return r.refresh()
 }
 
 // adopt adds a tenant of the folder. The time without requests begins now. The caller holds
