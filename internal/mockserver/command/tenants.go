@@ -16,7 +16,9 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/health"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/tenants"
 )
 
@@ -112,6 +114,9 @@ func (o *options) checkTenants() error {
 		}
 		return nil
 	}
+	if store.IsPostgres(o.dataFile) {
+		return errors.New("--tenants stores each tenant in a file: --data takes a folder, not the URL of a database; in a database, a tenant is embedded = { path = URL, tenant = NAME }, or the only one of a mock-server")
+	}
 	if u, err := url.Parse(o.domain); o.domain != "" && (err != nil || net.ParseIP(u.Hostname()) != nil) {
 		return fmt.Errorf("--domain %q is an address, and tenants are below a name, such as https://mock.example.test", o.domain)
 	}
@@ -136,6 +141,7 @@ func (o options) serveTenants(ctx context.Context, listener *mockserver.Listener
 			entry.Path = name + entry.Path
 			log.write(entry)
 		},
+		OnCount: tenant.Metrics.SetTenants,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -152,7 +158,9 @@ func (o options) serveTenants(ctx context.Context, listener *mockserver.Listener
 	sweeping.Go(func() {
 		registry.SweepUntil(ctx, ticker.C, func(err error) { errorLog.Printf("deleting expired tenants: %v", err) })
 	})
-	err = o.operation.run(ctx, listener, served{url: base, tenant: registry, metrics: tenant.Metrics, log: errorLog})
+	err = o.operation.run(ctx, listener, served{
+		url: base, tenant: registry, checks: []health.Check{{Name: "tenants", Run: registry.Check}}, metrics: tenant.Metrics, log: errorLog,
+	})
 	stop()
 	sweeping.Wait()
 	return errors.Join(err, registry.Close())
