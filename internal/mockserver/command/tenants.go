@@ -18,6 +18,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/health"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/process"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/tenants"
 )
@@ -141,7 +142,6 @@ func (o options) serveTenants(ctx context.Context, listener *mockserver.Listener
 			entry.Path = name + entry.Path
 			log.write(entry)
 		},
-		OnCount: tenant.Metrics.SetTenants,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -158,8 +158,9 @@ func (o options) serveTenants(ctx context.Context, listener *mockserver.Listener
 	sweeping.Go(func() {
 		registry.SweepUntil(ctx, ticker.C, func(err error) { errorLog.Printf("deleting expired tenants: %v", err) })
 	})
-	err = o.operation.run(ctx, listener, served{
-		url: base, tenant: registry, checks: []health.Check{{Name: "tenants", Run: registry.Check}}, metrics: tenant.Metrics, log: errorLog,
+	tenant.Metrics.CountTenants(registry.Len)
+	err = o.operation.serve(ctx, listener, process.Server{
+		Tenant: registry, URL: base, Checks: []health.Check{{Name: "tenants", Run: registry.Check}}, Metrics: tenant.Metrics, Log: errorLog,
 	})
 	stop()
 	sweeping.Wait()

@@ -148,6 +148,5 @@ func (r *Registry) adopt(name string) *tenant {
 	t := newTenant(name, r.stored.read(name))
 	t.lastUsed.Store(r.options.Now().UnixNano())
 	r.tenants[name] = t
-	r.counted()
 	return t
 }
