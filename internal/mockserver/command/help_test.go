@@ -69,7 +69,7 @@ func TestEachExampleOfTheControlAPIIsAnswered(t *testing.T) {
 func TestTheHelpHasTheFlagsThatThereAre(t *testing.T) {
 	t.Parallel()
 	documented := map[string]bool{"help": false} // takes a value?
-	for _, option := range regexp.MustCompile(`(?m)^  --([a-z-]+)( [A-Z]+)?`).FindAllStringSubmatch(help+faultsHelp+clusterHelp, -1) {
+	for _, option := range regexp.MustCompile(`(?m)^  --([a-z-]+)( [A-Z]+)?`).FindAllStringSubmatch(help+faultsHelp+clusterHelp+tenantsHelp+controlHelp, -1) {
 		if _, twice := documented[option[1]]; twice && option[1] != "help" {
 			t.Errorf("--%s is there twice", option[1])
 		}
@@ -111,7 +111,7 @@ func TestHelpTellsTheTopicThatIsAskedFor(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
 		"help": help, "help --help": help, "help -h": help, "--rate-limit 2 --help": help,
-		"help faults": faultsHelp, "help cluster": clusterHelp, "cluster help": clusterHelp, "help health": healthHelp, "health --help": healthHelp, "help control": controlHelp, "help export": exportHelp, "help import": importHelp,
+		"help faults": faultsHelp, "help cluster": clusterHelp, "cluster help": clusterHelp, "help health": healthHelp, "health --help": healthHelp, "help control": controlHelp, "help tenants": tenantsHelp, "help export": exportHelp, "help import": importHelp,
 		"export --help": exportHelp, "help seed": seedHelp, "seed-schema --help": seedHelp, "import --help": importHelp,
 		"import help": importHelp, "export help": exportHelp, "faults help": faultsHelp, "control help": controlHelp, "help help": help,
 	} {

@@ -31,18 +31,15 @@ const tenantsHelp = `Usage: terraform-provider-auth0api mock-server --tenants [o
 Serves many tenants, each under a host name: NAME.localhost:8080. Each has its
 own issuer, keys, administrator, clock, faults, requests, control API and page.
 
-  --tenants               serve many tenants; the control API is on
-  --domain HOST|URL       the domain below which they are, such as
-                          https://mock.example.test behind a proxy for
-                          *.mock.example.test that passes the Host header
-                          (default: localhost and the port)
-  --data FOLDER           store each in FOLDER/NAME.db (default: in memory)
-  --seed FILE             what a new tenant has, unless it is a copy
   --max-tenants N         how many tenants there can be (default 1000)
   --max-objects N         how many objects a tenant can have (default: any)
   --idle-after DURATION   delete tenants that were not used for this time
 
-The domain itself serves the list of the tenants:
+--domain is the name below which the tenants are, if not localhost: such as
+https://mock.example.test behind a proxy for *.mock.example.test that passes the
+Host header. --data is a folder with a file NAME.db for each tenant. --seed is
+what a new tenant contains. The domain itself serves the list of the tenants:
+
   GET, POST /_mock/tenants
                           lists them; creates one: {"name": "pr-17", "from":
                           "main", "seed": {...}, "expires_after": "24h",
@@ -54,16 +51,15 @@ The domain itself serves the list of the tenants:
 of clients. Its issuer, keys and administrator's secret are new, and no user is
 logged in. "seed" is a seed file, as JSON or as the text of a YAML file.
 
-Names below localhost are this machine for browsers, curl and the provider. Other
-programs may need: curl --connect-to ::127.0.0.1: URL, or the header Host.
+For browsers, curl and the provider, names below localhost are this machine. For
+other programs: curl --connect-to ::127.0.0.1: URL, or the header Host.
 
 Examples:
   terraform-provider-auth0api mock-server --tenants
   curl -X POST http://localhost:8080/_mock/tenants -d '{"name": "main"}'
-  curl -X POST http://localhost:8080/_mock/tenants \
-    -d '{"name": "pr-17", "from": "main", "idle_after": "24h"}'
-  curl http://pr-17.localhost:8080/.well-known/jwks.json
-  curl -X DELETE http://localhost:8080/_mock/tenants/pr-17
+  curl -X POST http://localhost:8080/_mock/tenants -d '{"from": "main"}'
+  curl http://main.localhost:8080/.well-known/jwks.json
+  curl -X DELETE http://localhost:8080/_mock/tenants/main
 `
 
 // keysInReserve is how many signing keys are generated before they are needed: those of

@@ -53,8 +53,8 @@ const controlHelp = `Usage: terraform-provider-auth0api mock-server --control [o
 
 --control serves an API that changes the tenant's faults and clock while it
 runs, and lists its requests. The API needs no token. Therefore it responds only
-to programs on this machine, by a loopback name; or, with a key, to every program
-that sends it: Authorization: Bearer KEY. The key has 16 characters or more.
+to programs on this machine, by a loopback name; or, with a key, to all programs
+that send it: Authorization: Bearer KEY. The key has 16 characters or more.
 
   --control-key FILE      the file with the key, which each request then needs;
                           or put the key into AUTH0_MOCK_CONTROL_KEY
@@ -83,8 +83,6 @@ Examples:
   curl http://127.0.0.1:8080/_mock/requests
   curl -X PUT http://127.0.0.1:8080/_mock/clock -d '{"advance": "24h"}'
   curl -X PATCH http://127.0.0.1:8080/_mock/faults -d '{"latency": "50ms"}'
-  curl -X POST http://127.0.0.1:8080/_mock/keys/rotate
-  curl -X POST http://127.0.0.1:8080/_mock/reset
   curl -X POST http://127.0.0.1:8080/_mock/snapshots -d '{"name": "base"}'
   curl -X POST http://127.0.0.1:8080/_mock/snapshots/base/restore
 `
