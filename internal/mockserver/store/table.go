@@ -38,6 +38,29 @@ func (t *table[T]) get(id string) *T {
 // list returns the objects in order of creation.
 func (t *table[T]) list() List[T] { return List[T]{t} }
 
+func (t *table[T]) size() int { return t.byOrder.Len() }
+
+func (t *table[T]) slice(from, to int) []*T {
+	from, to = max(0, from), min(to, t.size())
+	objects := make([]*T, 0, max(0, to-from))
+	if from >= to {
+		return objects
+	}
+	t.byOrder.After(from, func(_ uint64, object *T) bool {
+		objects = append(objects, object)
+		return len(objects) < to-from
+	})
+	return objects
+}
+
+func (t *table[T]) index(id string) int {
+	r, ok := t.byID.Get(id)
+	if !ok {
+		return -1
+	}
+	return t.byOrder.Rank(r.order)
+}
+
 func (t *table[T]) put(id string, r row[T]) {
 	if old, ok := t.byID.Get(id); ok && old.order != r.order {
 		t.byOrder.Delete(old.order)
