@@ -179,10 +179,8 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		return nil, err
 	}
 
-	if o.From != nil {
-		if err := copyFrom(ctx, st, o.From, o); err != nil {
-			return nil, err
-		}
+	if err := copyFrom(ctx, st, o.From, o); err != nil {
+		return nil, err
 	}
 	ring, err := keys.Open(ctx, st, domain, clock.Now, o.Rand, o.SigningKeys...)
 	if err != nil {
