@@ -37,7 +37,7 @@ const (
 // Without a command in args, Run serves a mock tenant until ctx ends. "export" writes a
 // tenant as Terraform configuration to stdout, "import" loads the files of the deploy
 // CLI into a tenant, "access" prints who can call what, "seed-schema" prints the schema
-// of seed files, and "help" prints a topic of the help.
+// of seed files, "health" asks a server whether it is ready, and "help" prints a topic of the help.
 //
 // A server writes to stdout only the lines to paste, once the port is open. Warnings
 // and one line per request go to stderr.
@@ -53,6 +53,8 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer, version s
 			return runAccess(ctx, args[1:], stdout, stderr)
 		case importName:
 			return runImport(ctx, args[1:], stdout, stderr)
+		case healthName:
+			return runHealth(ctx, args[1:], stdout, stderr)
 		case seedSchemaName:
 			return runSeedSchema(args[1:], stdout, stderr)
 		case helpName:

@@ -111,7 +111,7 @@ func TestHelpTellsTheTopicThatIsAskedFor(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
 		"help": help, "help --help": help, "help -h": help, "--rate-limit 2 --help": help,
-		"help faults": faultsHelp, "help cluster": clusterHelp, "cluster help": clusterHelp, "help control": controlHelp, "help export": exportHelp, "help import": importHelp,
+		"help faults": faultsHelp, "help cluster": clusterHelp, "cluster help": clusterHelp, "help health": healthHelp, "health --help": healthHelp, "help control": controlHelp, "help export": exportHelp, "help import": importHelp,
 		"export --help": exportHelp, "help seed": seedHelp, "seed-schema --help": seedHelp, "import --help": importHelp,
 		"import help": importHelp, "export help": exportHelp, "faults help": faultsHelp, "control help": controlHelp, "help help": help,
 	} {
@@ -157,7 +157,7 @@ func TestMisuseNamesTheHelpThatTells(t *testing.T) {
 			t.Errorf("%s: exit code %d, stdout %q, stderr %q", args, code, &stdout, &stderr)
 		}
 	}
-	if _, err := parseHelp([]string{"faluts"}); err == nil || !strings.Contains(err.Error(), `"faluts"; the topics are faults, control, cluster, export, access, import, seed`) {
+	if _, err := parseHelp([]string{"faluts"}); err == nil || !strings.Contains(err.Error(), `"faluts"; the topics are faults, control, cluster, export, health, access, import, seed`) {
 		t.Errorf("of an unknown topic: %v", err)
 	}
 }

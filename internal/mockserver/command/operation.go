@@ -51,6 +51,7 @@ Any machine can ask for the health. It has no secrets:
                           for probes: the process answers; the store can be
                           read and has a signing key, and it is not stopping
   GET /_mock/metrics      metrics for Prometheus
+The command health asks for it: mock-server help health.
 
 Environment variables set options that are not on the command line, so that the
 list of processes does not show them:

@@ -48,6 +48,13 @@ func TestHealthAndMetricsAreServedBesideTheTenant(t *testing.T) {
 	if status, body := get(t, base+"/_mock/health", ""); status != http.StatusOK || !strings.Contains(body, `"ready":true`) {
 		t.Errorf("health: %d %s", status, body)
 	}
+	var stdout, stderr bytes.Buffer
+	if code := Run(t.Context(), []string{"health", "--url", base}, &stdout, &stderr, "dev"); code != exitOK || stdout.Len()+stderr.Len() > 0 {
+		t.Errorf("the health command ends with %d: %s%s", code, &stdout, &stderr)
+	}
+	if code := Run(t.Context(), []string{"health", "--url", "http://127.0.0.1:1"}, &stdout, &stderr, "dev"); code != exitFailure || !strings.Contains(stderr.String(), "127.0.0.1:1") {
+		t.Errorf("without a server, the health command ends with %d: %s", code, &stderr)
+	}
 	if status, _ := get(t, base+"/userinfo", ""); status != http.StatusInternalServerError {
 		t.Errorf("the tenant has a fault, and answers %d", status)
 	}
