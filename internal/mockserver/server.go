@@ -170,7 +170,6 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
-	st = o.Metrics.Store(st)
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, o.closeStores(st, values))
@@ -333,7 +332,7 @@ func prepare(ctx context.Context, o Options) (st store.Store, values transient.S
 	if failed := group.Wait(); failed != nil && err == nil {
 		err = errors.Join(failed, o.closeStores(st, values))
 	}
-	return st, values, schemas, err
+	return o.Metrics.Store(st), values, schemas, err
 }
 
 // setTenant stores settings that a tenant has at start.

@@ -116,15 +116,8 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	signingKeys, err := o.operation.signingKeys()
+	signingKeys, counted, err := o.operation.prepare()
 	if err != nil {
-		return err
-	}
-	counted, err := newMetrics()
-	if err != nil {
-		return err
-	}
-	if err := (readyFile{path: o.operation.readyFile}).removeStale(); err != nil {
 		return err
 	}
 	controlKey, err := o.controlKey(os.Getenv)
@@ -187,7 +180,9 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		return errors.Join(err, listener.Close(), server.Close())
 	}
 
-	err = o.operation.run(ctx, listener, base, server, counted, stdlog.New(log, "", 0))
+	err = o.operation.run(ctx, listener, served{
+		url: base, tenant: server, checks: server.Checks(), metrics: counted, log: stdlog.New(log, "", 0),
+	})
 	return errors.Join(err, server.Close())
 }
 

@@ -120,12 +120,20 @@ func (o *options) environment(flags *flag.FlagSet, getenv func(string) string) {
 	}
 }
 
-// signingKeys returns the keys of the file, or nil without one.
-func (o *operation) signingKeys() ([]keys.Pair, error) {
-	if o.signingKeyFile == "" {
-		return nil, nil
+// prepare returns the keys of the file, which are nil without one, and the metrics of the
+// process, before anything can reach it.
+func (o *operation) prepare() (pairs []keys.Pair, counted *metrics.Metrics, err error) {
+	if o.signingKeyFile != "" {
+		if pairs, err = keys.ReadFile(o.signingKeyFile); err != nil {
+			return nil, nil, err
+		}
 	}
-	return keys.ReadFile(o.signingKeyFile)
+	if err := (readyFile{path: o.readyFile}).removeStale(); err != nil {
+		return nil, nil, err
+	}
+	counted, err = metrics.New(prometheus.NewRegistry(), time.Now)
+	counted.SetTenants(1)
+	return pairs, counted, err
 }
 
 // warnOtherKeys warns if the tenant, which has a data file, does not sign with a key of the
@@ -142,17 +150,20 @@ func (o *operation) warnOtherKeys(ctx context.Context, server *mockserver.Server
 	return nil
 }
 
-// newMetrics returns the metrics of the process.
-func newMetrics() (*metrics.Metrics, error) {
-	counted, err := metrics.New(prometheus.NewRegistry(), time.Now)
-	counted.SetTenants(1)
-	return counted, err
+// served is what a process serves.
+type served struct {
+	// url is its base URL for clients, without a slash at the end.
+	url     string
+	tenant  http.Handler
+	checks  []health.Check
+	metrics *metrics.Metrics
+	log     *stdlog.Logger
 }
 
 // run serves the tenant, its health and its metrics on the listener until ctx ends.
-func (o *operation) run(ctx context.Context, listener *mockserver.Listener, base string, server *mockserver.Server, counted *metrics.Metrics, log *stdlog.Logger) error {
-	state := health.New(health.Options{Checks: server.Checks(), Log: func(line string) { log.Print(line) }})
-	file := readyFile{path: o.readyFile, url: base}
+func (o *operation) run(ctx context.Context, listener *mockserver.Listener, s served) error {
+	state := health.New(health.Options{Checks: s.checks, Log: func(line string) { s.log.Print(line) }})
+	file := readyFile{path: o.readyFile, url: s.url}
 	ctx, stop := context.WithCancel(ctx)
 	written := make(chan error, 1)
 	go func() {
@@ -167,12 +178,12 @@ func (o *operation) run(ctx context.Context, listener *mockserver.Listener, base
 		return errors.Join(<-written, file.remove())
 	})
 
-	listener.ErrorLog = log
+	listener.ErrorLog = s.log
 	listener.Drain = mockserver.Drain{Delay: o.drainDelay, Timeout: o.drainTimeout, Begin: func() {
 		state.Drain()
 		_ = removed() // its error is returned below
 	}}
-	err := listener.Serve(ctx, endpoints{health: state, metrics: counted.Handler(o.remoteMetrics), tenant: server})
+	err := listener.Serve(ctx, endpoints{health: state, metrics: s.metrics.Handler(o.remoteMetrics), tenant: s.tenant})
 	return errors.Join(err, removed())
 }
 
