@@ -55,16 +55,7 @@ func TestTheActionStartsATenant(t *testing.T) {
 			_ = exec.Command("kill", strings.TrimSpace(string(text))).Run()
 		}
 	})
-	exports := map[string]string{}
-	for _, name := range []string{"output", "env"} {
-		text, err := os.ReadFile(filepath.Join(folder, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, pair := range regexp.MustCompile(`(?m)^(.+?)=(.*)$`).FindAllStringSubmatch(string(text), -1) {
-			exports[pair[1]] = pair[2]
-		}
-	}
+	exports := exported(t, folder)
 	domain, secret := exports["AUTH0_DOMAIN"], exports["AUTH0_CLIENT_SECRET"]
 	if domain != "http://127.0.0.1:"+port || secret == "" || exports["domain"] != domain || exports["client-id"] != exports["AUTH0_CLIENT_ID"] || exports["client-secret"] != secret {
 		t.Errorf("exported are %v", exports)
@@ -87,4 +78,20 @@ func TestTheActionStartsATenant(t *testing.T) {
 			t.Errorf("%s: %v, %v", path, res, err)
 		}
 	}
+}
+
+// exported returns what the script gave to later steps.
+func exported(t *testing.T, folder string) map[string]string {
+	t.Helper()
+	exports := map[string]string{}
+	for _, name := range []string{"output", "env"} {
+		text, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, pair := range regexp.MustCompile(`(?m)^(.+?)=(.*)$`).FindAllStringSubmatch(string(text), -1) {
+			exports[pair[1]] = pair[2]
+		}
+	}
+	return exports
 }

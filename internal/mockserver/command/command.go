@@ -17,6 +17,7 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/process"
 )
 
 // Name is the subcommand's name on the command line.
@@ -180,8 +181,8 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		return errors.Join(err, listener.Close(), server.Close())
 	}
 
-	err = o.operation.run(ctx, listener, served{
-		url: base, tenant: server, checks: server.Checks(), metrics: counted, log: stdlog.New(log, "", 0),
+	err = o.operation.serve(ctx, listener, process.Server{
+		Tenant: server, URL: base, Checks: server.Checks(), Metrics: counted, Log: stdlog.New(log, "", 0),
 	})
 	return errors.Join(err, server.Close())
 }

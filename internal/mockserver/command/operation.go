@@ -6,18 +6,15 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	stdlog "log"
-	"net/http"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/health"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/metrics"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/process"
 )
 
 // operation are the flags for running the mock in a cluster or in a CI job.
@@ -128,11 +125,10 @@ func (o *operation) prepare() (pairs []keys.Pair, counted *metrics.Metrics, err 
 			return nil, nil, err
 		}
 	}
-	if err := (readyFile{path: o.readyFile}).removeStale(); err != nil {
+	if err := process.RemoveReadyFile(o.readyFile); err != nil {
 		return nil, nil, err
 	}
 	counted, err = metrics.New(prometheus.NewRegistry(), time.Now)
-	counted.SetTenants(1)
 	return pairs, counted, err
 }
 
@@ -150,55 +146,9 @@ func (o *operation) warnOtherKeys(ctx context.Context, server *mockserver.Server
 	return nil
 }
 
-// served is what a process serves.
-type served struct {
-	// url is its base URL for clients, without a slash at the end.
-	url     string
-	tenant  http.Handler
-	checks  []health.Check
-	metrics *metrics.Metrics
-	log     *stdlog.Logger
-}
-
-// run serves the tenant, its health and its metrics on the listener until ctx ends.
-func (o *operation) run(ctx context.Context, listener *mockserver.Listener, s served) error {
-	state := health.New(health.Options{Checks: s.checks, Log: func(line string) { s.log.Print(line) }})
-	file := readyFile{path: o.readyFile, url: s.url}
-	ctx, stop := context.WithCancel(ctx)
-	written := make(chan error, 1)
-	go func() {
-		err := file.writeWhenReady(ctx, state.Check)
-		if err != nil {
-			stop() // whatever waits for the file would wait for ever
-		}
-		written <- err
-	}()
-	removed := sync.OnceValue(func() error {
-		stop()
-		return errors.Join(<-written, file.remove())
-	})
-
-	listener.ErrorLog = s.log
-	listener.Drain = mockserver.Drain{Delay: o.drainDelay, Timeout: o.drainTimeout, Begin: func() {
-		state.Drain()
-		_ = removed() // its error is returned below
-	}}
-	err := listener.Serve(ctx, endpoints{health: state, metrics: s.metrics.Handler(o.remoteMetrics), tenant: s.tenant})
-	return errors.Join(err, removed())
-}
-
-// endpoints serves the health and the metrics of the process in front of the tenant. The
-// tenant's faults do not apply to them, and its log does not have them.
-type endpoints struct{ health, metrics, tenant http.Handler }
-
-// ServeHTTP implements http.Handler.
-func (e endpoints) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	switch path := r.URL.EscapedPath(); {
-	case health.Serves(path):
-		e.health.ServeHTTP(w, r)
-	case path == metrics.Path:
-		e.metrics.ServeHTTP(w, r)
-	default:
-		e.tenant.ServeHTTP(w, r)
-	}
+// serve serves what a process serves on the listener until ctx ends.
+func (o *operation) serve(ctx context.Context, listener *mockserver.Listener, s process.Server) error {
+	s.ReadyFile, s.RemoteMetrics = o.readyFile, o.remoteMetrics
+	s.DrainDelay, s.DrainTimeout = o.drainDelay, o.drainTimeout
+	return s.Serve(ctx, listener)
 }

@@ -20,6 +20,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -51,7 +52,8 @@ type Metrics struct {
 	tokens   *prometheus.CounterVec
 	signing  *prometheus.HistogramVec
 	store    *prometheus.HistogramVec
-	tenants  prometheus.Gauge
+	// tenants returns the number of tenants of the process.
+	tenants atomic.Pointer[func() int]
 }
 
 // New registers the metrics in the registry, which no other Metrics may use. now must be
@@ -82,13 +84,13 @@ func New(registry *prometheus.Registry, now func() time.Time) (*Metrics, error) 
 			Help:    "Time of one transaction of the store, by kind: view or update.",
 			Buckets: prometheus.ExponentialBuckets(0.000_001, 4, 12), // to 4.2 s
 		}, []string{"transaction"}),
-		tenants: prometheus.NewGauge(prometheus.GaugeOpts{
-			Namespace: namespace, Name: "tenants",
-			Help: "Tenants that the process serves.",
-		}),
 	}
+	tenants := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Namespace: namespace, Name: "tenants",
+		Help: "Tenants that the process serves.",
+	}, m.countTenants)
 	for _, collector := range []prometheus.Collector{
-		m.requests, m.duration, m.tokens, m.signing, m.store, m.tenants,
+		m.requests, m.duration, m.tokens, m.signing, m.store, tenants,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	} {
 		if err := registry.Register(collector); err != nil {
@@ -130,11 +132,19 @@ func (m *Metrics) Request(e requestlog.Entry) {
 	m.duration.WithLabelValues(route).Observe(e.Duration.Seconds())
 }
 
-// SetTenants sets the number of tenants of the process.
-func (m *Metrics) SetTenants(n int) {
+// CountTenants makes count, which may be called concurrently, return the number of tenants of
+// the process. Until then, there is one tenant.
+func (m *Metrics) CountTenants(count func() int) {
 	if m != nil {
-		m.tenants.Set(float64(n))
+		m.tenants.Store(&count)
 	}
+}
+
+func (m *Metrics) countTenants() float64 {
+	if count := m.tenants.Load(); count != nil {
+		return float64((*count)())
+	}
+	return 1
 }
 
 // AccessTokenIssued counts an access token. alg is the algorithm of its signature (RFC 7518,

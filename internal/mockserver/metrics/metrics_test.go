@@ -85,7 +85,7 @@ func send(t *testing.T, server *mockserver.Server, method, path string, form url
 func TestATenantCountsItsRequestsTokensAndTransactions(t *testing.T) {
 	t.Parallel()
 	m, registry := measured(t)
-	m.SetTenants(3)
+	m.CountTenants(func() int { return 3 })
 	server, err := mockserver.New(t.Context(), mockserver.Options{
 		Issuer: "https://tenant.example/", ClientID: "admin", ClientSecret: "secret-of-the-admin", Metrics: m, Control: true, Page: true, Rand: rand.Reader,
 	})
@@ -158,7 +158,7 @@ func TestATenantCountsItsRequestsTokensAndTransactions(t *testing.T) {
 func TestTheNamesFollowTheConventions(t *testing.T) {
 	t.Parallel()
 	m, registry := measured(t)
-	m.SetTenants(1)
+	m.CountTenants(func() int { return 1 })
 	m.Request(requestlog.Entry{Method: http.MethodGet, Status: http.StatusOK})
 	m.AccessTokenIssued("RS256", "client_credentials")
 	m.Signing("RS256")()
@@ -212,7 +212,7 @@ func TestNoMetricsMeasureNothing(t *testing.T) {
 	t.Parallel()
 	var m *metrics.Metrics
 	m.Request(requestlog.Entry{})
-	m.SetTenants(1)
+	m.CountTenants(func() int { return 1 })
 	m.AccessTokenIssued("RS256", "")
 	m.Signing("RS256")()
 	memory := store.NewMemory()
@@ -265,4 +265,31 @@ func TestWhoMayReadTheMetrics(t *testing.T) {
 			t.Errorf("%+v: %s", test, body)
 		}
 	}
+}
+
+// BenchmarkToken is what the metrics add to a request for a token: one request, one token, one
+// signature and, of the store, as many transactions as the token endpoint has.
+func BenchmarkToken(b *testing.B) {
+	m, err := metrics.New(prometheus.NewRegistry(), time.Now)
+	if err != nil {
+		b.Fatal(err)
+	}
+	const transactions = 4
+	plain := store.NewMemory()
+	measuredStore := m.Store(plain)
+	nothing := func(store.Reader) error { return nil }
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			done := m.Signing("RS256")
+			done()
+			m.AccessTokenIssued("RS256", "client_credentials")
+			m.Request(requestlog.Entry{Method: http.MethodPost, Route: "/oauth/token", Status: http.StatusOK, Duration: time.Millisecond})
+			for range transactions {
+				if err := measuredStore.View(context.Background(), nothing); err != nil {
+					b.Error(err)
+				}
+			}
+		}
+	})
 }

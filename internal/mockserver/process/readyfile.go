@@ -1,4 +1,4 @@
-package command
+package process
 
 import (
 	"context"
@@ -15,21 +15,21 @@ import (
 // readyPause is the time between two checks of a tenant that is not ready yet.
 const readyPause = 100 * time.Millisecond
 
-// readyFile is the file of --ready-file. It exists while the tenant can be used, and has
+// readyFile is the ready file. It exists while the tenant can be used, and has
 // the tenant's base URL.
 type readyFile struct {
 	path string // empty: no file
 	url  string
 }
 
-// removeStale removes the file of a process that was killed. It is called before anything
-// can reach the tenant.
-func (f readyFile) removeStale() error {
-	if f.path == "" {
+// RemoveReadyFile removes the ready file of a process that was killed. It is called before
+// anything can reach the tenant. An empty path means no file.
+func RemoveReadyFile(path string) error {
+	if path == "" {
 		return nil
 	}
-	if err := os.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("removing the ready file %s of an earlier start: %w", f.path, err)
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("removing the ready file %s of an earlier start: %w", path, err)
 	}
 	return nil
 }
