@@ -143,29 +143,8 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		certificate = certificatePath(tlsDir)
 	}
 	log := newRequestLog(stderr, os.Getenv)
-	tenant := mockserver.Options{
-		Issuer:            base + "/",
-		ClientID:          o.clientID,
-		ClientSecret:      o.clientSecret,
-		DataFile:          o.dataFile,
-		StaleReads:        o.staleReads,
-		OnLocked:          o.warnLocked(stderr),
-		Seed:              seed,
-		Clock:             o.clock,
-		Faults:            o.faults,
-		TenantSettings:    o.tenantSettings(),
-		Introspection:     o.introspection,
-		OnlyDeclaredUsers: !o.anyUser,
-		CIMDAllowLoopback: o.cimdAllowLoopback,
-		Control:           o.control,
-		Page:              !o.noPage,
-		PageNetworks:      o.pageFrom,
-		SigningKeys:       signingKeys,
-		Metrics:           counted,
-		OnRequest:         log.write,
-		ControlKey:        controlKey,
-		MaxObjects:        o.tenancy.maxObject,
-	}
+	tenant := o.tenant(base+"/", stderr)
+	tenant.Seed, tenant.SigningKeys, tenant.Metrics, tenant.ControlKey, tenant.OnRequest = seed, signingKeys, counted, controlKey, log.write
 	if o.tenancy.enabled {
 		tenant.Control, tenant.KeptRequests = true, keptRequests
 		return o.serveTenants(ctx, listener, certificate, tenant, log, stdout)
@@ -195,6 +174,29 @@ func (o options) warnRemote(stderr io.Writer, hasKey bool) {
 	fmt.Fprintf(stderr, "Warning: %s can be reached from other machines. This is a mock for development: it must not face the internet.\n", o.listen)
 	if hasKey && !o.tls {
 		fmt.Fprintln(stderr, "Warning: the key of the control API is sent in the clear, unless a proxy in front of this port serves TLS; --tls serves it here.")
+	}
+}
+
+// tenant returns the options of the tenant that the flags describe, without what is read from
+// files.
+func (o options) tenant(issuer string, stderr io.Writer) mockserver.Options {
+	return mockserver.Options{
+		Issuer:            issuer,
+		ClientID:          o.clientID,
+		ClientSecret:      o.clientSecret,
+		DataFile:          o.dataFile,
+		StaleReads:        o.staleReads,
+		OnLocked:          o.warnLocked(stderr),
+		Clock:             o.clock,
+		Faults:            o.faults,
+		TenantSettings:    o.tenantSettings(),
+		Introspection:     o.introspection,
+		OnlyDeclaredUsers: !o.anyUser,
+		CIMDAllowLoopback: o.cimdAllowLoopback,
+		Control:           o.control,
+		Page:              !o.noPage,
+		PageNetworks:      o.pageFrom,
+		MaxObjects:        o.tenancy.maxObject,
 	}
 }
 

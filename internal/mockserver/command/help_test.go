@@ -157,7 +157,7 @@ func TestMisuseNamesTheHelpThatTells(t *testing.T) {
 			t.Errorf("%s: exit code %d, stdout %q, stderr %q", args, code, &stdout, &stderr)
 		}
 	}
-	if _, err := parseHelp([]string{"faluts"}); err == nil || !strings.Contains(err.Error(), `"faluts"; the topics are faults, control, cluster, export, health, access, import, seed`) {
+	if _, err := parseHelp([]string{"faluts"}); err == nil || !strings.Contains(err.Error(), `"faluts"; the topics are faults, control, cluster, tenants, export, health, access, import, seed`) {
 		t.Errorf("of an unknown topic: %v", err)
 	}
 }

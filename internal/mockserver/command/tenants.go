@@ -17,6 +17,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/process"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/tenants"
 )
 
@@ -152,8 +153,10 @@ func (o options) serveTenants(ctx context.Context, listener *mockserver.Listener
 	sweeping.Go(func() {
 		registry.SweepUntil(ctx, ticker.C, func(err error) { errorLog.Printf("deleting expired tenants: %v", err) })
 	})
-	listener.ErrorLog = errorLog
-	err = listener.Serve(ctx, registry)
+	tenant.Metrics.CountTenants(registry.Len)
+	err = o.operation.serve(ctx, listener, process.Server{
+		Tenant: registry, URL: base, Checks: registry.Checks(), Metrics: tenant.Metrics, Log: errorLog,
+	})
 	stop()
 	sweeping.Wait()
 	return errors.Join(err, registry.Close())
