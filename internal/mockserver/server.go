@@ -33,7 +33,6 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/seed"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
@@ -179,29 +178,9 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		return nil, err
 	}
 
-	if o.From != nil {
-		if err := copyFrom(ctx, st, o.From, o); err != nil {
-			return nil, err
-		}
-	}
-	ring, err := keys.Open(ctx, st, domain, clock.Now, o.Rand, o.SigningKeys...)
+	ring, admin, err := populate(ctx, st, domain, clock, o)
 	if err != nil {
 		return nil, err
-	}
-	setup := setupRandom(o.SigningKeys, o.Issuer, o.Rand)
-	admin, err := management.Bootstrap(ctx, management.BootstrapOptions{
-		Store: st, Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, Random: setup,
-	})
-	if err != nil {
-		return nil, err
-	}
-	if err := setTenant(ctx, st, o.TenantSettings); err != nil {
-		return nil, err
-	}
-	if o.Seed != nil {
-		if err := o.Seed.Apply(ctx, st, seed.Options{Issuer: o.Issuer, Now: clock.Now(), Random: setup}); err != nil {
-			return nil, err
-		}
 	}
 	s := &Server{
 		issuer:       o.Issuer,
