@@ -3,8 +3,7 @@ package command
 const help = `Usage: terraform-provider-auth0api mock-server [options] | COMMAND
 
 Runs a mock Auth0 tenant for development and tests, and prints the environment
-variables with which the provider uses it. The mock tenant is not an identity
-provider: do not expose it to the internet.
+for the provider. It has no security: do not expose it to the internet.
 
 Options:
   --listen HOST:PORT      where to listen (default 127.0.0.1:8080; port 0: any)
@@ -32,8 +31,7 @@ Commands:
   export --data FILE      write the tenant as Terraform configuration
   import --data FILE PATH load the files of auth0-deploy-cli
   access --data FILE      print who can call what, and why
-  help TOPIC              cluster, faults (options), control (API), tenants (many
-                          in a process) or seed (format)
+  help TOPIC              cluster, control (API), faults, seed or tenants
 
 Examples:
   terraform-provider-auth0api mock-server
