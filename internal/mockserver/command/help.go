@@ -3,7 +3,7 @@ package command
 const help = `Usage: terraform-provider-auth0api mock-server [options] | COMMAND
 
 Runs a mock Auth0 tenant for development and tests, and prints the environment
-for the provider. It has no security: do not expose it to the internet.
+for the provider. Not an identity provider: do not expose it to the internet.
 
 Options:
   --listen HOST:PORT      where to listen (default 127.0.0.1:8080; port 0: any)
