@@ -6,7 +6,6 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/seed"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -29,11 +28,5 @@ func populate(ctx context.Context, st store.Store, domain string, clock *faults.
 	if err != nil {
 		return nil, admin, err
 	}
-	if err := setTenant(ctx, st, o.TenantSettings); err != nil {
-		return nil, admin, err
-	}
-	if o.Seed != nil {
-		err = o.Seed.Apply(ctx, st, seed.Options{Issuer: o.Issuer, Now: clock.Now(), Random: random})
-	}
-	return ring, admin, err
+	return ring, admin, o.fill(ctx, st, clock.Now(), random)
 }

@@ -93,6 +93,20 @@ func (s *Server) follow(ctx context.Context) error {
 	})
 }
 
+// join joins the other replicas, if there can be any.
+func (s *Server) join(ctx context.Context, random io.Reader) error {
+	if !s.replicated {
+		return nil
+	}
+	if err := s.faults.Share(ctx, sharedState{s.store}); err != nil {
+		return err
+	}
+	if err := s.follow(ctx); err != nil {
+		return err
+	}
+	return s.shareRequests(ctx, random)
+}
+
 // shareRequests shares the counts of the request log with the replicas until the server is
 // closed.
 func (s *Server) shareRequests(ctx context.Context, random io.Reader) error {

@@ -33,6 +33,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/seed"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
@@ -207,20 +208,18 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	if err := s.oauth.Sweep(ctx); err != nil {
 		return nil, err
 	}
-	if s.replicated {
-		if err := s.faults.Share(ctx, sharedState{st}); err != nil {
-			return nil, err
-		}
-		if err := s.shareRequests(ctx, o.Rand); err != nil {
-			return nil, err
-		}
-		if err := s.follow(ctx); err != nil {
-			s.stop()
-			return nil, err
-		}
+	if s.start, err = s.Snapshot(ctx); err != nil {
+		return nil, err
 	}
-	s.start, err = s.Snapshot(ctx)
-	return s, err
+	return s, s.join(ctx, o.Rand)
+}
+
+// fill stores the settings and objects that the tenant has at start.
+func (o *Options) fill(ctx context.Context, st store.Store, now time.Time, random io.Reader) error {
+	if err := setTenant(ctx, st, o.TenantSettings); err != nil || o.Seed == nil {
+		return err
+	}
+	return o.Seed.Apply(ctx, st, seed.Options{Issuer: o.Issuer, Now: now, Random: random})
 }
 
 // assemble creates the handlers.

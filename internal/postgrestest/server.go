@@ -156,3 +156,18 @@ func (p *process) stop(signal os.Signal) error {
 		return errors.New("the server does not stop")
 	}
 }
+
+// UseCertificate makes the server speak TLS, from its next start.
+func (s *Server) UseCertificate(t testing.TB, certificate, key []byte) {
+	t.Helper()
+	for name, content := range map[string][]byte{"server.crt": certificate, "server.key": key} {
+		path := filepath.Join(s.Folder(), name)
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := giveToServer(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.settings = append(s.settings, "ssl=on")
+}

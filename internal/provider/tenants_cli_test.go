@@ -70,9 +70,9 @@ resource "auth0api_resource_server" "` + name + `" {
   identifier = "urn:the-same"
   name       = "` + name + `"
 }
-data "auth0api_access_token" "` + name + `" {
-  provider = auth0api.` + name + `
-  audience = "https://` + name + `.embedded.auth0api.test/api/v2/"
+data "auth0api_resource_server" "management_` + name + `" {
+  provider   = auth0api.` + name + `
+  identifier = "https://` + name + `.embedded.auth0api.test/api/v2/"
 }
 `
 	}

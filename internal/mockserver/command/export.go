@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/export"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // exportName is the name of the export command, after Name.

@@ -3,14 +3,14 @@ package command
 const help = `Usage: terraform-provider-auth0api mock-server [options] | COMMAND
 
 Runs a mock Auth0 tenant for development and tests, and prints the environment
-for the provider. Not an identity provider: do not expose it to the internet.
+variables for the provider. It is not an identity provider: do not expose it.
 
 Options:
   --listen HOST:PORT      where to listen (default 127.0.0.1:8080; port 0: any)
   --client-id ID          the client that can manage the tenant (default: from
   --client-secret SECRET  the data file, or generated; both are printed)
-  --data FILE             store the tenant in this file, with mode 0600, secrets
-                          and keys in the clear (default: in memory)
+  --data FILE|URL         a file (mode 0600, secrets and keys in the clear) or
+                          PostgreSQL (help cluster); default: in memory
   --seed FILE             create the users and more of this file (help seed)
   --tls                   serve TLS with a self-signed certificate
   --tls-dir DIR           store the certificate in DIR (cert.pem, key.pem)

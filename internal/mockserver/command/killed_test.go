@@ -26,9 +26,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// process starts mock-server as a process of its own, and returns its exports
+// startProcess starts mock-server as a process of its own, and returns its exports
 // and what kills it.
-func process(t *testing.T, args string) (exports map[string]string, kill func()) {
+func startProcess(t *testing.T, args string) (exports map[string]string, kill func()) {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -79,7 +79,7 @@ func TestAKilledMockServerLosesNoAcknowledgedWrite(t *testing.T) {
 	t.Parallel()
 	const writes, writers = 1000, 8
 	data := filepath.Join(t.TempDir(), "tenant.db")
-	exports, kill := process(t, "--listen 127.0.0.1:0 --data "+data)
+	exports, kill := startProcess(t, "--listen 127.0.0.1:0 --data "+data)
 	killed := &running{env: exports}
 	token := killed.token(t, http.DefaultClient, exports["AUTH0_DOMAIN"], exports["AUTH0_DOMAIN"]+"/")
 

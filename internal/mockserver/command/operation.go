@@ -30,7 +30,12 @@ type operation struct {
 const clusterHelp = `Usage: terraform-provider-auth0api mock-server [options]
 
 These options run the mock tenant in a cluster, in a container or in a CI job.
+With --data postgres://USER:PASSWORD@HOST:5432/DATABASE, all processes on the
+database are one tenant. The URL takes libpq's parameters, such as sslmode,
+sslrootcert and search_path.
 
+  --stale-reads DURATION  with PostgreSQL, read from memory for this long, and
+                          do not ask for what other replicas wrote (default 0)
   --signing-keys FILE     the keys of a new tenant: a JWK set with private keys
                           (RFC 7517), or PEM; the first one signs
   --ready-file FILE       write the tenant's base URL to FILE when it is ready,
@@ -107,7 +112,7 @@ func (o *options) environment(flags *flag.FlagSet, getenv func(string) string) {
 		flag, variable string
 		value          *string
 	}{
-		{"data", "AUTH0_MOCK_DATA", &o.dataFile},
+		{"data", dataVariable, &o.dataFile},
 		{"client-id", "AUTH0_MOCK_CLIENT_ID", &o.clientID},
 		{"client-secret", "AUTH0_MOCK_CLIENT_SECRET", &o.clientSecret},
 	} {

@@ -16,8 +16,10 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/health"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/process"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/tenants"
 )
 
@@ -113,6 +115,9 @@ func (o *options) checkTenants() error {
 		}
 		return nil
 	}
+	if store.IsPostgres(o.dataFile) {
+		return errors.New("--tenants stores each tenant in a file: --data takes a folder, not the URL of a database; in a database, a tenant is embedded = { path = URL, tenant = NAME }, or the only one of a mock-server")
+	}
 	if u, err := url.Parse(o.domain); o.domain != "" && (err != nil || net.ParseIP(u.Hostname()) != nil) {
 		return fmt.Errorf("--domain %q is an address, and tenants are below a name, such as https://mock.example.test", o.domain)
 	}
@@ -155,7 +160,7 @@ func (o options) serveTenants(ctx context.Context, listener *mockserver.Listener
 	})
 	tenant.Metrics.CountTenants(registry.Len)
 	err = o.operation.serve(ctx, listener, process.Server{
-		Tenant: registry, URL: base, Checks: registry.Checks(), Metrics: tenant.Metrics, Log: errorLog,
+		Tenant: registry, URL: base, Checks: []health.Check{{Name: "tenants", Run: registry.Check}}, Metrics: tenant.Metrics, Log: errorLog,
 	})
 	stop()
 	sweeping.Wait()

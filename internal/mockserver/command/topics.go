@@ -94,8 +94,8 @@ type topic struct{ name, text string }
 
 func topics() []topic {
 	return []topic{
-		{faultsTopic, faultsHelp}, {"control", controlHelp}, {clusterTopic, clusterHelp}, {tenantsTopic, tenantsHelp}, {exportName, exportHelp},
-		{healthName, healthHelp}, {accessName, accessHelp}, {importName, importHelp}, {seedTopic, seedHelp},
+		{faultsTopic, faultsHelp}, {"control", controlHelp}, {clusterTopic, clusterHelp}, {tenantsTopic, tenantsHelp},
+		{exportName, exportHelp}, {healthName, healthHelp}, {accessName, accessHelp}, {importName, importHelp}, {seedTopic, seedHelp},
 	}
 }
 

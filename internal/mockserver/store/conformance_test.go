@@ -8,9 +8,8 @@ import (
 	"testing"
 )
 
-// eachStore runs a test with every implementation: in memory; in a file, also in one that is
-// opened again for each transaction, so that each transaction reads from the disk; and in
-// PostgreSQL.
+// eachStore runs a test with every implementation: in memory; in a file, also opened again
+// for each transaction, so that each transaction reads from the disk; and in PostgreSQL.
 func eachStore(t *testing.T, test func(t *testing.T, s Store)) {
 	t.Run("memory", func(t *testing.T) {
 		t.Parallel()

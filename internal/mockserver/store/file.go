@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 
 	sqlitelib "modernc.org/sqlite/lib"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/sqlite"
 )
 
 // OpenFile returns the store in a SQLite file. It creates the file if it does not exist or
@@ -32,6 +34,13 @@ func OpenFile(ctx context.Context, path string) (Store, error) {
 		return nil, errors.Join(f.explain("opening", err), f.closeConnections())
 	}
 	return f, nil
+}
+
+// WithLockNotice returns a context with a function that is called once if opening a file with
+// the context waits for half a second because another program has locked the file. A nil
+// function is not called.
+func WithLockNotice(ctx context.Context, notice func()) context.Context {
+	return sqlite.WithLockNotice(ctx, notice)
 }
 
 // A file is a store in a SQLite file, with an image of its rows in memory.
@@ -60,22 +69,22 @@ type file struct {
 var errClosed = errors.New("the store was closed")
 
 func (f *file) open(ctx context.Context) (err error) {
-	if err := checkStrayLog(f.path); err != nil {
+	if err := sqlite.CheckStrayLog(f.path); err != nil {
 		return err
 	}
-	if err := createIfMissing(f.path); err != nil {
+	if err := sqlite.CreateIfMissing(f.path); err != nil {
 		return err
 	}
-	if f.db, err = sql.Open("sqlite", dataSourceName(f.path)); err != nil {
+	if f.db, err = sql.Open("sqlite", sqlite.DataSourceName(f.path)); err != nil {
 		return err
 	}
-	if f.writer, err = connect(ctx, f.db); err != nil {
+	if f.writer, err = sqlite.Connect(ctx, f.db); err != nil {
 		return err
 	}
-	if err := initialise(ctx, f.writer, f.path); err != nil {
+	if err := sqlite.Initialise(ctx, f.writer, f.path); err != nil {
 		return err
 	}
-	if f.reader, err = connect(ctx, f.db); err != nil {
+	if f.reader, err = sqlite.Connect(ctx, f.db); err != nil {
 		return err
 	}
 	for _, s := range []struct {
@@ -88,7 +97,7 @@ func (f *file) open(ctx context.Context) (err error) {
 		{&f.changed, f.reader, "PRAGMA data_version"},
 		{&f.news, f.reader, selectRowsAfter},
 	} {
-		if err := retryLocked(ctx, func() error {
+		if err := sqlite.RetryLocked(ctx, func() error {
 			*s.statement, err = s.conn.PrepareContext(ctx, s.query)
 			return err
 		}); err != nil {
@@ -120,7 +129,7 @@ func (f *file) Update(ctx context.Context, fn func(Writer) error) error {
 
 	var refused error // the error of fn, which is returned as it is
 	var next *version
-	err := immediately(ctx, f.writer, func() error {
+	err := sqlite.Immediately(ctx, f.writer, func() error {
 		base, err := f.current.Load().catchUp(f.after)
 		if err != nil {
 			return err
@@ -163,14 +172,14 @@ func (f *file) latest(ctx context.Context) (*version, error) {
 	check := f.checks.Add(1)
 
 	var changes int64
-	if err := retryLocked(ctx, func() error {
+	if err := sqlite.RetryLocked(ctx, func() error {
 		return f.changed.QueryRow().Scan(&changes)
 	}); err != nil {
 		return nil, err
 	}
 	if changes != f.seen {
 		var v *version
-		if err := retryLocked(ctx, func() (err error) {
+		if err := sqlite.RetryLocked(ctx, func() (err error) {
 			v, err = f.current.Load().catchUp(f.news)
 			return err
 		}); err != nil {
@@ -204,7 +213,7 @@ func (f *file) Close() error {
 		return nil
 	}
 	f.closed = true
-	if err := errors.Join(checkpoint(f.writer), f.closeConnections()); err != nil {
+	if err := errors.Join(sqlite.Checkpoint(f.writer), f.closeConnections()); err != nil {
 		return f.explain("closing", err)
 	}
 	return nil
@@ -230,15 +239,15 @@ func (f *file) closeConnections() error {
 
 // explain adds to an error what was attempted on which file, and what the user can do.
 func (f *file) explain(attempt string, err error) error {
-	if isDamaged(err) {
+	if sqlite.IsDamaged(err) {
 		return fmt.Errorf("%s the data file %s: it is damaged, or not a data file of this program; "+
 			"restore it from a copy, or choose another path: %w", attempt, f.path, err)
 	}
-	if hasCode(err, sqlitelib.SQLITE_FULL) {
+	if sqlite.HasCode(err, sqlitelib.SQLITE_FULL) {
 		return fmt.Errorf("%s the data file %s: the disk is full, and nothing of this change was kept; "+
 			"make room, and try again: %w", attempt, f.path, err)
 	}
-	if hasCode(err, sqlitelib.SQLITE_READONLY) || hasCode(err, sqlitelib.SQLITE_CANTOPEN) || errors.Is(err, os.ErrPermission) {
+	if sqlite.HasCode(err, sqlitelib.SQLITE_READONLY) || sqlite.HasCode(err, sqlitelib.SQLITE_CANTOPEN) || errors.Is(err, os.ErrPermission) {
 		return fmt.Errorf("%s the data file %s: it, or its folder, is read-only for this user, and a tenant writes both; "+
 			"make them writable, or copy the file to another folder and name the copy: %w", attempt, f.path, err)
 	}

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/sqlite"
 )
 
 // busy answers the error of SQLite for a file that another process has locked.
@@ -22,7 +24,7 @@ func busy(t *testing.T) error {
 		_, err = other.writer.ExecContext(t.Context(), "BEGIN IMMEDIATE")
 		return nil
 	})
-	if !isBusy(err) {
+	if !sqlite.IsBusy(err) {
 		t.Fatalf("have %v, want SQLITE_BUSY", err)
 	}
 	return err
@@ -33,11 +35,11 @@ func TestALockThatIsNeverReleasedIsAnErrorThatSaysSo(t *testing.T) {
 	locked := busy(t)
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		err := retryLocked(t.Context(), func() error { return locked })
+		err := sqlite.RetryLocked(t.Context(), func() error { return locked })
 		if err == nil || !strings.Contains(err.Error(), "another process has kept the file locked") {
 			t.Errorf("have %v", err)
 		}
-		if waited := time.Since(start); waited < lockPatience || waited > lockPatience+time.Second {
+		if waited := time.Since(start); waited < sqlite.LockPatience || waited > sqlite.LockPatience+time.Second {
 			t.Errorf("waited %s", waited)
 		}
 	})
@@ -48,7 +50,7 @@ func TestALockIsWaitedFor(t *testing.T) {
 	locked := busy(t)
 	synctest.Test(t, func(t *testing.T) {
 		tries := 0
-		if err := retryLocked(t.Context(), func() error {
+		if err := sqlite.RetryLocked(t.Context(), func() error {
 			if tries++; tries < 50 {
 				return locked
 			}
@@ -62,7 +64,7 @@ func TestALockIsWaitedFor(t *testing.T) {
 func TestAnErrorOfAnotherKindIsNotRetried(t *testing.T) {
 	t.Parallel()
 	tries, other := 0, errors.New("disk full")
-	err := retryLocked(t.Context(), func() error { tries++; return other })
+	err := sqlite.RetryLocked(t.Context(), func() error { tries++; return other })
 	if !errors.Is(err, other) || tries != 1 {
 		t.Errorf("have %v after %d tries", err, tries)
 	}
@@ -72,7 +74,7 @@ func TestWaitingForAnotherProcessEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	locked := busy(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	err := retryLocked(ctx, func() error { cancel(); return locked })
+	err := sqlite.RetryLocked(ctx, func() error { cancel(); return locked })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("have %v", err)
 	}
@@ -83,9 +85,9 @@ func TestAWaitIsReportedOnce(t *testing.T) {
 	locked := busy(t)
 	synctest.Test(t, func(t *testing.T) {
 		start, notices := time.Now(), []time.Duration{}
-		ctx := WithLockNotice(t.Context(), func() { notices = append(notices, time.Since(start)) })
+		ctx := sqlite.WithLockNotice(t.Context(), func() { notices = append(notices, time.Since(start)) })
 		for range 2 {
-			if err := retryLocked(ctx, func() error {
+			if err := sqlite.RetryLocked(ctx, func() error {
 				if time.Since(start) < 5*time.Second {
 					return locked
 				}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/sqlite"
 )
 
 // A storedRow is a row of the file.
@@ -117,10 +119,6 @@ func decodeObject[T any](r storedRow, put func(*image, row[T]), remove func(*ima
 	return func(m *image) { put(m, row[T]{order: r.created, object: object}) }, nil
 }
 
-// errNotWritten says that a content was not written by any version of this program: the
-// file is damaged.
-var errNotWritten = errors.New("this program does not write that")
-
 func unreadable(r storedRow, err error) error {
-	return fmt.Errorf("reading %s %q: %w: %w", r.kind, r.id, errNotWritten, err)
+	return fmt.Errorf("reading %s %q: %w: %w", r.kind, r.id, sqlite.ErrNotWritten, err)
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/sqlite"
 )
 
 // formatOne is what a program that knew only format 1 wrote, and must never
@@ -46,7 +48,7 @@ func TestAFileOfFormat1IsUpgraded(t *testing.T) {
 	t.Parallel()
 	path := sqliteFile(t, formatOne)
 	first, second := openFile(t, path), openFile(t, path)
-	equal(t, "format", fileVersion(t, path), formatVersion)
+	equal(t, "format", fileVersion(t, path), sqlite.FormatVersion)
 	update(t, first, func(w Writer) error {
 		return w.PutRefreshToken(&RefreshToken{ID: "r1", ClientID: "c1", Audience: "https://a.test/"})
 	})
@@ -70,22 +72,22 @@ func TestKeysOfFormat2AreCredentials(t *testing.T) {
 	view(t, openFile(t, path), func(r Reader) {
 		equal(t, "credentials", fmt.Sprint(r.Client("c1").Credentials), fmt.Sprint([]Credential{{ID: "cred_1", Type: "public_key", Kid: "k", Alg: "RS256", PEM: "p"}}))
 	})
-	equal(t, "format", fileVersion(t, path), formatVersion)
+	equal(t, "format", fileVersion(t, path), sqlite.FormatVersion)
 }
 
 func TestANewFileIsOfTheNewestFormat(t *testing.T) {
 	t.Parallel()
 	path := sqliteFile(t, "")
 	openFile(t, path)
-	equal(t, "format", fileVersion(t, path), formatVersion)
+	equal(t, "format", fileVersion(t, path), sqlite.FormatVersion)
 }
 
 func TestAFileOfTheNextFormatIsRefused(t *testing.T) {
 	t.Parallel()
-	path := sqliteFile(t, strings.Replace(formatOne, "user_version = 1", fmt.Sprintf("user_version = %d", formatVersion+1), 1))
+	path := sqliteFile(t, strings.Replace(formatOne, "user_version = 1", fmt.Sprintf("user_version = %d", sqlite.FormatVersion+1), 1))
 	_, err := OpenFile(t.Context(), path)
-	if says := fmt.Sprintf("format %d; this one knows up to %d", formatVersion+1, formatVersion); err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), path) {
+	if says := fmt.Sprintf("format %d; this one knows up to %d", sqlite.FormatVersion+1, sqlite.FormatVersion); err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), path) {
 		t.Errorf("have %v, want an error with the path and %q", err, says)
 	}
-	equal(t, "format", fileVersion(t, path), formatVersion+1)
+	equal(t, "format", fileVersion(t, path), sqlite.FormatVersion+1)
 }

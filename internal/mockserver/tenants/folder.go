@@ -1,6 +1,7 @@
 package tenants
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -129,11 +130,24 @@ func (r *Registry) refresh() error {
 	return nil
 }
 
+// Check returns an error if the registry cannot serve the tenants: it was closed, or their
+// folder cannot be read.
+func (r *Registry) Check(context.Context) error {
+	r.mu.Lock()
+	isClosed := r.closed
+	r.mu.Unlock()
+	if isClosed {
+		return errClosed
+	}
+	return r.refresh()
+}
+
 // adopt adds a tenant of the folder. The time without requests begins now. The caller holds
 // the mutex.
 func (r *Registry) adopt(name string) *tenant {
 	t := newTenant(name, r.stored.read(name))
 	t.lastUsed.Store(r.options.Now().UnixNano())
 	r.tenants[name] = t
+	r.counted()
 	return t
 }

@@ -153,6 +153,7 @@ func (r *Registry) delete(t *tenant) error {
 	t.deleted = true
 	delete(r.tenants, t.name)
 	r.closing[t.name] = t
+	r.counted()
 	isUsed := t.users > 0
 	r.mu.Unlock()
 	if isUsed {

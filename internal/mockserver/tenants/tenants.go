@@ -61,6 +61,9 @@ type Options struct {
 	IdleAfter time.Duration
 	// Now is the real time, which decides what has expired. Nil means time.Now.
 	Now func() time.Time
+	// OnCount, if not nil, is called with the number of tenants when it has changed. It must
+	// not call the registry.
+	OnCount func(int)
 	// OnRequest, if not nil, is called after each request to a tenant or, with an empty
 	// name, to the domain. It can be called concurrently.
 	OnRequest func(tenant string, entry mockserver.RequestLogEntry)
@@ -125,6 +128,7 @@ func Open(o Options) (*Registry, error) {
 	if err := r.refresh(); err != nil {
 		return nil, err
 	}
+	r.counted()
 	r.routes = r.newRoutes()
 	return r, nil
 }
@@ -225,6 +229,7 @@ func (r *Registry) add(ctx context.Context, t *tenant) error {
 			t.lastUsed.Store(r.options.Now().UnixNano())
 			t.opening <- struct{}{} // others wait until it is created
 			r.tenants[t.name] = t
+			r.counted()
 			return nil
 		}
 		r.mu.Unlock()
@@ -317,6 +322,13 @@ func (r *Registry) Delete(ctx context.Context, name string) error {
 		return fmt.Errorf("deleting the tenant %s: %w", name, err)
 	}
 	return nil
+}
+
+// counted reports the number of tenants. The caller holds the mutex.
+func (r *Registry) counted() {
+	if r.options.OnCount != nil {
+		r.options.OnCount(len(r.tenants))
+	}
 }
 
 // Len returns the number of tenants.

@@ -160,7 +160,7 @@ func TestTenantsExpireByAgeAndByIdleness(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := server.Clock().Set(faults.ClockSettings{Advance: faults.Duration(1000 * time.Hour)}); err != nil {
+	if err := server.Clock().Set(t.Context(), faults.ClockSettings{Advance: faults.Duration(1000 * time.Hour)}); err != nil {
 		t.Fatal(err)
 	}
 	real.advance(time.Hour)

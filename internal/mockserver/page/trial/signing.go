@@ -35,7 +35,7 @@ func (p Trier) signingOf(client *store.Client) Signing {
 }
 
 // programs returns a request of the client as programs, which sign with the key kid, or with
-// the client's first key if it has no key of this ID. There are none for a client that
+// the client's first key if it has no key of this ID. There are no programs for a client that
 // authenticates with a certificate, or lacks its key.
 func (p Trier) programs(client *store.Client, signing Signing, kid string, request tokenrequest.Request) ([]tokenrequest.Program, error) {
 	method := MethodOf(client)

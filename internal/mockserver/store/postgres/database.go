@@ -26,6 +26,9 @@ const (
 	// PostgreSQL waits for locks for lockPatience.
 	statementPatience = 5 * time.Second
 	lockPatience      = 4 * time.Second
+	// defaultConnections is how many connections a process has at most, besides the one that
+	// listens. PostgreSQL accepts 100 by default, from all processes.
+	defaultConnections = 10
 	// idleLimit is after how long PostgreSQL ends a transaction whose process has gone
 	// without closing its connection. Its locks keep others from writing.
 	idleLimit = 10 * time.Second
@@ -83,6 +86,9 @@ func Connect(ctx context.Context, text string, o Options) (*Database, error) {
 		d.patience, opening = o.Patience, o.Patience
 	}
 	d.configure(o)
+	if !u.Query().Has("pool_max_conns") {
+		config.MaxConns = defaultConnections
+	}
 	var random [8]byte
 	if _, err := rand.Read(random[:]); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", d, err)

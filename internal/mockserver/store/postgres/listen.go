@@ -26,8 +26,8 @@ const (
 // A waker is a log that can read new rows in the background.
 type waker interface{ wake(seq int64) }
 
-// A listener waits for notifications of other processes, and wakes logs. An idle process so
-// has what others wrote before somebody asks for it. Reads do not depend on it.
+// A listener waits for notifications of other processes, and wakes logs, so that an idle
+// process has what others wrote before the next request. Reads do not depend on it.
 type listener struct {
 	db *Database
 
@@ -116,7 +116,7 @@ func (l *listener) session(ctx context.Context) {
 // channel is the channel of the notifications of the schema.
 func (d *Database) channel() string { return fmt.Sprintf("mock_tenant_%08x", d.schemaHash()) }
 
-// A notifier tells other processes of writes, soon after they were committed. The transaction
+// A notifier informs other processes about writes, soon after they were committed. The transaction
 // of the write does not do it, because PostgreSQL commits one transaction with a notification
 // at a time in the whole cluster, and so would wait for the disk for each of them in turn.
 type notifier struct {
@@ -132,7 +132,7 @@ func (n *notifier) start(d *Database) {
 	d.inBackground(n.work)
 }
 
-// notify tells other processes of the write with this seq.
+// notify informs other processes about the write with this seq.
 func (n *notifier) notify(tenant string, seq int64) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

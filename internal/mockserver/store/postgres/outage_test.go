@@ -74,6 +74,7 @@ func eventually(t *testing.T, operation func() error) {
 		if !errors.Is(err, store.ErrUnavailable) {
 			t.Fatalf("the error is of another kind: %v", err)
 		}
+		time.Sleep(10 * time.Millisecond)
 	}
 	t.Fatalf("it does not go on: %v", err)
 }
@@ -174,7 +175,7 @@ func TestAServerThatIsAwayIsUnavailable(t *testing.T) {
 			if !errors.Is(err, store.ErrUnavailable) || !strings.Contains(err.Error(), "is unavailable") {
 				t.Errorf("%s: error %v", name, err)
 			}
-			if waited := time.Since(began); waited > 4*time.Second {
+			if waited := time.Since(began); waited > 10*time.Second {
 				t.Errorf("%s waited for %s", name, waited)
 			}
 		})
@@ -229,10 +230,10 @@ func TestAServerThatRefusesIsUnavailable(t *testing.T) {
 		"disk full": {
 			// The code of a full disk, from a trigger.
 			begin: []string{
-				"CREATE FUNCTION full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'could not extend file' USING ERRCODE = '53100'; END $$",
-				"DO $$ BEGIN EXECUTE (SELECT string_agg(format('CREATE TRIGGER full BEFORE INSERT ON %s FOR EACH STATEMENT EXECUTE FUNCTION full()', c.oid::regclass), ';') FROM pg_class c WHERE relname IN ('rows', 'transient') AND relkind = 'r'); END $$",
+				"CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'could not extend file' USING ERRCODE = '53100'; END $$",
+				"DO $$ BEGIN EXECUTE (SELECT string_agg(format('CREATE TRIGGER disk_full BEFORE INSERT ON %s FOR EACH STATEMENT EXECUTE FUNCTION disk_full()', c.oid::regclass), ';') FROM pg_class c WHERE relname IN ('rows', 'transient') AND relkind = 'r'); END $$",
 			},
-			end:   []string{"DROP FUNCTION full CASCADE"},
+			end:   []string{"DROP FUNCTION disk_full CASCADE"},
 			reads: true, says: "its disk is full; nothing of this change was stored",
 		},
 	} {
@@ -278,7 +279,7 @@ func TestAServerThatRefusesIsUnavailable(t *testing.T) {
 	}
 }
 
-// An administrator ends connections while two replicas write. Nobody notices.
+// An administrator ends connections while two replicas write. No caller sees an error.
 func TestEndedConnectionsAreReplaced(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.Start(t)

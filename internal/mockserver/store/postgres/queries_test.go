@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -77,8 +78,7 @@ func TestStatementsAndRoundTripsOfEachOperation(t *testing.T) {
 	s, values := open(t, url, store.PostgresOptions{Tracer: count})
 	other, _ := open(t, url, store.PostgresOptions{})
 	view := func(ctx context.Context) error { return s.View(ctx, func(store.Reader) error { return nil }) }
-	once := store.WithOneCheck(t.Context())
-	onceWritten := store.WithOneCheck(t.Context())
+	var once context.Context // of one request
 	key := func(id string) transient.Key { return transient.Key{Kind: "a", ID: id} }
 	data := transient.Value{Data: []byte("x")}
 	change := func(relaxed bool, keys ...transient.Key) func() error {
@@ -104,10 +104,16 @@ func TestStatementsAndRoundTripsOfEachOperation(t *testing.T) {
 			}
 			return view(t.Context())
 		}},
-		{"the first read of a request", 1, 1, func() error { return view(once) }},
+		{"the first read of a request", 1, 1, func() error {
+			once = store.WithOneCheck(t.Context())
+			return view(once)
+		}},
 		{"its next read", 0, 0, func() error { return view(once) }},
-		{"a write", 5, 2, func() error { return add(onceWritten, s, "1") }},
-		{"a read after the write of the same request", 0, 0, func() error { return view(onceWritten) }},
+		{"a write", 5, 2, func() error {
+			once = store.WithOneCheck(t.Context())
+			return add(once, s, "1")
+		}},
+		{"a read after the write of the same request", 0, 0, func() error { return view(once) }},
 		{"a write after a write of another process", 5, 2, func() error {
 			if err := add(t.Context(), other, "2"); err != nil {
 				return err
@@ -127,19 +133,28 @@ func TestStatementsAndRoundTripsOfEachOperation(t *testing.T) {
 		{"Delete", 1, 1, func() error { return values.Delete(t.Context(), key("1")) }},
 		{"Clear", 1, 1, func() error { return values.Clear(t.Context(), "a", "b") }},
 	} {
-		// A notification of the step before may make the store read in the background.
-		for quiet := false; !quiet; {
-			_, trips, _ := count.take()
-			time.Sleep(30 * time.Millisecond)
-			_, more, _ := count.take()
-			quiet = trips+more == 0
+		// A notification of another process may make the store read in the background, so
+		// that a step is tried again.
+		var failure string
+		for range 3 {
+			for quiet := false; !quiet; {
+				_, trips, _ := count.take()
+				time.Sleep(30 * time.Millisecond)
+				_, more, _ := count.take()
+				quiet = trips+more == 0
+			}
+			if err := step.run(); err != nil {
+				t.Fatalf("%s: %v", step.name, err)
+			}
+			statements, roundTrips, all := count.take()
+			failure = ""
+			if statements == step.statements && roundTrips == step.roundTrips {
+				break
+			}
+			failure = fmt.Sprintf("%s: %d statements in %d round trips, want %d in %d: %s", step.name, statements, roundTrips, step.statements, step.roundTrips, all)
 		}
-		if err := step.run(); err != nil {
-			t.Fatalf("%s: %v", step.name, err)
-		}
-		statements, roundTrips, all := count.take()
-		if statements != step.statements || roundTrips != step.roundTrips {
-			t.Errorf("%s: %d statements in %d round trips, want %d in %d: %s", step.name, statements, roundTrips, step.statements, step.roundTrips, all)
+		if failure != "" {
+			t.Error(failure)
 		}
 	}
 }
@@ -183,7 +198,7 @@ func TestStaleReadsAskTheDatabaseOnlyNowAndThen(t *testing.T) {
 	}
 }
 
-// A replica that nobody asks has what others wrote, because it is told.
+// A replica without requests has what others wrote, because it is notified.
 func TestIdleReplicasAreWoken(t *testing.T) {
 	t.Parallel()
 	url := server.URL(t)

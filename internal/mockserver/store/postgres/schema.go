@@ -122,7 +122,7 @@ func (d *Database) upgrade(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// version returns the version of the tables, or 0 if there are none of ours. It returns an
+// version returns the version of the tables, or 0 if the schema has no tables of this program. It returns an
 // error if the version is newer than this program.
 func (d *Database) version(ctx context.Context, conn *pgx.Conn) (int, error) {
 	var schema *string

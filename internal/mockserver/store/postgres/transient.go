@@ -17,7 +17,7 @@ import (
 const (
 	selectValue = "SELECT data FROM transient WHERE tenant = $1 AND kind = $2 AND id = $3 AND expires > $4"
 
-	// storeValue stores a value, and replaces the one that the key has.
+	// storeValue stores a value, and replaces the value that the key has.
 	storeValue = `INSERT INTO transient AS t (tenant, kind, id, data, expires, position, token)
 		VALUES ($1, $2, $3, $4, $5, nextval('transient_position'), $6)
 		ON CONFLICT (tenant, kind, id) DO UPDATE
@@ -36,7 +36,7 @@ const (
 	// relax allows a crash of the database to lose the transaction, within which it is called.
 	relax = "SELECT set_config('synchronous_commit', 'off', true)"
 
-	// never is the time at which a value expires that does not, and always that of one that has
+	// never is the expiry of a value that does not expire, and always that of a row that is
 	// expired at any time.
 	never, always = math.MaxInt64, math.MinInt64
 )

@@ -47,7 +47,7 @@ func TestNoErrorHasThePassword(t *testing.T) {
 	host = host[:strings.Index(host, "/")]
 	for name, text := range map[string]string{
 		"not encoded":             "postgres://u:" + password + "@127.0.0.1:1/d",
-		"nobody listens":          "postgres://u:" + encoded + "@127.0.0.1:1/d",
+		"no server":               "postgres://u:" + encoded + "@127.0.0.1:1/d",
 		"as a parameter":          "postgres:///d?host=127.0.0.1&port=1&user=u&password=" + encoded,
 		"unknown host":            "postgres://u:" + encoded + "@host.invalid/d",
 		"bad port":                "postgres://u:" + encoded + "@h:port/d",

@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -19,13 +19,13 @@ const checkpointPatience = time.Second
 // errInUse is the error of a checkpoint that other connections kept from completing.
 var errInUse = errors.New("other connections use the write-ahead log")
 
-// checkpoint moves the write-ahead log into the file, so that the file is complete without
+// Checkpoint moves the write-ahead log into the file, so that the file is complete without
 // it. If other processes use the log for longer than checkpointPatience, it returns no error:
 // the last process moves the log, and nothing is lost while the files stay together.
-func checkpoint(conn *sql.Conn) error {
+func Checkpoint(conn *sql.Conn) error {
 	ctx, cancel := context.WithTimeout(context.Background(), checkpointPatience)
 	defer cancel()
-	err := retryLocked(ctx, func() error {
+	err := RetryLocked(ctx, func() error {
 		var busy, frames, moved int64
 		if err := conn.QueryRowContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved); err != nil {
 			return err
@@ -44,10 +44,10 @@ func checkpoint(conn *sql.Conn) error {
 	return nil
 }
 
-// checkStrayLog returns an error if there is a write-ahead log but the file is empty or
+// CheckStrayLog returns an error if there is a write-ahead log but the file is empty or
 // missing: the log belongs to another file, and SQLite would delete it. It checks the log
 // first: a process that creates a file writes its content before the log.
-func checkStrayLog(path string) error {
+func CheckStrayLog(path string) error {
 	log, err := os.Stat(path + walSuffix)
 	if err != nil || log.Size() == 0 {
 		return nil //nolint:nilerr // there is no log; SQLite reports other errors
@@ -56,7 +56,7 @@ func checkStrayLog(path string) error {
 	case err == nil && info.Size() > 0:
 		return nil
 	case err != nil && !errors.Is(err, os.ErrNotExist):
-		return nil // createIfMissing reports it
+		return nil // CreateIfMissing reports it
 	}
 	return fmt.Errorf("it is empty or missing, but %[1]s%[2]s, with changes of a tenant, is there: "+
 		"the file was copied or deleted without it. To use that tenant, restore the file that belongs to %[1]s%[2]s; "+

@@ -1,4 +1,6 @@
-package store
+// Package sqlite has what a tenant's data file needs of SQLite: its format, its locks, its
+// write-ahead log.
+package sqlite
 
 import (
 	"context"
@@ -15,7 +17,7 @@ import (
 const (
 	// applicationID marks a SQLite file as a data file of this program: "A0mt".
 	applicationID = 0x41306d74
-	// formatVersion is the version of the schema below, of the kinds of rows, and of
+	// FormatVersion is the version of the schema below, of the kinds of rows, and of
 	// their JSON. It is incremented when a program that knows only the previous version
 	// would fail on a file or lose data.
 	//
@@ -23,7 +25,7 @@ const (
 	//	2  refresh tokens
 	//	3  clients' credentials that are not in use, or are not public keys
 	//	4  roles, users, organizations
-	formatVersion = 4
+	FormatVersion = 4
 	// oldestFormat is the oldest version that upgrade can read.
 	oldestFormat = 1
 )
@@ -43,11 +45,11 @@ CREATE TABLE rows (
 PRAGMA application_id = %d;
 PRAGMA user_version = %d;`
 
-// createIfMissing creates an empty file that only its owner can read, because it will
+// CreateIfMissing creates an empty file that only its owner can read, because it will
 // contain secrets. It must not open an existing file: closing the file would release the
 // locks that the same process has on it through SQLite (see "How To Corrupt An SQLite
 // Database File", section 2.2).
-func createIfMissing(path string) (err error) {
+func CreateIfMissing(path string) (err error) {
 	switch info, err := os.Stat(path); {
 	case err == nil && info.IsDir():
 		return errors.New("it is a folder; name a file in it")
@@ -55,7 +57,7 @@ func createIfMissing(path string) (err error) {
 		return errors.New("it is not a regular file")
 	case err == nil && info.Size() == 1:
 		// SQLite treats this size as 0, and would overwrite the byte.
-		return fmt.Errorf("it holds one byte: %w", errNotWritten)
+		return fmt.Errorf("it holds one byte: %w", ErrNotWritten)
 	case err == nil:
 		return nil
 	case !errors.Is(err, os.ErrNotExist):
@@ -91,10 +93,10 @@ func createIfMissing(path string) (err error) {
 	return nil
 }
 
-// dataSourceName returns the SQLite URI of an existing file. A write is acknowledged only
+// DataSourceName returns the SQLite URI of an existing file. A write is acknowledged only
 // after it is on the disk (synchronous = FULL). SQLite itself does not wait for locks,
 // because that wait could not be interrupted.
-func dataSourceName(path string) string {
+func DataSourceName(path string) string {
 	slashed := filepath.ToSlash(path)
 	if !strings.HasPrefix(slashed, "/") {
 		slashed = "/" + slashed // C:/tenant.db
@@ -103,24 +105,24 @@ func dataSourceName(path string) string {
 	return (&url.URL{Scheme: "file", Path: slashed, RawQuery: query.Encode()}).String()
 }
 
-// initialise checks that the file belongs to this program and has the current version. It
+// Initialise checks that the file belongs to this program and has the current version. It
 // creates the table in an empty file, and upgrades an older file. It does not change any
 // other file.
-func initialise(ctx context.Context, conn *sql.Conn, path string) error {
+func Initialise(ctx context.Context, conn *sql.Conn, path string) error {
 	version, err := identify(ctx, conn)
 	switch {
 	case err != nil:
 		return err
 	case version == emptyFile:
 		err = create(ctx, conn, path)
-	case version < formatVersion:
+	case version < FormatVersion:
 		err = upgrade(ctx, conn)
 	}
 	if err != nil {
 		return err
 	}
 	var mode string
-	if err := retryLocked(ctx, func() error {
+	if err := RetryLocked(ctx, func() error {
 		return conn.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
 	}); err != nil {
 		return fmt.Errorf("switching to a write-ahead log: %w", err)
@@ -131,6 +133,10 @@ func initialise(ctx context.Context, conn *sql.Conn, path string) error {
 	return nil
 }
 
+// ErrNotWritten says that a content was not written by any version of this program: the file
+// is damaged.
+var ErrNotWritten = errors.New("this program does not write that")
+
 // emptyFile is the version of a database without tables and without an application ID.
 const emptyFile = 0
 
@@ -138,7 +144,7 @@ const emptyFile = 0
 // the file belongs to another program, or has an unknown version.
 func identify(ctx context.Context, conn *sql.Conn) (version int64, err error) {
 	var created, application int64
-	err = retryLocked(ctx, func() error {
+	err = RetryLocked(ctx, func() error {
 		// One statement is one read transaction: no other process can write in between.
 		return conn.QueryRowContext(ctx, `SELECT schema_version + (SELECT count(*) FROM sqlite_schema), application_id, user_version
 			FROM pragma_schema_version, pragma_application_id, pragma_user_version`).Scan(&created, &application, &version)
@@ -150,9 +156,9 @@ func identify(ctx context.Context, conn *sql.Conn) (version int64, err error) {
 		return emptyFile, nil
 	case application != applicationID:
 		return 0, errors.New("it is a SQLite file of another program; choose another path")
-	case version > formatVersion:
+	case version > FormatVersion:
 		return 0, fmt.Errorf("it was written by a newer version of this program (format %d; this one knows up to %d); upgrade, or choose another path",
-			version, formatVersion)
+			version, FormatVersion)
 	case version < oldestFormat:
 		return 0, fmt.Errorf("its format %d is unknown; restore it from a copy, or delete it", version)
 	}
@@ -164,11 +170,11 @@ func create(ctx context.Context, conn *sql.Conn, path string) error {
 	if err := os.Chmod(path, 0o600); err != nil {
 		return err
 	}
-	return immediately(ctx, conn, func() error {
+	return Immediately(ctx, conn, func() error {
 		if version, err := identify(ctx, conn); err != nil || version != emptyFile {
 			return err
 		}
-		_, err := conn.ExecContext(ctx, fmt.Sprintf(schema, applicationID, formatVersion))
+		_, err := conn.ExecContext(ctx, fmt.Sprintf(schema, applicationID, FormatVersion))
 		return err
 	})
 }
@@ -177,12 +183,12 @@ func create(ctx context.Context, conn *sql.Conn, path string) error {
 // far each version only added content to the rows, so only the number changes, which makes
 // older programs refuse the file.
 func upgrade(ctx context.Context, conn *sql.Conn) error {
-	return immediately(ctx, conn, func() error {
-		if version, err := identify(ctx, conn); err != nil || version == formatVersion {
+	return Immediately(ctx, conn, func() error {
+		if version, err := identify(ctx, conn); err != nil || version == FormatVersion {
 			return err
 		}
-		if _, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", formatVersion)); err != nil {
-			return fmt.Errorf("upgrading it to format %d: %w", formatVersion, err)
+		if _, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", FormatVersion)); err != nil {
+			return fmt.Errorf("upgrading it to format %d: %w", FormatVersion, err)
 		}
 		return nil
 	})

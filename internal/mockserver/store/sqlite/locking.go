@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -8,14 +8,14 @@ import (
 	"sync"
 	"time"
 
-	"modernc.org/sqlite"
+	driver "modernc.org/sqlite"
 	sqlitelib "modernc.org/sqlite/lib"
 )
 
 const (
-	// lockPatience is how long to wait for the lock of another process. This
+	// LockPatience is how long to wait for the lock of another process. This
 	// program holds the lock for the milliseconds that a write takes.
-	lockPatience = 30 * time.Second
+	LockPatience = 30 * time.Second
 	// lockNotice is the wait after which the function of [WithLockNotice] is called.
 	lockNotice = 500 * time.Millisecond
 	// lockPauseMax is the longest pause between two attempts.
@@ -34,17 +34,17 @@ func WithLockNotice(ctx context.Context, notice func()) context.Context {
 	return context.WithValue(ctx, lockNoticeKey{}, sync.OnceFunc(notice))
 }
 
-// retryLocked calls try again while it fails because another process has locked the
+// RetryLocked calls try again while it fails because another process has locked the
 // file, until the context ends.
-func retryLocked(ctx context.Context, try func() error) error {
+func RetryLocked(ctx context.Context, try func() error) error {
 	pause, waited := time.Millisecond, time.Duration(0)
 	for {
 		err := try()
-		if !isBusy(err) {
+		if !IsBusy(err) {
 			return err
 		}
-		if waited >= lockPatience {
-			return fmt.Errorf("another process has kept the file locked for %s; end it, and try again: %w", lockPatience, err)
+		if waited >= LockPatience {
+			return fmt.Errorf("another process has kept the file locked for %s; end it, and try again: %w", LockPatience, err)
 		}
 		select {
 		case <-time.After(pause):
@@ -59,20 +59,20 @@ func retryLocked(ctx context.Context, try func() error) error {
 	}
 }
 
-// connect opens a connection. Opening it reads the file.
-func connect(ctx context.Context, db *sql.DB) (conn *sql.Conn, err error) {
-	err = retryLocked(ctx, func() error {
+// Connect opens a connection. Opening it reads the file.
+func Connect(ctx context.Context, db *sql.DB) (conn *sql.Conn, err error) {
+	err = RetryLocked(ctx, func() error {
 		conn, err = db.Conn(ctx)
 		return err
 	})
 	return conn, err
 }
 
-// immediately runs fn in a write transaction, and commits it if fn returns nil. It
+// Immediately runs fn in a write transaction, and commits it if fn returns nil. It
 // honours the context only while it waits for the lock: the rest is short.
-func immediately(ctx context.Context, conn *sql.Conn, fn func() error) (err error) {
+func Immediately(ctx context.Context, conn *sql.Conn, fn func() error) (err error) {
 	uncancelled := context.WithoutCancel(ctx)
-	if err := retryLocked(ctx, func() error {
+	if err := RetryLocked(ctx, func() error {
 		_, err := conn.ExecContext(uncancelled, "BEGIN IMMEDIATE")
 		return err
 	}); err != nil {
@@ -90,7 +90,7 @@ func immediately(ctx context.Context, conn *sql.Conn, fn func() error) (err erro
 	if err := fn(); err != nil {
 		return err
 	}
-	if err := retryLocked(ctx, func() error {
+	if err := RetryLocked(ctx, func() error {
 		_, err := conn.ExecContext(uncancelled, "COMMIT")
 		return err
 	}); err != nil {
@@ -100,22 +100,22 @@ func immediately(ctx context.Context, conn *sql.Conn, fn func() error) (err erro
 	return nil
 }
 
-// isBusy reports whether another process has locked the file. This includes
+// IsBusy reports whether another process has locked the file. This includes
 // SQLITE_PROTOCOL, after which SQLite advises to try again later, and an incomplete
 // checkpoint.
-func isBusy(err error) bool {
-	return hasCode(err, sqlitelib.SQLITE_BUSY) || hasCode(err, sqlitelib.SQLITE_PROTOCOL) || errors.Is(err, errInUse)
+func IsBusy(err error) bool {
+	return HasCode(err, sqlitelib.SQLITE_BUSY) || HasCode(err, sqlitelib.SQLITE_PROTOCOL) || errors.Is(err, errInUse)
 }
 
-// isDamaged reports whether the file is not, or is no longer, a valid SQLite file, or
+// IsDamaged reports whether the file is not, or is no longer, a valid SQLite file, or
 // its content is damaged.
-func isDamaged(err error) bool {
-	return hasCode(err, sqlitelib.SQLITE_NOTADB) || hasCode(err, sqlitelib.SQLITE_CORRUPT) || errors.Is(err, errNotWritten)
+func IsDamaged(err error) bool {
+	return HasCode(err, sqlitelib.SQLITE_NOTADB) || HasCode(err, sqlitelib.SQLITE_CORRUPT) || errors.Is(err, ErrNotWritten)
 }
 
-// hasCode compares the primary result code, which is the low byte of the extended
+// HasCode compares the primary result code, which is the low byte of the extended
 // result code.
-func hasCode(err error, code int) bool {
-	var failure *sqlite.Error
+func HasCode(err error, code int) bool {
+	var failure *driver.Error
 	return errors.As(err, &failure) && failure.Code()&0xff == code
 }
