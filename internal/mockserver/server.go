@@ -179,21 +179,8 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		return nil, err
 	}
 
-	if err := copyFrom(ctx, st, o.From, o); err != nil {
-		return nil, err
-	}
-	ring, err := keys.Open(ctx, st, domain, clock.Now, o.Rand, o.SigningKeys...)
+	ring, admin, err := populate(ctx, st, domain, clock, o)
 	if err != nil {
-		return nil, err
-	}
-	setup := setupRandom(o.SigningKeys, o.Issuer, o.Rand)
-	admin, err := management.Bootstrap(ctx, management.BootstrapOptions{
-		Store: st, Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret, Random: setup,
-	})
-	if err != nil {
-		return nil, err
-	}
-	if err := o.fill(ctx, st, clock.Now(), setup); err != nil {
 		return nil, err
 	}
 	s := &Server{

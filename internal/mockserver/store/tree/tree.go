@@ -11,8 +11,29 @@ import (
 // since. So readers of a published tree need no lock, and a failed transaction is undone by
 // discarding its copy. Lookups, changes and finding the n-th entry take O(log n).
 type Tree[K, V any] struct {
-	entries *btree.BTreeG[entry[K, V]]
+	entries entries[K, V]
 	compare func(a, b K) int
+}
+
+// entries are those of a tree. It is an interface for the compiler: a package that uses a type
+// with a *btree.BTreeG in it compiles all methods of that B-tree again, for each type of entry.
+// That made half a minute and 40 MB of each package that uses the store.
+type entries[K, V any] interface {
+	Len() int
+	Get(key entry[K, V]) (entry[K, V], bool)
+	GetAt(index int) (entry[K, V], bool)
+	Ascend(pivot entry[K, V], iter func(entry[K, V]) bool)
+	Set(item entry[K, V]) (entry[K, V], bool)
+	Delete(key entry[K, V]) (entry[K, V], bool)
+	clone() entries[K, V]
+}
+
+// btreeEntries are entries in a B-tree.
+type btreeEntries[K, V any] struct{ *btree.BTreeG[entry[K, V]] }
+
+func (e btreeEntries[K, V]) clone() entries[K, V] {
+	receiver := *e.BTreeG // IsoCopy writes to its receiver, and other goroutines may copy the tree
+	return btreeEntries[K, V]{receiver.IsoCopy()}
 }
 
 type entry[K, V any] struct {
@@ -23,13 +44,13 @@ type entry[K, V any] struct {
 // New returns an empty tree in the order of compare.
 func New[K, V any](compare func(a, b K) int) Tree[K, V] {
 	less := func(a, b entry[K, V]) bool { return compare(a.key, b.key) < 0 }
-	return Tree[K, V]{entries: btree.NewBTreeGOptions(less, btree.Options{NoLocks: true}), compare: compare}
+	made := btree.NewBTreeGOptions(less, btree.Options{NoLocks: true})
+	return Tree[K, V]{entries: btreeEntries[K, V]{made}, compare: compare}
 }
 
 // Copy returns a tree that can be changed. The original must not be changed afterwards.
 func (t Tree[K, V]) Copy() Tree[K, V] {
-	receiver := *t.entries // IsoCopy writes to its receiver, and other goroutines may copy t
-	t.entries = receiver.IsoCopy()
+	t.entries = t.entries.clone()
 	return t
 }
 
