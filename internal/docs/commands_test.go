@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // freeAddress is a loopback address that nothing listens on.
@@ -56,7 +57,7 @@ func builtProvider(t *testing.T) string {
 // print.
 func runCommands(t *testing.T, bin, folder, commands string, env ...string) (output string, err error) {
 	t.Helper()
-	run := exec.CommandContext(t.Context(), "bash", "-c", "set -em\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n"+commands)
+	run := exec.CommandContext(t.Context(), "bash", "-c", "set -em\ntrap 'for job in $(jobs -p); do kill -- -$job 2>/dev/null || true; done' EXIT\n"+commands)
 	run.Dir = folder
 	for _, each := range os.Environ() {
 		if !strings.HasPrefix(each, "TF_") && !strings.HasPrefix(each, "AUTH0_") {
@@ -66,6 +67,7 @@ func runCommands(t *testing.T, bin, folder, commands string, env ...string) (out
 	run.Env = append(run.Env, "PATH="+bin+":"+os.Getenv("PATH"), "CHECKPOINT_DISABLE=1", "TF_CLI_CONFIG_FILE="+filepath.Join(bin, "dev.tfrc"),
 		"npm_config_prefer_offline=true", "npm_config_audit=false")
 	run.Env = append(run.Env, env...)
+	run.WaitDelay = 10 * time.Second // a program that goes on must not keep the test
 	text, err := run.CombinedOutput()
 	return string(text), err
 }

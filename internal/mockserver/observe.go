@@ -7,6 +7,8 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth/protocol"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
@@ -49,17 +51,28 @@ func (s *Server) observe(w http.ResponseWriter, r *http.Request) {
 		}
 	}()
 	r = r.WithContext(store.WithOneCheck(r.Context()))
-	if err := s.follow(r.Context()); err != nil {
-		management.WriteFailure(watched, err)
+	if err := s.follow(r.Context()); err != nil && !s.isPage(r) { // the page has its own answer
+		writeFailure(watched, r, err)
 		return
 	}
 	s.handler.ServeHTTP(watched, r)
 }
 
+// writeFailure answers in the form of the API that the request is for.
+func writeFailure(w http.ResponseWriter, r *http.Request, err error) {
+	if oauth.Serves(r.URL.EscapedPath()) {
+		protocol.WriteError(w, err)
+		return
+	}
+	management.WriteFailure(w, err)
+}
+
+func (s *Server) isPage(r *http.Request) bool { return s.hasPage && page.Serves(r.URL.EscapedPath()) }
+
 // report logs a request of the tenant's clients. It does not log requests for the
 // page: a page that is open in a browser would fill the log.
 func (s *Server) report(r *http.Request, entry RequestLogEntry) {
-	isPage := s.hasPage && page.Serves(entry.Path)
+	isPage := s.isPage(r)
 	if faults.IsExempt(r.Context()) || isPage && r.Method == http.MethodGet && entry.Status == http.StatusOK {
 		return
 	}

@@ -11,7 +11,7 @@ import (
 
 // serverUser returns the user of the server: PostgreSQL refuses to run as root.
 func serverUser() (uid, gid int, found bool) {
-	for _, name := range []string{"postgres", "nobody"} {
+	for _, name := range []string{"postgres", "daemon"} {
 		if u, err := user.Lookup(name); err == nil {
 			uid, errUID := strconv.Atoi(u.Uid)
 			gid, errGID := strconv.Atoi(u.Gid)
@@ -26,7 +26,7 @@ func serverUser() (uid, gid int, found bool) {
 // cannotRun returns why this user cannot run a server, or "".
 func cannotRun() string {
 	if _, _, found := serverUser(); os.Getuid() == 0 && !found {
-		return "PostgreSQL does not run as root, and there is no user postgres or nobody"
+		return "PostgreSQL does not run as root, and there is no other user to run it as"
 	}
 	return ""
 }

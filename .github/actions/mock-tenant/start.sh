@@ -13,8 +13,11 @@ echo "::add-mask::$AUTH0_MOCK_CLIENT_SECRET"
 read -ra arguments <<<"$MOCK_ARGUMENTS"
 if [ -n "$MOCK_BINARY" ]; then
 	[ -z "$MOCK_SEED" ] || arguments+=(--seed "$MOCK_SEED")
-	nohup "$MOCK_BINARY" mock-server --listen "127.0.0.1:$MOCK_PORT" "${arguments[@]+"${arguments[@]}"}" >"$log" 2>&1 </dev/null &
+	# The ready file is of this process; a request could reach another tenant on the port.
+	ready="${RUNNER_TEMP:-/tmp}/mock-tenant.ready"
+	nohup "$MOCK_BINARY" mock-server --listen "127.0.0.1:$MOCK_PORT" --ready-file "$ready" "${arguments[@]+"${arguments[@]}"}" >"$log" 2>&1 </dev/null &
 	echo $! >"${RUNNER_TEMP:-/tmp}/mock-tenant.pid"
+	is_ready() { [ -e "$ready" ]; }
 	running() { kill -0 "$(cat "${RUNNER_TEMP:-/tmp}/mock-tenant.pid")" 2>/dev/null; }
 	lines() { grep -v '^export AUTH0_CLIENT_SECRET=' "$log"; }
 else
@@ -25,12 +28,13 @@ else
 	fi
 	docker run --detach --name mock-tenant --publish "127.0.0.1:$MOCK_PORT:8080" --env AUTH0_MOCK_CLIENT_ID --env AUTH0_MOCK_CLIENT_SECRET \
 		"${volume[@]+"${volume[@]}"}" "$MOCK_IMAGE" --domain "$domain" "${arguments[@]+"${arguments[@]}"}" >/dev/null
+	is_ready() { curl --silent --fail --max-time 2 --output /dev/null "$domain/_mock/health/ready"; }
 	running() { [ "$(docker inspect --format '{{.State.Running}}' mock-tenant)" = true ]; }
 	lines() { docker logs mock-tenant 2>&1 | grep -v '^export AUTH0_CLIENT_SECRET='; }
 fi
 
 for _ in $(seq 300); do
-	if curl --silent --fail --output /dev/null "$domain/_mock/health/ready"; then
+	if is_ready; then
 		{
 			echo "domain=$domain"
 			echo "client-id=$AUTH0_MOCK_CLIENT_ID"

@@ -57,7 +57,7 @@ func TestUsageErrorsExit2AndSayWhatIsWrong(t *testing.T) {
 func TestHelpAndVersionGoToStdout(t *testing.T) {
 	t.Parallel()
 	for args, says := range map[string]string{
-		"--help":    "do not expose it to the internet",
+		"--help":    "do not expose it",
 		"-h":        "mode 0600",
 		"--version": "1.2.3",
 		"-version":  "1.2.3",

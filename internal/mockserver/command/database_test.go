@@ -29,8 +29,8 @@ func TestStaleReadsNeedADatabase(t *testing.T) {
 
 func TestTheFirstLineHasNoPassword(t *testing.T) {
 	t.Parallel()
-	o := options{dataFile: "postgres://u:secret@db.example:5433/tenant?password=secret"}
-	if line := o.firstLine("http://127.0.0.1:1"); !strings.Contains(line, "postgres://db.example:5433/tenant") || strings.Contains(line, "secret") {
+	o := options{dataFile: "postgres://u:secret@db:5433/t?password=secret"}
+	if line := o.firstLine("http://127.0.0.1:1"); !strings.Contains(line, "postgres://db:5433/t") || strings.Contains(line, "secret") {
 		t.Error(line)
 	}
 }

@@ -46,7 +46,7 @@ type Faults struct {
 	sleep      func(context.Context, time.Duration) error
 	rotateKeys func(context.Context) error
 	start      Settings
-	given      bool // Settings of the Options had faults
+	configured bool // Settings of the Options had faults
 	buckets    transient.Store
 	shared     shared[faultState]
 
@@ -85,7 +85,7 @@ func New(o Options) (*Faults, error) {
 	if f.buckets == nil {
 		f.buckets = transient.NewMemory()
 	}
-	f.given = !reflect.DeepEqual(o.Settings, Settings{})
+	f.configured = !reflect.DeepEqual(o.Settings, Settings{})
 	if o.Settings.Seed == nil {
 		seed, err := newSeed(o.Random)
 		if err != nil {
@@ -110,7 +110,7 @@ func New(o Options) (*Faults, error) {
 // Share makes the faults those of all replicas with this state. Faults that the replicas have
 // set already replace the settings of New.
 func (f *Faults) Share(ctx context.Context, state State) error {
-	return f.shared.share(ctx, state, faultsName, f.given)
+	return f.shared.share(ctx, state, faultsName, f.configured)
 }
 
 // Follow adopts what a replica stored as the [State] of the name "faults".

@@ -211,7 +211,7 @@ func TestRequestsWaitForARotation(t *testing.T) {
 	<-rotating
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if answer, _ := tn.do(get("/").WithContext(ctx), &served); answer.Code != http.StatusInternalServerError || served != 1 {
+	if answer, _ := tn.do(get("/").WithContext(ctx), &served); answer.Code != http.StatusServiceUnavailable || served != 1 {
 		t.Errorf("served %d during the rotation, status %d", served, answer.Code)
 	}
 	close(finish)

@@ -110,7 +110,7 @@ func (c *Codes) Record(ctx context.Context, value string, issued Issued, now tim
 	return err
 }
 
-// change changes a stored code, which is nil if there is none of that value.
+// change changes a stored code, which is nil if the value is unknown.
 func (c *Codes) change(ctx context.Context, value string, now time.Time, fn func(*stored) (changed bool, err error)) error {
 	return c.store.Update(ctx, []transient.Key{keyOf(value)}, now, func(current [][]byte) ([]*transient.Value, error) {
 		var s *stored

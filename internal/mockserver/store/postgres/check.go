@@ -14,8 +14,8 @@ type checker struct {
 
 	mu            sync.Mutex
 	running, next *check
-	// fresh is when the last check that succeeded began.
-	fresh atomic.Pointer[time.Time]
+	// lastCheck is when the last check that succeeded began.
+	lastCheck atomic.Pointer[time.Time]
 }
 
 type check struct {
@@ -62,7 +62,7 @@ func (c *checker) work(ctx context.Context) {
 		began := time.Now()
 		c.running.err = c.run(ctx)
 		if c.running.err == nil {
-			c.fresh.Store(&began)
+			c.lastCheck.Store(&began)
 		}
 		c.mu.Lock()
 		close(c.running.done)
@@ -77,7 +77,7 @@ func (c *checker) work(ctx context.Context) {
 
 // isFresh reports whether a check that succeeded began less than this duration ago.
 func (c *checker) isFresh(within time.Duration) bool {
-	began := c.fresh.Load()
+	began := c.lastCheck.Load()
 	return within > 0 && began != nil && time.Since(*began) < within
 }
 

@@ -26,7 +26,7 @@ const (
 	// PostgreSQL waits for locks for lockPatience.
 	statementPatience = 5 * time.Second
 	lockPatience      = 4 * time.Second
-	// defaultConnections is how many connections a process has at most, besides the one that
+	// defaultConnections is how many connections a process has at most, besides the connection that
 	// listens. PostgreSQL accepts 100 by default, from all processes.
 	defaultConnections = 10
 	// idleLimit is after how long PostgreSQL ends a transaction whose process has gone

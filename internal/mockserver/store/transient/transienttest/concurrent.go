@@ -67,7 +67,7 @@ func testFailedUpdate(t *testing.T, f fixture) {
 func testConcurrentInserts(t *testing.T, f fixture) {
 	for round := range 10 {
 		id := key(strconv.Itoa(round))
-		if round%2 == 1 { // one that has expired is there
+		if round%2 == 1 { // an expired value is there
 			f.put(id, until("expired", -time.Second))
 		}
 		var won atomic.Int32
