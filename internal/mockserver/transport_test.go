@@ -8,11 +8,13 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 )
 
 // inProcess is a client of a tenant whose handler is h.
 func inProcess(h http.HandlerFunc, onRequest func(RequestLogEntry)) *http.Client {
-	s := &Server{handler: h, now: time.Now, onRequest: onRequest}
+	s := &Server{handler: h, now: time.Now, onRequest: onRequest, managementRoutes: management.Routes}
 	return &http.Client{Transport: s.Transport()}
 }
 
