@@ -21,8 +21,13 @@ const (
 // the context ends. fn must end the transactions that it begins, unless the connection broke.
 func (d *Database) try(ctx context.Context, patience time.Duration, fn func(ctx context.Context, conn *pgx.Conn) error) error {
 	end := time.Now().Add(patience)
+	var last error
 	for pause := firstPause; ; pause = min(2*pause, maxPause) {
 		kind, err := d.once(ctx, time.Until(end), fn)
+		if last != nil && ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+			err = last // it says more than that the time is over
+		}
+		last = err
 		switch {
 		case err == nil:
 			return nil

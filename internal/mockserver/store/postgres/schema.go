@@ -127,7 +127,10 @@ func (d *Database) upgrade(ctx context.Context, conn *pgx.Conn) error {
 func (d *Database) version(ctx context.Context, conn *pgx.Conn) (int, error) {
 	var schema *string
 	var exists bool
-	err := conn.QueryRow(ctx, "SELECT current_schema(), to_regclass(quote_ident(current_schema()) || '."+formatTable+"') IS NOT NULL").Scan(&schema, &exists)
+	// Not to_regclass: within a transaction it can miss a table that another process created
+	// while this one waited for the lock.
+	err := conn.QueryRow(ctx, `SELECT current_schema(), EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE n.nspname = current_schema() AND c.relname = $1)`, formatTable).Scan(&schema, &exists)
 	if err != nil {
 		return 0, err
 	}
