@@ -260,7 +260,7 @@ func identifier(i int) string { return fmt.Sprintf("https://api-%d.test/", i) }
 
 func adminToken(b *testing.B, mock *mocktest.Mock) string {
 	b.Helper()
-	body, err := exchange(http.DefaultClient, formRequest(mock.URL, tokenForm(mock.ClientID, mock.ClientSecret, mock.URL+"/api/v2/")))
+	body, err := exchange(http.DefaultClient, formRequest(mock.URL, tokenForm(mock.ClientID, mock.ClientSecret, mock.Server.Issuer()+"api/v2/")))
 	if err != nil {
 		b.Fatal(err)
 	}

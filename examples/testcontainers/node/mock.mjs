@@ -90,7 +90,8 @@ class Server {
   }
 
   control(method, path) {
-    return this.send(method, this.url + path, '{}', { authorization: `Bearer ${this.key}` });
+    const body = method === 'POST' ? '{}' : undefined;
+    return this.send(method, this.url + path, body, { authorization: `Bearer ${this.key}` });
   }
 
   /**
