@@ -76,8 +76,11 @@ func TestAccCluster_anApplyCompletesWhenAReplicaIsKilledAndTheDatabaseRestarts(t
 	expectAllInState(t, cli)
 	cli.EmptyPlan()
 
-	survivor := startReplica(t, d.URL, d.url)
-	d.use(d.replicas[0].address, d.replicas[2].address, survivor.address)
+	// A replica that is stopped as Kubernetes does it, and one that takes the place of another.
+	if code := d.replicas[0].stop(t); code != 0 {
+		t.Errorf("a replica that was asked to stop ended with %d: %s", code, d.replicas[0].output)
+	}
+	d.use(d.replicas[2].address, startReplica(t, d.URL, d.url).address)
 	cli.EmptyPlan()
 	cli.Apply("-destroy", "-parallelism=10")
 	if left := d.count(t, "/api/v2/resource-servers?include_totals=true"); left != 1 {

@@ -15,8 +15,8 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/postgrestest"
 )
 
-// request sends a request, and returns the response and its body.
-func request(t *testing.T, method, address, token, body string) (*http.Response, string) {
+// request sends a request, and returns the response, whose body was read, and that body.
+func request(t *testing.T, method, address, token, body string) (status int, header http.Header, text string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
 	if err != nil {
@@ -33,11 +33,11 @@ func request(t *testing.T, method, address, token, body string) (*http.Response,
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	text, err := io.ReadAll(res.Body)
+	read, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return res, string(text)
+	return res.StatusCode, res.Header, string(read)
 }
 
 // While the database is away, each API answers 503 in its shape, and asks to try again. It goes
@@ -51,14 +51,14 @@ func TestADatabaseThatIsAwayIs503(t *testing.T) {
 		"audience": {mock.URL + "/api/v2/"},
 	}.Encode()
 	token := func() (token string, status int) {
-		res, body := request(t, "POST", mock.URL+"/oauth/token", "", form)
+		status, _, body := request(t, "POST", mock.URL+"/oauth/token", "", form)
 		var answer struct {
 			AccessToken string `json:"access_token"`
 		}
 		if err := json.Unmarshal([]byte(body), &answer); err != nil {
 			t.Fatal(err)
 		}
-		return answer.AccessToken, res.StatusCode
+		return answer.AccessToken, status
 	}
 	management, _ := token()
 	database.Stop(t, os.Interrupt)
@@ -69,9 +69,9 @@ func TestADatabaseThatIsAwayIs503(t *testing.T) {
 		{"GET", "/", "", "", "Reload the page to try again"},
 	} {
 		began := time.Now()
-		res, body := request(t, c.method, mock.URL+c.path, c.token, c.body)
-		if res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") != "1" || !strings.Contains(body, c.want) {
-			t.Errorf("%s %s: %d, Retry-After %q: %s", c.method, c.path, res.StatusCode, res.Header.Get("Retry-After"), body)
+		status, header, body := request(t, c.method, mock.URL+c.path, c.token, c.body)
+		if status != http.StatusServiceUnavailable || header.Get("Retry-After") != "1" || !strings.Contains(body, c.want) {
+			t.Errorf("%s %s: %d, Retry-After %q: %s", c.method, c.path, status, header.Get("Retry-After"), body)
 		}
 		if strings.Contains(body, "s3cr3t") {
 			t.Errorf("%s %s has the password: %s", c.method, c.path, body)

@@ -133,7 +133,7 @@ func (f *policyFile) evaluate(policy *hclsyntax.Block, attrs cty.Value, inputs m
 		}
 		message, diags := block.Body.Attributes["error_message"].Expr.Value(scope)
 		if diags.HasErrors() || message.IsNull() || message.Type() != cty.String {
-			return nil, false, fmt.Errorf("the error_message of %s: %s", block.DefRange(), diags)
+			return nil, false, fmt.Errorf("the error_message of %s: %w", block.DefRange(), diags)
 		}
 		if !holds {
 			failed = append(failed, message.AsString())

@@ -82,13 +82,10 @@ func Start(t testing.TB, settings ...string) *Server {
 // find returns the folder of the programs of PostgreSQL.
 func find(t testing.TB) string {
 	t.Helper()
-	missing := ""
 	bin, err := programs()
-	switch {
-	case err != nil:
+	missing := cannotRun()
+	if err != nil {
 		missing = err.Error()
-	default:
-		missing = cannotRun()
 	}
 	if missing == "" {
 		return bin
@@ -144,7 +141,7 @@ func (s *Server) Exec(t testing.TB, statements ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(ctx)
+	defer func() { _ = conn.Close(ctx) }()
 	for _, each := range statements {
 		if _, err := conn.Exec(ctx, each); err != nil {
 			t.Fatalf("%s: %v", each, err)

@@ -73,7 +73,7 @@ func (s *Server) run() error {
 	if err != nil {
 		return err
 	}
-	defer log.Close()
+	defer func() { _ = log.Close() }()
 	arguments := []string{"-D", s.Folder(), "-k", s.folder, "-p", strconv.Itoa(s.port), "-h", "127.0.0.1"}
 	for _, setting := range append([]string{"fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=200"}, s.settings...) {
 		arguments = append(arguments, "-c", setting)

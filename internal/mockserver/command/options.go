@@ -107,7 +107,7 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 		o.pageFrom, err = networks(text)
 		return err
 	})
-	o.misbehaviour.define(flags)
+	o.define(flags)
 	o.operation.define(flags)
 	o.tenancy.define(flags)
 	flags.StringVar(&o.controlKeyFile, "control-key", "", "")

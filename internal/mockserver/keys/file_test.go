@@ -154,7 +154,7 @@ func TestAFileOfUnusableKeysIsRefusedAndNamesTheEntry(t *testing.T) {
 			t.Errorf("%s: %v, want %q and the path", name, err, test.says)
 			continue
 		}
-		for _, part := range []*big.Int{good.D, good.Primes[0], weak.D, curve.D} {
+		for _, part := range []*big.Int{good.D, good.Primes[0], weak.D, curve.D} { //nolint:staticcheck // its text is only searched for
 			if text := base64.RawURLEncoding.EncodeToString(part.Bytes()); strings.Contains(err.Error(), text[:20]) {
 				t.Errorf("%s: the error has a part of a private key", name)
 			}

@@ -42,7 +42,7 @@ func (f readyFile) writeWhenReady(ctx context.Context, check func(context.Contex
 	}
 	for check(ctx) != nil {
 		if retry.Sleep(ctx, readyPause) != nil {
-			return nil
+			return nil //nolint:nilerr // the process ends before it was ready
 		}
 	}
 	if err := f.write(); err != nil {

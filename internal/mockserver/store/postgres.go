@@ -45,7 +45,7 @@ func OpenPostgres(ctx context.Context, url string, o PostgresOptions) (Store, tr
 	if err != nil {
 		return nil, nil, err
 	}
-	defer database.Close() // the stores keep the connections open
+	defer func() { _ = database.Close() }() // the stores keep the connections open
 	return database.Tenant(ctx, o.Tenant)
 }
 

@@ -49,7 +49,7 @@ func (f folder) has(name string) bool {
 	if f == "" {
 		return false
 	}
-	_, err := os.Stat(f.file(name))
+	_, err := os.Stat(f.file(name)) //nolint:gosec // names are DNS labels
 	return err == nil
 }
 
@@ -82,7 +82,7 @@ func (f folder) read(name string) record {
 	if err == nil && json.Unmarshal(text, &r) == nil {
 		return r
 	}
-	if info, err := os.Stat(f.file(name)); err == nil {
+	if info, err := os.Stat(f.file(name)); err == nil { //nolint:gosec // names are DNS labels
 		return record{Created: info.ModTime().UTC()}
 	}
 	return record{}
@@ -107,7 +107,7 @@ func (f folder) remove(name string) error {
 	}
 	var errs []error
 	for _, path := range []string{f.file(name), f.file(name) + "-wal", f.file(name) + "-shm", f.recordFile(name)} {
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) { //nolint:gosec // names are DNS labels
 			errs = append(errs, err)
 		}
 	}

@@ -25,7 +25,7 @@ type keyPool struct {
 	next  int
 }
 
-var pool = sync.OnceValues(func() (*keyPool, error) { //nolint:gochecknoglobals // shared by all tests of the process
+var pool = sync.OnceValues(func() (*keyPool, error) {
 	p := &keyPool{pairs: make([]keys.Pair, 4)}
 	for i := range p.pairs {
 		var err error

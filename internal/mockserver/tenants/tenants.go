@@ -210,30 +210,37 @@ func (r *Registry) add(ctx context.Context, t *tenant) error {
 		return err
 	}
 	for {
-		r.mu.Lock()
-		former := r.closing[t.name]
+		former, err := r.tryAdd(t)
 		if former == nil {
-			defer r.mu.Unlock()
-			switch {
-			case r.closed:
-				return errClosed
-			case r.tenants[t.name] != nil || r.stored.has(t.name):
-				return ErrExists
-			case len(r.tenants) >= r.options.Max:
-				return ErrTooMany
-			}
-			t.lastUsed.Store(r.options.Now().UnixNano())
-			t.opening <- struct{}{} // others wait until it is created
-			r.tenants[t.name] = t
-			return nil
+			return err
 		}
-		r.mu.Unlock()
 		select {
 		case <-former.ended:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
+}
+
+// tryAdd registers a new tenant unless it returns the deleted tenant of the same name, whose
+// end the caller must await.
+func (r *Registry) tryAdd(t *tenant) (former *tenant, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch former := r.closing[t.name]; {
+	case former != nil:
+		return former, nil
+	case r.closed:
+		return nil, errClosed
+	case r.tenants[t.name] != nil || r.stored.has(t.name):
+		return nil, ErrExists
+	case len(r.tenants) >= r.options.Max:
+		return nil, ErrTooMany
+	}
+	t.lastUsed.Store(r.options.Now().UnixNano())
+	t.opening <- struct{}{} // others wait until it is created
+	r.tenants[t.name] = t
+	return nil, nil
 }
 
 // snapshotOf returns the content of a tenant.

@@ -27,7 +27,8 @@ type joseHeader struct {
 // section 3.2), while the service accepts 16 characters.
 func (m *Minter) sign(ctx context.Context, algorithm, secret, mediaType string, payload []byte) (string, error) {
 	if m.Meter != nil {
-		defer m.Meter.Signing(algorithm)()
+		done := m.Meter.Signing(algorithm)
+		defer done()
 	}
 	if algorithm == string(jose.HS256) {
 		if secret == "" {

@@ -54,5 +54,5 @@ func (s *signer) decode(ctx context.Context, encoded, purpose string, value any)
 		return false, err
 	}
 	text, err := base64.RawURLEncoding.DecodeString(body)
-	return err == nil && json.Unmarshal(text, value) == nil, nil //nolint:nilerr // it is another value
+	return err == nil && json.Unmarshal(text, value) == nil, nil
 }

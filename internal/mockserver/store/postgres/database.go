@@ -93,7 +93,7 @@ func Connect(ctx context.Context, text string, o Options) (*Database, error) {
 	if _, err := rand.Read(random[:]); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", d, err)
 	}
-	d.instance = int64(binary.LittleEndian.Uint64(random[:]) >> 1) //nolint:gosec // 63 bits
+	d.instance = int64(binary.LittleEndian.Uint64(random[:]) >> 1)
 	d.tokens.Store(d.instance)
 
 	if d.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {

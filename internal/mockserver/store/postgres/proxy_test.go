@@ -110,7 +110,7 @@ func (p *proxy) pass(client net.Conn) {
 			return
 		}
 		if hit {
-			for range answers { //nolint:revive // it waits until the server has answered
+			for range answers {
 			}
 			return
 		}

@@ -96,7 +96,7 @@ func (d *Database) upgrade(ctx context.Context, conn *pgx.Conn) error {
 	if _, err := conn.Exec(ctx, "SET LOCAL lock_timeout = 0"); err != nil {
 		return err
 	}
-	if _, err := conn.Exec(ctx, "SELECT pg_advisory_xact_lock($1, $2)", migrationLock, int32(d.schemaHash())); err != nil { //nolint:gosec // any 32 bits
+	if _, err := conn.Exec(ctx, "SELECT pg_advisory_xact_lock($1, $2)", migrationLock, int32(d.schemaHash())); err != nil {
 		return err
 	}
 	version, err := d.version(ctx, conn)

@@ -77,7 +77,7 @@ func collectNews(result pgx.Rows) (found news, err error) {
 			return news{}, err
 		}
 		if seq != nil {
-			found.rows = append(found.rows, Row{Seq: *seq, Kind: *kind, ID: string(id), Created: uint64(*created), Deleted: *deleted, Data: data}) //nolint:gosec // it was one
+			found.rows = append(found.rows, Row{Seq: *seq, Kind: *kind, ID: string(id), Created: uint64(*created), Deleted: *deleted, Data: data})
 		}
 	}
 	if err := result.Err(); err != nil {
@@ -95,7 +95,7 @@ func columns(rows []Row) []any {
 	kinds, deleted := make([]string, len(rows)), make([]bool, len(rows))
 	ids, data := make([][]byte, len(rows)), make([][]byte, len(rows))
 	for i, r := range rows {
-		seqs[i], kinds[i], ids[i], created[i], deleted[i], data[i] = r.Seq, r.Kind, []byte(r.ID), int64(r.Created), r.Deleted, r.Data //nolint:gosec // positions are small
+		seqs[i], kinds[i], ids[i], created[i], deleted[i], data[i] = r.Seq, r.Kind, []byte(r.ID), int64(r.Created), r.Deleted, r.Data
 	}
 	return []any{seqs, kinds, ids, created, deleted, data}
 }

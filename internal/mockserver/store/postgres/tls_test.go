@@ -60,7 +60,7 @@ func TestTLSVerifiesTheServer(t *testing.T) {
 		}
 		d, err := postgres.Connect(t.Context(), url+"&sslrootcert="+root, postgres.Options{Patience: time.Second})
 		if err == nil {
-			defer d.Close()
+			err = d.Close()
 		}
 		if (err == nil) != c.works {
 			t.Errorf("%s: %v", name, err)

@@ -167,7 +167,7 @@ func execute(ctx context.Context, conn *pgx.Conn, relaxed bool, statement string
 	batch.Queue(relax)
 	batch.Queue(statement, arguments...)
 	results := conn.SendBatch(ctx, batch)
-	defer results.Close()
+	defer func() { _ = results.Close() }()
 	if _, err := results.Exec(); err != nil {
 		return 0, err
 	}

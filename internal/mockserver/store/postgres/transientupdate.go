@@ -100,7 +100,7 @@ func (u *valuesUpdate) begin(ctx context.Context, conn *pgx.Conn) (current [][]b
 	batch.Queue(lockValues, u.t.tenant, kinds, ids, int64(always))
 	batch.Queue(selectValues, u.t.tenant, kinds, ids)
 	results := conn.SendBatch(ctx, batch)
-	defer results.Close()
+	defer func() { _ = results.Close() }()
 	for range 2 {
 		if _, err := results.Exec(); err != nil {
 			return nil, false, err

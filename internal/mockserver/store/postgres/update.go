@@ -128,7 +128,7 @@ func (u *update[S]) begin(ctx context.Context, conn *pgx.Conn) (committed bool, 
 		batch.Queue(selectWriter, l.options.Tenant, l.db.instance)
 	}
 	results := conn.SendBatch(ctx, batch)
-	defer results.Close()
+	defer func() { _ = results.Close() }()
 	for range 2 {
 		if _, err := results.Exec(); err != nil {
 			return false, err

@@ -61,7 +61,7 @@ func testFailedUpdate(t *testing.T, f fixture) {
 	if !errors.Is(err, refused) {
 		t.Errorf("error %v", err)
 	}
-	f.expectList(kindA, start(), "1=one")
+	f.expectList(start(), "1=one")
 }
 
 func testConcurrentInserts(t *testing.T, f fixture) {
