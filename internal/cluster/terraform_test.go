@@ -76,7 +76,7 @@ func TestAccCluster_anApplyCompletesWhenAReplicaIsKilledAndTheDatabaseRestarts(t
 	expectAllInState(t, cli)
 	cli.EmptyPlan()
 
-	// A replica that is stopped as Kubernetes does it, and one that takes the place of another.
+	// A replica that is stopped as Kubernetes does it, and a replica that takes its place.
 	if code := d.replicas[0].stop(t); code != 0 {
 		t.Errorf("a replica that was asked to stop ended with %d: %s", code, d.replicas[0].output)
 	}
