@@ -100,7 +100,9 @@ func (s *Server) NewTenant(t *testing.T) Tenant {
 	t.Helper()
 	var tenant Tenant
 	s.control(t.Context(), t, http.MethodPost, "/_mock/tenants", &tenant)
-	t.Cleanup(func() { s.control(context.WithoutCancel(t.Context()), t, http.MethodDelete, "/_mock/tenants/"+tenant.Name, nil) })
+	t.Cleanup(func() {
+		s.control(context.WithoutCancel(t.Context()), t, http.MethodDelete, "/_mock/tenants/"+tenant.Name, nil)
+	})
 	return tenant
 }
 
