@@ -65,23 +65,14 @@ func createCertificate(dir string, hosts []string, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
+	template, err := serverCertificate(now, now.Add(certificateLifetime), "localhost")
 	if err != nil {
 		return err
 	}
-	template := x509.Certificate{
-		SerialNumber: serial,
-		Subject:      pkix.Name{CommonName: "mock Auth0 tenant"},
-		NotBefore:    now.Add(-time.Hour), // the clock of a container may be slow
-		NotAfter:     now.Add(certificateLifetime),
-		KeyUsage:     x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		// A self-signed certificate must be a CA to verify itself.
-		BasicConstraintsValid: true,
-		IsCA:                  true,
-		DNSNames:              []string{"localhost"},
-		IPAddresses:           []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
-	}
+	// A self-signed certificate must be a CA to verify itself.
+	template.BasicConstraintsValid, template.IsCA = true, true
+	template.KeyUsage |= x509.KeyUsageCertSign
+	template.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
 	for _, host := range hosts {
 		if ip := net.ParseIP(host); ip != nil {
 			template.IPAddresses = append(template.IPAddresses, ip)
@@ -89,7 +80,7 @@ func createCertificate(dir string, hosts []string, now time.Time) error {
 			template.DNSNames = append(template.DNSNames, host)
 		}
 	}
-	der, err := x509.CreateCertificate(rand.Reader, &template, &template, key.Public(), key)
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
 		return err
 	}
@@ -104,6 +95,23 @@ func createCertificate(dir string, hosts []string, now time.Time) error {
 		return err
 	}
 	return writePEM(filepath.Join(dir, CertificateFile), "CERTIFICATE", der, 0o644)
+}
+
+// serverCertificate returns a certificate for a TLS server of that name, unsigned.
+func serverCertificate(now, until time.Time, name string) (*x509.Certificate, error) {
+	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
+	if err != nil {
+		return nil, err
+	}
+	return &x509.Certificate{
+		SerialNumber: serial,
+		Subject:      pkix.Name{CommonName: "mock Auth0 tenant"},
+		NotBefore:    now.Add(-time.Hour), // the clock of a container may be slow
+		NotAfter:     until,
+		KeyUsage:     x509.KeyUsageDigitalSignature,
+		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		DNSNames:     []string{name},
+	}, nil
 }
 
 func writePEM(path, kind string, der []byte, mode os.FileMode) error {

@@ -6,9 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"fmt"
-	"math/big"
 	"strings"
 	"time"
 )
@@ -48,20 +46,11 @@ func (l *Listener) ServeNamesBelow(domain string, now func() time.Time) error {
 // leafFor issues a certificate for a name, which is valid as long as the issuer's. It is not
 // kept: issuing one takes less than the handshake.
 func leafFor(name string, issuer *tls.Certificate, key *ecdsa.PrivateKey, now time.Time) (*tls.Certificate, error) {
-	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
+	template, err := serverCertificate(now, issuer.Leaf.NotAfter, name)
 	if err != nil {
 		return nil, err
 	}
-	template := x509.Certificate{
-		SerialNumber: serial,
-		Subject:      pkix.Name{CommonName: "mock Auth0 tenant"},
-		NotBefore:    now.Add(-time.Hour), // the clock of a container may be slow
-		NotAfter:     issuer.Leaf.NotAfter,
-		KeyUsage:     x509.KeyUsageDigitalSignature,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		DNSNames:     []string{name},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, &template, issuer.Leaf, key.Public(), issuer.PrivateKey)
+	der, err := x509.CreateCertificate(rand.Reader, template, issuer.Leaf, key.Public(), issuer.PrivateKey)
 	if err != nil {
 		return nil, fmt.Errorf("issuing a TLS certificate for %s: %w", name, err)
 	}

@@ -2,10 +2,13 @@ package mockserver
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/seed"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -26,5 +29,27 @@ func populate(ctx context.Context, st store.Store, domain string, clock *faults.
 	if err != nil {
 		return nil, admin, err
 	}
-	return ring, admin, o.fill(ctx, st, clock.Now(), random)
+	if err := setTenant(ctx, st, o.TenantSettings); err != nil || o.Seed == nil {
+		return ring, admin, err
+	}
+	return ring, admin, o.Seed.Apply(ctx, st, seed.Options{Issuer: o.Issuer, Now: clock.Now(), Random: random})
+}
+
+// setTenant stores settings that a tenant has at start.
+func setTenant(ctx context.Context, st store.Store, initial map[string]any) error {
+	if len(initial) == 0 {
+		return nil
+	}
+	err := st.Update(ctx, func(tx store.Writer) error {
+		properties, err := settings.Properties(tx)
+		if err != nil {
+			return err
+		}
+		settings.Merge(properties, initial)
+		return settings.Put(tx, properties)
+	})
+	if err != nil {
+		return fmt.Errorf("setting up the tenant's settings: %w", err)
+	}
+	return nil
 }

@@ -56,7 +56,7 @@ func settingOf(name string) string { return "mock." + name }
 // clock and the faults: these go forward, so that each replica knows which is the newest.
 func restoreObjects(tx store.Writer, content store.Snapshot) error {
 	shared := map[string]string{}
-	for _, name := range []string{"clock", "faults", "requests"} {
+	for _, name := range []string{faults.ClockName, faults.FaultsName, requestlog.StateName} {
 		shared[settingOf(name)] = tx.Setting(settingOf(name))
 	}
 	tx.Restore(content)
@@ -79,7 +79,7 @@ func shareClock(ctx context.Context, clock *faults.Clock, o Options, st store.St
 	if err := clock.Share(ctx, sharedState{st}); err != nil {
 		return err
 	}
-	return st.View(ctx, func(tx store.Reader) error { return clock.Follow(tx.Setting(settingOf("clock"))) })
+	return st.View(ctx, func(tx store.Reader) error { return clock.Follow(tx.Setting(settingOf(faults.ClockName))) })
 }
 
 // follow adopts the clock and the faults that a replica has set, and the reset of its requests.
@@ -88,8 +88,8 @@ func (s *Server) follow(ctx context.Context) error {
 		return nil
 	}
 	return s.store.View(ctx, func(tx store.Reader) error {
-		return errors.Join(s.clock.Follow(tx.Setting(settingOf("clock"))), s.faults.Follow(tx.Setting(settingOf("faults"))),
-			s.requests.Follow(tx.Setting(settingOf("requests"))))
+		return errors.Join(s.clock.Follow(tx.Setting(settingOf(faults.ClockName))), s.faults.Follow(tx.Setting(settingOf(faults.FaultsName))),
+			s.requests.Follow(tx.Setting(settingOf(requestlog.StateName))))
 	})
 }
 

@@ -33,8 +33,6 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/schema"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/seed"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/settings"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 	"github.com/auth0api/terraform-provider-auth0api/internal/retry"
@@ -214,14 +212,6 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 	return s, s.join(ctx, o.Rand)
 }
 
-// fill stores the settings and objects that the tenant has at start.
-func (o *Options) fill(ctx context.Context, st store.Store, now time.Time, random io.Reader) error {
-	if err := setTenant(ctx, st, o.TenantSettings); err != nil || o.Seed == nil {
-		return err
-	}
-	return o.Seed.Apply(ctx, st, seed.Options{Issuer: o.Issuer, Now: now, Random: random})
-}
-
 // assemble creates the handlers.
 func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	var err error
@@ -311,25 +301,6 @@ func prepare(ctx context.Context, o Options) (st store.Store, values transient.S
 		err = errors.Join(failed, o.closeStores(st, values))
 	}
 	return o.Metrics.Store(st), values, schemas, err
-}
-
-// setTenant stores settings that a tenant has at start.
-func setTenant(ctx context.Context, st store.Store, initial map[string]any) error {
-	if len(initial) == 0 {
-		return nil
-	}
-	err := st.Update(ctx, func(tx store.Writer) error {
-		properties, err := settings.Properties(tx)
-		if err != nil {
-			return err
-		}
-		settings.Merge(properties, initial)
-		return settings.Put(tx, properties)
-	})
-	if err != nil {
-		return fmt.Errorf("setting up the tenant's settings: %w", err)
-	}
-	return nil
 }
 
 // checkIssuer returns the domain of the issuer.

@@ -76,9 +76,9 @@ func (s *Server) restoreContent(ctx context.Context, to *Snapshot) error {
 	return nil
 }
 
-// copyFrom makes an empty tenant a copy of another one, if there is one. The copy has signing keys and a
-// secret of the bootstrap client of its own, and no user is logged in: no token, secret or
-// session that was issued before counts in both.
+// copyFrom makes an empty tenant a copy of another tenant, if from is not nil. The signing keys
+// and the secret of the bootstrap client are the copy's own, and no user is logged in: no
+// token, secret or session that was issued before counts in both.
 func copyFrom(ctx context.Context, st store.Store, from *Snapshot, o Options) error {
 	if from == nil {
 		return nil

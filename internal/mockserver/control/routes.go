@@ -34,14 +34,14 @@ func Handler(endpoints []Endpoint) http.Handler {
 		path := strings.TrimPrefix(r.URL.EscapedPath(), Prefix)
 		methods := map[string]Endpoint{}
 		for _, each := range endpoints {
-			if matches(each.Path, path, nil) {
+			if management.Matches(each.Path, path) {
 				methods[each.Method] = each
 			}
 		}
 		found, isMethod := methods[r.Method]
 		switch {
 		case isMethod:
-			matches(found.Path, path, r.SetPathValue)
+			setPathValues(r, found.Path, path)
 			found.Serve(w, r)
 		case len(methods) > 0:
 			w.Header().Set("Allow", strings.Join(slices.Sorted(maps.Keys(methods)), ", "))
@@ -52,21 +52,12 @@ func Handler(endpoints []Endpoint) http.Handler {
 	})
 }
 
-// matches reports whether a path has the form of a pattern, and passes the values of the
-// segments in braces to found, unless it is nil.
-func matches(pattern, path string, found func(name, value string)) bool {
-	wanted, segments := strings.Split(pattern, "/"), strings.Split(path, "/")
-	if len(wanted) != len(segments) {
-		return false
-	}
-	for i, segment := range segments {
-		name, isVariable := strings.CutPrefix(wanted[i], "{")
-		if !isVariable && segment != wanted[i] || isVariable && segment == "" {
-			return false
-		}
-		if isVariable && found != nil {
-			found(strings.TrimSuffix(name, "}"), segment)
+// setPathValues sets the values of the segments in braces of a pattern that the path matches.
+func setPathValues(r *http.Request, pattern, path string) {
+	segments := strings.Split(path, "/")
+	for i, each := range strings.Split(pattern, "/") {
+		if name, isVariable := strings.CutPrefix(each, "{"); isVariable {
+			r.SetPathValue(strings.TrimSuffix(name, "}"), segments[i])
 		}
 	}
-	return true
 }

@@ -24,8 +24,8 @@ type clockState struct {
 	Floor time.Time `json:"floor,omitzero"`
 }
 
-// clockName is the name of the clock in the [State].
-const clockName = "clock"
+// ClockName is the name of the clock in the [State].
+const ClockName = "clock"
 
 // ClockSettings say how to set a clock. They are the JSON body of the control API's
 // PUT /_mock/clock.
@@ -63,7 +63,7 @@ func NewClock(base func() time.Time, start ClockSettings) (*Clock, error) {
 // Share makes the clock that of all replicas with this state. A clock that the replicas have
 // set already replaces the settings of NewClock.
 func (c *Clock) Share(ctx context.Context, state State) error {
-	return c.shared.share(ctx, state, clockName, c.start != ClockSettings{})
+	return c.shared.share(ctx, state, ClockName, c.start != ClockSettings{})
 }
 
 // Follow adopts what a replica stored as the [State] of the name "clock".

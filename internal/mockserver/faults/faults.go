@@ -76,8 +76,8 @@ type faultState struct {
 	TokensFrom time.Time `json:"tokens_from,omitzero"`
 }
 
-// faultsName is the name of the faults in the [State].
-const faultsName = "faults"
+// FaultsName is the name of the faults in the [State].
+const FaultsName = "faults"
 
 // New returns the faults of a tenant. The error is that of [Settings.Check].
 func New(o Options) (*Faults, error) {
@@ -110,7 +110,7 @@ func New(o Options) (*Faults, error) {
 // Share makes the faults those of all replicas with this state. Faults that the replicas have
 // set already replace the settings of New.
 func (f *Faults) Share(ctx context.Context, state State) error {
-	return f.shared.share(ctx, state, faultsName, f.configured)
+	return f.shared.share(ctx, state, FaultsName, f.configured)
 }
 
 // Follow adopts what a replica stored as the [State] of the name "faults".

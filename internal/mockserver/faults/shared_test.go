@@ -40,7 +40,7 @@ func (s *texts) clock(t *testing.T, w *wall, start ClockSettings) *Clock {
 	if err := c.Share(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Follow(s.text(clockName)); err != nil {
+	if err := c.Follow(s.text(ClockName)); err != nil {
 		t.Fatal(err)
 	}
 	return c
@@ -56,11 +56,11 @@ func TestReplicasShareTheClock(t *testing.T) {
 	if !second.Now().Equal(at) || !second.State().Frozen {
 		t.Errorf("the second replica has %+v", second.State())
 	}
-	old := shared.text(clockName)
+	old := shared.text(ClockName)
 	if err := second.Set(t.Context(), ClockSettings{Advance: Duration(time.Hour)}); err != nil {
 		t.Fatal(err)
 	}
-	if err := first.Follow(shared.text(clockName)); err != nil || !first.Now().Equal(at.Add(time.Hour)) {
+	if err := first.Follow(shared.text(ClockName)); err != nil || !first.Now().Equal(at.Add(time.Hour)) {
 		t.Errorf("the first replica has %+v, %v", first.State(), err)
 	}
 	// A request that began before the change does not bring the old time back.
@@ -100,7 +100,7 @@ func TestReplicasShareFaults(t *testing.T) {
 	for i := range 120 {
 		wait.Go(func() {
 			f := []*Faults{first, second}[i%2]
-			if err := f.Follow(shared.text(faultsName)); err != nil {
+			if err := f.Follow(shared.text(FaultsName)); err != nil {
 				t.Error(err)
 			}
 			chosen, err := f.choose(get("/x").WithContext(t.Context()))
@@ -126,7 +126,7 @@ func TestReplicasShareFaults(t *testing.T) {
 	if err := second.ExpireTokens(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := first.Follow(shared.text(faultsName)); err != nil || first.shared.get().TokensFrom.IsZero() {
+	if err := first.Follow(shared.text(FaultsName)); err != nil || first.shared.get().TokensFrom.IsZero() {
 		t.Errorf("the first replica accepts tokens from %s, %v", first.shared.get().TokensFrom, err)
 	}
 }

@@ -52,21 +52,23 @@ func Routes() []string {
 // Pattern returns the pattern of an escaped path below Prefix, such as
 // "/api/v2/clients/{id}", or "" if the mock does not serve it. all are the Routes.
 func Pattern(all []string, path string) string {
-	segments := strings.Split(path, "/")
 	best := ""
 	for _, route := range all {
 		_, pattern, _ := strings.Cut(route, " ")
 		// A pattern with fewer wildcards is more specific.
-		if matches(strings.Split(pattern, "/"), segments) && (best == "" || strings.Count(pattern, "{") < strings.Count(best, "{")) {
+		if Matches(pattern, path) && (best == "" || strings.Count(pattern, "{") < strings.Count(best, "{")) {
 			best = pattern
 		}
 	}
 	return best
 }
 
-// matches reports whether the segments of a path match those of a pattern.
-func matches(pattern, path []string) bool {
-	return slices.EqualFunc(pattern, path, func(p, s string) bool { return p == s || strings.HasPrefix(p, "{") && s != "" })
+// Matches reports whether a path has the form of a pattern, in which a segment in braces,
+// such as {id}, is any segment that is not empty.
+func Matches(pattern, path string) bool {
+	return slices.EqualFunc(strings.Split(pattern, "/"), strings.Split(path, "/"), func(p, s string) bool {
+		return p == s || strings.HasPrefix(p, "{") && s != ""
+	})
 }
 
 // routes serves the operations, 405 for their paths with another method, and

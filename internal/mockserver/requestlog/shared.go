@@ -18,8 +18,8 @@ type State interface {
 	Change(ctx context.Context, name string, change func(text string) (string, error)) error
 }
 
-// stateName is the name of the number of resets in the [State].
-const stateName = "requests"
+// StateName is the name of the number of resets in the [State].
+const StateName = "requests"
 
 // sharing is what a log needs to share its counts.
 type sharing struct {
@@ -66,11 +66,14 @@ func (l *Log) Flush(ctx context.Context, now time.Time) error {
 		return nil
 	}
 	l.mu.Lock()
+	if l.total == l.flushed {
+		l.mu.Unlock()
+		return nil
+	}
 	own := replicaCounts{l.resets, l.counts, l.total}
 	data, err := json.Marshal(own)
-	changed := l.total != l.flushed
 	l.mu.Unlock()
-	if err == nil && changed {
+	if err == nil {
 		err = l.shared.store.Put(ctx, l.shared.replica, transient.Value{Data: data, Relaxed: true}, now)
 	}
 	if err != nil {
@@ -124,7 +127,7 @@ func (l *Log) ResetAll(ctx context.Context) error {
 		return nil
 	}
 	var text string
-	err := l.shared.state.Change(ctx, stateName, func(present string) (string, error) {
+	err := l.shared.state.Change(ctx, StateName, func(present string) (string, error) {
 		resets, err := strconv.ParseInt("0"+present, 10, 64)
 		text = strconv.FormatInt(resets+1, 10)
 		return text, err

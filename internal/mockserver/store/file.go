@@ -43,6 +43,10 @@ func WithLockNotice(ctx context.Context, notice func()) context.Context {
 	return sqlite.WithLockNotice(ctx, notice)
 }
 
+// RemoveFile deletes the file of a store, with what SQLite keeps beside it. No process may have
+// it open. It is not an error if it does not exist.
+func RemoveFile(path string) error { return sqlite.Remove(path) }
+
 // A file is a store in a SQLite file, with an image of its rows in memory.
 type file struct {
 	path string

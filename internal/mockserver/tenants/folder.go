@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 const (
@@ -105,13 +107,11 @@ func (f folder) remove(name string) error {
 	if f == "" {
 		return nil
 	}
-	var errs []error
-	for _, path := range []string{f.file(name), f.file(name) + "-wal", f.file(name) + "-shm", f.recordFile(name)} {
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) { //nolint:gosec // names are DNS labels
-			errs = append(errs, err)
-		}
+	err := store.RemoveFile(f.file(name))
+	if failed := os.Remove(f.recordFile(name)); !errors.Is(failed, fs.ErrNotExist) { //nolint:gosec // names are DNS labels
+		err = errors.Join(err, failed)
 	}
-	return errors.Join(errs...)
+	return err
 }
 
 // refresh adds the tenants of the folder that the registry does not know yet.

@@ -70,7 +70,7 @@ func (l *Log) Add(ctx context.Context, w endpoint.Write, at time.Time) error {
 			continue
 		}
 		if trim {
-			_, err = l.all(ctx, at)
+			_, err = l.trimmed(ctx, at)
 		}
 		return err
 	}
@@ -90,8 +90,8 @@ func (l *Log) Reset(ctx context.Context) error {
 	return l.store.Clear(ctx, transient.KindLogEvent)
 }
 
-// all returns the events, the oldest first, and deletes those beyond Kept.
-func (l *Log) all(ctx context.Context, now time.Time) ([]event, error) {
+// trimmed returns the stored events, the oldest first, and deletes those beyond Kept.
+func (l *Log) trimmed(ctx context.Context, now time.Time) ([]transient.Entry, error) {
 	entries, err := l.store.List(ctx, transient.KindLogEvent, now)
 	if err != nil {
 		return nil, fmt.Errorf("reading the log events: %w", err)
@@ -102,6 +102,15 @@ func (l *Log) all(ctx context.Context, now time.Time) ([]event, error) {
 			return nil, fmt.Errorf("deleting an old log event: %w", err)
 		}
 		entries = entries[1:]
+	}
+	return entries, nil
+}
+
+// all returns the events, the oldest first.
+func (l *Log) all(ctx context.Context, now time.Time) ([]event, error) {
+	entries, err := l.trimmed(ctx, now)
+	if err != nil {
+		return nil, err
 	}
 	events := make([]event, len(entries))
 	for i, entry := range entries {

@@ -254,7 +254,7 @@ func TestAServerThatRefusesIsUnavailable(t *testing.T) {
 				"Put":    values.Put(t.Context(), key, transient.Value{Data: []byte("during")}, now()),
 			} {
 				if !errors.Is(err, store.ErrUnavailable) || !strings.Contains(err.Error(), f.says) || strings.Contains(err.Error(), "s3cr3t") {
-					t.Errorf("%s: error %v, want one that says %q", name, err, f.says)
+					t.Errorf("%s: error %v, want an error that says %q", name, err, f.says)
 				}
 			}
 			err := s.View(t.Context(), func(store.Reader) error { return nil })

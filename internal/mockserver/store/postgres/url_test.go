@@ -57,7 +57,7 @@ func TestNoErrorHasThePassword(t *testing.T) {
 		"no certificate":          "postgres://u:" + encoded + "@h/d?sslmode=verify-full&sslrootcert=/none/" + encoded,
 		"keywords":                "host=h user=u password='" + password + "'",
 		"wrong password":          "postgres://" + postgrestest.User + ":wrong" + encoded + "@" + host + "/postgres",
-		"unknown user":            "postgres://nobody:" + encoded + "@" + host + "/postgres",
+		"unknown user":            "postgres://stranger:" + encoded + "@" + host + "/postgres",
 		"unknown database":        "postgres://" + postgrestest.User + ":" + encoded + "@" + host + "/none",
 		"no TLS":                  "postgres://" + postgrestest.User + ":" + encoded + "@" + host + "/postgres?sslmode=require",
 		"a schema that is absent": "postgres://" + postgrestest.User + ":" + encoded + "@" + host + "/postgres?search_path=none",

@@ -12,6 +12,21 @@ import (
 // walSuffix is the suffix of the name of SQLite's write-ahead log.
 const walSuffix = "-wal"
 
+// shmSuffix is that of the index of the log, which the processes that have the file open share.
+const shmSuffix = "-shm"
+
+// Remove deletes a file with its log. No process may have it open. It is not an error if it
+// does not exist.
+func Remove(path string) error {
+	var errs []error
+	for _, each := range []string{path, path + walSuffix, path + shmSuffix} {
+		if err := os.Remove(each); err != nil && !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // checkpointPatience is how long Close waits for other processes that use the file.
 // Terraform kills a provider 2 seconds after it asked it to stop.
 const checkpointPatience = time.Second
@@ -60,5 +75,5 @@ func CheckStrayLog(path string) error {
 	}
 	return fmt.Errorf("it is empty or missing, but %[1]s%[2]s, with changes of a tenant, is there: "+
 		"the file was copied or deleted without it. To use that tenant, restore the file that belongs to %[1]s%[2]s; "+
-		"to begin with an empty tenant, delete %[1]s%[2]s and %[1]s-shm", path, walSuffix)
+		"to begin with an empty tenant, delete %[1]s%[2]s and %[1]s%[3]s", path, walSuffix, shmSuffix)
 }
