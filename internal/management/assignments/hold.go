@@ -25,44 +25,16 @@ const (
 	maxHold = 2 * time.Second
 )
 
-// period is a time that ends once, unless it is started again or stopped before.
-type period struct {
-	timer *time.Timer
-	over  bool
-}
-
-// stop ends a period that was started: it is not over, and never will be.
-func (p *period) stop() {
-	p.timer.Stop()
-	*p = period{}
-}
-
 // All below is called with the lock held.
 
-// restart starts a period again. What may be written is decided when it ends.
-func (s *queues) restart(ctx context.Context, p *period, length time.Duration) {
-	s.restartThen(ctx, p, length, func() {})
-}
-
-// restartThen does so too, and calls do before that.
-func (s *queues) restartThen(ctx context.Context, p *period, length time.Duration, do func()) {
-	if p.timer != nil {
-		p.timer.Stop()
-	}
-	p.over = false
+// restart starts a period again. When it ends, ended is called, and then what may be written
+// is decided.
+func (s *queues) restart(ctx context.Context, p *background.Period, length time.Duration, ended func()) {
 	ctx = context.WithoutCancel(ctx)
-	var timer *time.Timer
-	timer = time.AfterFunc(length, func() {
-		defer background.Recover(ctx, "gathering changes of assignments", s.failAll)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if p.timer == timer { // a timer that is stopped may still run
-			p.over = true
-			do()
-			s.schedule(ctx)
-		}
-	})
-	p.timer = timer
+	p.Restart(ctx, length, &s.mu, "gathering changes of assignments", func() {
+		ended()
+		s.schedule(ctx)
+	}, s.failAll)
 }
 
 // gather waits until no change arrives for gatherTime, or for refillTime while more are
@@ -72,7 +44,7 @@ func (s *queues) gather(ctx context.Context) {
 	if s.expected > 0 {
 		wait = refillTime
 	}
-	s.restartThen(ctx, &s.gathering, wait, func() { s.drained, s.expected = s.expected > 0, 0 })
+	s.restart(ctx, &s.gathering, wait, func() { s.drained, s.expected = s.expected > 0, 0 })
 }
 
 // plentiful reports whether the supply covers the groups that wait to be written.
@@ -96,12 +68,12 @@ func (s *queues) schedule(ctx context.Context) {
 			continue
 		}
 		ready++
-		if q.hold.over {
+		if q.hold.Over() {
 			want++
 		}
 	}
 	switch {
-	case !s.gathering.over:
+	case !s.gathering.Over():
 	case s.plentiful():
 		want = ready
 	case s.writing == 0:
@@ -123,9 +95,9 @@ func (s *queues) next() *queue {
 	for _, q := range s.byList {
 		switch {
 		case !q.ready():
-		case best == nil, q.hold.over && !best.hold.over:
+		case best == nil, q.hold.Over() && !best.hold.Over():
 			best = q
-		case q.hold.over == best.hold.over && len(q.waiting) > len(best.waiting):
+		case q.hold.Over() == best.hold.Over() && len(q.waiting) > len(best.waiting):
 			best = q
 		}
 	}

@@ -21,7 +21,7 @@ type queues struct {
 	mu     sync.Mutex
 	byList map[List]*queue
 	// gathering is the time for which no change of any list may arrive.
-	gathering period
+	gathering background.Period
 	// expected is how many changes are likely to arrive in the place of those that are
 	// done. While drained is set, because they did not arrive, no change is expected:
 	// Terraform has probably submitted its last operation.
@@ -38,7 +38,7 @@ type queue struct {
 	waiting []*member
 	busy    bool
 	// hold is the time for which the first change may be held back.
-	hold period
+	hold background.Period
 }
 
 // member is one caller in the queue, later in a group.
@@ -86,7 +86,7 @@ func (s *queues) enqueue(l List, m *member) {
 	q.waiting = append(q.waiting, m)
 	s.expected, s.drained = max(0, s.expected-1), false
 	if len(q.waiting) == 1 {
-		s.restart(m.ctx, &q.hold, maxHold)
+		s.restart(m.ctx, &q.hold, maxHold, func() {})
 	}
 	s.gather(m.ctx)
 }
@@ -165,7 +165,7 @@ func (g *groupWrite) take(cancel context.CancelFunc) bool {
 		}
 	}
 	q.waiting, q.busy = nil, true
-	q.hold.stop()
+	q.hold.Stop()
 	g.writing++
 	return true
 }

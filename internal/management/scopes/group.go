@@ -51,7 +51,7 @@ func (g *groupWrite) take(permit *pacing.Permit, err error) bool {
 	}
 	g.queue, g.group = q, q.waiting
 	q.waiting, q.busy = nil, true
-	q.hold.stop()
+	q.hold.Stop()
 	g.writing++
 	return true
 }

@@ -30,18 +30,6 @@ const (
 // written, while requests are plentiful.
 func gatherTime(s pacing.Supply) time.Duration { return min(s.Latency/gatherShare, maxPlentifulGather) }
 
-// period is a time that ends once, unless it is started over or stopped before.
-type period struct {
-	timer *time.Timer
-	over  bool
-}
-
-// stop ends a period that was started: it is not over, and never will be.
-func (p *period) stop() {
-	p.timer.Stop()
-	*p = period{}
-}
-
 // All below is called with the lock held.
 
 // gather starts both times over, after a change of this API arrived.
@@ -51,33 +39,12 @@ func (s *queues) gather(ctx context.Context, q *queue) {
 }
 
 // restart starts a period over. What may be written is decided again when it ends.
-func (s *queues) restart(ctx context.Context, p *period, length time.Duration) {
-	if p.timer != nil {
-		p.timer.Stop()
-	}
-	p.over = false
-	var timer *time.Timer
-	timer = s.after(ctx, length, func() {
-		if p.timer == timer {
-			p.over = true
-			s.schedule()
-		}
-	})
-	p.timer = timer
+func (s *queues) restart(ctx context.Context, p *background.Period, length time.Duration) {
+	p.Restart(ctx, length, &s.mu, "starting a write of scopes", s.schedule, s.failAll)
 }
 
 // startHold starts the time for which a queue's group may be held back.
 func (s *queues) startHold(ctx context.Context, q *queue) { s.restart(ctx, &q.hold, maxHold) }
-
-// after calls a function later, with the lock held.
-func (s *queues) after(ctx context.Context, wait time.Duration, do func()) *time.Timer {
-	return time.AfterFunc(wait, func() {
-		defer background.Recover(ctx, "starting a write of scopes", s.failAll)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		do()
-	})
-}
 
 func (s *queues) supply() pacing.Supply { return s.writer.rest.Pacer.Supply() }
 
@@ -103,11 +70,11 @@ func (s *queues) schedule() {
 			continue
 		}
 		ready++
-		if q.hold.over || plentiful && q.gathering.over {
+		if q.hold.Over() || plentiful && q.gathering.Over() {
 			want++
 		}
 	}
-	if !plentiful && s.gathering.over && s.writing == 0 && ready > 0 {
+	if !plentiful && s.gathering.Over() && s.writing == 0 && ready > 0 {
 		want = max(want, 1)
 	}
 	for len(s.pending) < want {
@@ -124,9 +91,9 @@ func (s *queues) next() *queue {
 	plentiful := s.plentiful()
 	rank := func(q *queue) int {
 		switch {
-		case q.hold.over:
+		case q.hold.Over():
 			return 2
-		case plentiful && q.gathering.over:
+		case plentiful && q.gathering.Over():
 			return 1
 		default:
 			return 0

@@ -28,7 +28,7 @@ type queues struct {
 	mu    sync.Mutex
 	byAPI map[string]*queue
 	// gathering is the time for which no change of any API may arrive.
-	gathering period
+	gathering background.Period
 	// writing counts the groups in flight. pending are the writes that wait for a
 	// permit, by what cancels them.
 	writing int
@@ -46,9 +46,9 @@ type queue struct {
 	// forgetAfter has the record forgotten after the request that is in flight.
 	forgetAfter bool
 	// gathering is the time for which no change of this API may arrive.
-	gathering period
+	gathering background.Period
 	// hold is the time for which the first change may be held back.
-	hold period
+	hold background.Period
 }
 
 // member is one caller in the queue, later in a group.
