@@ -56,7 +56,7 @@ description: |-
 
 A test compares the rows with the mock's routes. ` + "`make docs`" + ` writes this page from [internal/mockserver/fidelity](https://github.com/auth0api/terraform-provider-auth0api/tree/main/internal/mockserver/fidelity).
 
-Also inferred, unless a row says otherwise: the ` + "`errorCode`" + ` and the text of an error; the order in which the properties of a body are checked; and the order of lists other than credentials, which is the order of creation.
+Also inferred, unless a row says otherwise: the ` + "`errorCode`" + ` and the text of an error; the order in which the properties of a body are checked; the order of lists other than credentials, which is the order of creation; and the 503 with ` + "`Retry-After`" + ` while the database of a tenant in PostgreSQL is away.
 `
 
 // Page is the guide.

@@ -113,6 +113,7 @@ func AsError(err error) *Error {
 	if errors.As(err, &refusal) {
 		return refusal
 	}
+	// unknown: what the service answers while its own database is away.
 	if errors.Is(err, store.ErrUnavailable) {
 		unavailable := Refuse(http.StatusServiceUnavailable, "service_unavailable", "The mock tenant cannot answer now; try again: %s", err)
 		unavailable.retryAfter = store.RetryAfter

@@ -72,6 +72,7 @@ func ErrorOf(err error) *Error {
 	if refused := new(Error); errors.As(err, &refused) {
 		return refused
 	}
+	// unknown: what the service answers while its own database is away.
 	if errors.Is(err, store.ErrUnavailable) {
 		unavailable := NewError(http.StatusServiceUnavailable, "temporarily_unavailable", "the mock tenant cannot answer now; try again: %v", err)
 		unavailable.Header = http.Header{"Retry-After": {store.RetryAfter}}
