@@ -201,7 +201,11 @@ func TestFetchingIsBounded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := newSite(t, test.handle)
-			got, err := (&clientdocument.Fetcher{AllowLoopback: true, Timeout: time.Second / 4}).Fetch(t.Context(), server.URL+"/client.json")
+			fetcher := &clientdocument.Fetcher{AllowLoopback: true}
+			if test.want == "deadline exceeded" { // the others may take their time on a busy machine
+				fetcher.Timeout = time.Second / 4
+			}
+			got, err := fetcher.Fetch(t.Context(), server.URL+"/client.json")
 			if test.want == "" && (err != nil || got.Valid()) || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
 				t.Errorf("%+v, %v; want %q", got, err, test.want)
 			}

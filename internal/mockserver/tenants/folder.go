@@ -108,7 +108,7 @@ func (f folder) remove(name string) error {
 		return nil
 	}
 	err := store.RemoveFile(f.file(name))
-	if failed := os.Remove(f.recordFile(name)); !errors.Is(failed, fs.ErrNotExist) { //nolint:gosec // names are DNS labels
+	if failed := os.Remove(f.recordFile(name)); !errors.Is(failed, fs.ErrNotExist) {
 		err = errors.Join(err, failed)
 	}
 	return err
