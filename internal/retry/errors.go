@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
+	"net/url"
 )
 
 // NeverSent reports whether a request failed because no connection could be
@@ -32,4 +33,13 @@ func Permanent(err error) bool {
 		// These are TLS alerts.
 		return errors.As(err, &network) && (network.Op == "remote error" || network.Op == "local error")
 	}
+}
+
+// RefusedRedirect reports whether a request failed because the client does not follow the
+// redirect with which it was answered: only then does net/http return a response together
+// with a *url.Error. A response whose body breaks off has another error, and a retry may get
+// all of it.
+func RefusedRedirect(err error, answered bool) bool {
+	var client *url.Error
+	return answered && errors.As(err, &client)
 }

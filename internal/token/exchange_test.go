@@ -123,6 +123,7 @@ func TestFetchWaitsForABusyTenant(t *testing.T) {
 		{"longer than a minute", 429, map[string]string{"Retry-After": "61"}, 1, nil, false},
 		{"a failure", 500, map[string]string{"Retry-After": "1"}, 2, []time.Duration{500 * time.Millisecond, time.Second}, true},
 		{"a broken connection", 0, nil, 1, []time.Duration{500 * time.Millisecond}, true},
+		{"a response that breaks off", http.StatusOK, map[string]string{"Content-Length": "1000"}, 1, []time.Duration{500 * time.Millisecond}, true},
 		{"broken for good", 0, nil, 100, []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second}, false},
 		{"what stays", 501, map[string]string{"Retry-After": "1"}, 1, nil, false},
 	}
@@ -152,7 +153,7 @@ func TestFetchWaitsForABusyTenant(t *testing.T) {
 				t.Errorf("slept %v, want %v", tenant.Slept(), test.slept)
 			}
 			reason := "the connection to the tenant failed"
-			if test.status != 0 {
+			if test.status >= http.StatusBadRequest {
 				reason = fmt.Sprintf("the tenant answered %d %s", test.status, http.StatusText(test.status))
 			}
 			var told []string

@@ -25,7 +25,7 @@ const (
 )
 
 // send sends a request, and sends it again if the tenant is busy (429, 503), fails
-// (500, 502, 504), or breaks the connection. It calls build for each attempt,
+// (500, 502, 504), or breaks the connection, also in the middle of a response. It calls build for each attempt,
 // because an assertion can be used only once.
 func (f *Fetcher) send(ctx context.Context, build func() (*resty.Request, error), method, path string) (*resty.Response, error) {
 	for attempt := 1; ; attempt++ {
@@ -69,7 +69,7 @@ func retryable(response *resty.Response, err error) bool {
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.Canceled), errors.Is(err, resty.ErrResponseBodyTooLarge):
 		return false
 	default:
-		return !retry.NeverSent(err) && !retry.Permanent(err) && response.RawResponse == nil // a refused redirect has a response
+		return !retry.NeverSent(err) && !retry.Permanent(err) && !retry.RefusedRedirect(err, response.RawResponse != nil)
 	}
 }
 

@@ -3,7 +3,6 @@ package rest
 import (
 	"errors"
 	"net/http"
-	"net/url"
 
 	"github.com/go-resty/resty/v2"
 
@@ -41,9 +40,7 @@ func (r Request) mayHaveWorked(answer *resty.Response, err error) bool {
 }
 
 // unusable reports whether a repetition would get the same answer: an answer that
-// is too long, or a redirect that is not followed. Only the latter is both an
-// answer and an error.
+// is too long, or a redirect that is not followed.
 func unusable(answer *resty.Response, err error) bool {
-	var clientError *url.Error
-	return errors.Is(err, resty.ErrResponseBodyTooLarge) || errors.As(err, &clientError) && answer != nil && answer.RawResponse != nil
+	return errors.Is(err, resty.ErrResponseBodyTooLarge) || retry.RefusedRedirect(err, answer != nil && answer.RawResponse != nil)
 }
