@@ -71,7 +71,8 @@ done
 export TF_CLI_CONFIG_FILE=$root/cli.tfrc TF_IN_AUTOMATION=1 TF_INPUT=0 CHECKPOINT_DISABLE=1 TF_CLI_ARGS=-no-color
 cd "$root/quickstart"
 
-version=$("$cli" version | head -n 1)
+version=$("$cli" version)
+version=${version%%$'\n'*} # not by head: the CLI would fail if head ended first
 name=terraform
 [[ $version != OpenTofu* ]] || name=tofu
 indent <<END
