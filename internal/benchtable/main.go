@@ -1,5 +1,5 @@
-// Command benchtable runs the benchmarks of the tables in the guide to rate limits and
-// of the mock's speed, and prints all tables in Markdown. `make bench` runs it, at the
+// Command benchtable runs the benchmarks of the tables in the guides to rate limits and to
+// clusters and of the mock's speed, and prints all tables in Markdown. `make bench` runs it, at the
 // top of the repository. The requests are counted with the real CLI. With -rows, it
 // measures only the rows of the table of limits that a regular expression selects,
 // such as none/0ms.
@@ -52,6 +52,7 @@ func benchmarks(rows string) []benchmark {
 		{"requests; a minute or more", []string{"-bench", "RequestsOfWrites/^(single|set)$", "-benchtime", "1x", "-count", "3", "./internal/provider"}, requestsTable},
 		limits("latencies and rate limits; seven minutes", "^(own|own-small|none|15of50|2of2)$"),
 		{"the mock's speed; a minute, on a machine that should do nothing else", []string{"-bench", "^Benchmark(Token|Management|Boot)", "./internal/mockserver"}, speedTable(runtime.GOMAXPROCS(0))},
+		{"the stores, with PostgreSQL where it is installed; a minute", []string{"-bench", "^Benchmark(Store|SignRS256/one)", "./internal/mockserver"}, storesTable(runtime.GOMAXPROCS(0))},
 	}
 }
 

@@ -84,3 +84,39 @@ func speedTable(cores int) func(results) (string, error) {
 		return out.String(), nil
 	}
 }
+
+// storesTable returns the table in the guide to clusters: how fast a tenant is with each
+// store on this number of cores, beside what one core signs. The benchmarks skip PostgreSQL
+// where it is not installed.
+func storesTable(cores int) func(results) (string, error) {
+	return func(measured results) (string, error) {
+		var out strings.Builder
+		fmt.Fprintf(&out, "| On %d cores, a second | tokens, RS256 | an API read | an API changed |\n|---|---|---|---|\n", cores)
+		for _, row := range []struct{ title, store string }{
+			{"in memory", "memory"},
+			{"in a data file", "file"},
+			{"in PostgreSQL", "postgres"},
+			{"in PostgreSQL, three replicas", "postgres-3"},
+		} {
+			fmt.Fprintf(&out, "| %s |", row.title)
+			if strings.HasPrefix(row.store, "postgres") && measured["StoreToken/"+row.store] == nil {
+				out.WriteString(" not measured: PostgreSQL is not installed | | |\n")
+				continue
+			}
+			for _, column := range []struct{ benchmark, unit string }{{"StoreToken", "tokens/s"}, {"StoreRead", "reads/s"}, {"StoreWrite", "writes/s"}} {
+				rate, err := measured.median(column.benchmark+"/"+row.store, column.unit)
+				if err != nil {
+					return "", err
+				}
+				fmt.Fprintf(&out, " %.0f |", rate)
+			}
+			out.WriteString("\n")
+		}
+		signatures, err := measured.median("SignRS256/one_core", "signatures/s")
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&out, "| signatures of one core that does nothing else | %.0f | | |\n", signatures)
+		return out.String(), nil
+	}
+}

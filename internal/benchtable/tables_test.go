@@ -96,6 +96,72 @@ BenchmarkBoot-2   13   76951497 ns/op   76.92 ms/boot
 	}
 }
 
+const printedStores = `BenchmarkSignRS256/one_core-2   2000   600000 ns/op   1180 signatures/s
+BenchmarkStoreToken/memory-2   4000   517000 ns/op   7.1 p99-ms   1933 tokens/s
+BenchmarkStoreToken/file-2   4000   560000 ns/op   7.9 p99-ms   1783 tokens/s
+BenchmarkStoreToken/postgres-2   4000   549000 ns/op   8.1 p99-ms   1820 tokens/s
+BenchmarkStoreToken/postgres-3-2   4000   566000 ns/op   8.9 p99-ms   1765 tokens/s
+BenchmarkStoreRead/memory-2   20000   77000 ns/op   1.1 p99-ms   12881 reads/s
+BenchmarkStoreRead/file-2   20000   119000 ns/op   1.3 p99-ms   8377 reads/s
+BenchmarkStoreRead/postgres-2   9000   230000 ns/op   1.8 p99-ms   4335 reads/s
+BenchmarkStoreRead/postgres-3-2   9000   207000 ns/op   1.9 p99-ms   4812 reads/s
+BenchmarkStoreWrite/memory-2   10000   110000 ns/op   1.2 p99-ms   9100 writes/s
+BenchmarkStoreWrite/file-2   1000   1040000 ns/op   5.6 p99-ms   961 writes/s
+BenchmarkStoreWrite/postgres-2   1500   770000 ns/op   3.4 p99-ms   1298 writes/s
+BenchmarkStoreWrite/postgres-3-2   1400   810000 ns/op   4.2 p99-ms   1234 writes/s
+`
+
+const tableOfStores = `| On 2 cores, a second | tokens, RS256 | an API read | an API changed |
+|---|---|---|---|
+| in memory | 1933 | 12881 | 9100 |
+| in a data file | 1783 | 8377 | 961 |
+| in PostgreSQL | 1820 | 4335 | 1298 |
+| in PostgreSQL, three replicas | 1765 | 4812 | 1234 |
+| signatures of one core that does nothing else | 1180 | | |
+`
+
+func TestTheTableOfTheStores(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ output, want string }{
+		"measured": {printedStores, tableOfStores},
+		"without PostgreSQL": {
+			regexp.MustCompile(`(?m)^.*/postgres.*\n`).ReplaceAllString(printedStores, ""),
+			regexp.MustCompile(`(?m)^(\| in PostgreSQL[^|]*\|).*$`).ReplaceAllString(tableOfStores, "$1 not measured: PostgreSQL is not installed | | |"),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			measured, err := parse(test.output)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := storesTable(2)(measured); err != nil || got != test.want {
+				t.Errorf("the table is (%v)\n%swant\n%s", err, got, test.want)
+			}
+		})
+	}
+	measured, err := parse(strings.ReplaceAll(printedStores, "StoreRead/memory", "StoreReads/memory"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if table, err := storesTable(2)(measured); err == nil {
+		t.Errorf("without the reads in memory, there is a table:\n%s", table)
+	}
+}
+
+// The rates differ from machine to machine.
+func TestTheGuideToClustersHasTheTableOfTheStores(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("../../docs/guides/cluster.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := regexp.MustCompile(`\b\d+ \\\|`).ReplaceAllString(regexp.QuoteMeta(tableOfStores), `\d+ \|`)
+	if !regexp.MustCompile(form).Match(guide) {
+		t.Errorf("the guide does not have the table in this form:\n%s", tableOfStores)
+	}
+}
+
 func TestWhatWasNotMeasuredIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, output := range map[string]string{

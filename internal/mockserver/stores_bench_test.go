@@ -1,6 +1,7 @@
 package mockserver_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -49,13 +50,27 @@ func BenchmarkStoreToken(b *testing.B) {
 // BenchmarkStoreRead reads one API over HTTP.
 func BenchmarkStoreRead(b *testing.B) {
 	onStores(b, func(b *testing.B, replicas []*mocktest.Mock) {
-		first := replicas[0]
-		first.API(http.MethodPost, "/resource-servers", map[string]any{"identifier": "https://bench.test/"}, nil)
-		token := adminToken(b, first)
-		parallel(b, managementClients, "reads/s", func(client *http.Client, i int) error {
-			path := "/resource-servers/" + url.PathEscape("https://bench.test/")
-			_, err := exchange(client, managementRequest(replicas[i%len(replicas)], token, http.MethodGet, path, ""))
-			return err
-		})
+		benchmarkOfOneAPI(b, replicas, "reads/s", http.MethodGet, func(int) string { return "" })
+	})
+}
+
+// BenchmarkStoreWrite renames one API over HTTP.
+func BenchmarkStoreWrite(b *testing.B) {
+	onStores(b, func(b *testing.B, replicas []*mocktest.Mock) {
+		benchmarkOfOneAPI(b, replicas, "writes/s", http.MethodPatch, func(i int) string { return fmt.Sprintf(`{"name":"API %d"}`, i) })
+	})
+}
+
+// benchmarkOfOneAPI sends a request for the same API over and over.
+func benchmarkOfOneAPI(b *testing.B, replicas []*mocktest.Mock, unit, method string, body func(i int) string) {
+	b.Helper()
+	const identifier = "https://bench.test/"
+	first := replicas[0]
+	first.API(http.MethodPost, "/resource-servers", map[string]any{"identifier": identifier}, nil)
+	token := adminToken(b, first)
+	path := "/resource-servers/" + url.PathEscape(identifier)
+	parallel(b, managementClients, unit, func(client *http.Client, i int) error {
+		_, err := exchange(client, managementRequest(replicas[i%len(replicas)], token, method, path, body(i)))
+		return err
 	})
 }

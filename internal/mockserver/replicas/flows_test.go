@@ -120,14 +120,17 @@ func testRefreshToken(t *testing.T, tn *tenant) {
 	tn.want("the second afterwards", tn.token(tn.b, tn.refresh(second)), http.StatusForbidden)
 }
 
-func testAssertion(t *testing.T, tn *tenant) {
+// keyClient returns a client that authenticates by assertions with a key, and a function that
+// makes the form of a request for a token with a new assertion of that ID.
+func (tn *tenant) keyClient() (form func(jti string) url.Values) {
+	tn.t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
-		t.Fatal(err)
+		tn.t.Fatal(err)
 	}
 	encoded, err := x509.MarshalPKIXPublicKey(key.Public())
 	if err != nil {
-		t.Fatal(err)
+		tn.t.Fatal(err)
 	}
 	id, _ := tn.client(map[string]any{
 		"name": "keys", "app_type": "non_interactive", "grant_types": []string{"client_credentials"},
@@ -135,14 +138,20 @@ func testAssertion(t *testing.T, tn *tenant) {
 			"credential_type": "public_key", "alg": "RS256", "pem": string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: encoded})),
 		}}}},
 	})
-	now := time.Now()
-	assertion := forge.Sign("RS256", key, forge.Object{"alg": "RS256"}, forge.Object{
-		"iss": id, "sub": id, "aud": issuer, "jti": "once", "iat": now.Unix(), "exp": now.Add(time.Minute).Unix(),
-	})
-	form := url.Values{
-		"grant_type": {"client_credentials"}, "audience": {audience}, "client_assertion": {assertion},
-		"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
+	return func(jti string) url.Values {
+		now := time.Now()
+		assertion := forge.Sign("RS256", key, forge.Object{"alg": "RS256"}, forge.Object{
+			"iss": id, "sub": id, "aud": issuer, "jti": jti, "iat": now.Unix(), "exp": now.Add(time.Minute).Unix(),
+		})
+		return url.Values{
+			"grant_type": {"client_credentials"}, "audience": {audience}, "client_assertion": {assertion},
+			"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
+		}
 	}
+}
+
+func testAssertion(_ *testing.T, tn *tenant) {
+	form := tn.keyClient()("once")
 	tn.want("once", tn.token(tn.a, form), http.StatusOK)
 	tn.want("again at the other replica", tn.token(tn.b, form), http.StatusUnauthorized)
 }
@@ -151,14 +160,22 @@ func (tn *tenant) ownToken() url.Values {
 	return url.Values{"grant_type": {"client_credentials"}, "client_id": {tn.clientID}, "client_secret": {tn.secret}, "audience": {audience}}
 }
 
-func testProof(t *testing.T, tn *tenant) {
+// proofs returns a function that makes a DPoP proof (RFC 9449) of that ID for the token
+// endpoint.
+func (tn *tenant) proofs() func(jti string) string {
+	tn.t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		t.Fatal(err)
+		tn.t.Fatal(err)
 	}
-	proof := forge.Sign("ES256", key, forge.Object{"alg": "ES256", "typ": "dpop+jwt", "jwk": jose.JSONWebKey{Key: key.Public()}},
-		forge.Object{"htm": "POST", "htu": issuer + "oauth/token", "iat": time.Now().Unix(), "jti": "once"})
-	once := request{method: http.MethodPost, path: "/oauth/token", form: tn.ownToken(), header: map[string]string{"DPoP": proof}}
+	return func(jti string) string {
+		return forge.Sign("ES256", key, forge.Object{"alg": "ES256", "typ": "dpop+jwt", "jwk": jose.JSONWebKey{Key: key.Public()}},
+			forge.Object{"htm": "POST", "htu": issuer + "oauth/token", "iat": time.Now().Unix(), "jti": jti})
+	}
+}
+
+func testProof(t *testing.T, tn *tenant) {
+	once := request{method: http.MethodPost, path: "/oauth/token", form: tn.ownToken(), header: map[string]string{"DPoP": tn.proofs()("once")}}
 	tn.want("once", tn.send(tn.a, once), http.StatusOK)
 	again := tn.send(tn.b, once)
 	tn.want("again at the other replica", again, http.StatusBadRequest)

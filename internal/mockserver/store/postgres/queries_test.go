@@ -3,78 +3,20 @@ package postgres_test
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
+	"github.com/auth0api/terraform-provider-auth0api/internal/postgrestest"
 )
-
-// A counter counts statements, and the round trips that they take: a batch is one.
-type counter struct {
-	mu                     sync.Mutex
-	statements, roundTrips int
-	all                    []string
-}
-
-var (
-	_ pgx.QueryTracer = (*counter)(nil)
-	_ pgx.BatchTracer = (*counter)(nil)
-)
-
-// ignored are the statements of the background.
-func ignored(sql string) bool {
-	return strings.Contains(sql, "pg_notify") || strings.Contains(sql, "LISTEN") || strings.Contains(sql, "SKIP LOCKED")
-}
-
-func (c *counter) count(statements, roundTrips int, sql string) {
-	if ignored(sql) {
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.statements += statements
-	c.roundTrips += roundTrips
-	c.all = append(c.all, sql)
-}
-
-func (c *counter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
-	c.count(1, 1, data.SQL)
-	return ctx
-}
-
-func (*counter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-
-func (c *counter) TraceBatchStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceBatchStartData) context.Context {
-	c.count(0, 1, "batch")
-	for _, each := range data.Batch.QueuedQueries {
-		c.count(1, 0, each.SQL)
-	}
-	return ctx
-}
-
-func (*counter) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQueryData) {}
-
-func (*counter) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
-
-// take returns what was counted since the last call.
-func (c *counter) take() (statements, roundTrips int, all string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	statements, roundTrips, all = c.statements, c.roundTrips, strings.Join(c.all, "; ")
-	c.statements, c.roundTrips, c.all = 0, 0, nil
-	return statements, roundTrips, all
-}
 
 // The cost of each operation is a promise of the guide "In a cluster".
 func TestStatementsAndRoundTripsOfEachOperation(t *testing.T) {
 	t.Parallel()
 	url := server.URL(t)
-	count := &counter{}
+	count := &postgrestest.Queries{}
 	s, values := open(t, url, store.PostgresOptions{Tracer: count})
 	other, _ := open(t, url, store.PostgresOptions{})
 	view := func(ctx context.Context) error { return s.View(ctx, func(store.Reader) error { return nil }) }
@@ -138,15 +80,15 @@ func TestStatementsAndRoundTripsOfEachOperation(t *testing.T) {
 		var failure string
 		for range 3 {
 			for quiet := false; !quiet; {
-				_, trips, _ := count.take()
+				_, trips, _ := count.Take()
 				time.Sleep(30 * time.Millisecond)
-				_, more, _ := count.take()
+				_, more, _ := count.Take()
 				quiet = trips+more == 0
 			}
 			if err := step.run(); err != nil {
 				t.Fatalf("%s: %v", step.name, err)
 			}
-			statements, roundTrips, all := count.take()
+			statements, roundTrips, all := count.Take()
 			failure = ""
 			if statements == step.statements && roundTrips == step.roundTrips {
 				break
@@ -162,9 +104,9 @@ func TestStatementsAndRoundTripsOfEachOperation(t *testing.T) {
 // Reads that wait for the same check share it.
 func TestReadsThatComeTogetherShareChecks(t *testing.T) {
 	t.Parallel()
-	count := &counter{}
+	count := &postgrestest.Queries{}
 	s, _ := open(t, server.URL(t), store.PostgresOptions{Tracer: count})
-	count.take()
+	count.Take()
 	const reads = 200
 	var wait sync.WaitGroup
 	for range reads {
@@ -175,7 +117,7 @@ func TestReadsThatComeTogetherShareChecks(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	if statements, _, _ := count.take(); statements == 0 || statements > reads/2 {
+	if statements, _, _ := count.Take(); statements == 0 || statements > reads/2 {
 		t.Errorf("%d reads took %d queries", reads, statements)
 	}
 }
@@ -183,17 +125,17 @@ func TestReadsThatComeTogetherShareChecks(t *testing.T) {
 func TestStaleReadsAskTheDatabaseOnlyNowAndThen(t *testing.T) {
 	t.Parallel()
 	url := server.URL(t)
-	count := &counter{}
+	count := &postgrestest.Queries{}
 	const age = 100 * time.Millisecond
 	s, _ := open(t, url, store.PostgresOptions{Tracer: count, StaleReads: age})
-	count.take()
+	count.Take()
 	began := time.Now()
 	for time.Since(began) < 3*age {
 		if err := s.View(t.Context(), func(store.Reader) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if statements, _, all := count.take(); statements < 1 || statements > 5 {
+	if statements, _, all := count.Take(); statements < 1 || statements > 5 {
 		t.Errorf("%d queries in %s: %s", statements, time.Since(began), all)
 	}
 }
