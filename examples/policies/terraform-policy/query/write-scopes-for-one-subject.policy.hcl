@@ -1,6 +1,6 @@
-# No client has a write scope of one API both for itself and for users. A query evaluates The service
-# has one grant at most for a client, an API and a subject type.
-# each grant by itself: the policy reads the client's other grants from the tenant.
+# No client has a write scope of one API both for itself and for users. A query evaluates
+# each grant by itself: the policy reads the client's other grants from the tenant. The
+# service has one grant at most for a client, an API and a subject type.
 
 policy {
   required_providers {
