@@ -22,7 +22,10 @@ func request(t *testing.T, method, address, token, body string) (status int, hea
 	if err != nil {
 		t.Fatal(err)
 	}
-	if body != "" {
+	switch {
+	case strings.HasPrefix(body, "{"):
+		r.Header.Set("Content-Type", "application/json")
+	case body != "":
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	if token != "" {

@@ -60,7 +60,7 @@ func (s *Shared) URL(t testing.TB) string {
 func (s *Shared) Server(t testing.TB) *Server {
 	t.Helper()
 	bin := find(t)
-	s.once.Do(func() { s.server, s.err = start(bin, nil) })
+	s.once.Do(func() { s.server, s.err = start(bin, "", nil) })
 	if s.err != nil {
 		t.Fatal(s.err)
 	}
@@ -71,7 +71,13 @@ func (s *Shared) Server(t testing.TB) *Server {
 // test ends. It skips the test where PostgreSQL is missing.
 func Start(t testing.TB, settings ...string) *Server {
 	t.Helper()
-	s, err := start(find(t), settings)
+	return StartOn(t, "", settings...)
+}
+
+// StartOn is Start with the data in an empty folder, such as that of a [Disk].
+func StartOn(t testing.TB, data string, settings ...string) *Server {
+	t.Helper()
+	s, err := start(find(t), data, settings)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,6 +167,7 @@ func (s *Server) address(database string) string {
 // Server is a PostgreSQL server.
 type Server struct {
 	bin, folder string
+	data        string
 	port        int
 	settings    []string
 	process     *process
@@ -168,7 +175,7 @@ type Server struct {
 }
 
 // Folder returns the folder of the server's data.
-func (s *Server) Folder() string { return filepath.Join(s.folder, "data") }
+func (s *Server) Folder() string { return s.data }
 
 // log returns the end of the server's log.
 func (s *Server) log() string {

@@ -10,8 +10,8 @@ import (
 
 // Queries counts the statements of a store in PostgreSQL, and the round trips that they
 // take: a batch is one. It does not count the statements of the background, which wait for
-// notifications and remove what has expired. Pass it as the tracer of the store. The zero
-// value is ready to use.
+// notifications and remove what has expired, and that of each new connection, which identifies
+// the server. Pass it as the tracer of the store. The zero value is ready to use.
 type Queries struct {
 	mu                     sync.Mutex
 	statements, roundTrips int
@@ -24,7 +24,8 @@ var (
 )
 
 func inBackground(sql string) bool {
-	return strings.Contains(sql, "pg_notify") || strings.Contains(sql, "LISTEN") || strings.Contains(sql, "SKIP LOCKED")
+	return strings.Contains(sql, "pg_notify") || strings.Contains(sql, "LISTEN") || strings.Contains(sql, "SKIP LOCKED") ||
+		strings.Contains(sql, "pg_postmaster_start_time")
 }
 
 func (q *Queries) count(statements, roundTrips int, sql string) {

@@ -18,14 +18,12 @@ import (
 // startPatience is how long a server may take to accept connections.
 const startPatience = 60 * time.Second
 
-// start creates and starts a server.
-func start(bin string, settings []string) (*Server, error) {
-	// Short, because the path of a Unix socket has at most 107 bytes.
-	folder, err := os.MkdirTemp("", "pg")
+// start creates and starts a server. data is the folder of its data; empty means a temporary one.
+func start(bin, data string, settings []string) (*Server, error) {
+	s, err := newServer(bin, data, settings)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{bin: bin, folder: folder, settings: settings}
 	if err := s.create(); err != nil {
 		s.remove()
 		return nil, err
@@ -37,11 +35,26 @@ func start(bin string, settings []string) (*Server, error) {
 	return s, nil
 }
 
-// create creates the folder of the data.
-func (s *Server) create() error {
-	if err := giveToServer(s.folder); err != nil {
-		return err
+// newServer creates the folder of a server.
+func newServer(bin, data string, settings []string) (*Server, error) {
+	// Short, because the path of a Unix socket has at most 107 bytes.
+	folder, err := os.MkdirTemp("", "pg")
+	if err != nil {
+		return nil, err
 	}
+	if data == "" {
+		data = filepath.Join(folder, "data")
+	}
+	s := &Server{bin: bin, folder: folder, data: data, settings: settings}
+	if err := giveToServer(folder); err != nil {
+		s.remove()
+		return nil, err
+	}
+	return s, nil
+}
+
+// create creates the data.
+func (s *Server) create() error {
 	password := filepath.Join(s.folder, "password")
 	if err := os.WriteFile(password, []byte(Password), 0o644); err != nil { //nolint:gosec // of a test's server
 		return err

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/postgres"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/postgres/databaseurl"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 )
 
@@ -28,14 +29,19 @@ type PostgresOptions struct {
 	// Patience is how long an operation waits for a database that is unavailable before it
 	// returns [ErrUnavailable]. 0 means 2 seconds, and 15 seconds for opening.
 	Patience time.Duration
+	// Timeout is how long an operation waits for the answer to what it sent. 0 means 5 seconds.
+	Timeout time.Duration
+	// ListenCheck is how often the connection that waits for notifications is tested. 0 means
+	// 30 seconds.
+	ListenCheck time.Duration
 }
 
 // IsPostgres reports whether the name of a data file is the URL of a PostgreSQL database.
-func IsPostgres(name string) bool { return postgres.IsURL(name) }
+func IsPostgres(name string) bool { return databaseurl.Is(name) }
 
 // PostgresAddress returns the host and the name of the database of a URL, without user,
 // password and parameters.
-func PostgresAddress(url string) string { return postgres.Address(url) }
+func PostgresAddress(url string) string { return databaseurl.Address(url) }
 
 // OpenPostgres opens a tenant in the PostgreSQL database of a URL. It creates the tables and
 // the tenant if they do not exist. No error contains the password of the URL. The caller
@@ -60,7 +66,7 @@ type Postgres struct {
 
 // ConnectPostgres connects to the PostgreSQL database of a URL; see [OpenPostgres].
 func ConnectPostgres(ctx context.Context, url string, o PostgresOptions) (*Postgres, error) {
-	database, err := postgres.Connect(ctx, url, postgres.Options{Existing: o.Existing, Tracer: o.Tracer, Patience: o.Patience})
+	database, err := postgres.Connect(ctx, url, postgres.Options{Existing: o.Existing, Tracer: o.Tracer, Patience: o.Patience, Timeout: o.Timeout, ListenCheck: o.ListenCheck})
 	if err != nil {
 		return nil, err
 	}

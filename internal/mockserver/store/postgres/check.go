@@ -26,7 +26,7 @@ type check struct {
 // check waits for a check that begins after this call.
 func (c *checker) check(ctx context.Context, d *Database) error {
 	joined := c.join(d)
-	waiting := time.NewTimer(d.patience + statementPatience)
+	waiting := time.NewTimer(d.patience + d.timeout)
 	defer waiting.Stop()
 	select {
 	case <-joined.done:

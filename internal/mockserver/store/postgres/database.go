@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/postgres/databaseurl"
 )
 
 const (
@@ -22,10 +25,9 @@ const (
 	// openPatience is the same while a database is opened: it may have been started together
 	// with this program, or be in the middle of a failover.
 	openPatience = 15 * time.Second
-	// statementPatience is how long an operation waits for the answer to what it sent. In it,
-	// PostgreSQL waits for locks for lockPatience.
-	statementPatience = 5 * time.Second
-	lockPatience      = 4 * time.Second
+	// timeout is how long an operation waits for the answer to what it sent. PostgreSQL waits
+	// for locks a fifth less, so that it can say so.
+	timeout = 5 * time.Second
 	// defaultConnections is how many connections a process has at most, besides the connection that
 	// listens. PostgreSQL accepts 100 by default, from all processes.
 	defaultConnections = 10
@@ -43,6 +45,11 @@ type Options struct {
 	// Patience is how long an operation waits for a database that is unavailable. 0 means
 	// 2 seconds, and 15 seconds for Connect.
 	Patience time.Duration
+	// Timeout is how long an operation waits for the answer to what it sent. 0 means 5 seconds.
+	Timeout time.Duration
+	// ListenCheck is how often the connection that waits for notifications is tested. 0 means
+	// 30 seconds.
+	ListenCheck time.Duration
 }
 
 // A Database is a pool of connections to a database, or to one of its schemas. It is safe for
@@ -51,12 +58,17 @@ type Database struct {
 	pool      *pgxpool.Pool
 	config    *pgxpool.Config
 	passwords []string
-	patience  time.Duration
-	schema    string
+	// migrations lead to the newest format that this process knows.
+	migrations []string
+	// patience and timeout are those of the options.
+	patience, timeout time.Duration
+	schema            string
 	// instance identifies this Database among all processes, in the table writers and in
 	// the column token.
 	instance int64
 	tokens   atomic.Int64
+	// generation counts the resets of the pool.
+	generation atomic.Int64
 
 	listener listener
 	notifier notifier
@@ -72,7 +84,11 @@ type Database struct {
 // returns an error, and changes nothing, if the schema has tables of another program, or of a
 // newer version of this program. No error contains the password.
 func Connect(ctx context.Context, text string, o Options) (*Database, error) {
-	config, err := parse(text)
+	return connect(ctx, text, o, migrations())
+}
+
+func connect(ctx context.Context, text string, o Options, migrations []string) (*Database, error) {
+	config, err := databaseurl.Parse(text)
 	if err != nil {
 		return nil, err
 	}
@@ -80,15 +96,15 @@ func Connect(ctx context.Context, text string, o Options) (*Database, error) {
 	if err != nil {
 		return nil, errors.New("the URL of the database cannot be parsed")
 	}
-	d := &Database{config: config, passwords: append(passwords(u), plainAndEncoded(config.ConnConfig.Password)...), patience: patience}
-	opening := openPatience
-	if o.Patience > 0 {
-		d.patience, opening = o.Patience, o.Patience
-	}
+	d := &Database{config: config, passwords: append(databaseurl.Passwords(u), plainAndEncoded(config.ConnConfig.Password)...), migrations: migrations,
+		patience: cmp.Or(o.Patience, patience), timeout: cmp.Or(o.Timeout, timeout)}
 	d.configure(o)
 	if !u.Query().Has("pool_max_conns") {
 		config.MaxConns = defaultConnections
 	}
+	config.AfterConnect = d.identify
+	// Package postgres tests connections itself, to give up all of them when one is broken.
+	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return false }
 	var random [8]byte
 	if _, err := rand.Read(random[:]); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", d, err)
@@ -97,15 +113,15 @@ func Connect(ctx context.Context, text string, o Options) (*Database, error) {
 	d.tokens.Store(d.instance)
 
 	if d.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
-		return nil, fmt.Errorf("opening %s: %w", d, redact(err, d.passwords))
+		return nil, fmt.Errorf("opening %s: %w", d, databaseurl.Redact(err, d.passwords))
 	}
 	d.closing, d.close = context.WithCancel(context.Background())
 	d.users.Store(1)
-	if err := d.migrate(ctx, opening, o.Existing); err != nil {
+	if err := d.migrate(ctx, cmp.Or(o.Patience, openPatience), o.Existing); err != nil {
 		d.shutdown()
 		return nil, fmt.Errorf("opening %s: %w", d, err)
 	}
-	d.listener.start(d)
+	d.listener.start(d, cmp.Or(o.ListenCheck, listenCheck))
 	d.notifier.start(d)
 	return d, nil
 }
@@ -125,7 +141,7 @@ func (d *Database) configure(o Options) {
 		// A statement sees what was committed before it began, also after it waited for a lock.
 		"default_transaction_isolation":       "read committed",
 		"idle_in_transaction_session_timeout": milliseconds(idleLimit),
-		"lock_timeout":                        milliseconds(lockPatience),
+		"lock_timeout":                        milliseconds(d.timeout * 4 / 5),
 	} {
 		if _, isSet := c.RuntimeParams[name]; !isSet {
 			c.RuntimeParams[name] = value
@@ -134,7 +150,7 @@ func (d *Database) configure(o Options) {
 }
 
 // String returns the address of the database for errors, without user and password.
-func (d *Database) String() string { return "the database " + address(d.config) }
+func (d *Database) String() string { return "the database " + databaseurl.AddressOf(d.config) }
 
 // token returns a number that no other operation of any process uses.
 func (d *Database) token() int64 { return d.tokens.Add(1) }

@@ -17,7 +17,7 @@ const (
 
 	// listenPauseMax is the longest pause before the listening connection is opened again.
 	listenPauseMax = 5 * time.Second
-	// listenCheck is how often the listening connection is asked whether it still works.
+	// listenCheck is how often the listening connection is tested.
 	listenCheck = 30 * time.Second
 	// notifyPause is how long notifications gather.
 	notifyPause = 5 * time.Millisecond
@@ -30,13 +30,15 @@ type waker interface{ wake(seq int64) }
 // process has what others wrote before the next request. Reads do not depend on it.
 type listener struct {
 	db *Database
+	// checks is how often the connection is tested.
+	checks time.Duration
 
 	mu    sync.Mutex
 	wakes map[waker]string // the tenant
 }
 
-func (l *listener) start(d *Database) {
-	l.db = d
+func (l *listener) start(d *Database, checks time.Duration) {
+	l.db, l.checks = d, checks
 	d.inBackground(l.listen)
 }
 
@@ -83,7 +85,7 @@ func (l *listener) listen(ctx context.Context) {
 
 // session listens on one connection until it breaks.
 func (l *listener) session(ctx context.Context) {
-	conn, err := pgx.ConnectConfig(ctx, l.db.config.ConnConfig.Copy())
+	conn, err := l.connect(ctx)
 	if err != nil {
 		return
 	}
@@ -92,12 +94,9 @@ func (l *listener) session(ctx context.Context) {
 		defer cancel()
 		_ = conn.Close(closing)
 	}()
-	if _, err := conn.Exec(ctx, "LISTEN "+pgx.Identifier{l.db.channel()}.Sanitize()); err != nil {
-		return
-	}
 	l.wake("", unknownSeq) // notifications may have been missed
 	for {
-		waiting, cancel := context.WithTimeout(ctx, listenCheck)
+		waiting, cancel := context.WithTimeout(ctx, l.checks)
 		notification, err := conn.WaitForNotification(waiting)
 		expired := waiting.Err() != nil
 		cancel()
@@ -107,10 +106,33 @@ func (l *listener) session(ctx context.Context) {
 			if number, err := strconv.ParseInt(seq, 10, 64); err == nil {
 				l.wake(tenant, number)
 			}
-		case ctx.Err() != nil || !expired || conn.Ping(ctx) != nil:
+		case ctx.Err() != nil || !expired || !l.works(ctx, conn):
 			return
 		}
 	}
+}
+
+// connect returns a connection that listens.
+func (l *listener) connect(ctx context.Context) (*pgx.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, l.db.timeout)
+	defer cancel()
+	conn, err := pgx.ConnectConfig(ctx, l.db.config.ConnConfig.Copy())
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.Exec(ctx, "LISTEN "+pgx.Identifier{l.db.channel()}.Sanitize()); err != nil {
+		_ = conn.Close(ctx)
+		return nil, err
+	}
+	return conn, nil
+}
+
+// works reports whether the server answers on a connection. A network that drops packets does
+// not end the connection.
+func (l *listener) works(ctx context.Context, conn *pgx.Conn) bool {
+	ctx, cancel := context.WithTimeout(ctx, l.db.patience)
+	defer cancel()
+	return conn.Ping(ctx) == nil
 }
 
 // channel is the channel of the notifications of the schema.
@@ -173,5 +195,8 @@ func (n *notifier) send(ctx context.Context) {
 	}
 	sending, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	_, _ = n.db.pool.Exec(sending, "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload", n.db.channel(), payloads)
+	_, _ = n.db.once(sending, time.Second, func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, "SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload", n.db.channel(), payloads)
+		return err
+	})
 }

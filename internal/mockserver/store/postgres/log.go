@@ -46,6 +46,8 @@ type Log[S any] struct {
 type state[S any] struct {
 	value S
 	seq   int64
+	// server is the server that the state was read from; see [connection].
+	server time.Time
 }
 
 // Open opens the log of a tenant, which it creates if it does not exist.
@@ -123,20 +125,25 @@ func (l *Log[S]) news(ctx context.Context, conn *pgx.Conn, after int64) (news, e
 
 // advance returns the state after the rows that were found. It reads all rows if the state
 // cannot follow: it is older than deletions that were purged, or of a deleted tenant of the
-// same name; or it is newer than the log, because a standby became the primary that had not
-// received everything.
+// same name; or it is of another server. A standby that becomes the primary may not have
+// received the last writes, and may have others under their numbers by now.
 func (l *Log[S]) advance(ctx context.Context, conn *pgx.Conn, base *state[S], found news) (*state[S], error) {
-	if found.head == base.seq {
+	if err := l.db.checkFormat(found.format); err != nil {
+		return nil, l.db.unavailable(err)
+	}
+	server := connectionOf(conn).server
+	isOther := base.seq > 0 && !server.Equal(base.server)
+	if found.head == base.seq && !isOther {
 		return base, nil
 	}
-	behind := found.head < base.seq || 0 < base.seq && base.seq < found.first
+	behind := isOther || found.head < base.seq || 0 < base.seq && base.seq < found.first
 	if !behind {
 		value, isBehind, err := l.options.Apply(base.value, found.rows)
 		if err != nil {
 			return nil, err
 		}
 		if !isBehind {
-			return &state[S]{value, found.head}, nil
+			return &state[S]{value, found.head, server}, nil
 		}
 	}
 	found, err := l.news(ctx, conn, 0)
@@ -147,18 +154,17 @@ func (l *Log[S]) advance(ctx context.Context, conn *pgx.Conn, base *state[S], fo
 	if err != nil {
 		return nil, err
 	}
-	return &state[S]{value, found.head}, nil
+	return &state[S]{value, found.head, server}, nil
 }
 
 // publish makes next, which follows base, the current state, unless the current one is newer.
 func (l *Log[S]) publish(base, next *state[S]) {
-	if next.seq < base.seq { // the log is another one, or lost writes
-		l.current.CompareAndSwap(base, next)
-		return
-	}
 	for {
 		current := l.current.Load()
-		if next.seq <= current.seq || l.current.CompareAndSwap(current, next) {
+		if current != base && current.server.Equal(next.server) && next.seq <= current.seq {
+			return
+		}
+		if l.current.CompareAndSwap(current, next) {
 			return
 		}
 	}

@@ -8,7 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/postgres/databaseurl"
 )
 
 const (
@@ -32,11 +33,11 @@ func (d *Database) try(ctx context.Context, patience time.Duration, fn func(ctx 
 		case err == nil:
 			return nil
 		case ctx.Err() != nil:
-			return fmt.Errorf("%w (%w)", ctx.Err(), redact(err, d.passwords))
+			return fmt.Errorf("%w (%w)", ctx.Err(), databaseurl.Redact(err, d.passwords))
 		case d.closing.Err() != nil:
 			return ErrClosed
 		case kind == permanent:
-			return redact(err, d.passwords)
+			return databaseurl.Redact(err, d.passwords)
 		case kind == outOfSpace || kind == misconfigured || time.Until(end) < pause:
 			return d.unavailable(err)
 		}
@@ -53,26 +54,13 @@ func (d *Database) once(ctx context.Context, wait time.Duration, fn func(ctx con
 	waiting, cancel := context.WithTimeout(ctx, max(wait, firstPause))
 	conn, err := d.pool.Acquire(waiting)
 	cancel()
-	if err != nil {
-		if isMisconfigured(err) {
-			return misconfigured, err
-		}
-		return temporary, err
+	switch {
+	case err == nil:
+		return d.run(ctx, conn, fn)
+	case isMisconfigured(err):
+		return misconfigured, err
 	}
-	defer conn.Release()
-	running, cancel := context.WithTimeout(ctx, statementPatience)
-	defer cancel()
-	err = fn(running, conn.Conn())
-	if err == nil {
-		return none, nil
-	}
-	kind := classify(err, conn)
-	if kind == readOnly {
-		// A server that has become a standby stays one: the next connection may reach the new
-		// primary.
-		_ = conn.Conn().Close(context.WithoutCancel(ctx))
-	}
-	return kind, err
+	return temporary, err
 }
 
 // failure is a kind of errors.
@@ -95,13 +83,13 @@ const (
 
 // classify returns the kind of an error of a connection.
 // See https://www.postgresql.org/docs/current/errcodes-appendix.html for the codes.
-func classify(err error, conn *pgxpool.Conn) failure {
+func classify(err error, conn *pgx.Conn) failure {
 	if err == nil {
 		return none
 	}
 	server := new(pgconn.PgError)
 	if !errors.As(err, &server) {
-		if conn.Conn().IsClosed() {
+		if conn.IsClosed() {
 			return temporary
 		}
 		return permanent
@@ -144,7 +132,7 @@ func isMisconfigured(err error) bool {
 
 // unavailable returns an error that wraps [ErrUnavailable] and says what people can do.
 func (d *Database) unavailable(err error) error {
-	return &unavailableError{database: d.String(), advice: advice(err), err: redact(err, d.passwords)}
+	return &unavailableError{database: d.String(), advice: advice(err), err: databaseurl.Redact(err, d.passwords)}
 }
 
 type unavailableError struct {

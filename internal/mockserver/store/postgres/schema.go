@@ -10,11 +10,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// formatVersion is the version of the tables, of the kinds of rows, and of their JSON. It is
-// the number of entries of migrations.
-const formatVersion = 1
-
-// migrations returns the statements that lead to each version from the one before.
+// migrations returns the statements that lead to each format of the tables from the one before.
+// A format is the number of its migrations. It comprises the tables, the kinds of rows, and
+// their JSON.
 func migrations() []string {
 	return []string{
 		// 1: all that data files of format 4 have, and the values that expire.
@@ -65,19 +63,23 @@ const (
 	formatTable = "mock_tenant_format"
 	// migrationLock is the key of the advisory lock of those that create or upgrade tables.
 	migrationLock = 0x41306d74
+	// migrationTimeout is how long a process upgrades tables, or waits until another has.
+	migrationTimeout = time.Minute
 )
 
-// migrate creates the tables, or upgrades them to this version. Processes that do so at once
+// migrate creates the tables, or upgrades them to the newest format. Processes that do so at once
 // do it one after the other.
 func (d *Database) migrate(ctx context.Context, patience time.Duration, existing bool) error {
-	return d.try(ctx, patience, func(ctx context.Context, conn *pgx.Conn) error {
-		version, err := d.version(ctx, conn)
+	return d.try(ctx, patience, func(attempt context.Context, conn *pgx.Conn) error {
+		version, err := d.version(attempt, conn)
 		switch {
-		case err != nil || version == formatVersion:
+		case err != nil || version == len(d.migrations):
 			return err
 		case version == 0 && existing:
 			return fmt.Errorf("%w: its schema %q is empty", ErrNoTenant, d.schema)
 		}
+		ctx, cancel := context.WithTimeout(ctx, migrationTimeout)
+		defer cancel()
 		tx, err := conn.Begin(ctx)
 		if err != nil {
 			return err
@@ -111,7 +113,7 @@ func (d *Database) upgrade(ctx context.Context, conn *pgx.Conn) error {
 			return explainPermission(d.schema, err)
 		}
 	}
-	for i, statements := range migrations()[version:] {
+	for i, statements := range d.migrations[version:] {
 		if _, err := conn.Exec(ctx, statements, pgx.QueryExecModeSimpleProtocol); err != nil {
 			return fmt.Errorf("upgrading its tables to format %d: %w", version+i+1, err)
 		}
@@ -122,8 +124,8 @@ func (d *Database) upgrade(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// version returns the version of the tables, or 0 if the schema has no tables of this program. It returns an
-// error if the version is newer than this program.
+// version returns the format of the tables, or 0 if the schema has no tables of this program. It
+// returns an error if the format is newer than this program.
 func (d *Database) version(ctx context.Context, conn *pgx.Conn) (int, error) {
 	var schema *string
 	var exists bool
@@ -146,11 +148,16 @@ func (d *Database) version(ctx context.Context, conn *pgx.Conn) (int, error) {
 	if err := conn.QueryRow(ctx, "SELECT coalesce(max(version), 0) FROM "+formatTable).Scan(&version); err != nil {
 		return 0, err
 	}
-	if version > formatVersion {
-		return 0, fmt.Errorf("its tables were written by a newer version of this program (format %d; this one knows up to %d); "+
-			"upgrade this program, or name another database or schema in the URL", version, formatVersion)
+	return version, d.checkFormat(version)
+}
+
+// checkFormat returns an error if the tables are of a newer format than this program knows.
+func (d *Database) checkFormat(version int) error {
+	if version <= len(d.migrations) {
+		return nil
 	}
-	return version, nil
+	return fmt.Errorf("its tables were written by a newer version of this program (format %d; this one knows up to %d); "+
+		"upgrade this program, or name another database or schema in the URL", version, len(d.migrations))
 }
 
 // checkEmpty returns an error if the schema has anything that an extension did not make.

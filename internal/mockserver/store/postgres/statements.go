@@ -13,9 +13,10 @@ const (
 	// committed before it began.
 	beginTransaction = "BEGIN ISOLATION LEVEL READ COMMITTED"
 
-	// selectNews returns the tenant's head, with each newer row; without rows, one line with the
-	// head only. Without the tenant there is no line.
-	selectNews = `SELECT t.first, t.seq, r.seq, r.kind, r.id, r.created, r.deleted, r.data
+	// selectNews returns the format of the tables and the tenant's head, with each newer row;
+	// without rows, one line with these only. Without the tenant there is no line. The format
+	// is there because another process can upgrade the tables at any time.
+	selectNews = `SELECT (SELECT max(version) FROM ` + formatTable + `), t.first, t.seq, r.seq, r.kind, r.id, r.created, r.deleted, r.data
 		FROM tenants t LEFT JOIN rows r ON r.tenant = t.name AND r.seq > $2
 		WHERE t.name = $1 ORDER BY r.seq`
 
@@ -58,6 +59,7 @@ func createTenant(ctx context.Context, conn *pgx.Conn, tenant string) error {
 
 // news is what a tenant's log has after some Seq.
 type news struct {
+	format int
 	// first is the seq of the log's head when the tenant was created, and head that of now.
 	first, head int64
 	rows        []Row
@@ -73,7 +75,7 @@ func collectNews(result pgx.Rows) (found news, err error) {
 		var kind *string
 		var deleted *bool
 		var id, data []byte
-		if err := result.Scan(&found.first, &found.head, &seq, &kind, &id, &created, &deleted, &data); err != nil {
+		if err := result.Scan(&found.format, &found.first, &found.head, &seq, &kind, &id, &created, &deleted, &data); err != nil {
 			return news{}, err
 		}
 		if seq != nil {

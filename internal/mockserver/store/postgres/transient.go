@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 )
@@ -240,9 +241,11 @@ func (t *Transient) sweep(now time.Time) {
 	}
 	t.db.inBackground(func(ctx context.Context) {
 		for range sweepsMax {
-			sweeping, cancel := context.WithTimeout(ctx, statementPatience)
-			deleted, err := t.db.pool.Exec(sweeping, deleteExpired, t.tenant, nanoseconds(now), sweepSize)
-			cancel()
+			var deleted pgconn.CommandTag
+			_, err := t.db.once(ctx, t.db.patience, func(ctx context.Context, conn *pgx.Conn) (err error) {
+				deleted, err = conn.Exec(ctx, deleteExpired, t.tenant, nanoseconds(now), sweepSize)
+				return err
+			})
 			if err != nil || deleted.RowsAffected() < sweepSize {
 				return
 			}

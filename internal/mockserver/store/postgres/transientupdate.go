@@ -80,7 +80,7 @@ func (u *valuesUpdate) attempt(ctx context.Context, conn *pgx.Conn) error {
 		return rollback(ctx, conn)
 	}
 	// The caller's context no longer counts: what follows is short.
-	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), statementPatience)
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), u.t.db.timeout)
 	defer cancel()
 	if err := u.commit(ending, conn, next); err != nil {
 		return rollbackAfter(ending, conn, err)

@@ -27,7 +27,7 @@ func (l *Log[S]) Update(ctx context.Context, fn func(base S, seq int64) (next S,
 	err = l.db.try(ctx, l.db.patience, u.attempt)
 	if u.inDoubt && errors.Is(err, ErrUnavailable) {
 		// The answer matters more than the wait.
-		err = l.db.try(ctx, statementPatience, u.attempt)
+		err = l.db.try(ctx, l.db.timeout, u.attempt)
 	}
 	switch {
 	case err != nil:
@@ -35,7 +35,7 @@ func (l *Log[S]) Update(ctx context.Context, fn func(base S, seq int64) (next S,
 	case u.refused != nil:
 		return u.refused, nil
 	}
-	l.publish(u.base, u.next)
+	l.publish(u.loaded, u.next)
 	oneCheckOf(ctx).add(l)
 	if u.wrote {
 		l.db.notifier.notify(l.options.Tenant, u.next.seq)
@@ -70,6 +70,7 @@ type update[S any] struct {
 	log *Log[S]
 	fn  func(base S, seq int64) (S, Write, error)
 
+	loaded     *state[S] // the current state when the transaction began
 	base, next *state[S]
 	refused    error // the error of fn
 	wrote      bool
@@ -99,9 +100,9 @@ func (u *update[S]) attempt(ctx context.Context, conn *pgx.Conn) error {
 		u.next = u.base
 		return rollback(ctx, conn)
 	}
-	u.next = &state[S]{value, w.Rows[len(w.Rows)-1].Seq}
+	u.next = &state[S]{value, w.Rows[len(w.Rows)-1].Seq, u.base.server}
 	// The caller's context no longer counts: what follows is short.
-	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), statementPatience)
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), u.log.db.timeout)
 	defer cancel()
 	u.inDoubt = true
 	err = u.commit(ending, conn, w)
@@ -119,6 +120,7 @@ func (u *update[S]) attempt(ctx context.Context, conn *pgx.Conn) error {
 func (u *update[S]) begin(ctx context.Context, conn *pgx.Conn) (committed bool, err error) {
 	l := u.log
 	base := l.current.Load()
+	u.loaded = base
 	batch := &pgx.Batch{}
 	batch.Queue(beginTransaction)
 	batch.Queue(lockHead, l.options.Tenant)

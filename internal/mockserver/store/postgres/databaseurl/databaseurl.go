@@ -1,4 +1,6 @@
-package postgres
+// Package databaseurl parses the URL of a PostgreSQL database, and keeps its password out of what
+// people see.
+package databaseurl
 
 import (
 	"errors"
@@ -14,8 +16,8 @@ import (
 // redacted replaces the password in an error.
 const redacted = "xxxxx"
 
-// IsURL reports whether text is the URL of a PostgreSQL database, and not the path of a file.
-func IsURL(text string) bool {
+// Is reports whether text is the URL of a PostgreSQL database, and not the path of a file.
+func Is(text string) bool {
 	scheme, _, found := strings.Cut(text, "://")
 	return found && (strings.EqualFold(scheme, "postgres") || strings.EqualFold(scheme, "postgresql"))
 }
@@ -23,14 +25,15 @@ func IsURL(text string) bool {
 // Address returns the database of a URL as postgres://HOST:PORT/NAME, without user, password
 // and parameters, to show it to people.
 func Address(text string) string {
-	config, err := parse(text)
+	config, err := Parse(text)
 	if err != nil {
 		return "PostgreSQL"
 	}
-	return address(config)
+	return AddressOf(config)
 }
 
-func address(config *pgxpool.Config) string {
+// AddressOf is Address for a configuration.
+func AddressOf(config *pgxpool.Config) string {
 	host := config.ConnConfig.Host
 	if strings.HasPrefix(host, "/") {
 		host = "localhost" // a Unix socket
@@ -41,11 +44,11 @@ func address(config *pgxpool.Config) string {
 	return "postgres://" + host + ":" + strconv.Itoa(int(config.ConnConfig.Port)) + "/" + url.PathEscape(config.ConnConfig.Database)
 }
 
-// parse parses the URL of a database. No error contains the password.
-func parse(text string) (*pgxpool.Config, error) {
+// Parse parses the URL of a database. No error contains the password.
+func Parse(text string) (*pgxpool.Config, error) {
 	const form = "write it as postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=verify-full, " +
 		"with characters such as @ : / ? # % in the password percent-encoded"
-	if !IsURL(text) {
+	if !Is(text) {
 		return nil, errors.New("it is not the URL of a PostgreSQL database: " + form)
 	}
 	u, err := url.Parse(text)
@@ -62,13 +65,13 @@ func parse(text string) (*pgxpool.Config, error) {
 		if cause == nil {
 			return nil, errors.New("the URL of the database has a parameter that is wrong: " + form)
 		}
-		return nil, fmt.Errorf("the URL of the database: %w", redact(cause, passwords(u)))
+		return nil, fmt.Errorf("the URL of the database: %w", Redact(cause, Passwords(u)))
 	}
 	return config, nil
 }
 
-// passwords returns the passwords of a URL in each form in which an error could quote them.
-func passwords(u *url.URL) []string {
+// Passwords returns the passwords of a URL in each form in which an error could quote them.
+func Passwords(u *url.URL) []string {
 	var plain []string
 	if u.User != nil {
 		if password, ok := u.User.Password(); ok {
@@ -89,9 +92,9 @@ func passwords(u *url.URL) []string {
 	return all
 }
 
-// redact returns an error without the passwords in its text. errors.Is and errors.As find
+// Redact returns an error without the passwords in its text. errors.Is and errors.As find
 // what err wraps.
-func redact(err error, passwords []string) error {
+func Redact(err error, passwords []string) error {
 	if err == nil {
 		return nil
 	}
