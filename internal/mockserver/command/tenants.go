@@ -89,18 +89,9 @@ type tenancy struct {
 
 func (t *tenancy) define(flags *flag.FlagSet) {
 	flags.BoolVar(&t.enabled, "tenants", false, "")
-	flags.Func("max-tenants", "", func(text string) (err error) {
-		t.maxTenants, err = count(text)
-		return err
-	})
-	flags.Func("max-objects", "", func(text string) (err error) {
-		t.maxObject, err = count(text)
-		return err
-	})
-	flags.Func("max-tenant-size", "", func(text string) (err error) {
-		t.maxBytes, err = size(text)
-		return err
-	})
+	flags.Func("max-tenants", "", parsed(&t.maxTenants, count))
+	flags.Func("max-objects", "", parsed(&t.maxObject, count))
+	flags.Func("max-tenant-size", "", parsed(&t.maxBytes, tenants.ParseSize))
 	flags.Func("idle-after", "", func(text string) error {
 		d, err := time.ParseDuration(text)
 		if err != nil || d <= 0 {

@@ -45,7 +45,7 @@ type Allowed struct {
 	Name string
 }
 
-// Check is like the function [Check], but for what a allows. An error about the peer is a
+// Check is like the function [Check], and accepts what a allows. An error about the peer is a
 // [PeerError].
 func (a Allowed) Check(r *http.Request) error {
 	peer, _, _ := net.SplitHostPort(r.RemoteAddr)

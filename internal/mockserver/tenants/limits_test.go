@@ -201,7 +201,7 @@ func TestTheSnapshotsOfATenantAreLimited(t *testing.T) {
 	if last < 5 || last > 15 {
 		t.Errorf("the snapshot number %d was refused", last)
 	}
-	// One that is replaced is not counted, and stays if the new one is refused.
+	// A snapshot that is replaced is not counted, and stays if the new one is refused.
 	if a := keep("changed-0"); a.status != http.StatusCreated {
 		t.Errorf("replacing one: %d %s", a.status, a.body)
 	}
