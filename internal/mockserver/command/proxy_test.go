@@ -68,8 +68,15 @@ func startProxied(t *testing.T, args ...string) proxied {
 	return proxied{t, client, key}
 }
 
-// send sends "METHOD URL" with an authorization, or none, and returns the response with its body.
-func (p proxied) send(request, authorization, body string, header ...string) (res *http.Response, text string) {
+// reply is a response.
+type reply struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// send sends "METHOD URL" with an authorization, or none.
+func (p proxied) send(request, authorization, body string, header ...string) reply {
 	p.t.Helper()
 	method, target, _ := strings.Cut(request, " ")
 	req, err := http.NewRequestWithContext(p.t.Context(), method, target, strings.NewReader(body))
@@ -82,7 +89,8 @@ func (p proxied) send(request, authorization, body string, header ...string) (re
 	for i := 0; i < len(header); i += 2 {
 		req.Header.Set(header[i], header[i+1])
 	}
-	if res, err = p.client.Do(req); err != nil {
+	res, err := p.client.Do(req)
+	if err != nil {
 		p.t.Fatal(err)
 	}
 	defer res.Body.Close()
@@ -90,18 +98,18 @@ func (p proxied) send(request, authorization, body string, header ...string) (re
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return res, string(data)
+	return reply{res.StatusCode, res.Header, string(data)}
 }
 
 // into decodes the response to a request, which must have that status.
 func (p proxied) into(out any, status int, request, authorization, body string, header ...string) {
 	p.t.Helper()
-	res, text := p.send(request, authorization, body, header...)
-	if res.StatusCode != status {
-		p.t.Fatalf("%s: %d %s", request, res.StatusCode, text)
+	r := p.send(request, authorization, body, header...)
+	if r.status != status {
+		p.t.Fatalf("%s: %d %s", request, r.status, r.body)
 	}
-	if err := json.Unmarshal([]byte(text), out); err != nil {
-		p.t.Fatalf("%s: %v: %s", request, err, text)
+	if err := json.Unmarshal([]byte(r.body), out); err != nil {
+		p.t.Fatalf("%s: %v: %s", request, err, r.body)
 	}
 }
 
@@ -140,8 +148,8 @@ func TestTenantsAreServedBehindAProxy(t *testing.T) {
 	var discovery map[string]any
 	p.into(&discovery, http.StatusOK, "GET "+mainURL+"/.well-known/openid-configuration", "", "")
 	for name, value := range discovery {
-		if text, isText := value.(string); isText && strings.Contains(text, "://") && !strings.HasPrefix(text, mainURL+"/") {
-			t.Errorf("%s is %s", name, text)
+		if text, isText := value.(string); isText && strings.Contains(text, "://") && !strings.HasPrefix(r.body, mainURL+"/") {
+			t.Errorf("%s is %s", name, r.body)
 		}
 	}
 	var token struct {
@@ -165,12 +173,12 @@ func TestTenantsAreServedBehindAProxy(t *testing.T) {
 	var clock struct{ Now string }
 	p.into(&clock, http.StatusOK, "PUT "+tenant.Control+"clock", "Bearer "+p.key, `{"advance": "1h"}`)
 	for _, request := range []string{"PUT " + tenant.Control + "clock", "GET https://mock.example.test/_mock/tenants"} {
-		if res, text := p.send(request, "", `{"advance": "1h"}`); res.StatusCode != http.StatusUnauthorized {
-			t.Errorf("%s without the key: %d %s", request, res.StatusCode, text)
+		if r := p.send(request, "", `{"advance": "1h"}`); r.status != http.StatusUnauthorized {
+			t.Errorf("%s without the key: %d %s", request, r.status, r.body)
 		}
 	}
-	if res, text := p.send("GET https://other.mock.example.test/", "", ""); res.StatusCode != http.StatusNotFound || !strings.Contains(text, "https://mock.example.test/_mock/tenants") {
-		t.Errorf("another tenant: %d %s", res.StatusCode, text)
+	if r := p.send("GET https://other.mock.example.test/", "", ""); r.status != http.StatusNotFound || !strings.Contains(r.body, "https://mock.example.test/_mock/tenants") {
+		t.Errorf("another tenant: %d %s", r.status, r.body)
 	}
 }
 
@@ -179,19 +187,19 @@ func (p proxied) login(clientID, secret string) {
 	p.t.Helper()
 	const callback = "https://app.example.test/callback"
 	query := url.Values{"client_id": {clientID}, "redirect_uri": {callback}, "response_type": {"code"}, "scope": {"openid"}, "state": {"s"}}
-	res, page := p.send("GET "+mainURL+"/authorize?"+query.Encode(), "", "")
-	cookies := res.Header.Values("Set-Cookie")
-	if res.StatusCode != http.StatusOK || len(cookies) == 0 || slices.ContainsFunc(cookies, func(c string) bool { return !strings.Contains(c, "; Secure") }) {
-		p.t.Fatalf("the login page: %d, cookies %q: %s", res.StatusCode, cookies, page)
+	r := p.send("GET "+mainURL+"/authorize?"+query.Encode(), "", "")
+	cookies := r.header.Values("Set-Cookie")
+	if r.status != http.StatusOK || len(cookies) == 0 || slices.ContainsFunc(cookies, func(c string) bool { return !strings.Contains(c, "; Secure") }) {
+		p.t.Fatalf("the login page: %d, cookies %q: %s", r.status, cookies, r.body)
 	}
 	values := url.Values{"user": {"alice@example.test"}, "decision": {"accept"}}
-	for _, field := range regexp.MustCompile(`name="(request|csrf)" value="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+	for _, field := range regexp.MustCompile(`name="(request|csrf)" value="([^"]*)"`).FindAllStringSubmatch(r.body, -1) {
 		values.Set(field[1], html.UnescapeString(field[2]))
 	}
-	res, page = p.send("POST "+mainURL+oauth.LoginPath, "", values.Encode(), "Content-Type", "application/x-www-form-urlencoded", "Origin", mainURL, "Sec-Fetch-Site", "same-origin")
-	location, err := url.Parse(res.Header.Get("Location"))
+	r = p.send("POST "+mainURL+oauth.LoginPath, "", values.Encode(), "Content-Type", "application/x-www-form-urlencoded", "Origin", mainURL, "Sec-Fetch-Site", "same-origin")
+	location, err := url.Parse(r.header.Get("Location"))
 	if err != nil || !strings.HasPrefix(location.String(), callback) || location.Query().Get("code") == "" {
-		p.t.Fatalf("the login: %d %s %s", res.StatusCode, location, page)
+		p.t.Fatalf("the login: %d %s %s", r.status, location, r.body)
 	}
 	var tokens struct {
 		ID string `json:"id_token"`
@@ -211,29 +219,29 @@ func TestPagesAreServedBehindANamedProxy(t *testing.T) {
 	closed := startProxied(t)
 	closed.newTenant()
 	for _, page := range []string{list, mainURL + "/"} {
-		if res, text := closed.send("GET "+page, "", ""); res.StatusCode != http.StatusForbidden || !strings.Contains(text, "--page-from") {
-			t.Errorf("%s: %d %s", page, res.StatusCode, text)
+		if r := closed.send("GET "+page, "", ""); r.status != http.StatusForbidden || !strings.Contains(r.body, "--page-from") {
+			t.Errorf("%s: %d %s", page, r.status, r.body)
 		}
 	}
 
 	p := startProxied(t, "--page-from", "127.0.0.1")
 	p.newTenant()
-	if res, text := p.send("GET "+list, "", ""); res.StatusCode != http.StatusOK || !strings.Contains(text, `<a href="`+mainURL+`/">main</a>`) {
-		t.Errorf("the list: %d %s", res.StatusCode, text)
+	if r := p.send("GET "+list, "", ""); r.status != http.StatusOK || !strings.Contains(r.body, `<a href="`+mainURL+`/">main</a>`) {
+		t.Errorf("the list: %d %s", r.status, r.body)
 	}
-	if res, _ := p.send("GET "+mainURL+"/", "", ""); res.StatusCode != http.StatusOK {
-		t.Errorf("the page: %d", res.StatusCode)
+	if r := p.send("GET "+mainURL+"/", "", ""); r.status != http.StatusOK {
+		t.Errorf("the page: %d", r.status)
 	}
-	res, page := p.send("GET "+mainURL+"/page/apis/new", "", "")
-	csrf := regexp.MustCompile(`name="csrf" value="([^"]*)"`).FindStringSubmatch(page)
-	if res.StatusCode != http.StatusOK || csrf == nil {
-		t.Fatalf("the form: %d %s", res.StatusCode, page)
+	r := p.send("GET "+mainURL+"/page/apis/new", "", "")
+	csrf := regexp.MustCompile(`name="csrf" value="([^"]*)"`).FindStringSubmatch(r.body)
+	if r.status != http.StatusOK || csrf == nil {
+		t.Fatalf("the form: %d %s", r.status, r.body)
 	}
 	values := url.Values{"csrf": {csrf[1]}, "name": {"Made here"}, "identifier": {"urn:made"}}
 	for origin, want := range map[string]int{"https://evil.example.test": http.StatusForbidden, mainURL: http.StatusSeeOther} {
-		res, text := p.send("POST "+mainURL+"/page/apis", "", values.Encode(), "Content-Type", "application/x-www-form-urlencoded", "Origin", origin)
-		if res.StatusCode != want {
-			t.Errorf("a form of %s: %d %.300s", origin, res.StatusCode, text)
+		r := p.send("POST "+mainURL+"/page/apis", "", values.Encode(), "Content-Type", "application/x-www-form-urlencoded", "Origin", origin)
+		if r.status != want {
+			t.Errorf("a form of %s: %d %.300s", origin, r.status, r.body)
 		}
 	}
 }
