@@ -10,10 +10,11 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// Objects returns the number of the tenant's objects, with its keys and refresh tokens.
-func (s *Server) Objects(ctx context.Context) (int, error) {
+// Size returns the number of the tenant's objects, with its keys and refresh tokens, and their
+// size; see [Options].MaxBytes.
+func (s *Server) Size(ctx context.Context) (objects int, bytes int64, err error) {
 	content, err := store.TakeSnapshot(ctx, s.store)
-	return content.Objects(), err
+	return content.Objects(), content.Bytes(), err
 }
 
 // limitObjects refuses requests that create an object while the tenant has limit objects or
@@ -25,7 +26,7 @@ func (s *Server) limitObjects(limit int, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if creates(r) {
 			// Without an answer of the store, next reports its error.
-			if objects, err := s.Objects(r.Context()); err == nil && objects >= limit {
+			if objects, _, err := s.Size(r.Context()); err == nil && objects >= limit {
 				management.WriteError(w, http.StatusForbidden, "too_many_entities", "You reached the limit of entities of this type for this tenant.")
 				return
 			}

@@ -32,7 +32,7 @@ func populate(ctx context.Context, st store.Store, domain string, clock *faults.
 	if err := setTenant(ctx, st, o.TenantSettings); err != nil || o.Seed == nil {
 		return ring, admin, err
 	}
-	return ring, admin, o.Seed.Apply(ctx, st, seed.Options{Issuer: o.Issuer, Now: clock.Now(), Random: random})
+	return ring, admin, o.Seed.Apply(ctx, store.Limit(st, store.Limits{Bytes: o.MaxBytes, Objects: o.MaxObjects}), seed.Options{Issuer: o.Issuer, Now: clock.Now(), Random: random})
 }
 
 // setTenant stores settings that a tenant has at start.

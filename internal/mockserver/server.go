@@ -8,6 +8,7 @@
 package mockserver
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/x509"
@@ -111,8 +112,13 @@ type Options struct {
 	Rand io.Reader
 	// Shared is what several tenants of a process share. Nil means nothing.
 	Shared *Shared
-	// MaxObjects limits the number of objects that clients can create. 0 means no limit.
+	// MaxObjects limits the number of objects that clients and the seed can create. 0 means
+	// no limit.
 	MaxObjects int
+	// MaxBytes limits the size of the tenant: the length of the JSON of its objects and
+	// settings. An empty tenant has about 30 kB. Its kept snapshots can have as much
+	// again. 0 means no limit of the tenant, and the default of its snapshots.
+	MaxBytes int64
 	// KeptRequests is how many of the latest requests the request log has. 0 means
 	// [requestlog.Kept].
 	KeptRequests int
@@ -197,6 +203,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 		metrics:      o.Metrics,
 		hasPage:      o.Page,
 		requests:     requestlog.Log{Limit: o.KeptRequests},
+		snapshots:    keptSnapshots{maxBytes: cmp.Or(o.MaxBytes, defaultSnapshotBytes)},
 
 		managementRoutes: sync.OnceValue(management.Routes),
 	}
@@ -225,12 +232,13 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 	if err != nil {
 		return fmt.Errorf("setting the tenant's faults: %w", err)
 	}
+	limited := store.Limit(s.store, store.Limits{Bytes: o.MaxBytes})
 	api := management.New(management.Deps{
-		Store: s.store, Keys: s.keys, Issuer: o.Issuer, Schemas: schemas, Now: s.clock.Now, Random: o.Rand,
+		Store: limited, Keys: s.keys, Issuer: o.Issuer, Schemas: schemas, Now: s.clock.Now, Random: o.Rand,
 		RateLimit: s.faults, TokensFrom: s.faults.TokensFrom, Events: s.events, Documents: clientdocument.Fetcher{AllowLoopback: o.CIMDAllowLoopback, Roots: o.CIMDRoots},
 	})
 	s.oauth = oauth.New(oauth.Deps{
-		Store: s.store, Transient: s.values, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,
+		Store: limited, Transient: s.values, Keys: s.keys, Issuer: o.Issuer, Now: s.clock.Now, Random: o.Rand,
 		Introspection: o.Introspection, OnlyDeclaredUsers: o.OnlyDeclaredUsers, Meter: o.Metrics,
 	})
 	front := frontRouter{tenant: s.faults.Handler(s.limitObjects(o.MaxObjects, tenantRouter{management: api, oauth: s.oauth}))}

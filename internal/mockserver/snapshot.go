@@ -24,6 +24,9 @@ type Snapshot struct {
 // Objects returns the number of the tenant's objects at that time.
 func (s *Snapshot) Objects() int { return s.content.Objects() }
 
+// Bytes returns the size of the tenant at that time; see [Options].MaxBytes.
+func (s *Snapshot) Bytes() int64 { return s.content.Bytes() }
+
 // Snapshot returns the tenant as it is now. It takes no longer for a large tenant.
 func (s *Server) Snapshot(ctx context.Context) (*Snapshot, error) {
 	content, err := store.TakeSnapshot(ctx, s.store)

@@ -8,16 +8,22 @@ import (
 	"sync"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
-// maxSnapshots is how many snapshots a tenant keeps for its control API: each keeps the
-// objects of its time in memory.
-const maxSnapshots = 100
+const (
+	// maxSnapshots is how many snapshots a tenant keeps for its control API: each keeps the
+	// objects of its time in memory.
+	maxSnapshots = 100
+	// defaultSnapshotBytes limits their size together, without Options.MaxBytes.
+	defaultSnapshotBytes = 256_000_000
+)
 
 // keptSnapshots are the snapshots of the control API. They end with the process.
 type keptSnapshots struct {
-	mu   sync.Mutex
-	list []keptSnapshot // in the order in which they were taken
+	maxBytes int64
+	mu       sync.Mutex
+	list     []keptSnapshot // in the order in which they were taken
 }
 
 type keptSnapshot struct {
@@ -26,7 +32,8 @@ type keptSnapshot struct {
 }
 
 // KeepSnapshot takes a snapshot and keeps it under an ID, which replaces an earlier snapshot.
-// Without an ID, it generates one. The error is control.ErrTooManySnapshots beyond 100.
+// Without an ID, it generates one. The error is control.ErrTooManySnapshots beyond 100, and
+// control.ErrSnapshotsTooLarge if all of them would be too large together. Then nothing changes.
 func (s *Server) KeepSnapshot(ctx context.Context, id string) (control.Snapshot, error) {
 	content, err := s.Snapshot(ctx)
 	if err != nil {
@@ -35,15 +42,34 @@ func (s *Server) KeepSnapshot(ctx context.Context, id string) (control.Snapshot,
 	if id == "" {
 		id = "snap_" + rand.Text()
 	}
-	kept := keptSnapshot{control.Snapshot{ID: id, Created: content.Created.UTC(), Objects: content.Objects()}, content}
+	kept := keptSnapshot{control.Snapshot{ID: id, Created: content.Created.UTC(), Objects: content.Objects(), Bytes: content.Bytes()}, content}
 	s.snapshots.mu.Lock()
 	defer s.snapshots.mu.Unlock()
-	s.snapshots.delete(id)
-	if len(s.snapshots.list) >= maxSnapshots {
-		return control.Snapshot{}, fmt.Errorf("keeping the snapshot %s: %w", id, control.ErrTooManySnapshots)
+	if err := s.snapshots.add(kept); err != nil {
+		return control.Snapshot{}, fmt.Errorf("keeping the snapshot %s: %w", id, err)
 	}
-	s.snapshots.list = append(s.snapshots.list, kept)
 	return kept.Snapshot, nil
+}
+
+// add adds a snapshot, instead of one with the same ID. The caller holds the mutex.
+func (k *keptSnapshots) add(added keptSnapshot) error {
+	list := slices.DeleteFunc(slices.Clone(k.list), func(each keptSnapshot) bool { return each.ID == added.ID })
+	if len(list) >= maxSnapshots {
+		return control.ErrTooManySnapshots
+	}
+	list = append(list, added)
+	var sum int64
+	contents := make([]store.Snapshot, len(list))
+	for i, each := range list {
+		contents[i] = each.content.content
+		sum += each.content.Bytes()
+	}
+	// Usually they share most of their objects, but finding that out takes longer.
+	if sum > k.maxBytes && store.DistinctBytes(contents) > k.maxBytes {
+		return control.ErrSnapshotsTooLarge
+	}
+	k.list = list
+	return nil
 }
 
 // Snapshots lists the snapshots that KeepSnapshot took.

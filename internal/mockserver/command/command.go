@@ -197,6 +197,7 @@ func (o options) tenant(issuer string, stderr io.Writer) mockserver.Options {
 		Page:              !o.noPage,
 		PageNetworks:      o.pageFrom,
 		MaxObjects:        o.tenancy.maxObject,
+		MaxBytes:          o.tenancy.maxBytes,
 	}
 }
 

@@ -103,16 +103,21 @@ func (o *options) flags(showVersion *bool) *flag.FlagSet {
 	flags.BoolVar(&o.cimdAllowLoopback, "cimd-allow-loopback", false, "")
 	flags.BoolVar(&o.control, "control", false, "")
 	flags.BoolVar(&o.noPage, "no-page", false, "")
-	flags.Func("page-from", "", func(text string) (err error) {
-		o.pageFrom, err = networks(text)
-		return err
-	})
+	flags.Func("page-from", "", parsed(&o.pageFrom, networks))
 	o.define(flags)
 	o.operation.define(flags)
 	o.tenancy.define(flags)
 	flags.StringVar(&o.controlKeyFile, "control-key", "", "")
 	flags.BoolVar(showVersion, "version", false, "")
 	return flags
+}
+
+// parsed returns a function that parses the text of a flag.
+func parsed[T any](into *T, parse func(string) (T, error)) func(string) error {
+	return func(text string) (err error) {
+		*into, err = parse(text)
+		return err
+	}
 }
 
 // tenantSettings returns the settings of the tenant that flags set at start.

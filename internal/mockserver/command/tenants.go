@@ -33,12 +33,15 @@ own issuer, keys, administrator, clock, faults, requests, control API and page.
 
   --max-tenants N         how many tenants there can be (default 1000)
   --max-objects N         how many objects a tenant can have (default: any)
+  --max-tenant-size SIZE  how large its objects can be together, such as 10MB
   --idle-after DURATION   delete tenants that were not used for this time
 
 --domain is the name below which the tenants are, if not localhost: such as
 https://mock.example.test behind a proxy for *.mock.example.test that passes the
-Host header. --data is a folder with a file NAME.db for each tenant. --seed is
-what a new tenant contains. The domain itself serves the list of the tenants:
+Host header. Pages are shown there only with --page-from and the address of the
+proxy: they need no login. --data is a folder with a file NAME.db for each
+tenant. --seed is what a new tenant contains. The domain itself serves the list
+of the tenants:
 
   GET, POST /_mock/tenants
                           lists them; creates one: {"name": "pr-17", "from":
@@ -80,19 +83,15 @@ const controlKeyVariable = "AUTH0_MOCK_CONTROL_KEY"
 type tenancy struct {
 	enabled               bool
 	maxTenants, maxObject int
+	maxBytes              int64
 	idleAfter             time.Duration
 }
 
 func (t *tenancy) define(flags *flag.FlagSet) {
 	flags.BoolVar(&t.enabled, "tenants", false, "")
-	flags.Func("max-tenants", "", func(text string) (err error) {
-		t.maxTenants, err = count(text)
-		return err
-	})
-	flags.Func("max-objects", "", func(text string) (err error) {
-		t.maxObject, err = count(text)
-		return err
-	})
+	flags.Func("max-tenants", "", parsed(&t.maxTenants, count))
+	flags.Func("max-objects", "", parsed(&t.maxObject, count))
+	flags.Func("max-tenant-size", "", parsed(&t.maxBytes, tenants.ParseSize))
 	flags.Func("idle-after", "", func(text string) error {
 		d, err := time.ParseDuration(text)
 		if err != nil || d <= 0 {

@@ -132,6 +132,7 @@ func TestOptionsOfManyTenantsAreChecked(t *testing.T) {
 		"--max-tenants 5":                            "they need --tenants",
 		"--tenants --max-tenants 0":                  `invalid value "0" for flag --max-tenants`,
 		"--tenants --idle-after -1h":                 "expected a duration",
+		"--tenants --max-tenant-size 10":             "expected a size with its unit",
 		"--tenants --tls --domain https://10.0.0.1":  "is an address",
 		"--control-key " + weak:                      "needs --control or --tenants",
 		"--control --control-key " + weak:            "it needs at least 16",

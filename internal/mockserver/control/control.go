@@ -52,7 +52,8 @@ type Tenant interface {
 	// Reset returns to the state at start.
 	Reset(ctx context.Context) error
 	// KeepSnapshot takes a snapshot with an ID, or a generated one if it is empty. It
-	// replaces a snapshot with that ID. The error can be ErrTooManySnapshots.
+	// replaces a snapshot with that ID. The error can be ErrTooManySnapshots
+	// or ErrSnapshotsTooLarge.
 	KeepSnapshot(ctx context.Context, id string) (Snapshot, error)
 	// RestoreSnapshot returns to a snapshot. The error can be ErrNoSnapshot.
 	RestoreSnapshot(ctx context.Context, id string) error

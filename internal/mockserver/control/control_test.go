@@ -96,7 +96,6 @@ func TestWhatIsNotExpectedIsRefusedAndChangesNothing(t *testing.T) {
 		{"PUT /_mock/faults", `{"latency": "fast"}`, "fast"},
 		{"PUT /_mock/faults", `{} {}`, "more after"},
 		{"PUT /_mock/faults", ``, "empty"},
-		{"PUT /_mock/faults", `{"x":"` + strings.Repeat("x", 1<<20) + `"}`, "too large"},
 		{"PATCH /_mock/faults", `{"latencyy": "1s"}`, "latencyy"},
 		{"PATCH /_mock/faults", `{"rotate_keys": {"after": 1, "at": "2030-01-01T00:00:00Z"}}`, "rotate_keys"},
 		{"PATCH /_mock/faults", `[]`, "body"},
@@ -110,6 +109,9 @@ func TestWhatIsNotExpectedIsRefusedAndChangesNothing(t *testing.T) {
 		if a.status != http.StatusBadRequest || !strings.Contains(a.body, test.says) || !strings.Contains(a.body, `"statusCode":400`) {
 			t.Errorf("%s %.60s: %d %s", test.request, test.body, a.status, a.body)
 		}
+	}
+	if a := ask(t, mock, "PUT /_mock/faults", `{"x":"`+strings.Repeat("x", 1<<20)+`"}`); a.status != http.StatusRequestEntityTooLarge || !strings.Contains(a.body, "1048576 bytes") {
+		t.Errorf("a large body: %d %s", a.status, a.body)
 	}
 	if after := ask(t, mock, "GET /_mock/faults", "").body; after != before {
 		t.Errorf("faults %s, were %s", after, before)

@@ -16,9 +16,13 @@ import (
 const maxBody = 1 << 20
 
 // ReadBody decodes a body of at most 1 MiB into v. If the body is malformed or has unknown properties,
-// it answers 400 and returns false.
+// it answers 400 and returns false; if it is longer, 413.
 func ReadBody(w http.ResponseWriter, r *http.Request, v any) bool {
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
+		management.WriteError(w, http.StatusRequestEntityTooLarge, "", fmt.Sprintf("The body is longer than the %d bytes that the control API reads.", tooLarge.Limit))
+		return false
+	}
 	if err == nil {
 		err = decode(data, v)
 	}

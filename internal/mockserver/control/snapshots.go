@@ -15,8 +15,9 @@ type Snapshot struct {
 	ID string `json:"id"`
 	// Created is when it was taken.
 	Created time.Time `json:"created"`
-	// Objects is the number of objects in it.
-	Objects int `json:"objects"`
+	// Objects is the number of objects in it, and Bytes their size.
+	Objects int   `json:"objects"`
+	Bytes   int64 `json:"bytes"`
 }
 
 var (
@@ -24,6 +25,8 @@ var (
 	ErrNoSnapshot = errors.New("there is no snapshot with this ID; GET " + Prefix + "snapshots lists those that there are")
 	// ErrTooManySnapshots says that the tenant keeps as many snapshots as it can.
 	ErrTooManySnapshots = errors.New("the tenant keeps 100 snapshots already; DELETE one, or use its name to replace it")
+	// ErrSnapshotsTooLarge says that the snapshots would have too many bytes together.
+	ErrSnapshotsTooLarge = errors.New("the snapshots of the tenant would have more objects than fit: DELETE some, or start the mock server with a larger --max-tenant-size, which limits them, too")
 )
 
 // snapshotName is the format of the name of a snapshot.
@@ -42,7 +45,7 @@ func (a api) takeSnapshot(w http.ResponseWriter, r *http.Request) {
 	}
 	snapshot, err := a.KeepSnapshot(r.Context(), wanted.Name)
 	switch {
-	case errors.Is(err, ErrTooManySnapshots):
+	case errors.Is(err, ErrTooManySnapshots), errors.Is(err, ErrSnapshotsTooLarge):
 		management.WriteError(w, http.StatusForbidden, "too_many_entities", err.Error())
 	case err != nil:
 		failed(w, err)

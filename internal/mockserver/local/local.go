@@ -33,36 +33,44 @@ func (e PeerError) Error() string {
 // DNS rebinding; and a browser must not have sent an unsafe request from another
 // origin. A request in process has no peer, and any Host. The text of the error
 // continues a sentence that begins with a subject, such as "The control API".
-func Check(r *http.Request) error { return CheckFrom(r, nil) }
+func Check(r *http.Request) error { return Allowed{}.Check(r) }
 
-// CheckFrom is like [Check], but the peer may also be in one of the networks: the host of a
-// container reaches it through a bridge. An error about the peer is a [PeerError].
-func CheckFrom(r *http.Request, networks []netip.Prefix) error {
+// Allowed are the requests that are answered besides those of programs on this machine.
+type Allowed struct {
+	// Networks are the networks of further peers: the host of a container reaches it through
+	// a bridge, and the clients of a proxy through the proxy.
+	Networks []netip.Prefix
+	// Name is the host name of the tenant. These peers, and no others, may use it in the
+	// Host header: a proxy on this machine must be named, because its clients are anywhere.
+	Name string
+}
+
+// Check is like the function [Check], and accepts what a allows. An error about the peer is a
+// [PeerError].
+func (a Allowed) Check(r *http.Request) error {
+	peer, _, _ := net.SplitHostPort(r.RemoteAddr)
+	isNamed := a.hasPeer(peer)
+	isOwnName := a.Name != "" && strings.EqualFold(strings.TrimSuffix(hostname(r.Host), "."), a.Name)
 	inProcess := r.RemoteAddr == requestlog.InProcess
 	switch {
-	case !inProcess && !isAllowed(r.RemoteAddr, networks):
-		peer, _, _ := net.SplitHostPort(r.RemoteAddr)
+	case !inProcess && !isNamed && !loopback.IsHost(peer):
 		return PeerError{peer}
-	case !inProcess && !loopback.IsHost(hostname(r.Host)):
+	case inProcess || loopback.IsHost(hostname(r.Host)) || isNamed && isOwnName:
+	case isOwnName:
+		return errors.New("answers under a loopback name only, such as localhost or 127.0.0.1; under " + a.Name + " it answers the networks of --page-from, and the request came from " + peer)
+	default:
 		return errors.New("answers under a loopback name only, such as localhost or 127.0.0.1; the Host header has another name")
-	case http.NewCrossOriginProtection().Check(r) != nil:
+	}
+	if http.NewCrossOriginProtection().Check(r) != nil {
 		return errors.New("does not answer pages of other origins")
 	}
 	return nil
 }
 
-// isAllowed reports whether a peer ("host:port") is a loopback address or in one of the
-// networks.
-func isAllowed(peer string, networks []netip.Prefix) bool {
-	host, _, err := net.SplitHostPort(peer)
-	if err != nil {
-		return false
-	}
-	if loopback.IsHost(host) {
-		return true
-	}
-	address, err := netip.ParseAddr(host)
-	return err == nil && slices.ContainsFunc(networks, func(n netip.Prefix) bool { return n.Contains(address.Unmap().WithZone("")) })
+// hasPeer reports whether an IP address is in one of the networks.
+func (a Allowed) hasPeer(peer string) bool {
+	address, err := netip.ParseAddr(peer)
+	return err == nil && slices.ContainsFunc(a.Networks, func(n netip.Prefix) bool { return n.Contains(address.Unmap().WithZone("")) })
 }
 
 // hostname returns a Host header without the port.

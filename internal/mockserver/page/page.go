@@ -31,6 +31,7 @@ import (
 	"io"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/export"
@@ -63,7 +64,8 @@ type Deps struct {
 	// Change sends a request to the Management API as the tenant's own client. path is
 	// below /api/v2. The caller closes the body of the response.
 	Change func(ctx context.Context, method, path string, body io.Reader) (*http.Response, error)
-	// Networks are the networks, besides this machine, whose browsers are answered.
+	// Networks are the networks, besides this machine, whose browsers are answered, also
+	// under the host name of the issuer.
 	Networks []netip.Prefix
 	// Random is the randomness for the CSRF token.
 	Random io.Reader
@@ -76,6 +78,7 @@ type Views map[string]*template.Template
 
 type page struct {
 	Deps
+	allowed local.Allowed
 	// csrf is the token in every form of the page. No page of another origin can read
 	// it. It changes with each start of the mock.
 	csrf string
@@ -90,7 +93,11 @@ func New(deps Deps) (http.Handler, error) {
 	if _, err := io.ReadFull(deps.Random, random); err != nil {
 		return nil, fmt.Errorf("generating the form token of the mock's page: %w", err)
 	}
-	p := &page{Deps: deps, csrf: base64.RawURLEncoding.EncodeToString(random)}
+	issuer, err := url.Parse(deps.Issuer)
+	if err != nil {
+		return nil, fmt.Errorf("the issuer of the tenant: %w", err)
+	}
+	p := &page{Deps: deps, allowed: local.Allowed{Networks: deps.Networks, Name: issuer.Hostname()}, csrf: base64.RawURLEncoding.EncodeToString(random)}
 	return p.guard(p.routes()), nil
 }
 
@@ -164,7 +171,7 @@ func (p *page) guard(next http.Handler) http.Handler {
 		header.Set("Referrer-Policy", "no-referrer")
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("Cache-Control", "no-store")
-		if err := local.CheckFrom(r, p.Networks); err != nil {
+		if err := p.allowed.Check(r); err != nil {
 			text := "The mock's page " + err.Error()
 			if peer, isPeer := errors.AsType[local.PeerError](err); isPeer {
 				text += ".\nIf " + peer.Address + " is the host of the mock's container, start mock-server with --page-from " + peer.Address

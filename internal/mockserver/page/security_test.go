@@ -170,3 +170,46 @@ func TestThePageAnswersTheNetworksThatItIsToldOf(t *testing.T) {
 		}
 	}
 }
+
+// A proxy serves the tenant under another name. Its clients are anywhere, so it must be named,
+// also if it runs on this machine.
+func TestThePageAnswersUnderTheNameOfTheTenantThroughANamedProxy(t *testing.T) {
+	t.Parallel()
+	start := func(networks ...netip.Prefix) *mockserver.Server {
+		server, err := mockserver.New(t.Context(), mockserver.Options{Issuer: "https://mock.example.test/", Page: true, PageNetworks: networks})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = server.Close() })
+		return server
+	}
+	named, none := start(netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("127.0.0.1/32")), start()
+	for _, test := range []struct {
+		server     *mockserver.Server
+		peer, host string
+		change     func(*http.Request)
+		want       int
+		says       string
+	}{
+		{named, "10.1.2.3:4000", "mock.example.test", nil, http.StatusOK, "APIs"},
+		{named, "127.0.0.1:4000", "Mock.Example.Test:8443", nil, http.StatusOK, "APIs"},
+		{named, "[::1]:4000", "mock.example.test", nil, http.StatusForbidden, "came from ::1"},
+		{named, "192.0.2.1:4000", "mock.example.test", nil, http.StatusForbidden, "--page-from 192.0.2.1"},
+		{named, "10.1.2.3:4000", "evil.example", nil, http.StatusForbidden, "loopback name"},
+		{named, "10.1.2.3:4000", "mock.example.test.evil.example", nil, http.StatusForbidden, "loopback name"},
+		{named, "10.1.2.3:4000", "mock.example.test", func(r *http.Request) { r.Method = http.MethodPost; r.Header.Set("Sec-Fetch-Site", "cross-site") }, http.StatusForbidden, "other origins"},
+		{none, "127.0.0.1:4000", "mock.example.test", nil, http.StatusForbidden, "under mock.example.test it answers the networks of --page-from"},
+		{none, "10.1.2.3:4000", "mock.example.test", func(r *http.Request) { r.Header.Set("X-Forwarded-For", "127.0.0.1") }, http.StatusForbidden, "10.1.2.3"},
+	} {
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+test.host+"/", http.NoBody)
+		request.RemoteAddr = test.peer
+		if test.change != nil {
+			test.change(request)
+		}
+		recorded := httptest.NewRecorder()
+		test.server.ServeHTTP(recorded, request)
+		if recorded.Code != test.want || !strings.Contains(recorded.Body.String(), test.says) {
+			t.Errorf("%s to %s: %d, want %d with %q: %.300s", test.peer, test.host, recorded.Code, test.want, test.says, recorded.Body)
+		}
+	}
+}

@@ -64,7 +64,8 @@ type Log struct {
 	Limit int
 
 	mu      sync.Mutex
-	entries []Entry // at most 2 * limit
+	entries []Entry // at most limit; then the oldest is at next, and the newest before it
+	next    int
 	counts  map[string]int
 	total   int
 
@@ -83,10 +84,12 @@ func (l *Log) Add(e Entry) {
 	key := e.Method + " " + Route(e.Path)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if limit := l.limit(); len(l.entries) >= 2*limit {
-		l.entries = append(l.entries[:0], l.entries[len(l.entries)-limit:]...)
+	if limit := l.limit(); len(l.entries) < limit {
+		l.entries = append(l.entries, e)
+	} else {
+		l.entries[l.next] = e
+		l.next = (l.next + 1) % limit
 	}
-	l.entries = append(l.entries, e)
 	if l.counts == nil {
 		l.counts = map[string]int{}
 	}
@@ -111,7 +114,7 @@ func cut(text string, limit int) string {
 func (l *Log) All() []Entry {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.Clone(l.entries[max(0, len(l.entries)-l.limit()):])
+	return slices.Concat(l.entries[l.next:], l.entries[:l.next])
 }
 
 func (l *Log) limit() int {
@@ -132,7 +135,7 @@ func (l *Log) Total() int {
 func (l *Log) Reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.entries, l.counts, l.total = nil, nil, 0
+	l.entries, l.next, l.counts, l.total = nil, 0, nil, 0
 }
 
 // Counts returns the number of requests by method and route, such as

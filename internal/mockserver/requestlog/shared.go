@@ -55,7 +55,7 @@ func (l *Log) Follow(text string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if resets > l.resets {
-		l.entries, l.counts, l.total, l.resets, l.flushed = nil, nil, 0, resets, 0
+		l.entries, l.next, l.counts, l.total, l.resets, l.flushed = nil, 0, nil, 0, resets, 0
 	}
 	return nil
 }

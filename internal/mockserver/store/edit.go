@@ -83,6 +83,7 @@ func (m *image) deleteSigningKey(kid string) { m.signingKeys.delete(kid) }
 
 // setSetting removes the setting if the value is empty, because both mean the same.
 func (m *image) setSetting(name, value string) {
+	m.settingsBytes += int64(len(value) - len(m.Setting(name)))
 	if value == "" {
 		m.settings.Delete(name)
 		return

@@ -26,6 +26,7 @@ type image struct {
 	users           table[User]
 	organizations   table[Organization]
 	settings        tree.Tree[string, string]
+	settingsBytes   int64
 }
 
 // A grantKey is the natural key of a client grant.
@@ -72,6 +73,7 @@ func (m *image) next() image {
 		users:           m.users.copy(),
 		organizations:   m.organizations.copy(),
 		settings:        m.settings.Copy(),
+		settingsBytes:   m.settingsBytes,
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 func TestATransactionHasACopyOfEachTableAndTree(t *testing.T) {
 	t.Parallel()
 	m := newImage()
-	m.lastOrder = 1
+	m.lastOrder, m.settingsBytes = 1, 1
 	next := m.next()
 	copied := reflect.ValueOf(next)
 	for i := range copied.NumField() {

@@ -30,8 +30,11 @@ func (t *transaction) PutOrganization(o *Organization) error {
 	if holder := t.OrganizationByName(o.Name); holder != nil && holder.ID != o.ID {
 		return fmt.Errorf("storing the organization %s with the name %q, which the organization %s has: %w", o.ID, o.Name, holder.ID, ErrConflict)
 	}
-	t.putOrganization(row[Organization]{orderOf(&t.image, &t.organizations, o.ID), o})
-	t.touch(kindOrganization, o.ID)
+	row, err := newRow(t, &t.organizations, ref{kindOrganization, o.ID}, o)
+	if err != nil {
+		return err
+	}
+	t.putOrganization(row)
 	return nil
 }
 

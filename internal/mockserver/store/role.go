@@ -30,8 +30,11 @@ func (t *transaction) PutRole(role *Role) error {
 	if holder := t.RoleByName(role.Name); holder != nil && holder.ID != role.ID {
 		return fmt.Errorf("storing the role %s with the name %q, which the role %s has: %w", role.ID, role.Name, holder.ID, ErrConflict)
 	}
-	t.putRole(row[Role]{orderOf(&t.image, &t.roles, role.ID), role})
-	t.touch(kindRole, role.ID)
+	row, err := newRow(t, &t.roles, ref{kindRole, role.ID}, role)
+	if err != nil {
+		return err
+	}
+	t.putRole(row)
 	return nil
 }
 

@@ -20,46 +20,49 @@ type storedRow struct {
 	data    []byte // JSON
 }
 
-// encode returns the row of an object in the image. An object that is not in the image was
+// encode returns the row of an object of the result. An object that it does not have was
 // deleted.
-func (m *image) encode(r ref) (storedRow, error) {
+func (t *transaction) encode(r ref) (storedRow, error) {
 	switch r.kind {
 	case kindResourceServer:
-		return encodeObject(&m.resourceServers, r)
+		return encodeObject(t, &t.resourceServers, r)
 	case kindClient:
-		return encodeObject(&m.clients, r)
+		return encodeObject(t, &t.clients, r)
 	case kindClientGrant:
-		return encodeObject(&m.grants, r)
+		return encodeObject(t, &t.grants, r)
 	case kindRefreshToken:
-		return encodeObject(&m.refreshTokens, r)
+		return encodeObject(t, &t.refreshTokens, r)
 	case kindSigningKey:
-		return encodeObject(&m.signingKeys, r)
+		return encodeObject(t, &t.signingKeys, r)
 	case kindRole:
-		return encodeObject(&m.roles, r)
+		return encodeObject(t, &t.roles, r)
 	case kindUser:
-		return encodeObject(&m.users, r)
+		return encodeObject(t, &t.users, r)
 	case kindOrganization:
-		return encodeObject(&m.organizations, r)
+		return encodeObject(t, &t.organizations, r)
 	case kindSetting:
-		value := m.Setting(r.id)
+		value := t.Setting(r.id)
 		data, err := marshal(value)
 		return storedRow{kind: r.kind, id: r.id, deleted: value == "", data: data}, err
 	}
 	return storedRow{}, fmt.Errorf("writing %s %q: unknown kind", r.kind, r.id)
 }
 
-func encodeObject[T any](t *table[T], r ref) (storedRow, error) {
+func encodeObject[T any](tx *transaction, t *table[T], r ref) (storedRow, error) {
 	stored := storedRow{kind: r.kind, id: r.id}
 	object, ok := t.byID.Get(r.id)
 	if !ok {
 		stored.deleted = true
 		return stored, nil
 	}
-	var err error
+	stored.created = object.order
+	if stored.data = tx.changes[r]; stored.data != nil {
+		return stored, nil
+	}
+	var err error // it is of a snapshot
 	if stored.data, err = marshal(object.object); err != nil {
 		return stored, fmt.Errorf("writing %s %q: %w", r.kind, r.id, err)
 	}
-	stored.created = object.order
 	return stored, nil
 }
 
@@ -116,7 +119,7 @@ func decodeObject[T any](r storedRow, put func(*image, row[T]), remove func(*ima
 	if err := json.Unmarshal(r.data, object); err != nil {
 		return nil, unreadable(r, err)
 	}
-	return func(m *image) { put(m, row[T]{order: r.created, object: object}) }, nil
+	return func(m *image) { put(m, row[T]{order: r.created, object: object, bytes: len(r.data)}) }, nil
 }
 
 func unreadable(r storedRow, err error) error {

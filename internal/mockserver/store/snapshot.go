@@ -33,6 +33,63 @@ func (m *image) Objects() int {
 		m.signingKeys.byID.Len() + m.roles.byID.Len() + m.users.byID.Len() + m.organizations.byID.Len()
 }
 
+// Bytes returns the size of the content; see [Reader].
+func (s Snapshot) Bytes() int64 {
+	if s.image == nil {
+		return 0
+	}
+	return s.image.Bytes()
+}
+
+// Bytes returns the length of the JSON of all objects and settings. A refresh token has the
+// length of its creation, so that using it does not change the size.
+func (m *image) Bytes() int64 {
+	return m.resourceServers.bytes + m.clients.bytes + m.grants.bytes + m.refreshTokens.bytes +
+		m.signingKeys.bytes + m.roles.bytes + m.users.bytes + m.organizations.bytes + m.settingsBytes
+}
+
+// DistinctBytes returns the size of several snapshots together: objects and settings that they
+// share count once. It looks at all of them.
+func DistinctBytes(snapshots []Snapshot) int64 {
+	counted := map[any]struct{}{}
+	var sum int64
+	for _, s := range snapshots {
+		if s.image == nil {
+			continue
+		}
+		m := s.image
+		for _, each := range []int64{
+			distinct(&m.resourceServers, counted), distinct(&m.clients, counted), distinct(&m.grants, counted),
+			distinct(&m.refreshTokens, counted), distinct(&m.signingKeys, counted), distinct(&m.roles, counted),
+			distinct(&m.users, counted), distinct(&m.organizations, counted),
+		} {
+			sum += each
+		}
+		m.settings.Ascend("", func(name, value string) bool {
+			sum += countOnce([2]string{name, value}, len(value), counted)
+			return true
+		})
+	}
+	return sum
+}
+
+// distinct returns the size of the objects of a table that were not counted yet.
+func distinct[T any](t *table[T], counted map[any]struct{}) (sum int64) {
+	t.byID.Ascend("", func(_ string, r row[T]) bool {
+		sum += countOnce(r.object, r.bytes, counted)
+		return true
+	})
+	return sum
+}
+
+func countOnce(key any, bytes int, counted map[any]struct{}) int64 {
+	if _, is := counted[key]; is {
+		return 0
+	}
+	counted[key] = struct{}{}
+	return int64(bytes)
+}
+
 // Restore replaces the content by that of the snapshot, which may be of another store, with
 // the objects in their order. In memory, that is an exchange of pointers; a file gets a row
 // for each object that differs.

@@ -79,6 +79,9 @@ type Reader interface {
 
 	// Objects returns the number of objects of all kinds, without settings.
 	Objects() int
+	// Bytes returns the size of the tenant: the length of the JSON of all objects and
+	// settings.
+	Bytes() int64
 }
 
 // Writer reads and changes the state within one transaction.

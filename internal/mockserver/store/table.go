@@ -6,16 +6,18 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/tree"
 )
 
-// A row is an object and its position in the order of creation.
+// A row is an object, its position in the order of creation, and the length of its JSON.
 type row[T any] struct {
 	order  uint64
 	object *T
+	bytes  int
 }
 
 // A table has the objects of one kind, by id and in order of creation.
 type table[T any] struct {
 	byID    tree.Tree[string, row[T]]
 	byOrder tree.Tree[uint64, *T]
+	bytes   int64 // the sum of the rows
 }
 
 func newTable[T any]() table[T] {
@@ -27,7 +29,7 @@ func newTable[T any]() table[T] {
 
 // copy returns a table that can be changed; see [tree.Tree.Copy].
 func (t *table[T]) copy() table[T] {
-	return table[T]{byID: t.byID.Copy(), byOrder: t.byOrder.Copy()}
+	return table[T]{byID: t.byID.Copy(), byOrder: t.byOrder.Copy(), bytes: t.bytes}
 }
 
 func (t *table[T]) get(id string) *T {
@@ -62,9 +64,11 @@ func (t *table[T]) index(id string) int {
 }
 
 func (t *table[T]) put(id string, r row[T]) {
-	if old, ok := t.byID.Get(id); ok && old.order != r.order {
+	old, ok := t.byID.Get(id)
+	if ok && old.order != r.order {
 		t.byOrder.Delete(old.order)
 	}
+	t.bytes += int64(r.bytes - old.bytes)
 	t.byID.Set(id, r)
 	t.byOrder.Set(r.order, r.object)
 }
@@ -75,6 +79,7 @@ func (t *table[T]) delete(id string) row[T] {
 	if ok {
 		t.byID.Delete(id)
 		t.byOrder.Delete(old.order)
+		t.bytes -= int64(old.bytes)
 	}
 	return old
 }

@@ -33,22 +33,33 @@ type ref struct {
 // copy.
 type transaction struct {
 	image
-	// changed are the objects that were put or deleted, each once, in order.
+	// changed are the objects that were put or deleted, each once, in order. changes has the
+	// JSON of those that were put.
 	changed []ref
-	seen    map[ref]struct{}
+	changes map[ref][]byte
 }
 
 func (m *image) begin() *transaction {
-	return &transaction{image: m.next(), seen: map[ref]struct{}{}}
+	return &transaction{image: m.next(), changes: map[ref][]byte{}}
 }
 
-func (t *transaction) touch(k kind, id string) {
-	r := ref{k, id}
-	if _, ok := t.seen[r]; ok {
-		return
+func (t *transaction) touch(k kind, id string) { t.change(ref{k, id}, nil) }
+
+func (t *transaction) change(r ref, data []byte) {
+	if _, ok := t.changes[r]; !ok {
+		t.changed = append(t.changed, r)
 	}
-	t.seen[r] = struct{}{}
-	t.changed = append(t.changed, r)
+	t.changes[r] = data
+}
+
+// newRow returns the row of an object that the caller puts in the table, and marks it as changed.
+func newRow[T any](t *transaction, objects *table[T], r ref, object *T) (row[T], error) {
+	data, err := marshal(object)
+	if err != nil {
+		return row[T]{}, fmt.Errorf("storing %s %q: %w", r.kind, r.id, err)
+	}
+	t.change(r, data)
+	return row[T]{order: orderOf(&t.image, objects, r.id), object: object, bytes: len(data)}, nil
 }
 
 func (t *transaction) PutResourceServer(api *ResourceServer) error {
@@ -62,8 +73,11 @@ func (t *transaction) PutResourceServer(api *ResourceServer) error {
 	if err := t.followScopes(t.ResourceServer(api.ID), api); err != nil {
 		return err
 	}
-	t.putResourceServer(row[ResourceServer]{orderOf(&t.image, &t.resourceServers, api.ID), api})
-	t.touch(kindResourceServer, api.ID)
+	row, err := newRow(t, &t.resourceServers, ref{kindResourceServer, api.ID}, api)
+	if err != nil {
+		return err
+	}
+	t.putResourceServer(row)
 	return nil
 }
 
@@ -95,8 +109,11 @@ func (t *transaction) PutClient(client *Client) error {
 			return fmt.Errorf("storing the client %s with the external id %q, which the client %s has: %w", client.ClientID, id, holder.ClientID, ErrConflict)
 		}
 	}
-	t.putClient(row[Client]{orderOf(&t.image, &t.clients, client.ClientID), client})
-	t.touch(kindClient, client.ClientID)
+	row, err := newRow(t, &t.clients, ref{kindClient, client.ClientID}, client)
+	if err != nil {
+		return err
+	}
+	t.putClient(row)
 	return nil
 }
 
@@ -124,8 +141,11 @@ func (t *transaction) PutClientGrant(grant *ClientGrant) error {
 		return fmt.Errorf("storing the grant %s of the client %q on %q for the subject type %q, which is the grant %s: %w",
 			grant.ID, grant.ClientID, grant.Audience, grant.SubjectType, holder.ID, ErrConflict)
 	}
-	t.putClientGrant(row[ClientGrant]{orderOf(&t.image, &t.grants, grant.ID), grant})
-	t.touch(kindClientGrant, grant.ID)
+	row, err := newRow(t, &t.grants, ref{kindClientGrant, grant.ID}, grant)
+	if err != nil {
+		return err
+	}
+	t.putClientGrant(row)
 	return nil
 }
 
@@ -154,8 +174,14 @@ func (t *transaction) PutRefreshToken(token *RefreshToken) error {
 	if token.ID == "" {
 		return fmt.Errorf("storing a refresh token of the client %q: %w", token.ClientID, errNoID)
 	}
-	t.putRefreshToken(row[RefreshToken]{orderOf(&t.image, &t.refreshTokens, token.ID), token})
-	t.touch(kindRefreshToken, token.ID)
+	row, err := newRow(t, &t.refreshTokens, ref{kindRefreshToken, token.ID}, token)
+	if err != nil {
+		return err
+	}
+	if former, ok := t.refreshTokens.byID.Get(token.ID); ok {
+		row.bytes = former.bytes
+	}
+	t.putRefreshToken(row)
 	return nil
 }
 
@@ -185,8 +211,11 @@ func (t *transaction) PutSigningKey(key *SigningKey) error {
 	if key.Kid == "" {
 		return fmt.Errorf("storing a signing key: %w", errNoID)
 	}
-	t.putSigningKey(row[SigningKey]{orderOf(&t.image, &t.signingKeys, key.Kid), key})
-	t.touch(kindSigningKey, key.Kid)
+	row, err := newRow(t, &t.signingKeys, ref{kindSigningKey, key.Kid}, key)
+	if err != nil {
+		return err
+	}
+	t.putSigningKey(row)
 	return nil
 }
 

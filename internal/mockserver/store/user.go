@@ -24,8 +24,11 @@ func (t *transaction) PutUser(user *User) error {
 	if user.ID == "" {
 		return fmt.Errorf("storing the user %q: %w", user.Email, errNoID)
 	}
-	t.putUser(row[User]{orderOf(&t.image, &t.users, user.ID), user})
-	t.touch(kindUser, user.ID)
+	row, err := newRow(t, &t.users, ref{kindUser, user.ID}, user)
+	if err != nil {
+		return err
+	}
+	t.putUser(row)
 	return nil
 }
 

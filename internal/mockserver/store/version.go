@@ -82,7 +82,7 @@ func (v *version) write(t *transaction) (next *version, w write, err error) {
 		w.rows = append(w.rows, r)
 	}
 	for _, changed := range t.changed {
-		r, err := next.image.encode(changed)
+		r, err := t.encode(changed)
 		if err != nil {
 			return nil, w, err
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/seed"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // collection is the path of the tenants, below control.Prefix.
@@ -39,6 +40,8 @@ type Info struct {
 	// Objects is the number of objects; absent for a stored tenant that was not used since
 	// the process started.
 	Objects *int `json:"objects,omitempty"`
+	// Bytes is their size; see [mockserver.Options].MaxBytes. It is absent as Objects is.
+	Bytes *int64 `json:"bytes,omitempty"`
 	// Expires is when the tenant is deleted if it is not used again; absent means never.
 	Expires time.Time `json:"expires,omitzero"`
 }
@@ -79,8 +82,8 @@ func (r *Registry) describe(ctx context.Context, t *tenant) Info {
 		Created: t.record.Created, LastUsed: t.used(), Expires: t.expires(),
 	}
 	if server := t.server.Load(); server != nil {
-		if objects, err := server.Objects(ctx); err == nil { // it may be deleted at this moment
-			info.Objects = &objects
+		if objects, bytes, err := server.Size(ctx); err == nil { // it may be deleted at this moment
+			info.Objects, info.Bytes = &objects, &bytes
 		}
 	}
 	return info
@@ -195,12 +198,17 @@ func fail(w http.ResponseWriter, err error) {
 		status = http.StatusNotFound
 	case errors.Is(err, ErrExists):
 		status = http.StatusConflict
-	case errors.Is(err, ErrTooMany):
+	case errors.Is(err, ErrTooMany), isLimitError(err):
 		status, code = http.StatusForbidden, "too_many_entities"
 	case isSeedError(err):
 		status = http.StatusBadRequest
 	}
 	management.WriteError(w, status, code, err.Error())
+}
+
+func isLimitError(err error) bool {
+	_, is := errors.AsType[*store.LimitError](err)
+	return is
 }
 
 func isSeedError(err error) bool {

@@ -185,6 +185,14 @@ func (p *party) admin(method, path string, body, out any) {
 	}
 }
 
+// events returns the log events of the tenant.
+func (p *party) events() string {
+	p.t.Helper()
+	var all json.RawMessage
+	p.admin(http.MethodGet, "/logs", nil, &all)
+	return string(all)
+}
+
 // isRefused fails the test unless an answer refuses a token or a grant.
 func isRefused(t *testing.T, what string, a answer) {
 	t.Helper()
@@ -348,14 +356,17 @@ func theRestIsApart(t *testing.T, of, at *party) {
 	if a := at.ask("POST /_mock/snapshots/"+of.snapID+"/restore", ""); a.status != http.StatusNotFound {
 		t.Errorf("its snapshot: %d %s", a.status, a.body)
 	}
-	before := [3]string{at.ask("GET /_mock/requests", "").body, at.ask("GET /_mock/faults", "").body, fmt.Sprint(at.Clock().State().Offset)}
+	before := [4]string{at.ask("GET /_mock/requests", "").body, at.ask("GET /_mock/faults", "").body, fmt.Sprint(at.Clock().State().Offset), at.events()}
 	of.ask("GET /only-of-"+strings.Repeat("x", 5), "")
 	of.ask("PATCH /_mock/faults", `{"latency": "1ms"}`)
 	of.ask("PUT /_mock/clock", `{"advance": "1s"}`)
 	of.admin(http.MethodPost, "/roles", map[string]any{"name": "of " + at.Issuer()}, nil)
-	after := [3]string{at.ask("GET /_mock/requests", "").body, at.ask("GET /_mock/faults", "").body, fmt.Sprint(at.Clock().State().Offset)}
+	after := [4]string{at.ask("GET /_mock/requests", "").body, at.ask("GET /_mock/faults", "").body, fmt.Sprint(at.Clock().State().Offset), at.events()}
 	if before != after {
-		t.Errorf("requests, faults and clock were\n%s\nand are\n%s", before, after)
+		t.Errorf("requests, faults, clock and log events were\n%s\nand are\n%s", before, after)
+	}
+	if name := "of " + at.Issuer(); strings.Contains(after[3], name) || !strings.Contains(of.events(), name) {
+		t.Errorf("the log events are\n%s\nand those of its own tenant\n%s", after[3], of.events())
 	}
 	var roles []struct{ Name string }
 	at.admin(http.MethodGet, "/roles", nil, &roles)

@@ -18,9 +18,11 @@ var pageText string
 // that. Like a tenant's page, it needs no login, and answers only browsers on this machine or
 // in the allowed networks.
 func (r *Registry) pageHandler() http.Handler {
-	page := template.Must(template.New("page").Parse(pageText))
+	kilobytes := func(bytes *int64) int64 { return (*bytes + 500) / 1000 }
+	page := template.Must(template.New("page").Funcs(template.FuncMap{"kilobytes": kilobytes}).Parse(pageText))
+	allowed := local.Allowed{Networks: r.options.Tenant.PageNetworks, Name: r.base.Hostname()}
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if err := local.CheckFrom(req, r.options.Tenant.PageNetworks); err != nil {
+		if err := allowed.Check(req); err != nil {
 			management.WriteError(w, http.StatusForbidden, "", "The list of tenants "+err.Error())
 			return
 		}

@@ -42,6 +42,9 @@ func InvalidBody(format string, args ...any) *Error {
 // CodeInvalidBody is the error code of a body that is refused.
 const CodeInvalidBody = "invalid_body"
 
+// CodeTooMany is the error code of a request that exceeds a limit of the tenant.
+const CodeTooMany = "too_many_entities"
+
 // BadBody refuses a body in a text of its own, which the service does not
 // introduce as a validation error.
 func BadBody(format string, args ...any) *Error {
@@ -112,6 +115,10 @@ func AsError(err error) *Error {
 	var refusal *Error
 	if errors.As(err, &refusal) {
 		return refusal
+	}
+	// The service has limits for each kind of object, in this form, and none for the size.
+	if limit := new(store.LimitError); errors.As(err, &limit) {
+		return Refuse(http.StatusForbidden, CodeTooMany, "%s", limit)
 	}
 	// unknown: what the service answers while its own database is away.
 	if errors.Is(err, store.ErrUnavailable) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"sync"
+	"unique"
 
 	"github.com/go-jose/go-jose/v4"
 
@@ -23,7 +24,14 @@ type verifiedTokens struct {
 	// set holds the keys that verified all the tokens; with other keys none of
 	// them counts.
 	set    jose.JSONWebKeySet
-	tokens map[[sha256.Size]byte]*verify.Token
+	tokens map[[sha256.Size]byte]verifiedToken
+}
+
+type verifiedToken struct {
+	*verify.Token
+	// scope is the claim of that name, which many tokens have in common: the 273 scopes of an
+	// administrator take 6 KB. The handle keeps the text, which the token refers to.
+	scope unique.Handle[string]
 }
 
 // verify is verify.Verify with the keys of the set, which must not be changed
@@ -50,7 +58,7 @@ func (v *verifiedTokens) get(hash [sha256.Size]byte, set jose.JSONWebKeySet) *ve
 	if !sameKeys(v.set, set) {
 		return nil
 	}
-	return v.tokens[hash]
+	return v.tokens[hash].Token
 }
 
 func (v *verifiedTokens) put(hash [sha256.Size]byte, set jose.JSONWebKeySet, token *verify.Token) {
@@ -60,9 +68,14 @@ func (v *verifiedTokens) put(hash [sha256.Size]byte, set jose.JSONWebKeySet, tok
 		v.set, v.tokens = set, nil
 	}
 	if v.tokens == nil {
-		v.tokens = make(map[[sha256.Size]byte]*verify.Token)
+		v.tokens = make(map[[sha256.Size]byte]verifiedToken)
 	}
-	v.tokens[hash] = token
+	entry := verifiedToken{Token: token}
+	if scope, isText := token.Claims["scope"].(string); isText {
+		entry.scope = unique.Make(scope)
+		token.Claims["scope"] = entry.scope.Value()
+	}
+	v.tokens[hash] = entry
 }
 
 // sameKeys reports whether two sets are one: the ring returns the same keys

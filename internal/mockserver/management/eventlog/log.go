@@ -54,6 +54,10 @@ type event struct {
 // Add adds the event of a write at that time of the tenant's clock.
 func (l *Log) Add(ctx context.Context, w endpoint.Write, at time.Time) error {
 	view := viewOf(w, at)
+	suffix, err := encodeScopes(w.Token.Scopes())
+	if err != nil {
+		return err
+	}
 	for {
 		number, trim := l.next()
 		id := newID(number)
@@ -62,7 +66,7 @@ func (l *Log) Add(ctx context.Context, w endpoint.Write, at time.Time) error {
 		if err != nil {
 			return fmt.Errorf("encoding a log event: %w", err)
 		}
-		inserted, err := l.store.Insert(ctx, transient.Key{Kind: transient.KindLogEvent, ID: id}, transient.Value{Data: data, Relaxed: true}, at)
+		inserted, err := l.store.Insert(ctx, transient.Key{Kind: transient.KindLogEvent, ID: id}, transient.Value{Data: data, Suffix: suffix, Relaxed: true}, at)
 		if err != nil {
 			return fmt.Errorf("storing a log event: %w", err)
 		}
@@ -115,7 +119,7 @@ func (l *Log) all(ctx context.Context, now time.Time) ([]event, error) {
 	events := make([]event, len(entries))
 	for i, entry := range entries {
 		events[i].id = entry.ID
-		if err := json.Unmarshal(entry.Data, &events[i].view); err != nil {
+		if events[i].view, err = decode(entry.Data); err != nil {
 			return nil, fmt.Errorf("reading the log event %s: %w", entry.ID, err)
 		}
 	}
@@ -129,7 +133,7 @@ func newID(number int64) string {
 	return fmt.Sprintf("900%s%036d", digits, number)
 }
 
-// viewOf returns an event in the service's form, without its ID.
+// viewOf returns an event in the service's form, without its ID and the scopes of the token.
 func viewOf(w endpoint.Write, at time.Time) map[string]any {
 	ip, userID := address(w.HTTP.RemoteAddr), userOf(w.Token)
 	request, response := details(w, ip, userID)
@@ -157,7 +161,7 @@ func details(w endpoint.Write, ip, userID string) (request, response map[string]
 		"method": strings.ToLower(w.Operation.Method), "path": w.HTTP.URL.EscapedPath(), "query": mask(query),
 		"userAgent": w.HTTP.UserAgent(), "channel": "api", "ip": ip, "body": limited(w.Body),
 		"auth": map[string]any{
-			"user": user, "strategy": "jwt", "credentials": map[string]any{"scopes": w.Token.Scopes()},
+			"user": user, "strategy": "jwt", "credentials": map[string]any{},
 		},
 	}
 	response = map[string]any{"statusCode": w.Status}

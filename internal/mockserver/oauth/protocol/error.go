@@ -72,6 +72,9 @@ func ErrorOf(err error) *Error {
 	if refused := new(Error); errors.As(err, &refused) {
 		return refused
 	}
+	if limit := new(store.LimitError); errors.As(err, &limit) { // the service has no such limit
+		return NewError(http.StatusForbidden, "too_many_entities", "%s", limit)
+	}
 	// unknown: what the service answers while its own database is away.
 	if errors.Is(err, store.ErrUnavailable) {
 		unavailable := NewError(http.StatusServiceUnavailable, "temporarily_unavailable", "the mock tenant cannot answer now; try again: %v", err)

@@ -137,7 +137,7 @@ func (u *valuesUpdate) commit(ctx context.Context, conn *pgx.Conn, next []*trans
 			continue
 		}
 		kinds, ids = append(kinds, string(u.keys[i].Kind)), append(ids, []byte(u.keys[i].ID))
-		data, expires = append(data, notNil(value.Data)), append(expires, expiry(value.Expires))
+		data, expires = append(data, value.Bytes()), append(expires, expiry(value.Expires))
 		relaxed = relaxed && value.Relaxed
 	}
 	if len(kinds) == 0 {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"sync"
 	"time"
+	"unique"
 )
 
 const (
@@ -39,9 +40,19 @@ type table struct {
 }
 
 type entry struct {
-	id      string
-	data    []byte
+	id   string
+	data []byte
+	// suffix is shared by all tenants of the process. The zero handle is an empty suffix.
+	suffix  unique.Handle[string]
 	expires time.Time
+}
+
+// whole returns the data with its suffix. It is not nil.
+func (e *entry) whole() []byte {
+	if e.suffix == (unique.Handle[string]{}) {
+		return e.data
+	}
+	return Value{Data: e.data, Suffix: e.suffix.Value()}.Bytes()
 }
 
 func (e *entry) expired(now time.Time) bool { return !e.expires.IsZero() && !now.Before(e.expires) }
@@ -116,7 +127,7 @@ func (m *memory) List(ctx context.Context, kind Kind, now time.Time) ([]Entry, e
 	entries := make([]Entry, 0, t.order.Len())
 	for element := t.order.Front(); element != nil; element = element.Next() {
 		if e := entryOf(element); !e.expired(now) {
-			entries = append(entries, Entry{ID: e.id, Data: e.data})
+			entries = append(entries, Entry{ID: e.id, Data: e.whole()})
 		}
 	}
 	return entries, nil
@@ -158,7 +169,7 @@ func (m *memory) get(key Key, now time.Time) []byte {
 	if !found || entryOf(element).expired(now) {
 		return nil
 	}
-	return entryOf(element).data
+	return entryOf(element).whole()
 }
 
 func (m *memory) put(key Key, value Value, now time.Time) {
@@ -176,6 +187,9 @@ func (m *memory) put(key Key, value Value, now time.Time) {
 	e := &entry{id: key.ID, data: bytes.Clone(value.Data), expires: value.Expires}
 	if e.data == nil {
 		e.data = []byte{}
+	}
+	if value.Suffix != "" {
+		e.suffix = unique.Make(value.Suffix)
 	}
 	t.entries[e.id] = t.order.PushBack(e)
 	t.bytes += e.bytes()

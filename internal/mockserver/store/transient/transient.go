@@ -59,11 +59,22 @@ type Key struct {
 // A Value is what is stored under a key.
 type Value struct {
 	Data []byte
+	// Suffix is the end of the data, for values that often end alike: a store in memory has
+	// equal ones once. Operations return Data with the suffix.
+	Suffix string
 	// Expires is when the value ceases to exist. The zero time means never.
 	Expires time.Time
 	// Relaxed allows a crash of the database to lose the write. It is for counts that are
 	// written often and decide nothing that matters after a crash.
 	Relaxed bool
+}
+
+// Bytes returns the data with its suffix. It is not nil.
+func (v Value) Bytes() []byte {
+	if v.Data != nil && v.Suffix == "" {
+		return v.Data
+	}
+	return append(append(make([]byte, 0, len(v.Data)+len(v.Suffix)), v.Data...), v.Suffix...)
 }
 
 // An Entry is a value of a [Store.List].

@@ -149,6 +149,13 @@ func testBytes(t *testing.T, f fixture) {
 	f.put(key("own"), transient.Value{Data: data})
 	copy(data, "after!")
 	f.expect(key("own"), start(), "before")
+	// The suffix is a part of the data.
+	f.put(key("ends"), transient.Value{Data: []byte("be"), Suffix: "gin"})
+	f.put(key("suffix"), transient.Value{Suffix: "gin"})
+	f.expect(key("ends"), start(), "begin")
+	f.expect(key("suffix"), start(), "gin")
+	f.insert(key("inserted"), transient.Value{Data: []byte("be"), Suffix: "gin"}, start(), true)
+	f.expect(key("inserted"), start(), "begin")
 	// No data is a value.
 	f.put(key("nil"), transient.Value{})
 	f.expect(key("nil"), start(), "")
