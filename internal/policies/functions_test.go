@@ -14,7 +14,6 @@ import (
 func functions(at walk) map[string]function.Function {
 	return map[string]function.Function{
 		"core::contains":      stdlib.ContainsFunc,
-		"core::distinct":      stdlib.DistinctFunc,
 		"core::endswith":      ofTwoStrings(strings.HasSuffix),
 		"core::getdatasource": reader(at.getDataSource),
 		"core::getresources":  reader(at.getResources),

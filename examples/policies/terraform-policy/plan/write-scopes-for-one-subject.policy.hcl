@@ -1,4 +1,5 @@
-# No client has a write scope of one API both for itself and for users.
+# No client has a write scope of one API both for itself and for users. The service
+# has one grant at most for a client, an API and a subject type.
 
 policy {
   required_providers {
@@ -25,7 +26,7 @@ resource_policy "auth0api_client_grant" "write_scopes_for_one_subject" {
   }
 
   enforce {
-    condition     = core::length(core::distinct(local.writing)) < 2
+    condition     = core::length(local.writing) < 2
     error_message = "Client ${attrs.client_id} has a write scope of ${attrs.audience} both for itself and for users."
   }
 }

@@ -1,5 +1,6 @@
 # No client has a write scope of one API both for itself and for users. A query evaluates
-# each grant by itself: the policy reads the client's other grants from the tenant.
+# each grant by itself: the policy reads the client's other grants from the tenant. The
+# service has one grant at most for a client, an API and a subject type.
 
 policy {
   required_providers {
@@ -31,7 +32,7 @@ resource_policy "auth0api_client_grant" "write_scopes_for_one_subject" {
   }
 
   enforce {
-    condition     = core::length(core::distinct(local.writing)) < 2
+    condition     = core::length(local.writing) < 2
     error_message = "Client ${attrs.client_id} has a write scope of ${attrs.audience} both for itself and for users."
   }
 }

@@ -63,3 +63,14 @@ resource "auth0api_resource_server_grants" "deleting" {
     ]
   }
 }
+
+resource "auth0api_resource_server_grants" "all_scopes" {
+  expect_failure = true
+
+  attrs = {
+    resource_server_identifier = "https://orders.example.test/"
+    grants = [
+      { client_id = null, default_for = "third_party_clients", allow_all_scopes = true, scopes = null },
+    ]
+  }
+}
