@@ -52,7 +52,7 @@ func benchmarks(rows string) []benchmark {
 		{"requests; a minute or more", []string{"-bench", "RequestsOfWrites/^(single|set)$", "-benchtime", "1x", "-count", "3", "./internal/provider"}, requestsTable},
 		limits("latencies and rate limits; seven minutes", "^(own|own-small|none|15of50|2of2)$"),
 		{"the mock's speed; a minute, on a machine that should do nothing else", []string{"-bench", "^Benchmark(Token|Management|Boot)", "./internal/mockserver"}, speedTable(runtime.GOMAXPROCS(0))},
-		{"the stores, with PostgreSQL where it is installed; a minute", []string{"-bench", "^Benchmark(Store|SignRS256/one)", "./internal/mockserver"}, storesTable(runtime.GOMAXPROCS(0))},
+		{"the stores, with PostgreSQL where it is installed; a minute", []string{"-bench", "^Benchmark(Store|SignRS256)", "./internal/mockserver"}, storesTable(runtime.GOMAXPROCS(0))},
 	}
 }
 
