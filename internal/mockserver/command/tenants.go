@@ -40,8 +40,9 @@ own issuer, keys, administrator, clock, faults, requests, control API and page.
 https://mock.example.test behind a proxy for *.mock.example.test that passes the
 Host header. Pages are shown there only with --page-from and the address of the
 proxy: they need no login. --data is a folder with a file NAME.db for each
-tenant. --seed is what a new tenant contains. The domain itself serves the list
-of the tenants:
+tenant, or the URL of a PostgreSQL database, on which several processes serve
+the same tenants. --seed is what a new tenant contains. The domain itself serves
+the list of the tenants:
 
   GET, POST /_mock/tenants
                           lists them; creates one: {"name": "pr-17", "from":
@@ -110,9 +111,6 @@ func (o *options) checkTenants() error {
 		}
 		return nil
 	}
-	if store.IsPostgres(o.dataFile) {
-		return errors.New("--tenants stores each tenant in a file: --data takes a folder, not the URL of a database; in a database, a tenant is embedded = { path = URL, tenant = NAME }, or the only one of a mock-server")
-	}
 	if u, err := url.Parse(o.domain); o.domain != "" && (err != nil || net.ParseIP(u.Hostname()) != nil) {
 		return fmt.Errorf("--domain %q is an address, and tenants are below a name, such as https://mock.example.test", o.domain)
 	}
@@ -131,13 +129,19 @@ func (o options) serveTenants(ctx context.Context, listener *mockserver.Listener
 	}
 	reserve := keys.NewReserve(rand.Reader, keysInReserve)
 	defer reserve.Close()
-	registry, err := tenants.Open(tenants.Options{
-		URL: base, Folder: o.dataFile, Tenant: tenant, Keys: reserve, Max: o.tenancy.maxTenants, IdleAfter: o.tenancy.idleAfter,
+	to := tenants.Options{
+		URL: base, Tenant: tenant, Keys: reserve, Max: o.tenancy.maxTenants, IdleAfter: o.tenancy.idleAfter,
 		OnRequest: func(name string, entry mockserver.RequestLogEntry) {
 			entry.Path = name + entry.Path
 			log.write(entry)
 		},
-	})
+	}
+	closeDatabase, err := o.storeTenants(ctx, &to)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { _ = closeDatabase() }()
+	registry, err := tenants.Open(ctx, to)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -160,6 +164,20 @@ func (o options) serveTenants(ctx context.Context, listener *mockserver.Listener
 	stop()
 	sweeping.Wait()
 	return errors.Join(err, registry.Close())
+}
+
+// storeTenants sets where the tenants are stored: in memory, in a folder, or in a database, whose
+// connections they share.
+func (o *options) storeTenants(ctx context.Context, to *tenants.Options) (closeDatabase func() error, err error) {
+	if !store.IsPostgres(o.dataFile) {
+		to.Folder = o.dataFile
+		return func() error { return nil }, nil
+	}
+	to.Database, err = store.ConnectPostgres(ctx, o.dataFile, store.PostgresOptions{StaleReads: o.staleReads})
+	if err != nil {
+		return nil, err
+	}
+	return to.Database.Close, nil
 }
 
 // tenantsURL returns the URL of the domain of the tenants, without a slash at the end. The

@@ -15,6 +15,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/seed"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/tenants"
 )
 
@@ -278,11 +279,28 @@ func endpointCases() map[string]func(t *testing.T, of, at *party) {
 // itself, or needs a case.
 func TestNothingOfATenantCountsInAnother(t *testing.T) {
 	t.Parallel()
+	t.Run("memory", func(t *testing.T) {
+		t.Parallel()
+		testIsolation(t, func(*tenants.Options) {})
+	})
+	t.Run("database", func(t *testing.T) {
+		t.Parallel()
+		database, err := store.ConnectPostgres(t.Context(), databases.URL(t), store.PostgresOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = database.Close() })
+		testIsolation(t, func(o *tenants.Options) { o.Database = database })
+	})
+}
+
+func testIsolation(t *testing.T, stored func(*tenants.Options)) {
+	t.Helper()
 	source, err := pool()
 	if err != nil {
 		t.Fatal(err)
 	}
-	registry := open(t, func(o *tenants.Options) {
+	registry := open(t, stored, func(o *tenants.Options) {
 		o.Tenant.Introspection = true
 		o.Tenant.SigningKeys, _ = source.Take(t.Context(), 2)
 		for i := range o.Tenant.SigningKeys {

@@ -171,7 +171,7 @@ func TestTenantsExpireByAgeAndByIdleness(t *testing.T) {
 	if registry.Len() != 4 {
 		t.Errorf("%d tenants before", registry.Len())
 	}
-	if err := registry.Sweep(); err != nil || registry.Len() != 2 {
+	if err := registry.Sweep(t.Context()); err != nil || registry.Len() != 2 {
 		t.Errorf("%d tenants after, error %v", registry.Len(), err)
 	}
 	create(t, registry, tenants.Request{Name: "idle"}) // the name is free
@@ -234,7 +234,7 @@ func TestStoredTenantsSurviveARestart(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	real.advance(time.Hour)
-	if err := registry.Sweep(); err != nil {
+	if err := registry.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if err := registry.Delete(t.Context(), "main"); err != nil {
