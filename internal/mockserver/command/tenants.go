@@ -19,7 +19,6 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/health"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/process"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/tenants"
 )
 
@@ -129,19 +128,13 @@ func (o options) serveTenants(ctx context.Context, listener *mockserver.Listener
 	}
 	reserve := keys.NewReserve(rand.Reader, keysInReserve)
 	defer reserve.Close()
-	to := tenants.Options{
-		URL: base, Tenant: tenant, Keys: reserve, Max: o.tenancy.maxTenants, IdleAfter: o.tenancy.idleAfter,
+	registry, err := tenants.Open(ctx, tenants.Options{
+		URL: base, Data: o.dataFile, Tenant: tenant, Keys: reserve, Max: o.tenancy.maxTenants, IdleAfter: o.tenancy.idleAfter,
 		OnRequest: func(name string, entry mockserver.RequestLogEntry) {
 			entry.Path = name + entry.Path
 			log.write(entry)
 		},
-	}
-	closeDatabase, err := o.storeTenants(ctx, &to)
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	defer func() { _ = closeDatabase() }()
-	registry, err := tenants.Open(ctx, to)
+	})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -164,20 +157,6 @@ func (o options) serveTenants(ctx context.Context, listener *mockserver.Listener
 	stop()
 	sweeping.Wait()
 	return errors.Join(err, registry.Close())
-}
-
-// storeTenants sets where the tenants are stored: in memory, in a folder, or in a database, whose
-// connections they share.
-func (o *options) storeTenants(ctx context.Context, to *tenants.Options) (closeDatabase func() error, err error) {
-	if !store.IsPostgres(o.dataFile) {
-		to.Folder = o.dataFile
-		return func() error { return nil }, nil
-	}
-	to.Database, err = store.ConnectPostgres(ctx, o.dataFile, store.PostgresOptions{StaleReads: o.staleReads})
-	if err != nil {
-		return nil, err
-	}
-	return to.Database.Close, nil
 }
 
 // tenantsURL returns the URL of the domain of the tenants, without a slash at the end. The

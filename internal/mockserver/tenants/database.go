@@ -19,7 +19,13 @@ type database struct {
 	catalog  *catalog.Catalog
 }
 
-func newDatabase(p *store.Postgres) database { return database{p, p.Catalog()} }
+func openDatabase(ctx context.Context, url string, staleReads time.Duration) (storage, error) {
+	p, err := store.ConnectPostgres(ctx, url, store.PostgresOptions{StaleReads: staleReads})
+	if err != nil {
+		return nil, err
+	}
+	return database{p, p.Catalog()}, nil
+}
 
 // check implements storage.
 func (d database) check(ctx context.Context) error {
@@ -131,3 +137,6 @@ func (d database) expire(ctx context.Context, now time.Time) error {
 
 // isShared implements storage.
 func (database) isShared() bool { return true }
+
+// close implements storage.
+func (d database) close() error { return d.postgres.Close() }

@@ -16,7 +16,6 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/tenants"
 	"github.com/auth0api/terraform-provider-auth0api/internal/postgrestest"
 )
@@ -28,16 +27,7 @@ func TestMain(m *testing.M) { os.Exit(databases.Main(m)) }
 // openOn returns a registry on a database.
 func openOn(tb testing.TB, url string, change ...func(*tenants.Options)) *tenants.Registry {
 	tb.Helper()
-	database, err := store.ConnectPostgres(tb.Context(), url, store.PostgresOptions{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() {
-		if err := database.Close(); err != nil {
-			tb.Error(err)
-		}
-	})
-	return open(tb, append([]func(*tenants.Options){func(o *tenants.Options) { o.Database = database }}, change...)...)
+	return open(tb, append([]func(*tenants.Options){func(o *tenants.Options) { o.Data = url }}, change...)...)
 }
 
 // openReplicas returns two registries on a new database.
@@ -299,7 +289,7 @@ func TestADeletedTenantOfADatabaseLeavesNothing(t *testing.T) {
 	}
 }
 
-// All tenants share the connections of the pool, and one that waits for notifications.
+// All tenants share the connections of the pool, and a connection that waits for notifications.
 func TestTenantsOfADatabaseShareConnections(t *testing.T) {
 	t.Parallel()
 	url := databases.URL(t)

@@ -25,7 +25,7 @@ const (
 // without which it never expires. The empty folder stores nothing.
 type folder string
 
-// DataFile returns the file of a tenant in a folder, which the options Folder of a registry
+// DataFile returns the file of a tenant in a folder, which the options Data of a registry
 // and DataFile of a single tenant can share.
 func DataFile(path, name string) string { return filepath.Join(path, name+dataSuffix) }
 
@@ -153,3 +153,6 @@ func (folder) expire(context.Context, time.Time) error { return nil }
 
 // isShared implements storage.
 func (folder) isShared() bool { return false }
+
+// close implements storage.
+func (folder) close() error { return nil }

@@ -15,7 +15,6 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/seed"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/tenants"
 )
 
@@ -285,12 +284,8 @@ func TestNothingOfATenantCountsInAnother(t *testing.T) {
 	})
 	t.Run("database", func(t *testing.T) {
 		t.Parallel()
-		database, err := store.ConnectPostgres(t.Context(), databases.URL(t), store.PostgresOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = database.Close() })
-		testIsolation(t, func(o *tenants.Options) { o.Database = database })
+		url := databases.URL(t)
+		testIsolation(t, func(o *tenants.Options) { o.Data = url })
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // A storage stores the tenants of a registry, with their records. Other processes can have the
@@ -36,14 +37,16 @@ type storage interface {
 	expire(ctx context.Context, now time.Time) error
 	// isShared reports whether other processes delete tenants, so that list has all that exist.
 	isShared() bool
+	// close closes the storage, after the servers of its tenants.
+	close() error
 }
 
 // openStorage returns the storage that the options name.
-func openStorage(o Options) (storage, error) {
-	if o.Database != nil {
-		return newDatabase(o.Database), nil
+func openStorage(ctx context.Context, o Options) (storage, error) {
+	if store.IsPostgres(o.Data) {
+		return openDatabase(ctx, o.Data, o.Tenant.StaleReads)
 	}
-	return folder(o.Folder), folder(o.Folder).create()
+	return folder(o.Data), folder(o.Data).create()
 }
 
 // stored is what a storage has of a tenant.
@@ -64,7 +67,7 @@ func (r *Registry) refresh(ctx context.Context) error {
 		return err
 	}
 	r.mu.Lock()
-	var gone []*tenant
+	var removed []*tenant
 	for name, each := range all {
 		if t := r.tenants[name]; t != nil {
 			t.noteUse(each.used)
@@ -74,11 +77,11 @@ func (r *Registry) refresh(ctx context.Context) error {
 	}
 	for name, t := range r.tenants {
 		if _, exists := all[name]; !exists && r.stored.isShared() && 0 < t.since && t.since <= began {
-			gone = append(gone, t)
+			removed = append(removed, t)
 		}
 	}
 	r.mu.Unlock()
-	for _, t := range gone {
+	for _, t := range removed {
 		r.forget(t)
 	}
 	return nil

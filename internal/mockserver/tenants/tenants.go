@@ -19,7 +19,6 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // The errors of [Registry.Create] and [Registry.Delete], which they wrap.
@@ -48,12 +47,10 @@ type Options struct {
 	// the end, such as "http://localhost:8080": the tenant main has the issuer
 	// "http://main.localhost:8080/".
 	URL string
-	// Folder stores the tenants, each in a file NAME.db. Empty means in memory.
-	Folder string
-	// Database, if not nil, stores the tenants instead of Folder. The registries of several
-	// processes on one database serve the same tenants: each is as new in one as in the others.
-	// The caller closes the database, after the registry.
-	Database *store.Postgres
+	// Data is the folder that stores the tenants, each in a file NAME.db, or the URL of a
+	// PostgreSQL database. The registries of several processes on one database serve the same
+	// tenants: each is as new in one as in the others. Empty means in memory.
+	Data string
 	// Tenant is what all tenants have in common. Issuer, DataFile, Stores, From, Shared and
 	// OnRequest are set for each. Seed is what a new tenant contains, unless it is a copy
 	// or has a seed of its own. Without SigningKeys, each tenant has keys of its own, from
@@ -128,11 +125,11 @@ func Open(ctx context.Context, o Options) (*Registry, error) {
 		o.Tenant.Shared = mockserver.NewShared()
 	}
 	r := &Registry{options: o, base: base, tenants: map[string]*tenant{}, closing: map[string]*tenant{}}
-	if r.stored, err = openStorage(o); err != nil {
+	if r.stored, err = openStorage(ctx, o); err != nil {
 		return nil, err
 	}
 	if err := r.refresh(ctx); err != nil {
-		return nil, err
+		return nil, errors.Join(err, r.stored.close())
 	}
 	r.routes = r.newRoutes()
 	return r, nil
@@ -295,105 +292,6 @@ func (r *Registry) Tenant(ctx context.Context, name string) (*mockserver.Server,
 	return server, nil
 }
 
-// use returns a tenant that stays open until the caller releases it.
-func (r *Registry) use(ctx context.Context, name string) (server *mockserver.Server, release func(), err error) {
-	server, release, err = r.tryUse(ctx, name)
-	if errors.Is(err, errDeleted) { // there may be another one of the name
-		server, release, err = r.tryUse(ctx, name)
-	}
-	return server, release, err
-}
-
-func (r *Registry) tryUse(ctx context.Context, name string) (server *mockserver.Server, release func(), err error) {
-	t, err := r.hold(ctx, name)
-	if err != nil {
-		return nil, nil, err
-	}
-	server, err = t.open(ctx, func() (*mockserver.Server, error) { return r.startStored(ctx, t) })
-	if err == nil {
-		err = r.stored.verify(ctx, t)
-	}
-	switch {
-	case err == nil:
-		return server, func() { _ = r.release(t) }, nil
-	case errors.Is(err, ErrUnknown) && r.stored.isShared():
-		r.forget(t)
-		err = errDeleted
-	default:
-		err = fmt.Errorf("opening the tenant %s: %w", name, err)
-	}
-	return nil, nil, errors.Join(err, r.release(t))
-}
-
-// startStored starts the server of a tenant that the storage has.
-func (r *Registry) startStored(ctx context.Context, t *tenant) (*mockserver.Server, error) {
-	options := r.optionsOf(t.name)
-	options.Seed = nil
-	closeStores, err := r.stored.open(ctx, t.name, false, &options)
-	if err != nil {
-		return nil, err
-	}
-	server, err := mockserver.New(ctx, options)
-	if err != nil {
-		return nil, errors.Join(err, closeStores())
-	}
-	t.closeStores = closeStores
-	return server, nil
-}
-
-// hold finds a tenant that has not expired, also a tenant that another process created, and
-// counts a user of it.
-func (r *Registry) hold(ctx context.Context, name string) (*tenant, error) {
-	t, err := r.find(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	err = r.stored.use(ctx, t, r.options.Now())
-	if err == nil {
-		return t, nil
-	}
-	if errors.Is(err, ErrUnknown) && r.stored.isShared() {
-		r.forget(t)
-	}
-	return nil, errors.Join(err, r.release(t))
-}
-
-// find finds a tenant, and counts a user of it.
-func (r *Registry) find(ctx context.Context, name string) (*tenant, error) {
-	if t, err := r.known(name, nil); t != nil || err != nil {
-		return t, err
-	}
-	if CheckName(name) != nil {
-		return nil, ErrUnknown
-	}
-	found, err := r.stored.find(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	return r.known(name, &found)
-}
-
-// known returns a tenant that the registry knows, and counts a user of it. If it does not, it
-// adopts the one that was found in the storage, or returns nil.
-func (r *Registry) known(name string, found *stored) (*tenant, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	t := r.tenants[name]
-	switch {
-	case r.closed:
-		return nil, errClosed
-	case t != nil:
-	case r.closing[name] != nil:
-		return nil, ErrUnknown
-	case found == nil:
-		return nil, nil
-	default:
-		t = r.adopt(name, *found)
-	}
-	t.users++
-	return t, nil
-}
-
 // Delete deletes a tenant with its data. Requests that it is answering end first; new ones
 // find no tenant. The error is ErrUnknown if it does not exist.
 func (r *Registry) Delete(ctx context.Context, name string) error {
@@ -441,7 +339,7 @@ func (r *Registry) Close() error {
 	for _, t := range all {
 		errs = append(errs, t.close())
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, r.stored.close())...)
 }
 
 // issuer returns the issuer of the tenant with that name.

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// A caller waits for a check that begins after its call, because the one that runs can have read
-// before a write that was acknowledged by now.
+// A caller waits for a check that begins after its call, because the check that runs can have
+// read before a write that was acknowledged by now.
 func TestACheckBeginsAfterTheCall(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
