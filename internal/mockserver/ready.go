@@ -20,3 +20,9 @@ func (s *Server) Checks() []health.Check {
 		}},
 	}
 }
+
+// Exists returns an error that wraps [store.ErrNoTenant] if another process has deleted the
+// tenant from its database.
+func (s *Server) Exists(ctx context.Context) error {
+	return s.store.View(ctx, func(store.Reader) error { return nil })
+}

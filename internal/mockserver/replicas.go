@@ -124,10 +124,13 @@ func (s *Server) shareRequests(ctx context.Context, random io.Reader) error {
 	go func() {
 		defer close(done)
 		s.flushCounts(ctx)
-		// The counts since the last interval are lost if the database does not answer.
+		// The counts since the last interval are lost if the database does not answer, and
+		// nothing is stored of a tenant that was deleted.
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), requestlog.FlushInterval)
 		defer cancel()
-		_ = s.requests.Flush(last, s.clock.Now())
+		if s.Exists(last) == nil {
+			_ = s.requests.Flush(last, s.clock.Now())
+		}
 	}()
 	return nil
 }

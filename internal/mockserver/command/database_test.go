@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -63,5 +64,34 @@ func TestCommandsWithADatabase(t *testing.T) {
 	}
 	if code, _, stderr := run("access", "--data", url, "--audience", "urn:appointments"); code != exitOK {
 		t.Errorf("access: %d %s", code, stderr)
+	}
+}
+
+// Two processes on a database serve the same tenants.
+func TestTenantsInADatabaseAreServedByEachProcess(t *testing.T) {
+	t.Parallel()
+	url := postgrestest.Start(t).URL(t)
+	one, stopOne := startTenants(t, "--data", url)
+	two, stopTwo := startTenants(t, "--data", url)
+	var made, found struct {
+		ClientID string `json:"client_id"`
+		Secret   string `json:"client_secret"`
+	}
+	if status := call(t, http.MethodPost, one, `{"name": "main"}`, "", &made); status != http.StatusCreated {
+		t.Errorf("creating it: %d", status)
+	}
+	if status := call(t, http.MethodGet, two+"/main", "", "", &found); status != http.StatusOK || found != made || made.Secret == "" {
+		t.Errorf("at the other: %d %+v, want %+v", status, found, made)
+	}
+	if status := call(t, http.MethodDelete, two+"/main", "", "", nil); status != http.StatusNoContent {
+		t.Errorf("deleting it: %d", status)
+	}
+	if status := call(t, http.MethodGet, one+"/main", "", "", nil); status != http.StatusNotFound {
+		t.Errorf("after it was deleted: %d", status)
+	}
+	for _, stop := range []func() (int, string){stopOne, stopTwo} {
+		if code, stderr := stop(); code != exitOK || strings.Contains(stderr, "s3cr3t") {
+			t.Errorf("code %d: %s", code, stderr)
+		}
 	}
 }

@@ -19,7 +19,6 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/health"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/process"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/tenants"
 )
 
@@ -40,8 +39,9 @@ own issuer, keys, administrator, clock, faults, requests, control API and page.
 https://mock.example.test behind a proxy for *.mock.example.test that passes the
 Host header. Pages are shown there only with --page-from and the address of the
 proxy: they need no login. --data is a folder with a file NAME.db for each
-tenant. --seed is what a new tenant contains. The domain itself serves the list
-of the tenants:
+tenant, or the URL of a PostgreSQL database, on which several processes serve
+the same tenants. --seed is what a new tenant contains. The domain itself serves
+the list of the tenants:
 
   GET, POST /_mock/tenants
                           lists them; creates one: {"name": "pr-17", "from":
@@ -110,9 +110,6 @@ func (o *options) checkTenants() error {
 		}
 		return nil
 	}
-	if store.IsPostgres(o.dataFile) {
-		return errors.New("--tenants stores each tenant in a file: --data takes a folder, not the URL of a database; in a database, a tenant is embedded = { path = URL, tenant = NAME }, or the only one of a mock-server")
-	}
 	if u, err := url.Parse(o.domain); o.domain != "" && (err != nil || net.ParseIP(u.Hostname()) != nil) {
 		return fmt.Errorf("--domain %q is an address, and tenants are below a name, such as https://mock.example.test", o.domain)
 	}
@@ -131,8 +128,8 @@ func (o options) serveTenants(ctx context.Context, listener *mockserver.Listener
 	}
 	reserve := keys.NewReserve(rand.Reader, keysInReserve)
 	defer reserve.Close()
-	registry, err := tenants.Open(tenants.Options{
-		URL: base, Folder: o.dataFile, Tenant: tenant, Keys: reserve, Max: o.tenancy.maxTenants, IdleAfter: o.tenancy.idleAfter,
+	registry, err := tenants.Open(ctx, tenants.Options{
+		URL: base, Data: o.dataFile, Tenant: tenant, Keys: reserve, Max: o.tenancy.maxTenants, IdleAfter: o.tenancy.idleAfter,
 		OnRequest: func(name string, entry mockserver.RequestLogEntry) {
 			entry.Path = name + entry.Path
 			log.write(entry)

@@ -50,7 +50,7 @@ func StartTenants(tb testing.TB, opts ...Option) *Tenants {
 		tb.Fatal(err)
 	}
 	base := "http://" + net.JoinHostPort("localhost", port)
-	registry, err := tenants.Open(tenants.Options{URL: base, Tenant: s.options, Keys: sharedKeys(signingKeys(tb)), Max: 1 << 20, Now: s.options.Now})
+	registry, err := tenants.Open(tb.Context(), tenants.Options{URL: base, Tenant: s.options, Keys: sharedKeys(signingKeys(tb)), Max: 1 << 20, Now: s.options.Now})
 	if err != nil {
 		web.Listener.Close()
 		tb.Fatalf("starting mock tenants: %v", err)

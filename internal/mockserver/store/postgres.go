@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/postgres"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/postgres/catalog"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/postgres/databaseurl"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 )
@@ -75,16 +76,33 @@ func ConnectPostgres(ctx context.Context, url string, o PostgresOptions) (*Postg
 
 // Tenant opens a tenant, and creates it if it does not exist. The caller closes both stores.
 func (p *Postgres) Tenant(ctx context.Context, name string) (Store, transient.Store, error) {
-	log, err := postgres.Open(ctx, p.database, postgres.LogOptions[*version]{
-		Tenant: name, Existing: p.options.Existing, StaleReads: p.options.StaleReads,
-		Empty: func() *version { return &version{image: newImage()} },
-		Apply: func(base *version, rows []postgres.Row) (*version, bool, error) { return base.apply(storedRows(rows)) },
-	})
+	return p.open(ctx, postgres.LogOptions[*version]{Tenant: name, Existing: p.options.Existing})
+}
+
+// NewTenant is Tenant for a tenant of the catalog that is being created. After it was deleted,
+// the stores return errors that wrap [ErrNoTenant], also if there is another tenant of the same name.
+func (p *Postgres) NewTenant(ctx context.Context, name string) (Store, transient.Store, error) {
+	return p.open(ctx, postgres.LogOptions[*version]{Tenant: name, Pinned: true})
+}
+
+// ExistingTenant is NewTenant for a tenant that exists. Otherwise the error wraps [ErrNoTenant].
+func (p *Postgres) ExistingTenant(ctx context.Context, name string) (Store, transient.Store, error) {
+	return p.open(ctx, postgres.LogOptions[*version]{Tenant: name, Pinned: true, Existing: true})
+}
+
+func (p *Postgres) open(ctx context.Context, o postgres.LogOptions[*version]) (Store, transient.Store, error) {
+	o.StaleReads = p.options.StaleReads
+	o.Empty = func() *version { return &version{image: newImage()} }
+	o.Apply = func(base *version, rows []postgres.Row) (*version, bool, error) { return base.apply(storedRows(rows)) }
+	log, err := postgres.Open(ctx, p.database, o)
 	if err != nil {
 		return nil, nil, err
 	}
-	return &replica{log}, p.database.Transient(name), nil
+	return &replica{log}, p.database.Transient(o.Tenant), nil
 }
+
+// Catalog returns the catalog of the database's tenants.
+func (p *Postgres) Catalog() *catalog.Catalog { return catalog.New(p.database) }
 
 // Close closes the connections when all tenants are closed too.
 func (p *Postgres) Close() error { return p.database.Close() }

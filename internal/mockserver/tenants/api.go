@@ -57,7 +57,7 @@ func (r *Registry) endpoints() []control.Endpoint {
 
 // List describes the tenants, sorted by name.
 func (r *Registry) List(ctx context.Context) ([]Info, error) {
-	if err := errors.Join(r.refresh(), r.Sweep()); err != nil {
+	if err := errors.Join(r.refresh(ctx), r.Sweep(ctx)); err != nil {
 		return nil, err
 	}
 	r.mu.Lock()
@@ -192,6 +192,10 @@ func (r *Registry) remove(w http.ResponseWriter, req *http.Request) {
 
 // fail answers with the status that an error means.
 func fail(w http.ResponseWriter, err error) {
+	if management.IsUnavailable(err) {
+		management.WriteFailure(w, err)
+		return
+	}
 	status, code := http.StatusInternalServerError, ""
 	switch {
 	case errors.Is(err, ErrUnknown):

@@ -9,7 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
@@ -23,7 +25,7 @@ const (
 // without which it never expires. The empty folder stores nothing.
 type folder string
 
-// DataFile returns the file of a tenant in a folder, which the options Folder of a registry
+// DataFile returns the file of a tenant in a folder, which the options Data of a registry
 // and DataFile of a single tenant can share.
 func DataFile(path, name string) string { return filepath.Join(path, name+dataSuffix) }
 
@@ -46,17 +48,25 @@ func (f folder) file(name string) string {
 	return DataFile(string(f), name)
 }
 
-// has reports whether the folder has a tenant.
-func (f folder) has(name string) bool {
-	if f == "" {
-		return false
-	}
-	_, err := os.Stat(f.file(name)) //nolint:gosec // names are DNS labels
-	return err == nil
+// check implements storage.
+func (f folder) check(ctx context.Context) error {
+	_, err := f.list(ctx)
+	return err
 }
 
-// names lists the tenants in the folder. It ignores other files.
-func (f folder) names() ([]string, error) {
+// find implements storage.
+func (f folder) find(_ context.Context, name string) (stored, error) {
+	if f == "" {
+		return stored{}, ErrUnknown
+	}
+	if _, err := os.Stat(f.file(name)); err != nil { //nolint:gosec // names are DNS labels
+		return stored{}, ErrUnknown
+	}
+	return stored{record: f.read(name)}, nil
+}
+
+// list implements storage. It ignores other files.
+func (f folder) list(context.Context) (map[string]stored, error) {
 	if f == "" {
 		return nil, nil
 	}
@@ -64,14 +74,14 @@ func (f folder) names() ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listing the tenants: %w", err)
 	}
-	var names []string
+	all := map[string]stored{}
 	for _, entry := range entries {
 		name, isData := strings.CutSuffix(entry.Name(), dataSuffix)
 		if isData && CheckName(name) == nil && entry.Type().IsRegular() {
-			names = append(names, name)
+			all[name] = stored{record: f.read(name)}
 		}
 	}
-	return names, nil
+	return all, nil
 }
 
 func (f folder) recordFile(name string) string { return filepath.Join(string(f), name+recordSuffix) }
@@ -80,7 +90,7 @@ func (f folder) recordFile(name string) string { return filepath.Join(string(f),
 // since its data file was created, as far as the system says, and never expires.
 func (f folder) read(name string) record {
 	var r record
-	text, err := os.ReadFile(f.recordFile(name))
+	text, err := os.ReadFile(f.recordFile(name)) //nolint:gosec // names are DNS labels
 	if err == nil && json.Unmarshal(text, &r) == nil {
 		return r
 	}
@@ -90,20 +100,44 @@ func (f folder) read(name string) record {
 	return record{}
 }
 
-// write stores the record of a new tenant.
-func (f folder) write(name string, r record) error {
+// reserve implements storage. The registry has counted its tenants.
+func (f folder) reserve(ctx context.Context, name string, r record, _ int) error {
 	if f == "" {
 		return nil
+	}
+	if _, err := f.find(ctx, name); err == nil {
+		return ErrExists
 	}
 	text, err := json.Marshal(r)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(f.recordFile(name), text, 0o600)
+	return os.WriteFile(f.recordFile(name), text, 0o600) //nolint:gosec // names are DNS labels
 }
 
-// remove removes the files of a tenant.
-func (f folder) remove(name string) error {
+// complete implements storage.
+func (folder) complete(context.Context, string) error { return nil }
+
+// open implements storage. The server closes its data file.
+func (f folder) open(_ context.Context, name string, _ bool, o *mockserver.Options) (closeStores func() error, err error) {
+	o.DataFile = f.file(name)
+	return func() error { return nil }, nil
+}
+
+// use implements storage.
+func (folder) use(_ context.Context, t *tenant, now time.Time) error {
+	if t.expired(now) {
+		return ErrUnknown
+	}
+	t.noteUse(now)
+	return nil
+}
+
+// verify implements storage.
+func (folder) verify(context.Context, *tenant) error { return nil }
+
+// remove implements storage.
+func (f folder) remove(_ context.Context, name string) error {
 	if f == "" {
 		return nil
 	}
@@ -114,39 +148,11 @@ func (f folder) remove(name string) error {
 	return err
 }
 
-// refresh adds the tenants of the folder that the registry does not know yet.
-func (r *Registry) refresh() error {
-	names, err := r.stored.names()
-	if err != nil {
-		return err
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, name := range names {
-		if r.tenants[name] == nil && r.closing[name] == nil {
-			r.adopt(name)
-		}
-	}
-	return nil
-}
+// expire implements storage. The registry removes what has expired.
+func (folder) expire(context.Context, time.Time) error { return nil }
 
-// Check returns an error if the registry cannot serve the tenants: it was closed, or their
-// folder cannot be read.
-func (r *Registry) Check(context.Context) error {
-	r.mu.Lock()
-	isClosed := r.closed
-	r.mu.Unlock()
-	if isClosed {
-		return errClosed
-	}
-	return r.refresh()
-}
+// isShared implements storage.
+func (folder) isShared() bool { return false }
 
-// adopt adds a tenant of the folder. The time without requests begins now. The caller holds
-// the mutex.
-func (r *Registry) adopt(name string) *tenant {
-	t := newTenant(name, r.stored.read(name))
-	t.lastUsed.Store(r.options.Now().UnixNano())
-	r.tenants[name] = t
-	return t
-}
+// close implements storage.
+func (folder) close() error { return nil }

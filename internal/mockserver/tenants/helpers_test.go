@@ -76,7 +76,7 @@ func open(tb testing.TB, change ...func(*tenants.Options)) *tenants.Registry {
 	for _, each := range change {
 		each(&options)
 	}
-	registry, err := tenants.Open(options)
+	registry, err := tenants.Open(tb.Context(), options)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -278,11 +278,24 @@ func endpointCases() map[string]func(t *testing.T, of, at *party) {
 // itself, or needs a case.
 func TestNothingOfATenantCountsInAnother(t *testing.T) {
 	t.Parallel()
+	t.Run("memory", func(t *testing.T) {
+		t.Parallel()
+		testIsolation(t, func(*tenants.Options) {})
+	})
+	t.Run("database", func(t *testing.T) {
+		t.Parallel()
+		url := databases.URL(t)
+		testIsolation(t, func(o *tenants.Options) { o.Data = url })
+	})
+}
+
+func testIsolation(t *testing.T, stored func(*tenants.Options)) {
+	t.Helper()
 	source, err := pool()
 	if err != nil {
 		t.Fatal(err)
 	}
-	registry := open(t, func(o *tenants.Options) {
+	registry := open(t, stored, func(o *tenants.Options) {
 		o.Tenant.Introspection = true
 		o.Tenant.SigningKeys, _ = source.Take(t.Context(), 2)
 		for i := range o.Tenant.SigningKeys {

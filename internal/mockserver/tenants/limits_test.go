@@ -72,7 +72,7 @@ func TestATenantHasAtMostSoManyBytes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			const limit = 100_000
-			registry := open(t, func(o *tenants.Options) { o.Tenant.MaxBytes, o.Folder = limit, folder })
+			registry := open(t, func(o *tenants.Options) { o.Tenant.MaxBytes, o.Data = limit, folder })
 			s := sized{t, registry, create(t, registry, tenants.Request{Name: "main"})}
 			empty := s.bytes()
 			if empty < 10_000 || empty > 50_000 {
@@ -131,7 +131,7 @@ func TestATenantHasAtMostSoManyBytes(t *testing.T) {
 func TestALoginCountsTowardsTheSize(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	first := open(t, func(o *tenants.Options) { o.Folder = folder })
+	first := open(t, func(o *tenants.Options) { o.Data = folder })
 	p := newParty(t, first, "main", "")
 	p.issue()
 	before := (sized{t, first, p.Server}).bytes()
@@ -139,7 +139,7 @@ func TestALoginCountsTowardsTheSize(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	p.registry = open(t, func(o *tenants.Options) { o.Folder, o.Tenant.MaxBytes = folder, before-1 })
+	p.registry = open(t, func(o *tenants.Options) { o.Data, o.Tenant.MaxBytes = folder, before-1 })
 	s := sized{t, p.registry, nil}
 	for range 12 { // to a number of two digits
 		var renewed struct {

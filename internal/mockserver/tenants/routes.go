@@ -9,6 +9,7 @@ import (
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/management"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 )
 
 // routes serves the domain itself.
@@ -28,6 +29,8 @@ func (r *Registry) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		r.serveDomain(w, req)
 		return
 	}
+	// The check that the tenant still exists is the one with which its server begins.
+	req = req.WithContext(store.WithOneCheck(req.Context()))
 	server, release, err := r.use(req.Context(), name)
 	switch {
 	case errors.Is(err, ErrUnknown):
@@ -36,7 +39,7 @@ func (r *Registry) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		}))
 	case err != nil:
 		r.observed(w, req, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			management.WriteError(w, http.StatusInternalServerError, "", err.Error())
+			management.WriteFailure(w, err)
 		}))
 	default:
 		defer release()

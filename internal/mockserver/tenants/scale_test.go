@@ -140,7 +140,14 @@ func TestTenantsThatAreUsedFit(t *testing.T) {
 }
 
 func BenchmarkCreate(b *testing.B) {
-	registry := open(b, func(o *tenants.Options) { o.Max = 1 << 30 })
+	b.Run("memory", func(b *testing.B) { benchmarkCreate(b, open(b, unlimited)) })
+	b.Run("database", func(b *testing.B) { benchmarkCreate(b, openOn(b, databases.URL(b), unlimited)) })
+}
+
+func unlimited(o *tenants.Options) { o.Max = 1 << 30 }
+
+func benchmarkCreate(b *testing.B, registry *tenants.Registry) {
+	b.Helper()
 	create(b, registry, tenants.Request{Name: "main", Seed: fifty(b)})
 	for name, from := range map[string]string{"empty": "", "copy": "main"} {
 		b.Run(name, func(b *testing.B) {

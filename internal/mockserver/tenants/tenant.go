@@ -19,11 +19,16 @@ type record struct {
 	IdleAfter    faults.Duration `json:"idle_after,omitzero"`
 }
 
+// removeTimeout limits the removal of a tenant's data.
+const removeTimeout = 30 * time.Second
+
 // A tenant is an entry of a registry.
 type tenant struct {
 	name     string
 	record   record
 	lastUsed atomic.Int64 // Unix nanoseconds
+	// usedStored is the last use that a database has.
+	usedStored atomic.Int64
 
 	// opening is a mutex that is held while the server is created. It is a channel, so that
 	// waiting for it ends with the context.
@@ -31,10 +36,17 @@ type tenant struct {
 	server  atomic.Pointer[mockserver.Server]
 	// failed says that the tenant could not be created. opening guards it.
 	failed bool
+	// closeStores closes what the storage opened for the server. opening guards it.
+	closeStores func() error
 
 	// The mutex of the registry guards these. users is the number of requests in progress.
 	users   int
 	deleted bool
+	// isGone says that the storage has no tenant whose data must be removed.
+	isGone bool
+	// since is the number of the change of the registry since which the tenant is complete; 0
+	// while it is being created.
+	since int
 	// ended is closed when a deleted tenant is closed and its data removed, after failure is set.
 	ended   chan struct{}
 	failure error
@@ -82,12 +94,16 @@ func (t *tenant) open(ctx context.Context, start func() (*mockserver.Server, err
 	return server, nil
 }
 
-// close closes the server, if it was opened.
+// close closes the server and its stores, if they were opened.
 func (t *tenant) close() error {
+	var err error
 	if server := t.server.Load(); server != nil {
-		return server.Close()
+		err = server.Close()
 	}
-	return nil
+	if t.closeStores != nil {
+		err = errors.Join(err, t.closeStores())
+	}
+	return err
 }
 
 // expires returns when the tenant expires if it is not used again; the zero time means never.
@@ -106,14 +122,30 @@ func (t *tenant) expires() time.Time {
 
 func (t *tenant) used() time.Time { return time.Unix(0, t.lastUsed.Load()).UTC() }
 
+// noteUse notes that the tenant was used, unless a later use is known.
+func (t *tenant) noteUse(at time.Time) {
+	for {
+		last := t.lastUsed.Load()
+		if last >= at.UnixNano() || t.lastUsed.CompareAndSwap(last, at.UnixNano()) {
+			return
+		}
+	}
+}
+
 func (t *tenant) expired(now time.Time) bool {
 	at := t.expires()
 	return !at.IsZero() && !now.Before(at)
 }
 
 // Sweep deletes the tenants that have expired.
-func (r *Registry) Sweep() error {
+func (r *Registry) Sweep(ctx context.Context) error {
 	now := r.options.Now()
+	if err := r.stored.expire(ctx, now); err != nil {
+		return err
+	}
+	if r.stored.isShared() {
+		return r.refresh(ctx)
+	}
 	r.mu.Lock()
 	var expired []*tenant
 	for _, t := range r.tenants {
@@ -136,7 +168,7 @@ func (r *Registry) SweepUntil(ctx context.Context, tick <-chan time.Time, failed
 		case <-ctx.Done():
 			return
 		case <-tick:
-			if err := r.Sweep(); err != nil {
+			if err := r.Sweep(ctx); err != nil {
 				failed(err)
 			}
 		}
@@ -152,7 +184,9 @@ func (r *Registry) delete(t *tenant) error {
 	}
 	t.deleted = true
 	delete(r.tenants, t.name)
-	r.closing[t.name] = t
+	if !t.isGone { // else there can be another one of that name
+		r.closing[t.name] = t
+	}
 	isUsed := t.users > 0
 	r.mu.Unlock()
 	if isUsed {
@@ -175,9 +209,17 @@ func (r *Registry) release(t *tenant) error {
 
 // end closes a deleted tenant and removes its data.
 func (r *Registry) end(t *tenant) error {
-	t.failure = errors.Join(t.close(), r.stored.remove(t.name))
+	t.failure = t.close()
+	if !t.isGone {
+		// The request that deleted the tenant may have ended.
+		ctx, cancel := context.WithTimeout(context.Background(), removeTimeout)
+		defer cancel()
+		t.failure = errors.Join(t.failure, r.stored.remove(ctx, t.name))
+	}
 	r.mu.Lock()
-	delete(r.closing, t.name)
+	if r.closing[t.name] == t {
+		delete(r.closing, t.name)
+	}
 	r.mu.Unlock()
 	close(t.ended)
 	return t.failure

@@ -1,5 +1,5 @@
-// Package tenants serves many mock tenants in one process, each under a host name of its
-// own, as at the service: NAME.localhost on a laptop, NAME.mock.example.test behind a
+// Package tenants serves many mock tenants in one process, or the same tenants in several
+// processes on one PostgreSQL database, each under a host name of its own, as at the service: NAME.localhost on a laptop, NAME.mock.example.test behind a
 // wildcard. Each tenant is a [mockserver.Server] with its own issuer, keys, administrator,
 // clock, faults, request log, control API and page. They share only what does not depend on a
 // tenant, such as compiled schemas.
@@ -29,6 +29,8 @@ var (
 	ErrExists = errors.New("this tenant exists; GET it for its credentials, or DELETE it first")
 	// ErrTooMany says that the process serves as many tenants as it may.
 	ErrTooMany = errors.New("there are as many tenants as --max-tenants allows; DELETE one")
+	// errDeleted says that another process has deleted the tenant.
+	errDeleted = fmt.Errorf("%w: it was deleted at this moment", ErrUnknown)
 	// errClosed says that the registry was closed.
 	errClosed = errors.New("the tenants are being closed")
 )
@@ -45,16 +47,18 @@ type Options struct {
 	// the end, such as "http://localhost:8080": the tenant main has the issuer
 	// "http://main.localhost:8080/".
 	URL string
-	// Folder stores the tenants, each in a file NAME.db. Empty means in memory.
-	Folder string
-	// Tenant is what all tenants have in common. Issuer, DataFile, From, Shared and
+	// Data is the folder that stores the tenants, each in a file NAME.db, or the URL of a
+	// PostgreSQL database. The registries of several processes on one database serve the same
+	// tenants: each is as new in one as in the others. Empty means in memory.
+	Data string
+	// Tenant is what all tenants have in common. Issuer, DataFile, Stores, From, Shared and
 	// OnRequest are set for each. Seed is what a new tenant contains, unless it is a copy
 	// or has a seed of its own. Without SigningKeys, each tenant has keys of its own, from
 	// Keys.
 	Tenant mockserver.Options
 	// Keys generates the keys of new tenants. It is required without Tenant.SigningKeys.
 	Keys KeySource
-	// Max is the maximum number of tenants. 0 means DefaultMax.
+	// Max is the maximum number of tenants, of all processes on a database. 0 means DefaultMax.
 	Max int
 	// IdleAfter deletes new tenants that were not used for this time, unless their request
 	// says otherwise. 0 means never.
@@ -75,7 +79,7 @@ type KeySource interface {
 type Registry struct {
 	options Options
 	base    *url.URL
-	stored  folder
+	stored  storage
 	routes  routes
 
 	mu      sync.Mutex
@@ -83,6 +87,8 @@ type Registry struct {
 	// closing are the deleted tenants that requests still use.
 	closing map[string]*tenant
 	closed  bool
+	// changes counts the tenants that became complete.
+	changes int
 }
 
 // Request describes a tenant to create.
@@ -99,9 +105,9 @@ type Request struct {
 	ExpiresAfter, IdleAfter time.Duration
 }
 
-// Open returns the registry of the tenants in the folder of the options. It opens a tenant
-// when it is first used. The caller closes the registry.
-func Open(o Options) (*Registry, error) {
+// Open returns the registry of the tenants in the folder or the database of the options. It
+// opens a tenant when it is first used. The caller closes the registry.
+func Open(ctx context.Context, o Options) (*Registry, error) {
 	base, err := url.Parse(o.URL)
 	if err != nil || base.Hostname() == "" || base.Path != "" {
 		return nil, fmt.Errorf("the URL of the tenants' domain is %q; expected one such as http://localhost:8080", o.URL)
@@ -118,12 +124,12 @@ func Open(o Options) (*Registry, error) {
 	if o.Tenant.Shared == nil {
 		o.Tenant.Shared = mockserver.NewShared()
 	}
-	r := &Registry{options: o, base: base, stored: folder(o.Folder), tenants: map[string]*tenant{}, closing: map[string]*tenant{}}
-	if err := r.stored.create(); err != nil {
+	r := &Registry{options: o, base: base, tenants: map[string]*tenant{}, closing: map[string]*tenant{}}
+	if r.stored, err = openStorage(ctx, o); err != nil {
 		return nil, err
 	}
-	if err := r.refresh(); err != nil {
-		return nil, err
+	if err := r.refresh(ctx); err != nil {
+		return nil, errors.Join(err, r.stored.close())
 	}
 	r.routes = r.newRoutes()
 	return r, nil
@@ -169,15 +175,36 @@ func (r *Registry) create(ctx context.Context, request Request) (*mockserver.Ser
 	if err := r.add(ctx, t); err != nil {
 		return nil, err
 	}
-	server, err := t.create(func() (*mockserver.Server, error) {
-		if err := r.stored.write(t.name, t.record); err != nil {
-			return nil, err
-		}
-		return r.start(ctx, options)
-	})
+	server, err := t.create(func() (*mockserver.Server, error) { return r.startNew(ctx, t, options) })
 	if err != nil {
 		_ = r.delete(t) // the error of the start says more
 		return nil, err
+	}
+	r.mu.Lock()
+	r.changes++
+	t.since = r.changes
+	r.mu.Unlock()
+	return server, nil
+}
+
+// startNew stores a new tenant and starts its server. Other processes see it when it is complete.
+func (r *Registry) startNew(ctx context.Context, t *tenant, o mockserver.Options) (*mockserver.Server, error) {
+	if err := r.stored.reserve(ctx, t.name, t.record, r.options.Max); err != nil {
+		r.mu.Lock()
+		t.isGone = true // what the storage has under the name is not of this tenant
+		r.mu.Unlock()
+		return nil, err
+	}
+	var err error
+	if t.closeStores, err = r.stored.open(ctx, t.name, true, &o); err != nil {
+		return nil, err
+	}
+	server, err := r.start(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.stored.complete(ctx, t.name); err != nil {
+		return nil, errors.Join(err, server.Close())
 	}
 	return server, nil
 }
@@ -186,7 +213,7 @@ func (r *Registry) create(ctx context.Context, request Request) (*mockserver.Ser
 func (r *Registry) optionsOf(name string) mockserver.Options {
 	o := r.options.Tenant
 	o.Issuer = r.issuer(name)
-	o.DataFile = r.stored.file(name)
+	o.DataFile, o.StaleReads = "", 0 // the storage knows
 	if report := r.options.OnRequest; report != nil {
 		o.OnRequest = func(entry mockserver.RequestLogEntry) { report(name, entry) }
 	}
@@ -206,7 +233,7 @@ func (r *Registry) start(ctx context.Context, o mockserver.Options) (*mockserver
 
 // add registers a new tenant. It waits for the end of a deleted tenant of the same name.
 func (r *Registry) add(ctx context.Context, t *tenant) error {
-	if err := r.Sweep(); err != nil {
+	if err := r.Sweep(ctx); err != nil {
 		return err
 	}
 	for {
@@ -232,12 +259,13 @@ func (r *Registry) tryAdd(t *tenant) (former *tenant, err error) {
 		return former, nil
 	case r.closed:
 		return nil, errClosed
-	case r.tenants[t.name] != nil || r.stored.has(t.name):
+	case r.tenants[t.name] != nil:
 		return nil, ErrExists
 	case len(r.tenants) >= r.options.Max:
 		return nil, ErrTooMany
 	}
-	t.lastUsed.Store(r.options.Now().UnixNano())
+	t.noteUse(r.options.Now())
+	t.usedStored.Store(t.lastUsed.Load())
 	t.opening <- struct{}{} // others wait until it is created
 	r.tenants[t.name] = t
 	return nil, nil
@@ -264,48 +292,15 @@ func (r *Registry) Tenant(ctx context.Context, name string) (*mockserver.Server,
 	return server, nil
 }
 
-// use returns a tenant that stays open until the caller releases it.
-func (r *Registry) use(ctx context.Context, name string) (server *mockserver.Server, release func(), err error) {
-	t, err := r.hold(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	server, err = t.open(ctx, func() (*mockserver.Server, error) {
-		options := r.optionsOf(name)
-		options.Seed = nil
-		return mockserver.New(ctx, options)
-	})
-	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("opening the tenant %s: %w", name, err), r.release(t))
-	}
-	return server, func() { _ = r.release(t) }, nil
-}
-
-// hold finds a tenant that has not expired, also a tenant that another process created in the
-// folder, and counts a user of it.
-func (r *Registry) hold(name string) (*tenant, error) {
-	now := r.options.Now()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.closed {
-		return nil, errClosed
-	}
-	t := r.tenants[name]
-	if t == nil && CheckName(name) == nil && r.closing[name] == nil && r.stored.has(name) {
-		t = r.adopt(name)
-	}
-	if t == nil || t.expired(now) {
-		return nil, ErrUnknown
-	}
-	t.users++
-	t.lastUsed.Store(now.UnixNano())
-	return t, nil
-}
-
 // Delete deletes a tenant with its data. Requests that it is answering end first; new ones
 // find no tenant. The error is ErrUnknown if it does not exist.
 func (r *Registry) Delete(ctx context.Context, name string) error {
-	t, err := r.hold(name)
+	if r.stored.isShared() {
+		if err := r.refresh(ctx); err != nil {
+			return err
+		}
+	}
+	t, err := r.hold(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -344,7 +339,7 @@ func (r *Registry) Close() error {
 	for _, t := range all {
 		errs = append(errs, t.close())
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, r.stored.close())...)
 }
 
 // issuer returns the issuer of the tenant with that name.

@@ -171,7 +171,7 @@ func TestTenantsExpireByAgeAndByIdleness(t *testing.T) {
 	if registry.Len() != 4 {
 		t.Errorf("%d tenants before", registry.Len())
 	}
-	if err := registry.Sweep(); err != nil || registry.Len() != 2 {
+	if err := registry.Sweep(t.Context()); err != nil || registry.Len() != 2 {
 		t.Errorf("%d tenants after, error %v", registry.Len(), err)
 	}
 	create(t, registry, tenants.Request{Name: "idle"}) // the name is free
@@ -197,7 +197,7 @@ func TestStoredTenantsSurviveARestart(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "tenants")
 	real := &clock{at: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	stored := func(o *tenants.Options) { o.Folder, o.Now = folder, real.now }
+	stored := func(o *tenants.Options) { o.Data, o.Now = folder, real.now }
 	registry := open(t, stored)
 	main := create(t, registry, tenants.Request{Name: "main"})
 	if err := main.Admin(t.Context(), http.MethodPost, "/resource-servers", map[string]any{"identifier": "urn:kept"}, nil); err != nil {
@@ -234,7 +234,7 @@ func TestStoredTenantsSurviveARestart(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	real.advance(time.Hour)
-	if err := registry.Sweep(); err != nil {
+	if err := registry.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if err := registry.Delete(t.Context(), "main"); err != nil {
@@ -250,7 +250,7 @@ func TestARequestInProgressOutlivesADeletion(t *testing.T) {
 	t.Parallel()
 	entered, proceed := make(chan struct{}), make(chan struct{})
 	registry := open(t, func(o *tenants.Options) {
-		o.Folder = t.TempDir()
+		o.Data = t.TempDir()
 		o.Tenant.Faults = faults.Settings{Latency: faults.Duration(time.Second)}
 		o.Tenant.Sleep = func(context.Context, time.Duration) error {
 			entered <- struct{}{}

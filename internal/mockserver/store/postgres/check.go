@@ -91,8 +91,11 @@ type oneCheck struct {
 
 // WithOneCheck returns a context for one request. The first read of a tenant in it asks the
 // database for newer rows, as each read does; later reads in it do not, and see at least what
-// the first one saw.
+// the first one saw. It returns a context of the same request as it is.
 func WithOneCheck(ctx context.Context) context.Context {
+	if oneCheckOf(ctx) != nil {
+		return ctx
+	}
 	return context.WithValue(ctx, oneCheckKey{}, &oneCheck{})
 }
 

@@ -152,8 +152,15 @@ func (d *Database) configure(o Options) {
 // String returns the address of the database for errors, without user and password.
 func (d *Database) String() string { return "the database " + databaseurl.AddressOf(d.config) }
 
-// token returns a number that no other operation of any process uses.
-func (d *Database) token() int64 { return d.tokens.Add(1) }
+// Do calls fn with a connection, and again while that fails because the database is unavailable
+// or because of a conflict, for as long as the options allow. fn must end the transactions that
+// it begins.
+func (d *Database) Do(ctx context.Context, fn func(ctx context.Context, conn *pgx.Conn) error) error {
+	return d.try(ctx, d.patience, fn)
+}
+
+// Token returns a number that no other operation of any process uses.
+func (d *Database) Token() int64 { return d.tokens.Add(1) }
 
 // use counts a user of the database, which calls Close.
 func (d *Database) use() { d.users.Add(1) }

@@ -17,6 +17,10 @@ type LogOptions[S any] struct {
 	Tenant string
 	// Existing makes it an error that wraps [ErrNoTenant] if the tenant does not exist.
 	Existing bool
+	// Pinned makes operations return an error that wraps [ErrNoTenant] after the tenant was
+	// deleted, also if there is another one of the same name. Otherwise, the log continues with
+	// that.
+	Pinned bool
 	// StaleReads is how long [Log.Latest] returns what an earlier check found without asking
 	// the database.
 	StaleReads time.Duration
@@ -46,6 +50,8 @@ type Log[S any] struct {
 type state[S any] struct {
 	value S
 	seq   int64
+	// first identifies the tenant among those that had its name.
+	first int64
 	// server is the server that the state was read from; see [connection].
 	server time.Time
 }
@@ -131,6 +137,9 @@ func (l *Log[S]) advance(ctx context.Context, conn *pgx.Conn, base *state[S], fo
 	if err := l.db.checkFormat(found.format); err != nil {
 		return nil, l.db.unavailable(err)
 	}
+	if l.options.Pinned && base.seq > 0 && found.first != base.first {
+		return nil, ErrNoTenant
+	}
 	server := connectionOf(conn).server
 	isOther := base.seq > 0 && !server.Equal(base.server)
 	if found.head == base.seq && !isOther {
@@ -143,7 +152,7 @@ func (l *Log[S]) advance(ctx context.Context, conn *pgx.Conn, base *state[S], fo
 			return nil, err
 		}
 		if !isBehind {
-			return &state[S]{value, found.head, server}, nil
+			return &state[S]{value, found.head, found.first, server}, nil
 		}
 	}
 	found, err := l.news(ctx, conn, 0)
@@ -154,7 +163,7 @@ func (l *Log[S]) advance(ctx context.Context, conn *pgx.Conn, base *state[S], fo
 	if err != nil {
 		return nil, err
 	}
-	return &state[S]{value, found.head, server}, nil
+	return &state[S]{value, found.head, found.first, server}, nil
 }
 
 // publish makes next, which follows base, the current state, unless the current one is newer.

@@ -55,6 +55,18 @@ func migrations() []string {
 			PRIMARY KEY (tenant, kind, id)
 		);
 		CREATE INDEX transient_expires ON transient (tenant, expires);`,
+
+		// 2: the tenants that processes create and serve by name; see package catalog. Times are
+		// nanoseconds since 1970 by the clocks of the processes, and durations nanoseconds.
+		`CREATE TABLE catalog (
+			tenant        text    PRIMARY KEY,
+			created       bigint  NOT NULL,
+			expires_after bigint  NOT NULL,
+			idle_after    bigint  NOT NULL,
+			used          bigint  NOT NULL,
+			complete      boolean NOT NULL, -- false while the tenant is being created
+			token         bigint  NOT NULL  -- the operation that created it
+		);`,
 	}
 }
 

@@ -43,7 +43,7 @@ func TestProcessesThatStartAtOnceShareTheTables(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	sql(t, url, "SELECT FROM tenants, rows, writers, transient")
+	sql(t, url, "SELECT FROM tenants, rows, writers, transient, catalog")
 }
 
 func TestTablesOfOthersAreRefused(t *testing.T) {
@@ -58,7 +58,7 @@ func TestTablesOfOthersAreRefused(t *testing.T) {
 		},
 		"a newer version": {
 			[]string{"CREATE TABLE mock_tenant_format (version int)", "INSERT INTO mock_tenant_format VALUES (1), (999)"},
-			[]string{"written by a newer version of this program (format 999; this one knows up to 1)", "upgrade this program"},
+			[]string{"written by a newer version of this program (format 999; this one knows up to 2)", "upgrade this program"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -155,7 +155,7 @@ func (t *Transient) try(ctx context.Context, attempt string, fn func(ctx context
 
 // values returns the arguments of storeValue.
 func (t *Transient) values(key transient.Key, value transient.Value) []any {
-	return []any{t.tenant, string(key.Kind), []byte(key.ID), value.Bytes(), expiry(value.Expires), t.db.token()}
+	return []any{t.tenant, string(key.Kind), []byte(key.ID), value.Bytes(), expiry(value.Expires), t.db.Token()}
 }
 
 // execute executes a statement that is a transaction, in one round trip.

@@ -33,7 +33,7 @@ const (
 
 // Update implements transient.Store. It takes two round trips.
 func (t *Transient) Update(ctx context.Context, keys []transient.Key, now time.Time, fn func(current [][]byte) (next []*transient.Value, err error)) error {
-	u := &valuesUpdate{t: t, keys: keys, now: nanoseconds(now), fn: fn, token: t.db.token()}
+	u := &valuesUpdate{t: t, keys: keys, now: nanoseconds(now), fn: fn, token: t.db.Token()}
 	u.sort()
 	if err := t.try(ctx, "writing to", u.attempt); err != nil {
 		return err

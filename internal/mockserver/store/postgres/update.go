@@ -100,7 +100,7 @@ func (u *update[S]) attempt(ctx context.Context, conn *pgx.Conn) error {
 		u.next = u.base
 		return rollback(ctx, conn)
 	}
-	u.next = &state[S]{value, w.Rows[len(w.Rows)-1].Seq, u.base.server}
+	u.next = &state[S]{value, w.Rows[len(w.Rows)-1].Seq, u.base.first, u.base.server}
 	// The caller's context no longer counts: what follows is short.
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), u.log.db.timeout)
 	defer cancel()

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -11,7 +12,11 @@ import (
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/postgres"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 )
+
+// current is the format of the tables of this version.
+const current = 2
 
 // step is a migration that a later version of this program could have. It fails if it runs twice.
 const step = "ALTER TABLE tenants ADD COLUMN note text; UPDATE tenants SET note = 'upgraded'"
@@ -47,7 +52,7 @@ func TestTablesAreUpgradedOnce(t *testing.T) {
 	var starting sync.WaitGroup
 	for range 6 {
 		starting.Go(func() {
-			d, err := postgres.ConnectWith(t.Context(), url, postgres.Options{}, step)
+			d, err := postgres.ConnectWith(t.Context(), url, postgres.Options{}, current, step)
 			if err != nil {
 				t.Error(err)
 				return
@@ -58,11 +63,11 @@ func TestTablesAreUpgradedOnce(t *testing.T) {
 		})
 	}
 	starting.Wait()
-	if all, migrated := formats(t, url); len(all) != 2 || !migrated {
+	if all, migrated := formats(t, url); len(all) != current+1 || !migrated {
 		t.Errorf("formats %v; migrated: %t", all, migrated)
 	}
 
-	const says = "newer version of this program (format 2; this one knows up to 1); upgrade this program"
+	says := fmt.Sprintf("newer version of this program (format %d; this one knows up to %d); upgrade this program", current+1, current)
 	_, _, err := store.OpenPostgres(t.Context(), url, store.PostgresOptions{})
 	if err == nil || !strings.Contains(err.Error(), says) {
 		t.Errorf("opening it with the older version: %v", err)
@@ -75,7 +80,7 @@ func TestTablesAreUpgradedOnce(t *testing.T) {
 			t.Errorf("%s of the older version: %v", name, err)
 		}
 	}
-	sql(t, url, "DELETE FROM mock_tenant_format WHERE version = 2") // for the older version to read the data
+	sql(t, url, "DELETE FROM mock_tenant_format WHERE version = (SELECT max(version) FROM mock_tenant_format)") // for the older version to read the data
 	expect(t, older, "1")
 }
 
@@ -88,11 +93,11 @@ func TestAMigrationThatFailsChangesNothing(t *testing.T) {
 	if err := add(t.Context(), older, "1"); err != nil {
 		t.Fatal(err)
 	}
-	_, err := postgres.ConnectWith(t.Context(), url, postgres.Options{}, "ALTER TABLE tenants ADD COLUMN other text", step+"; SELECT 1/0")
-	if err == nil || !strings.Contains(err.Error(), "upgrading its tables to format 3: ") || !strings.Contains(err.Error(), "division by zero") {
+	_, err := postgres.ConnectWith(t.Context(), url, postgres.Options{}, current, "ALTER TABLE tenants ADD COLUMN other text", step+"; SELECT 1/0")
+	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("upgrading its tables to format %d: ", current+2)) || !strings.Contains(err.Error(), "division by zero") {
 		t.Errorf("error %v", err)
 	}
-	if all, migrated := formats(t, url); len(all) != 1 || migrated {
+	if all, migrated := formats(t, url); len(all) != current || migrated {
 		t.Errorf("formats %v; migrated: %t", all, migrated)
 	}
 	if err := add(t.Context(), older, "2"); err != nil {
@@ -103,7 +108,7 @@ func TestAMigrationThatFailsChangesNothing(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Error(err)
 	}
-	if all, migrated := formats(t, url); len(all) != 2 || !migrated {
+	if all, migrated := formats(t, url); len(all) != current+1 || !migrated {
 		t.Errorf("afterwards, formats %v; migrated: %t", all, migrated)
 	}
 }
@@ -120,7 +125,7 @@ func TestAMigrationWhoseConnectionBreaksIsRepeated(t *testing.T) {
 		if err := connectWith(t, url, step).Close(); err != nil {
 			t.Error(err)
 		}
-		if all, migrated := formats(t, url); len(all) != 2 || !migrated {
+		if all, migrated := formats(t, url); len(all) != current+1 || !migrated {
 			t.Errorf("formats %v; migrated: %t", all, migrated)
 		}
 		if broken, _ := p.counts(); broken != 1 {
@@ -129,9 +134,39 @@ func TestAMigrationWhoseConnectionBreaksIsRepeated(t *testing.T) {
 	}
 }
 
+// Tables of each former format are upgraded, and keep their data.
+func TestTablesOfFormerFormatsAreUpgraded(t *testing.T) {
+	t.Parallel()
+	for format := 1; format < current; format++ {
+		url := server.URL(t)
+		former, err := postgres.ConnectWith(t.Context(), url, postgres.Options{}, format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		key, data := transient.Key{Kind: "a", ID: "1"}, transient.Value{Data: []byte("kept")}
+		of := former.Transient("")
+		if err := errors.Join(of.Put(t.Context(), key, data, now()), of.Close(), former.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if all, _ := formats(t, url); len(all) != format {
+			t.Errorf("formats %v, want %d", all, format)
+		}
+		s, values := open(t, url, store.PostgresOptions{})
+		if err := add(t.Context(), s, "1"); err != nil {
+			t.Error(err)
+		}
+		if value, _, err := values.Get(t.Context(), key, now()); err != nil || string(value) != "kept" {
+			t.Errorf("the value is %q, %v", value, err)
+		}
+		if all, _ := formats(t, url); len(all) != current {
+			t.Errorf("afterwards, formats %v", all)
+		}
+	}
+}
+
 func connectWith(t *testing.T, url string, further ...string) *postgres.Database {
 	t.Helper()
-	d, err := postgres.ConnectWith(t.Context(), url, postgres.Options{}, further...)
+	d, err := postgres.ConnectWith(t.Context(), url, postgres.Options{}, current, further...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,150 @@
+package catalog_test
+
+import (
+	"errors"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/postgres"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/postgres/catalog"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
+	"github.com/auth0api/terraform-provider-auth0api/internal/postgrestest"
+)
+
+var server postgrestest.Shared
+
+func TestMain(m *testing.M) { os.Exit(server.Main(m)) }
+
+func connect(t *testing.T, url string) *postgres.Database {
+	t.Helper()
+	d, err := postgres.Connect(t.Context(), url, postgres.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+func start() time.Time { return time.Date(2031, 2, 3, 4, 5, 6, 0, time.UTC) }
+
+// reserve adds a complete tenant. Its log, which mockserver creates, is of no concern here.
+func reserve(t *testing.T, c *catalog.Catalog, e catalog.Entry) {
+	t.Helper()
+	if err := c.Reserve(t.Context(), e, 10); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Complete(t.Context(), e.Name); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A tenant is used and expires at the same moment, in two processes: either the use is refused,
+// or the tenant stays.
+func TestAUseThatSucceedsKeepsTheTenant(t *testing.T) {
+	t.Parallel()
+	url := server.URL(t)
+	a, b := catalog.New(connect(t, url)), catalog.New(connect(t, url))
+	used, deleted := 0, 0
+	for i := range 60 {
+		name := "t"
+		reserve(t, a, catalog.Entry{Name: name, Created: start(), Used: start(), IdleAfter: time.Minute})
+		// At the first, it has not expired, and at the second it has.
+		early := start().Add(time.Minute)
+		late := start().Add(time.Minute + catalog.UseInterval(time.Minute))
+		var useErr error
+		var wait sync.WaitGroup
+		wait.Go(func() { useErr = a.Use(t.Context(), name, early) })
+		wait.Go(func() {
+			if i%2 == 0 {
+				time.Sleep(time.Duration(i) * 10 * time.Microsecond)
+			}
+			if err := b.DeleteExpired(t.Context(), late); err != nil {
+				t.Error(err)
+			}
+		})
+		wait.Wait()
+		exists := b.Use(t.Context(), name, early) == nil
+		switch {
+		case useErr == nil && exists:
+			used++
+		case errors.Is(useErr, postgres.ErrNoTenant) && !exists:
+			deleted++
+		default:
+			t.Errorf("use: %v; exists: %t", useErr, exists)
+		}
+		if err := a.Delete(t.Context(), name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("%d used, %d deleted", used, deleted)
+}
+
+// An expired tenant is deleted after its time and the interval in which a use may not be stored
+// yet, and not before. An abandoned creation is deleted, too.
+func TestWhatHasExpiredIsDeleted(t *testing.T) {
+	t.Parallel()
+	c := catalog.New(connect(t, server.URL(t)))
+	reserve(t, c, catalog.Entry{Name: "idle", Created: start(), Used: start(), IdleAfter: time.Hour})
+	reserve(t, c, catalog.Entry{Name: "short", Created: start(), Used: start(), IdleAfter: 4 * time.Second})
+	reserve(t, c, catalog.Entry{Name: "old", Created: start(), Used: start().Add(time.Hour), ExpiresAfter: 2 * time.Hour})
+	if err := c.Reserve(t.Context(), catalog.Entry{Name: "abandoned", Created: start(), Used: start()}, 10); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		after time.Duration
+		gone  string
+	}{
+		{5 * time.Second, "short"}, {10 * time.Minute, "abandoned"}, {time.Hour + 30*time.Second, "idle"}, {2 * time.Hour, "old"},
+	} {
+		isThere := func() bool { // the name is taken
+			err := c.Reserve(t.Context(), catalog.Entry{Name: step.gone, Created: start(), Used: start()}, 10)
+			return errors.Is(err, catalog.ErrExists)
+		}
+		if err := c.DeleteExpired(t.Context(), start().Add(step.after-1)); err != nil || !isThere() {
+			t.Errorf("%s is gone too early (%v)", step.gone, err)
+		}
+		if err := c.DeleteExpired(t.Context(), start().Add(step.after)); err != nil || isThere() {
+			t.Errorf("%s is there still (%v)", step.gone, err)
+		}
+		if err := c.Delete(t.Context(), step.gone); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A value that a request stores after the tenant was deleted is not one of the next tenant of the
+// name.
+func TestANewTenantHasNoValuesOfAnother(t *testing.T) {
+	t.Parallel()
+	d := connect(t, server.URL(t))
+	c := catalog.New(d)
+	values := d.Transient("t")
+	defer values.Close()
+	key := transient.Key{Kind: "session", ID: "1"}
+	reserve(t, c, catalog.Entry{Name: "t", Created: start(), Used: start()})
+	if err := c.Delete(t.Context(), "t"); err != nil {
+		t.Fatal(err)
+	}
+	if err := values.Put(t.Context(), key, transient.Value{Data: []byte("late")}, start()); err != nil {
+		t.Fatal(err)
+	}
+	reserve(t, c, catalog.Entry{Name: "t", Created: start(), Used: start()})
+	if value, found, err := values.Get(t.Context(), key, start()); err != nil || found {
+		t.Errorf("value %q, %v", value, err)
+	}
+	if err := values.Put(t.Context(), key, transient.Value{Data: []byte("of this one")}, start()); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.DeleteExpired(t.Context(), start()); err != nil {
+		t.Fatal(err)
+	}
+	if _, found, err := values.Get(t.Context(), key, start()); err != nil || !found {
+		t.Errorf("its own value is gone (%v)", err)
+	}
+}
