@@ -125,8 +125,7 @@ func (f *Faults) Settings() Settings {
 	return now
 }
 
-// Set replaces the faults; see [Faults.Update]. It is for tests, with faults that no replica
-// shares.
+// Set replaces the faults; see [Faults.Update]. It is for tests.
 func (f *Faults) Set(s Settings) error {
 	return f.Update(context.Background(), func(Settings) (Settings, error) { return s, nil })
 }

@@ -3,6 +3,7 @@ package replicas
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -185,4 +186,19 @@ func testLogEvents(t *testing.T, tn *tenant) {
 	if a, b, c := strings.Index(first.body, `"name":"a"`), strings.Index(first.body, `"name":"b"`), strings.Index(first.body, `"name":"c"`); a < b || b < c {
 		t.Errorf("not the newest first: %s", first.body)
 	}
+}
+
+// testPage posts a form of the page of one replica to the other.
+func testPage(t *testing.T, tn *tenant) {
+	form := func() url.Values {
+		page := tn.send(tn.a, request{method: http.MethodGet, path: "/page/keys"})
+		return url.Values{"csrf": {hidden(t, page.body, "csrf")}}
+	}
+	rotate := request{method: http.MethodPost, path: "/page/keys/rotate", form: form()}
+	tn.want("posted to the other replica", tn.send(tn.b, rotate), http.StatusSeeOther)
+	rotate.form.Set("csrf", "other")
+	tn.want("with another token", tn.send(tn.b, rotate), http.StatusForbidden)
+	tn.control(tn.b, http.MethodPost, "reset", "")
+	rotate.form = form()
+	tn.want("after a reset", tn.send(tn.b, rotate), http.StatusSeeOther)
 }
