@@ -33,7 +33,7 @@ func run(args []string) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	server, err := postgrestest.New()
+	server, err := postgrestest.New("max_connections=500") // 15 for each tenant of a test
 	if missing := (*postgrestest.MissingError)(nil); errors.As(err, &missing) && os.Getenv(postgrestest.Required) == "" {
 		fmt.Println("skipped: the tests with replicas:", err)
 		return 0
