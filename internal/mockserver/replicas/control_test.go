@@ -2,6 +2,7 @@ package replicas
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -97,6 +98,25 @@ func testFaultsAtTheSameMoment(t *testing.T, tn *tenant) {
 	wait.Wait()
 	if failed.Load() != 3 {
 		t.Errorf("%d requests failed, want 3", failed.Load())
+	}
+}
+
+// Replicas with one random sequence would fail as many requests in a row as there are replicas.
+func testRandomFaults(t *testing.T, tn *tenant) {
+	run := func() (a, b string) {
+		tn.control(tn.a, http.MethodPut, "faults", `{"errors": {"rate": 0.5}, "seed": 7}`)
+		for range 32 {
+			a += fmt.Sprintln(tn.token(tn.a, tn.ownToken()).status)
+			b += fmt.Sprintln(tn.token(tn.b, tn.ownToken()).status)
+		}
+		return a, b
+	}
+	a, b := run()
+	if a == b {
+		t.Errorf("the same requests fail at both replicas: %s", a)
+	}
+	if againA, againB := run(); againA != a || againB != b {
+		t.Error("with the same seed, other requests fail")
 	}
 }
 

@@ -72,6 +72,7 @@ func testReplicas(t *testing.T, options func(t *testing.T) (first, second mockse
 		"clock":                     testClock,
 		"faults":                    testFaults,
 		"faults at the same moment": testFaultsAtTheSameMoment,
+		"random faults":             testRandomFaults,
 		"expired tokens":            testExpiredTokens,
 		"reset":                     testReset,
 		"rotation":                  testRotation,
