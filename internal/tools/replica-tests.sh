@@ -8,7 +8,7 @@
 set -eu
 cd "$(dirname -- "$0")/../.."
 
-provider='^Test.*(Grant|Token|Credential|Key|Access|Scopes_|Page)'
+provider='^Test.*(Grant|Token|Credential|Key|Access|AccScopes_|Page)'
 # The others of this package differ from these in what is refused.
 programs='^Test(OpenIDClient|ExpressOpenIDConnect|NextJS|GoRelyingParties|ManagementSDK|LoginSDK|DeployCLI|DPoP|ResourceServers|MCP)'
 

@@ -116,12 +116,12 @@ func WithSleep(sleep func(context.Context, time.Duration) error) Option {
 }
 
 // Start runs a mock tenant on a loopback port until the test ends. By default it is in
-// memory, and shares its signing keys with all tenants of the process. If the environment
+// memory, and shares its signing keys and schemas with all tenants of the process. If the environment
 // variable AUTH0API_TEST_DATABASE is set, it has three replicas; see [DatabaseVariable].
 func Start(tb testing.TB, opts ...Option) *Mock {
 	tb.Helper()
 	s := settings{
-		options:  mockserver.Options{SigningKeys: signingKeys(tb), Control: true},
+		options:  mockserver.Options{SigningKeys: signingKeys(tb), Shared: shared(), Control: true},
 		database: os.Getenv(DatabaseVariable), replicas: defaultReplicas,
 	}
 	for _, opt := range opts {

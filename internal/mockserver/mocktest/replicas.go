@@ -45,7 +45,6 @@ func (s *settings) replicated() bool { return s.database != "" && s.options.Data
 func (s *settings) prepareReplicas(tb testing.TB) *requestlog.Log {
 	tb.Helper()
 	s.options.DataFile = postgrestest.Schema(tb, s.database)
-	s.options.Shared = mockserver.NewShared()
 	log, hasPage := &requestlog.Log{}, s.options.Page
 	s.options.OnRequest = func(e mockserver.RequestLogEntry) {
 		// As in the log of one server.
