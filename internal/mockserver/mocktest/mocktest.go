@@ -116,7 +116,7 @@ func WithSleep(sleep func(context.Context, time.Duration) error) Option {
 }
 
 // Start runs a mock tenant on a loopback port until the test ends. By default it is in
-// memory, and shares its signing keys and schemas with all tenants of the process. If the environment
+// memory, and shares its signing keys with all tenants of the process. If the environment
 // variable AUTH0API_TEST_DATABASE is set, it has three replicas; see [DatabaseVariable].
 func Start(tb testing.TB, opts ...Option) *Mock {
 	tb.Helper()
