@@ -23,17 +23,20 @@ import (
 // stopPatience is how long the command may take to end after an interrupt.
 const stopPatience = 30 * time.Second
 
-func main() { os.Exit(run(os.Args[1:])) }
+func main() { os.Exit(run(os.Args[1:], newServer)) }
+
+// newServer starts a server. Each tenant of a test can have 15 connections.
+func newServer() (*postgrestest.Server, error) { return postgrestest.New("max_connections=500") }
 
 // run runs the command, and returns its exit code.
-func run(args []string) int {
+func run(args []string, newServer func() (*postgrestest.Server, error)) int {
 	if len(args) == 0 {
 		fmt.Fprintln(os.Stderr, "usage: withpostgres COMMAND [ARGS]")
 		return 2
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	server, err := postgrestest.New("max_connections=500") // 15 for each tenant of a test
+	server, err := newServer()
 	if missing := (*postgrestest.MissingError)(nil); errors.As(err, &missing) && os.Getenv(postgrestest.Required) == "" {
 		fmt.Println("skipped: the tests with replicas:", err)
 		return 0

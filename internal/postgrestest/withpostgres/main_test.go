@@ -24,7 +24,7 @@ const asCommand = "WITHPOSTGRES_TEST_ARGS"
 
 func TestMain(m *testing.M) {
 	if args := os.Getenv(asCommand); args != "" {
-		os.Exit(run(strings.Split(args, "\n")))
+		os.Exit(run(strings.Split(args, "\n"), newServer))
 	}
 	os.Exit(m.Run())
 }
@@ -143,5 +143,15 @@ func TestTheServerEndsWhenWithpostgresIsKilled(t *testing.T) {
 			t.Fatal("the server is still there")
 		}
 		<-time.After(20 * time.Millisecond)
+	}
+}
+
+func TestWithoutPostgreSQLNothingIsRunUnlessItIsRequired(t *testing.T) {
+	missing := func() (*postgrestest.Server, error) { return nil, &postgrestest.MissingError{} }
+	for required, want := range map[string]int{"": 0, "1": 1} {
+		t.Setenv(postgrestest.Required, required)
+		if code := run([]string{"no-such-command"}, missing); code != want {
+			t.Errorf("%s=%s: exit code %d, want %d", postgrestest.Required, required, code, want)
+		}
 	}
 }
