@@ -46,7 +46,7 @@ func run(args []string, newServer func() (*postgrestest.Server, error)) int {
 		return 1
 	}
 	defer server.Close()
-	command := exec.CommandContext(ctx, args[0], args[1:]...)
+	command := exec.CommandContext(ctx, args[0], args[1:]...) //nolint:gosec // the command of the caller
 	command.Env = append(os.Environ(), postgrestest.DatabaseVariable+"="+server.Address())
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }

@@ -134,7 +134,7 @@ func TestTheServerEndsWhenWithpostgresIsKilled(t *testing.T) {
 	_ = command.Wait()
 	// The server closes its port when it has ended.
 	for end := time.Now().Add(10 * time.Second); ; {
-		conn, err := net.Dial("tcp", u.Host) //nolint:noctx // of a loopback port
+		conn, err := net.Dial("tcp", u.Host)
 		if err != nil {
 			return
 		}
