@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/faults"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
@@ -52,11 +54,32 @@ func (s sharedState) Change(ctx context.Context, name string, change func(text s
 // that name.
 func settingOf(name string) string { return "mock." + name }
 
+// formTokenName is the name of the page's form token in the state.
+const formTokenName = "page"
+
+// formToken returns a token for the forms of the page: that of the replicas, if there can be
+// any, because a form that one of them shows may be posted to another.
+func (s *Server) formToken(ctx context.Context, random io.Reader) (string, error) {
+	token, err := page.NewFormToken(random)
+	if err != nil || !s.replicated {
+		return token, err
+	}
+	err = sharedState{s.store}.Change(ctx, formTokenName, func(present string) (string, error) {
+		token = cmp.Or(present, token)
+		return token, nil
+	})
+	if err != nil {
+		return "", fmt.Errorf("sharing the form token of the page between replicas: %w", err)
+	}
+	return token, nil
+}
+
 // restoreObjects restores a snapshot in the store, but nothing that the replicas share of the
-// clock and the faults: these go forward, so that each replica knows which is the newest.
+// clock, the faults and the page: the former go forward, so that each replica knows which is
+// the newest, and each replica reads the form token once.
 func restoreObjects(tx store.Writer, content store.Snapshot) error {
 	shared := map[string]string{}
-	for _, name := range []string{faults.ClockName, faults.FaultsName, requestlog.StateName} {
+	for _, name := range []string{faults.ClockName, faults.FaultsName, requestlog.StateName, formTokenName} {
 		shared[settingOf(name)] = tx.Setting(settingOf(name))
 	}
 	tx.Restore(content)

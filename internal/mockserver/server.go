@@ -207,7 +207,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 
 		managementRoutes: sync.OnceValue(management.Routes),
 	}
-	if err := s.assemble(o, schemas); err != nil {
+	if err := s.assemble(ctx, o, schemas); err != nil {
 		return nil, err
 	}
 	if err := s.oauth.Sweep(ctx); err != nil {
@@ -220,7 +220,7 @@ func New(ctx context.Context, o Options) (server *Server, err error) {
 }
 
 // assemble creates the handlers.
-func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
+func (s *Server) assemble(ctx context.Context, o Options, schemas *schema.Schemas) error {
 	var err error
 	s.faults, err = faults.New(faults.Options{
 		Settings: o.Faults, Clock: s.clock, Sleep: o.Sleep, Random: o.Rand, Buckets: s.values,
@@ -246,14 +246,24 @@ func (s *Server) assemble(o Options, schemas *schema.Schemas) error {
 		front.control = control.New(s, o.ControlKey)
 	}
 	if o.Page {
-		front.page, err = page.New(page.Deps{
-			Store: s.store, Requests: &s.requests, Issuer: o.Issuer, Tenant: s.Transport(),
-			SigningKeys: s.keys.List, RotateKeys: s.RotateKeys, Change: s.Change, Networks: o.PageNetworks, Random: o.Rand,
-			Views: o.Shared.views(),
-		})
+		if front.page, err = s.newPage(ctx, o); err != nil {
+			return err
+		}
 	}
 	s.handler = front
-	return err
+	return nil
+}
+
+func (s *Server) newPage(ctx context.Context, o Options) (http.Handler, error) {
+	token, err := s.formToken(ctx, o.Rand)
+	if err != nil {
+		return nil, err
+	}
+	return page.New(page.Deps{
+		Store: s.store, Requests: &s.requests, Issuer: o.Issuer, Tenant: s.Transport(),
+		SigningKeys: s.keys.List, RotateKeys: s.RotateKeys, Change: s.Change, Networks: o.PageNetworks, FormToken: token,
+		Random: o.Rand, Views: o.Shared.views(),
+	})
 }
 
 func (o *Options) setDefaults() {

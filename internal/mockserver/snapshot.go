@@ -29,6 +29,10 @@ func (s *Snapshot) Bytes() int64 { return s.content.Bytes() }
 
 // Snapshot returns the tenant as it is now. It takes no longer for a large tenant.
 func (s *Server) Snapshot(ctx context.Context) (*Snapshot, error) {
+	// Another replica may have set the clock or the faults since the last request to this one.
+	if err := s.follow(ctx); err != nil {
+		return nil, fmt.Errorf("taking a snapshot of the tenant: %w", err)
+	}
 	content, err := store.TakeSnapshot(ctx, s.store)
 	if err != nil {
 		return nil, fmt.Errorf("taking a snapshot of the tenant: %w", err)

@@ -23,6 +23,11 @@ import (
 // is missing. `.ci/run` sets it.
 const Required = "POSTGRES_REQUIRED"
 
+// DatabaseVariable is the environment variable with the URL of the database in which tests
+// that start a mock tenant start it with replicas; see mocktest.WithReplicas. The command
+// withpostgres sets it.
+const DatabaseVariable = "AUTH0API_TEST_DATABASE"
+
 const (
 	// User and Password are those of a superuser of each server. The password has characters
 	// that a URL must encode.
@@ -85,23 +90,58 @@ func StartOn(t testing.TB, data string, settings ...string) *Server {
 	return s
 }
 
+// Require skips the test where no server can be started; see [Required].
+func Require(t testing.TB) {
+	t.Helper()
+	find(t)
+}
+
 // find returns the folder of the programs of PostgreSQL.
 func find(t testing.TB) string {
 	t.Helper()
-	bin, err := programs()
-	missing := cannotRun()
-	if err != nil {
-		missing = err.Error()
+	bin, err := runnable()
+	switch {
+	case err == nil:
+	case os.Getenv(Required) != "":
+		t.Fatal(err)
+	default:
+		t.Skip(err)
 	}
-	if missing == "" {
-		return bin
-	}
-	if os.Getenv(Required) != "" {
-		t.Fatal(missing)
-	}
-	t.Skip(missing)
-	return ""
+	return bin
 }
+
+// runnable returns the folder of the programs of PostgreSQL. The error is a [MissingError] if
+// this user of this machine cannot run them.
+func runnable() (bin string, err error) {
+	if bin, err = programs(); err != nil {
+		return "", err
+	}
+	if reason := cannotRun(); reason != "" {
+		return "", &MissingError{reason}
+	}
+	return bin, nil
+}
+
+// A MissingError is why no server can be started on this machine.
+type MissingError struct{ reason string }
+
+func (e *MissingError) Error() string { return e.reason }
+
+// New starts a server for a program that is no test. The caller closes it. The error is a
+// [MissingError] where no server can be started.
+func New(settings ...string) (*Server, error) {
+	bin, err := runnable()
+	if err != nil {
+		return nil, err
+	}
+	return start(bin, "", settings)
+}
+
+// Close ends the server and deletes its data.
+func (s *Server) Close() { s.remove() }
+
+// Address returns the URL of the server's database "postgres".
+func (s *Server) Address() string { return s.address("postgres") }
 
 // programs returns the folder of initdb and postgres.
 func programs() (string, error) {
@@ -119,7 +159,7 @@ func programs() (string, error) {
 			return filepath.Dir(found[len(found)-1]), nil
 		}
 	}
-	return "", fmt.Errorf("PostgreSQL is not installed (no initdb in PATH or /usr/lib/postgresql)")
+	return "", &MissingError{"PostgreSQL is not installed (no initdb in PATH or /usr/lib/postgresql)"}
 }
 
 // URL returns the URL of a new, empty schema of the database "postgres".
@@ -141,18 +181,26 @@ func (s *Server) Database(t testing.TB) string {
 // Exec runs statements as a superuser, in the database "postgres".
 func (s *Server) Exec(t testing.TB, statements ...string) {
 	t.Helper()
+	if err := execute(t, s.address("postgres"), statements...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// execute runs statements in the database of a URL.
+func execute(t testing.TB, database string, statements ...string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, s.address("postgres"))
+	conn, err := pgx.Connect(ctx, database)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	defer func() { _ = conn.Close(ctx) }()
 	for _, each := range statements {
 		if _, err := conn.Exec(ctx, each); err != nil {
-			t.Fatalf("%s: %v", each, err)
+			return fmt.Errorf("%s: %w", each, err)
 		}
 	}
+	return nil
 }
 
 // address returns the URL of a database. It has a parameter, so that others can be added.

@@ -111,8 +111,8 @@ func (s *clockState) set(base time.Time, settings ClockSettings) error {
 	return nil
 }
 
-// Freeze stops the clock at its current time. Like Run and Advance, it is for tests, with a
-// clock that no replica shares.
+// Freeze stops the clock at its current time. Like Run and Advance, it is for tests: if
+// replicas share the clock and the database is unavailable, nothing changes.
 func (c *Clock) Freeze() { c.move(0, func(bool) bool { return true }) }
 
 // Run lets a frozen clock continue from its current time.
@@ -122,7 +122,7 @@ func (c *Clock) Run() { c.move(0, func(bool) bool { return false }) }
 func (c *Clock) Advance(d time.Duration) { c.move(d, func(frozen bool) bool { return frozen }) }
 
 func (c *Clock) move(by time.Duration, frozen func(now bool) bool) {
-	// Without replicas, a change cannot fail.
+	// A change can fail only with replicas.
 	_ = c.shared.change(context.Background(), func(s *clockState) error {
 		base := c.base()
 		s.setTo(base, s.timeAt(base).Add(by), frozen(s.Frozen))

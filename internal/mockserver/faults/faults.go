@@ -17,7 +17,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"reflect"
-	"sync"
 	"time"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
@@ -50,8 +49,9 @@ type Faults struct {
 	buckets    transient.Store
 	shared     shared[faultState]
 
-	mu     sync.Mutex
-	random *rand.Rand
+	// drawing is a mutex of random and reseeds. It is a channel for the same reason as rotating.
+	drawing chan struct{}
+	random  *rand.Rand
 	// reseeds is that of the state from which random was made.
 	reseeds int
 
@@ -62,13 +62,18 @@ type Faults struct {
 }
 
 // faultState is the state of the faults, which the replicas of a tenant share. Only the
-// random sequence is of each replica, and the level of the rate limit is stored apart.
+// position in the random sequence is of each replica, and the level of the rate limit is
+// stored apart.
 type faultState struct {
 	// Settings have no seed.
 	Settings Settings `json:"settings"`
 	Seed     uint64   `json:"seed"`
 	// Reseeds counts how often the random sequence was restarted.
 	Reseeds int `json:"reseeds"`
+	// Sequences counts the replicas that have drawn from the random sequence since. Each
+	// has a sequence of its own: with the same one, a fault would happen to as many
+	// requests in a row as there are replicas.
+	Sequences uint64 `json:"sequences,omitempty"`
 	// Bucket is the number of the rate limit's bucket. A new bucket is full.
 	Bucket int `json:"bucket"`
 	// TokensFrom is the earliest "iat" of management tokens that are still accepted;
@@ -81,7 +86,7 @@ const FaultsName = "faults"
 
 // New returns the faults of a tenant. The error is that of [Settings.Check].
 func New(o Options) (*Faults, error) {
-	f := &Faults{clock: o.Clock, sleep: o.Sleep, rotateKeys: o.RotateKeys, rotating: make(chan struct{}, 1), buckets: o.Buckets}
+	f := &Faults{clock: o.Clock, sleep: o.Sleep, rotateKeys: o.RotateKeys, rotating: make(chan struct{}, 1), drawing: make(chan struct{}, 1), buckets: o.Buckets}
 	if f.buckets == nil {
 		f.buckets = transient.NewMemory()
 	}
@@ -125,8 +130,7 @@ func (f *Faults) Settings() Settings {
 	return now
 }
 
-// Set replaces the faults; see [Faults.Update]. It is for tests, with faults that no replica
-// shares.
+// Set replaces the faults; see [Faults.Update]. It is for tests.
 func (f *Faults) Set(s Settings) error {
 	return f.Update(context.Background(), func(Settings) (Settings, error) { return s, nil })
 }
@@ -155,6 +159,7 @@ func (s *faultState) replace(next Settings) {
 	if next.Seed != nil {
 		s.Seed, next.Seed = *next.Seed, nil
 		s.Reseeds++
+		s.Sequences = 0
 	}
 	if !reflect.DeepEqual(s.Settings.RateLimit, next.RateLimit) {
 		s.Bucket++
@@ -173,16 +178,28 @@ func (f *Faults) Restart(ctx context.Context) error {
 	})
 }
 
-// draw returns the next number of the random sequence.
-func (f *Faults) draw(s faultState) float64 {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.random == nil || f.reseeds != s.Reseeds {
-		// This randomness chooses faults, not secrets.
-		f.random = rand.New(rand.NewPCG(s.Seed, 0)) //nolint:gosec // must be repeatable
-		f.reseeds = s.Reseeds
+// draw returns the next number of this replica's random sequence.
+func (f *Faults) draw(ctx context.Context, s faultState) (float64, error) {
+	select {
+	case f.drawing <- struct{}{}:
+	case <-ctx.Done():
+		return 0, ctx.Err()
 	}
-	return f.random.Float64()
+	defer func() { <-f.drawing }()
+	if f.random == nil || f.reseeds < s.Reseeds {
+		var number uint64
+		err := f.shared.change(ctx, func(present *faultState) error {
+			s, number = *present, present.Sequences
+			present.Sequences++
+			return nil
+		})
+		if err != nil {
+			return 0, err
+		}
+		// This randomness chooses faults, not secrets.
+		f.random, f.reseeds = rand.New(rand.NewPCG(s.Seed, number)), s.Reseeds //nolint:gosec // must be repeatable
+	}
+	return f.random.Float64(), nil
 }
 
 func newSeed(random io.Reader) (uint64, error) {

@@ -119,8 +119,11 @@ func (f *Faults) choose(r *http.Request) (chosen injection, err error) {
 // limited in number is counted.
 func (f *Faults) happens(s faultState, r *http.Request, chance func(*Settings) **Chance) (bool, error) {
 	c := *chance(&s.Settings)
-	if c == nil || !c.concerns(r) || f.draw(s) >= c.Rate {
+	if c == nil || !c.concerns(r) {
 		return false, nil
+	}
+	if drawn, err := f.draw(r.Context(), s); err != nil || drawn >= c.Rate {
+		return false, err
 	}
 	if c.Times == 0 {
 		return true, nil

@@ -28,7 +28,7 @@ type Mock struct {
 	ClientID, ClientSecret string
 	// CertificateFile is the PEM file for SSL_CERT_FILE; empty without TLS.
 	CertificateFile string
-	// Server is the tenant itself.
+	// Server is the tenant itself, or the first of its replicas.
 	Server *mockserver.Server
 	// Requests is the log of the clients' requests. It does not include calls of API
 	// and requests to the control API.
@@ -38,7 +38,8 @@ type Mock struct {
 	Faults *faults.Faults
 	Clock  *faults.Clock
 
-	tb testing.TB
+	servers *balancer
+	tb      testing.TB
 }
 
 // Option is an option of Start.
@@ -48,6 +49,9 @@ type settings struct {
 	options mockserver.Options
 	tls     bool
 	wrap    func(http.Handler) http.Handler
+	// database is the URL of the database of the replicas; empty without replicas.
+	database string
+	replicas int
 }
 
 // WithTLS serves https with httptest's certificate for 127.0.0.1.
@@ -57,7 +61,7 @@ func WithTLS() Option { return func(s *settings) { s.tls = true } }
 // accept no port. Their requests must be sent to [Mock.URL].
 func WithIssuer(issuer string) Option { return func(s *settings) { s.options.Issuer = issuer } }
 
-// WithDataFile stores the tenant in a file.
+// WithDataFile stores the tenant in a file. It has one server; see [WithReplicas].
 func WithDataFile(path string) Option { return func(s *settings) { s.options.DataFile = path } }
 
 // WithClock replaces time.Now as the base of the tenant's clock. See [Mock.Clock] to stop
@@ -112,10 +116,14 @@ func WithSleep(sleep func(context.Context, time.Duration) error) Option {
 }
 
 // Start runs a mock tenant on a loopback port until the test ends. By default it is in
-// memory, and shares its signing keys with all tenants of the process.
+// memory, and shares its signing keys with all tenants of the process. If the environment
+// variable AUTH0API_TEST_DATABASE is set, it has three replicas; see [DatabaseVariable].
 func Start(tb testing.TB, opts ...Option) *Mock {
 	tb.Helper()
-	s := settings{options: mockserver.Options{SigningKeys: signingKeys(tb), Control: true}}
+	s := settings{
+		options:  mockserver.Options{SigningKeys: signingKeys(tb), Shared: shared(), Control: true},
+		database: os.Getenv(DatabaseVariable), replicas: defaultReplicas,
+	}
 	for _, opt := range opts {
 		opt(&s)
 	}
@@ -129,24 +137,24 @@ func Start(tb testing.TB, opts ...Option) *Mock {
 		// The issuer is the address. Before the server starts, only the listener has it.
 		s.options.Issuer = scheme + web.Listener.Addr().String() + "/"
 	}
-	server, err := mockserver.New(tb.Context(), s.options)
-	if err != nil {
+	var requests *requestlog.Log
+	n := 1
+	if s.replicated() {
+		requests, n = s.prepareReplicas(tb), s.replicas
+	}
+	servers := &balancer{}
+	if err := servers.open(tb.Context(), s.options, n); err != nil {
 		web.Listener.Close()
 		tb.Fatalf("starting a mock tenant: %v", err)
 	}
-	web.Config.Handler = server
+	web.Config.Handler = servers
 	if s.wrap != nil {
-		web.Config.Handler = s.wrap(server)
+		web.Config.Handler = s.wrap(servers)
 	}
 
-	mock := &Mock{
-		ClientID:     server.ClientID(),
-		ClientSecret: server.ClientSecret(),
-		Server:       server,
-		Requests:     server.Requests(),
-		Faults:       server.Faults(),
-		Clock:        server.Clock(),
-		tb:           tb,
+	mock := newMock(tb, servers)
+	if requests != nil {
+		mock.Requests = requests
 	}
 	if s.tls {
 		web.StartTLS()
@@ -157,11 +165,25 @@ func Start(tb testing.TB, opts ...Option) *Mock {
 	mock.URL = web.URL
 	tb.Cleanup(func() {
 		web.Close()
-		if err := server.Close(); err != nil {
+		if err := servers.close(); err != nil {
 			tb.Errorf("stopping the mock tenant: %v", err)
 		}
 	})
 	return mock
+}
+
+func newMock(tb testing.TB, servers *balancer) *Mock {
+	first := servers.servers[0]
+	return &Mock{
+		ClientID:     first.ClientID(),
+		ClientSecret: first.ClientSecret(),
+		Server:       first,
+		Requests:     first.Requests(),
+		Faults:       first.Faults(),
+		Clock:        first.Clock(),
+		servers:      servers,
+		tb:           tb,
+	}
 }
 
 // Reset returns to the objects, faults and clock of the start; see
@@ -171,6 +193,7 @@ func (m *Mock) Reset() {
 	if err := m.Server.Reset(m.tb.Context()); err != nil {
 		m.tb.Fatalf("resetting the mock tenant: %v", err)
 	}
+	m.Requests.Reset()
 }
 
 // Snapshot returns the tenant as it is now, for Restore.
@@ -189,13 +212,14 @@ func (m *Mock) Restore(snapshot *mockserver.Snapshot) {
 	if err := m.Server.Restore(m.tb.Context(), snapshot); err != nil {
 		m.tb.Fatalf("restoring the mock tenant: %v", err)
 	}
+	m.Requests.Reset()
 }
 
 // API calls the Management API, not through Terraform, with the bootstrap client's token
 // (see [mockserver.Server.Admin]). It fails the test if the status is not 2xx.
 func (m *Mock) API(method, path string, body, out any) {
 	m.tb.Helper()
-	if err := m.Server.Admin(m.tb.Context(), method, path, body, out); err != nil {
+	if err := m.servers.next().Admin(m.tb.Context(), method, path, body, out); err != nil {
 		m.tb.Fatalf("calling the Management API: %v", err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/loopback"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/tenants"
 )
@@ -32,7 +33,7 @@ func (s sharedKeys) Take(context.Context, int) ([]keys.Pair, error) { return s, 
 
 // StartTenants runs a server with many tenants in memory on a loopback port until the test
 // ends. The options apply to each tenant, except for those of the listener, the issuer and
-// the data file. All tenants of the process share the material of their signing keys; the
+// the data file; they have no replicas. All tenants of the process share the material of their signing keys; the
 // IDs of the keys differ.
 func StartTenants(tb testing.TB, opts ...Option) *Tenants {
 	tb.Helper()
@@ -80,10 +81,9 @@ func (t *Tenants) create(request tenants.Request) *Mock {
 	if err != nil {
 		t.tb.Fatal(err)
 	}
-	return &Mock{
-		URL: strings.TrimSuffix(server.Issuer(), "/"), ClientID: server.ClientID(), ClientSecret: server.ClientSecret(), Server: server,
-		Requests: server.Requests(), Faults: server.Faults(), Clock: server.Clock(), tb: t.tb,
-	}
+	mock := newMock(t.tb, &balancer{servers: []*mockserver.Server{server}})
+	mock.URL = strings.TrimSuffix(server.Issuer(), "/")
+	return mock
 }
 
 // Client returns an HTTP client that connects to this machine for all names below .localhost,

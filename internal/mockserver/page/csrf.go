@@ -17,7 +17,7 @@ func (p *page) form(next http.HandlerFunc) http.HandlerFunc {
 			p.fail(w, r, http.StatusBadRequest, "The form could not be read.")
 			return
 		}
-		got, want := sha256.Sum256([]byte(r.PostForm.Get(csrfField))), sha256.Sum256([]byte(p.csrf))
+		got, want := sha256.Sum256([]byte(r.PostForm.Get(csrfField))), sha256.Sum256([]byte(p.FormToken))
 		if subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
 			p.fail(w, r, http.StatusForbidden, "This form is from before the mock was started, or from another site. Load the page again, and repeat.")
 			return

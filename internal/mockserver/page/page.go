@@ -67,7 +67,10 @@ type Deps struct {
 	// Networks are the networks, besides this machine, whose browsers are answered, also
 	// under the host name of the issuer.
 	Networks []netip.Prefix
-	// Random is the randomness for the CSRF token.
+	// FormToken is the token in every form of the page. No page of another origin can read
+	// it. The replicas of a tenant have the same one, so that any of them accepts a form.
+	FormToken string
+	// Random is the randomness for the IDs of assertions and proofs.
 	Random io.Reader
 	// Views are the templates, which the pages of several tenants can share.
 	Views Views
@@ -79,9 +82,6 @@ type Views map[string]*template.Template
 type page struct {
 	Deps
 	allowed local.Allowed
-	// csrf is the token in every form of the page. No page of another origin can read
-	// it. It changes with each start of the mock.
-	csrf string
 }
 
 // Serves reports whether the page serves a path (escaped).
@@ -89,16 +89,21 @@ func Serves(path string) bool { return path == "/" || strings.HasPrefix(path, pa
 
 // New returns the handler of the page.
 func New(deps Deps) (http.Handler, error) {
-	random := make([]byte, 32)
-	if _, err := io.ReadFull(deps.Random, random); err != nil {
-		return nil, fmt.Errorf("generating the form token of the mock's page: %w", err)
-	}
 	issuer, err := url.Parse(deps.Issuer)
 	if err != nil {
 		return nil, fmt.Errorf("the issuer of the tenant: %w", err)
 	}
-	p := &page{Deps: deps, allowed: local.Allowed{Networks: deps.Networks, Name: issuer.Hostname()}, csrf: base64.RawURLEncoding.EncodeToString(random)}
+	p := &page{Deps: deps, allowed: local.Allowed{Networks: deps.Networks, Name: issuer.Hostname()}}
 	return p.guard(p.routes()), nil
+}
+
+// NewFormToken returns a token for [Deps].FormToken.
+func NewFormToken(random io.Reader) (string, error) {
+	token := make([]byte, 32)
+	if _, err := io.ReadFull(random, token); err != nil {
+		return "", fmt.Errorf("generating the form token of the mock's page: %w", err)
+	}
+	return base64.RawURLEncoding.EncodeToString(token), nil
 }
 
 func (p *page) routes() http.Handler {

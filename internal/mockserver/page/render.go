@@ -97,7 +97,7 @@ func ParseViews() Views {
 
 // render answers with a view.
 func (p *page) render(w http.ResponseWriter, r *http.Request, status int, s shown) {
-	s.Issuer, s.CSRF = p.Issuer, p.csrf
+	s.Issuer, s.CSRF = p.Issuer, p.FormToken
 	if s.Section == "" {
 		s.Section = s.View
 	}

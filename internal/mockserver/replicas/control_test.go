@@ -2,7 +2,9 @@ package replicas
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -99,6 +101,25 @@ func testFaultsAtTheSameMoment(t *testing.T, tn *tenant) {
 	}
 }
 
+// Replicas with one random sequence would fail as many requests in a row as there are replicas.
+func testRandomFaults(t *testing.T, tn *tenant) {
+	run := func() (a, b string) {
+		tn.control(tn.a, http.MethodPut, "faults", `{"errors": {"rate": 0.5}, "seed": 7}`)
+		for range 32 {
+			a += fmt.Sprintln(tn.token(tn.a, tn.ownToken()).status)
+			b += fmt.Sprintln(tn.token(tn.b, tn.ownToken()).status)
+		}
+		return a, b
+	}
+	a, b := run()
+	if a == b {
+		t.Errorf("the same requests fail at both replicas: %s", a)
+	}
+	if againA, againB := run(); againA != a || againB != b {
+		t.Error("with the same seed, other requests fail")
+	}
+}
+
 func testExpiredTokens(t *testing.T, tn *tenant) {
 	token := tn.managementToken(tn.a)
 	tn.want("before", tn.list(tn.b, "roles", token), http.StatusOK)
@@ -185,4 +206,19 @@ func testLogEvents(t *testing.T, tn *tenant) {
 	if a, b, c := strings.Index(first.body, `"name":"a"`), strings.Index(first.body, `"name":"b"`), strings.Index(first.body, `"name":"c"`); a < b || b < c {
 		t.Errorf("not the newest first: %s", first.body)
 	}
+}
+
+// testPage posts a form of the page of one replica to the other.
+func testPage(t *testing.T, tn *tenant) {
+	form := func() url.Values {
+		page := tn.send(tn.a, request{method: http.MethodGet, path: "/page/keys"})
+		return url.Values{"csrf": {hidden(t, page.body, "csrf")}}
+	}
+	rotate := request{method: http.MethodPost, path: "/page/keys/rotate", form: form()}
+	tn.want("posted to the other replica", tn.send(tn.b, rotate), http.StatusSeeOther)
+	rotate.form.Set("csrf", "other")
+	tn.want("with another token", tn.send(tn.b, rotate), http.StatusForbidden)
+	tn.control(tn.b, http.MethodPost, "reset", "")
+	rotate.form = form()
+	tn.want("after a reset", tn.send(tn.b, rotate), http.StatusSeeOther)
 }

@@ -72,12 +72,14 @@ func testReplicas(t *testing.T, options func(t *testing.T) (first, second mockse
 		"clock":                     testClock,
 		"faults":                    testFaults,
 		"faults at the same moment": testFaultsAtTheSameMoment,
+		"random faults":             testRandomFaults,
 		"expired tokens":            testExpiredTokens,
 		"reset":                     testReset,
 		"rotation":                  testRotation,
 		"log events":                testLogEvents,
 		"request counts":            testRequestCounts,
 		"registration":              testRegistration,
+		"page":                      testPage,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -106,7 +108,7 @@ func start(t *testing.T, options func(t *testing.T) (first, second mockserver.Op
 		server  **mockserver.Server
 		options mockserver.Options
 	}{{&tn.a, first}, {&tn.b, second}} {
-		each.options.Issuer, each.options.SigningKeys, each.options.Control = issuer, pairs, true
+		each.options.Issuer, each.options.SigningKeys, each.options.Control, each.options.Page = issuer, pairs, true, true
 		server, err := mockserver.New(t.Context(), each.options)
 		if err != nil {
 			t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/keys"
 )
 
@@ -21,6 +22,9 @@ var pairs = sync.OnceValues(func() ([]keys.Pair, error) { //nolint:gochecknoglob
 	}
 	return list, nil
 })
+
+// shared has the compiled schemas of all tenants in this process, for the same reason.
+var shared = sync.OnceValue(mockserver.NewShared) //nolint:gochecknoglobals // shared by all tests of the process
 
 func signingKeys(tb testing.TB) []keys.Pair {
 	tb.Helper()
