@@ -3,6 +3,7 @@ package cluster
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -17,8 +18,8 @@ const (
 )
 
 // send sends a request through the load balancer, and decodes the JSON of the response into out.
-// It follows no redirect.
-func (d *deployment) send(tb testing.TB, r *http.Request, out any) *http.Response {
+// It follows no redirect: location is where the response redirects to, or nil.
+func (d *deployment) send(tb testing.TB, r *http.Request, out any) (status int, location *url.URL) {
 	tb.Helper()
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	res, err := client.Do(r)
@@ -33,7 +34,11 @@ func (d *deployment) send(tb testing.TB, r *http.Request, out any) *http.Respons
 	if err != nil {
 		tb.Fatalf("%s %s: %s, %v: %s", r.Method, r.URL.Path, res.Status, err, text)
 	}
-	return res
+	location, err = res.Location()
+	if err != nil && !errors.Is(err, http.ErrNoLocation) {
+		tb.Fatal(err)
+	}
+	return res.StatusCode, location
 }
 
 // create creates an object by the Management API, and decodes it into out.
@@ -49,8 +54,8 @@ func (d *deployment) create(tb testing.TB, token, path string, body map[string]a
 	}
 	request.Header.Set("Authorization", "Bearer "+token)
 	request.Header.Set("Content-Type", "application/json")
-	if res := d.send(tb, request, out); res.StatusCode != http.StatusCreated {
-		tb.Fatalf("creating %s: %s", path, res.Status)
+	if status, _ := d.send(tb, request, out); status != http.StatusCreated {
+		tb.Fatalf("creating %s: status %d", path, status)
 	}
 }
 
@@ -84,10 +89,9 @@ func (d *deployment) code(tb testing.TB, app application) string {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	res := d.send(tb, request, nil)
-	location, err := res.Location()
-	if err != nil || location.Query().Get("code") == "" {
-		tb.Fatalf("no code: %s, %v, %v", res.Status, location, err)
+	status, location := d.send(tb, request, nil)
+	if location == nil || location.Query().Get("code") == "" {
+		tb.Fatalf("no code: status %d, %v", status, location)
 	}
 	return location.Query().Get("code")
 }
@@ -106,7 +110,8 @@ func (d *deployment) tokens(tb testing.TB, app application, form url.Values) (st
 		Access  string `json:"access_token"`
 		Refresh string `json:"refresh_token"`
 	}
-	return d.send(tb, request, &answer).StatusCode, answer.Access, answer.Refresh
+	status, _ = d.send(tb, request, &answer)
+	return status, answer.Access, answer.Refresh
 }
 
 // A login survives the replica that issued its code, and a restart of the database; and what was
