@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs tests that start a mock tenant once more, with three replicas of each tenant
 # behind a balancer that gives each request to the next one: the acceptance tests of
-# grants, credentials, keys and tokens, and the flows of third-party programs. The
+# grants, credentials, keys and tokens, and all tests with third-party programs. The
 # replicas share a PostgreSQL database and nothing else (see mocktest.WithReplicas).
 # The arguments are go test's. Where PostgreSQL is missing, nothing is run, which is
 # an error if POSTGRES_REQUIRED is set.
@@ -9,8 +9,7 @@ set -eu
 cd "$(dirname -- "$0")/../.."
 
 provider='^Test.*(Grant|Token|Credential|Key|Access|AccScopes_|Page)'
-# The others of this package differ from these in what is refused.
-programs='^Test(OpenIDClient|ExpressOpenIDConnect|NextJS|GoRelyingParties|ManagementSDK|LoginSDK|DeployCLI|DPoP|ResourceServers|MCP)'
+programs='^Test(OpenIDClient|ExpressOpenIDConnect|NextJS|GoRelyingParties|ManagementSDK|LoginSDK|DeployCLI|DPoP|PS256|ResourceServers|MCP)'
 
 mkdir -p .cache
 ./internal/tools/quietly.sh go build -o .cache/withpostgres ./internal/postgrestest/withpostgres
