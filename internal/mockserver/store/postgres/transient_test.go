@@ -1,11 +1,17 @@
 package postgres_test
 
 import (
+	"context"
+	"fmt"
 	"os"
 	"strconv"
 	"sync/atomic"
 	"testing"
+	"time"
 
+	"github.com/jackc/pgx/v5"
+
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/postgres"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/transient/transienttest"
@@ -67,5 +73,44 @@ func TestTransient(t *testing.T) {
 		transienttest.Run(t, func(t *testing.T) transient.Store {
 			return values(t, d, strconv.FormatInt(tenants.Add(1), 10))
 		})
+	})
+}
+
+// A write removes what has expired by then, at most once a minute, and nothing else.
+func TestExpiredValuesAreRemoved(t *testing.T) {
+	t.Parallel()
+	url := server.URL(t)
+	v := values(t, connect(t, url, postgres.Options{}), "a")
+	other := values(t, connect(t, url, postgres.Options{}), "b")
+	put := func(v transient.Store, id string, at time.Time, lasts time.Duration) {
+		t.Helper()
+		value := transient.Value{Data: []byte(id), Expires: at.Add(lasts)}
+		if lasts == 0 {
+			value.Expires = time.Time{}
+		}
+		if err := v.Put(t.Context(), transient.Key{Kind: "k", ID: id}, value, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(other, "of another tenant", now(), time.Second)
+	put(v, "expires", now(), time.Second)
+	put(v, "lasts", now(), time.Hour)
+	put(v, "never expires", now(), 0)
+	put(v, "last", now().Add(2*time.Minute), time.Hour)
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.WithoutCancel(t.Context()))
+	const want = "last, lasts, never expires, of another tenant"
+	eventually(t, func() error {
+		var ids string
+		if err := conn.QueryRow(t.Context(), "SELECT string_agg(convert_from(id, 'UTF8'), ', ' ORDER BY id) FROM transient").Scan(&ids); err != nil {
+			t.Fatal(err)
+		}
+		if ids != want {
+			return fmt.Errorf("%w: the values are %s", store.ErrUnavailable, ids)
+		}
+		return nil
 	})
 }
