@@ -57,7 +57,7 @@ func (r *Registry) endpoints() []control.Endpoint {
 
 // List describes the tenants, sorted by name.
 func (r *Registry) List(ctx context.Context) ([]Info, error) {
-	if err := errors.Join(r.refresh(ctx), r.Sweep(ctx)); err != nil {
+	if err := errors.Join(r.refresh(ctx), r.expire(ctx)); err != nil {
 		return nil, err
 	}
 	r.mu.Lock()

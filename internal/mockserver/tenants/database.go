@@ -135,6 +135,9 @@ func (d database) expire(ctx context.Context, now time.Time) error {
 	return d.catalog.DeleteExpired(ctx, now)
 }
 
+// tidy implements storage.
+func (d database) tidy(ctx context.Context) error { return d.catalog.DeleteOrphans(ctx) }
+
 // isShared implements storage.
 func (database) isShared() bool { return true }
 

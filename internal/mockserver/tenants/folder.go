@@ -151,6 +151,9 @@ func (f folder) remove(_ context.Context, name string) error {
 // expire implements storage. The registry removes what has expired.
 func (folder) expire(context.Context, time.Time) error { return nil }
 
+// tidy implements storage.
+func (folder) tidy(context.Context) error { return nil }
+
 // isShared implements storage.
 func (folder) isShared() bool { return false }
 

@@ -35,6 +35,8 @@ type storage interface {
 	// expire removes the tenants that have expired, if the storage decides that, and not the
 	// registry.
 	expire(ctx context.Context, now time.Time) error
+	// tidy removes what is left of deleted tenants.
+	tidy(ctx context.Context) error
 	// isShared reports whether other processes delete tenants, so that list has all that exist.
 	isShared() bool
 	// close closes the storage, after the servers of its tenants.
@@ -114,10 +116,14 @@ func (r *Registry) adopt(name string, s stored) *tenant {
 	return t
 }
 
-// forget closes a tenant that another process has deleted, when no request uses it.
+// forget closes a tenant that another process has deleted, when no request uses it. A tenant that
+// could not be created is deleted by its creator.
 func (r *Registry) forget(t *tenant) {
 	r.mu.Lock()
-	t.isGone = true
+	isComplete := t.since > 0
+	t.isGone = t.isGone || isComplete
 	r.mu.Unlock()
-	_ = r.delete(t) // its data is not there any longer
+	if isComplete {
+		_ = r.delete(t) // its data is not there any longer
+	}
 }

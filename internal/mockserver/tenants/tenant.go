@@ -137,8 +137,13 @@ func (t *tenant) expired(now time.Time) bool {
 	return !at.IsZero() && !now.Before(at)
 }
 
-// Sweep deletes the tenants that have expired.
+// Sweep deletes the tenants that have expired, and what is left of deleted ones.
 func (r *Registry) Sweep(ctx context.Context) error {
+	return errors.Join(r.expire(ctx), r.stored.tidy(ctx))
+}
+
+// expire deletes the tenants that have expired.
+func (r *Registry) expire(ctx context.Context) error {
 	now := r.options.Now()
 	if err := r.stored.expire(ctx, now); err != nil {
 		return err

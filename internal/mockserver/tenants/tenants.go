@@ -233,7 +233,7 @@ func (r *Registry) start(ctx context.Context, o mockserver.Options) (*mockserver
 
 // add registers a new tenant. It waits for the end of a deleted tenant of the same name.
 func (r *Registry) add(ctx context.Context, t *tenant) error {
-	if err := r.Sweep(ctx); err != nil {
+	if err := r.expire(ctx); err != nil {
 		return err
 	}
 	for {

@@ -198,8 +198,8 @@ func deleteAll(ctx context.Context, tx pgx.Tx, names []string) error {
 	return nil
 }
 
-// DeleteExpired deletes the tenants that have expired at this time, with their data, those whose
-// creation was abandoned, and what is left of deleted ones.
+// DeleteExpired deletes the tenants that have expired at this time, with their data, and those
+// whose creation was abandoned.
 func (c *Catalog) DeleteExpired(ctx context.Context, now time.Time) error {
 	return c.do(ctx, "deleting expired tenants from", func(ctx context.Context, conn *pgx.Conn) error {
 		return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
@@ -207,14 +207,19 @@ func (c *Catalog) DeleteExpired(ctx context.Context, now time.Time) error {
 			rows, _ := tx.Query(ctx, "SELECT tenant FROM catalog c WHERE "+isExpired+" OR NOT c.complete AND c.used <= $3 FOR UPDATE SKIP LOCKED",
 				now.UnixNano(), int64(maxUseInterval), now.Add(-abandonedAfter).UnixNano()) // CollectRows returns the error
 			names, err := pgx.CollectRows(rows, pgx.RowTo[string])
-			if err == nil && len(names) > 0 {
-				err = deleteAll(ctx, tx, names)
+			if err != nil || len(names) == 0 {
+				return err
 			}
-			if err == nil {
-				_, err = tx.Exec(ctx, deleteOrphans)
-			}
-			return err
+			return deleteAll(ctx, tx, names)
 		})
+	})
+}
+
+// DeleteOrphans deletes the values of tenants that were deleted. It reads the keys of all values.
+func (c *Catalog) DeleteOrphans(ctx context.Context) error {
+	return c.do(ctx, "deleting what is left of tenants in", func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, deleteOrphans)
+		return err
 	})
 }
 
