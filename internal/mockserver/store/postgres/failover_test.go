@@ -1,11 +1,15 @@
 package postgres_test
 
 import (
+	"context"
 	"os"
 	"strconv"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store"
+	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/postgres"
 	"github.com/auth0api/terraform-provider-auth0api/internal/postgrestest"
 )
 
@@ -51,5 +55,47 @@ func TestAFailoverThatLostWritesIsNoticed(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A tenant is deleted, and another one has its name. A process that had the former one open sees
+// the new one, and nothing of the former.
+func TestADeletedTenantOfTheSameNameIsNoticed(t *testing.T) {
+	t.Parallel()
+	url := server.URL(t)
+	s, _ := open(t, url, store.PostgresOptions{})
+	if err := add(t.Context(), s, "former"); err != nil {
+		t.Fatal(err)
+	}
+	sql(t, url, "DELETE FROM tenants", "DELETE FROM rows")
+	other, _ := open(t, url, store.PostgresOptions{})
+	if err := add(t.Context(), other, "new"); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, s, "new")
+	if err := s.View(t.Context(), func(r store.Reader) error {
+		if r.ResourceServer("former") != nil {
+			t.Error("an API of the former tenant is there")
+		}
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
+}
+
+// The server ends the transaction of a process that has gone, whose locks keep others from
+// writing.
+func TestIdleTransactionsAreLimited(t *testing.T) {
+	t.Parallel()
+	d := connect(t, server.URL(t), postgres.Options{})
+	if err := d.Do(t.Context(), func(ctx context.Context, conn *pgx.Conn) error {
+		var limit string
+		err := conn.QueryRow(ctx, "SHOW idle_in_transaction_session_timeout").Scan(&limit)
+		if limit != "10s" {
+			t.Errorf("the limit is %q", limit)
+		}
+		return err
+	}); err != nil {
+		t.Error(err)
 	}
 }

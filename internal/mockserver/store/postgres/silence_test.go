@@ -155,6 +155,7 @@ func TestASilentConnectionForNotificationsIsReplaced(t *testing.T) {
 	p, url := startProxy(t, direct)
 	p.silenceOn("LISTEN", true)
 	o := impatient()
+	o.Patience = time.Second // in which the news are read, which is tried once
 	o.StaleReads = time.Hour // no read asks the database
 	idle, _ := open(t, url, o)
 	writer, _ := open(t, direct, store.PostgresOptions{})
