@@ -145,6 +145,7 @@ func TestTenantsExpireByAgeAndByIdleness(t *testing.T) {
 	registry := open(t, func(o *tenants.Options) { o.Now, o.IdleAfter = real.now, 24*time.Hour })
 	create(t, registry, tenants.Request{Name: "old", ExpiresAfter: 2 * time.Hour})
 	create(t, registry, tenants.Request{Name: "idle", IdleAfter: time.Hour})
+	create(t, registry, tenants.Request{Name: "used", IdleAfter: time.Hour})
 	create(t, registry, tenants.Request{Name: "default"})
 	create(t, registry, tenants.Request{Name: "kept", IdleAfter: -1})
 	use := func(name string, want int) {
@@ -163,15 +164,19 @@ func TestTenantsExpireByAgeAndByIdleness(t *testing.T) {
 	if err := server.Clock().Set(t.Context(), faults.ClockSettings{Advance: faults.Duration(1000 * time.Hour)}); err != nil {
 		t.Fatal(err)
 	}
-	real.advance(time.Hour)
+	use("used", http.StatusOK)
+	real.advance(time.Hour / 2)
+	use("used", http.StatusOK) // each use extends its time
+	real.advance(time.Hour / 2)
+	use("used", http.StatusOK)
 	use("idle", http.StatusNotFound) // also before it is swept
 	use("old", http.StatusOK)
 	real.advance(1)
 	use("old", http.StatusNotFound)
-	if registry.Len() != 4 {
+	if registry.Len() != 5 {
 		t.Errorf("%d tenants before", registry.Len())
 	}
-	if err := registry.Sweep(t.Context()); err != nil || registry.Len() != 2 {
+	if err := registry.Sweep(t.Context()); err != nil || registry.Len() != 3 {
 		t.Errorf("%d tenants after, error %v", registry.Len(), err)
 	}
 	create(t, registry, tenants.Request{Name: "idle"}) // the name is free
