@@ -176,8 +176,9 @@ func TestTenantsExpireByAgeAndByIdleness(t *testing.T) {
 	if registry.Len() != 5 {
 		t.Errorf("%d tenants before", registry.Len())
 	}
-	if err := registry.Sweep(t.Context()); err != nil || registry.Len() != 3 {
-		t.Errorf("%d tenants after, error %v", registry.Len(), err)
+	infos, err := registry.List(t.Context()) // it sweeps
+	if err != nil || len(infos) != 3 || registry.Len() != 3 {
+		t.Errorf("%d tenants after, error %v: %+v", registry.Len(), err, infos)
 	}
 	create(t, registry, tenants.Request{Name: "idle"}) // the name is free
 	real.advance(25 * time.Hour)
@@ -247,6 +248,42 @@ func TestStoredTenantsSurviveARestart(t *testing.T) {
 	}
 	if entries, err := os.ReadDir(folder); err != nil || len(entries) > 0 {
 		t.Errorf("files remain: %v %v", entries, err)
+	}
+}
+
+// Several processes can serve one folder: each finds the tenants that the others create.
+func TestTenantsOfAnotherProcessAreServed(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	stored := func(o *tenants.Options) { o.Folder = folder }
+	first, second := open(t, stored), open(t, stored)
+	made := create(t, second, tenants.Request{Name: "late", ExpiresAfter: time.Hour})
+	if err := made.Admin(t.Context(), http.MethodPost, "/resource-servers", map[string]any{"identifier": "urn:late"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	var jwks [2]string
+	for i, registry := range []*tenants.Registry{first, second} {
+		a := ask(t, registry, "GET http://late.localhost:8080/.well-known/jwks.json", "")
+		if a.status != http.StatusOK {
+			t.Errorf("%d %s", a.status, a.body)
+		}
+		jwks[i] = a.body
+	}
+	if jwks[0] != jwks[1] {
+		t.Errorf("the keys are %s and %s", jwks[0], jwks[1])
+	}
+	server, err := first.Tenant(t.Context(), "late")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Admin(t.Context(), http.MethodGet, "/resource-servers/urn:late", nil, nil); err != nil {
+		t.Error(err)
+	}
+	if infos, err := first.List(t.Context()); err != nil || len(infos) != 1 || infos[0].Expires.IsZero() {
+		t.Errorf("%+v, %v", infos, err)
+	}
+	if _, _, err := first.Create(t.Context(), tenants.Request{Name: "late"}); !errors.Is(err, tenants.ErrExists) {
+		t.Errorf("created again: %v", err)
 	}
 }
 
