@@ -54,7 +54,8 @@ func TestALimitedLogKeepsFewer(t *testing.T) {
 		}
 		log.Reset()
 		log.Add(Entry{Method: "GET", Path: "/first"})
-		if all := log.All(); len(all) != 1 || all[0].Path != "/first" {
+		log.Add(Entry{Method: "GET", Path: "/second"})
+		if all := log.All(); len(all) != 2 || all[0].Path != "/first" || all[1].Path != "/second" {
 			t.Errorf("after a reset: %v", all)
 		}
 		log.Reset()
