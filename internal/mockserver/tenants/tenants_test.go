@@ -73,6 +73,12 @@ func TestTheHostNamesTheTenant(t *testing.T) {
 			t.Errorf("%s: %d %s", host, a.status, a.body)
 		}
 	}
+	for _, header := range []string{"X-Forwarded-Host", "Forwarded", "X-Original-Host"} {
+		a := ask(t, registry, "GET http://none.localhost:8080/.well-known/openid-configuration", "", func(r *http.Request) { r.Header.Set(header, "main.localhost:8080") })
+		if a.status != http.StatusNotFound {
+			t.Errorf("%s names the tenant: %d %s", header, a.status, a.body)
+		}
+	}
 	page := ask(t, registry, "GET "+domain+"/", "")
 	if page.status != http.StatusOK || !strings.Contains(page.body, `<a href="http://main.localhost:8080/">main</a>`) {
 		t.Errorf("page: %d %s", page.status, page.body)
@@ -255,7 +261,7 @@ func TestStoredTenantsSurviveARestart(t *testing.T) {
 func TestTenantsOfAnotherProcessAreServed(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	stored := func(o *tenants.Options) { o.Folder = folder }
+	stored := func(o *tenants.Options) { o.Data = folder }
 	first, second := open(t, stored), open(t, stored)
 	made := create(t, second, tenants.Request{Name: "late", ExpiresAfter: time.Hour})
 	if err := made.Admin(t.Context(), http.MethodPost, "/resource-servers", map[string]any{"identifier": "urn:late"}, nil); err != nil {

@@ -43,7 +43,7 @@ func TestReplicasShareTheLog(t *testing.T) {
 	}
 }
 
-// An event has the scopes of the token, also one that an earlier version stored.
+// An event has the scopes of the token, also an event that an earlier version stored.
 func TestAnEventHasTheScopesOfItsToken(t *testing.T) {
 	t.Parallel()
 	store, now := transient.NewMemory(), time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
