@@ -125,6 +125,9 @@ func TestTheMockRunsInReplicasWithProbesAndWithoutPrivileges(t *testing.T) {
 			t.Errorf("the probe of %s is %+v", name, probe)
 		}
 	}
+	if p := container.StartupProbe; p == nil || p.HTTPGet == nil || p.HTTPGet.Path != "/_mock/health/ready" || p.PeriodSeconds*p.FailureThreshold < 60 {
+		t.Errorf("the startup probe is %+v; a start may wait for the database for a minute", p)
+	}
 	budget := get[*policyv1.PodDisruptionBudget](t, all, "PodDisruptionBudget/mock")
 	service := get[*corev1.Service](t, all, "Service/mock")
 	pods := labels.Set(deployment.Spec.Template.Labels)

@@ -45,6 +45,10 @@ func TestASnapshotBringsBackObjectsFaultsAndClock(t *testing.T) {
 		if mock.Requests.Total() != 0 || !mock.Clock.Now().Equal(at) || ask(t, mock, "GET /_mock/faults", "").body != before {
 			t.Errorf("%d requests, clock %s, faults %s", mock.Requests.Total(), mock.Clock.Now(), ask(t, mock, "GET /_mock/faults", "").body)
 		}
+		var events []any
+		if mock.API(http.MethodGet, "/logs", nil, &events); len(events) != 0 {
+			t.Errorf("the log events before are kept: %v", events)
+		}
 		if got := apis(mock); got != 2 { // and the Management API
 			t.Errorf("%d APIs", got)
 		}

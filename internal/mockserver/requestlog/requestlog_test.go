@@ -45,11 +45,20 @@ func TestLogKeepsTheLatestAndCountsAll(t *testing.T) {
 func TestALimitedLogKeepsFewer(t *testing.T) {
 	t.Parallel()
 	log := Log{Limit: 2}
-	for i := range 7 {
-		log.Add(Entry{Method: "GET", Path: "/" + fmt.Sprint(i)})
-	}
-	if all := log.All(); len(all) != 2 || all[0].Path != "/5" || all[1].Path != "/6" || log.Total() != 7 {
-		t.Errorf("%d of %d: %v", len(all), log.Total(), all)
+	for range 2 {
+		for i := range 7 {
+			log.Add(Entry{Method: "GET", Path: "/" + fmt.Sprint(i)})
+		}
+		if all := log.All(); len(all) != 2 || all[0].Path != "/5" || all[1].Path != "/6" || log.Total() != 7 {
+			t.Errorf("%d of %d: %v", len(all), log.Total(), all)
+		}
+		log.Reset()
+		log.Add(Entry{Method: "GET", Path: "/first"})
+		log.Add(Entry{Method: "GET", Path: "/second"})
+		if all := log.All(); len(all) != 2 || all[0].Path != "/first" || all[1].Path != "/second" {
+			t.Errorf("after a reset: %v", all)
+		}
+		log.Reset()
 	}
 }
 

@@ -73,6 +73,12 @@ func TestTheHostNamesTheTenant(t *testing.T) {
 			t.Errorf("%s: %d %s", host, a.status, a.body)
 		}
 	}
+	for _, header := range []string{"X-Forwarded-Host", "Forwarded", "X-Original-Host"} {
+		a := ask(t, registry, "GET http://none.localhost:8080/.well-known/openid-configuration", "", func(r *http.Request) { r.Header.Set(header, "main.localhost:8080") })
+		if a.status != http.StatusNotFound {
+			t.Errorf("%s names the tenant: %d %s", header, a.status, a.body)
+		}
+	}
 	page := ask(t, registry, "GET "+domain+"/", "")
 	if page.status != http.StatusOK || !strings.Contains(page.body, `<a href="http://main.localhost:8080/">main</a>`) {
 		t.Errorf("page: %d %s", page.status, page.body)
@@ -145,6 +151,7 @@ func TestTenantsExpireByAgeAndByIdleness(t *testing.T) {
 	registry := open(t, func(o *tenants.Options) { o.Now, o.IdleAfter = real.now, 24*time.Hour })
 	create(t, registry, tenants.Request{Name: "old", ExpiresAfter: 2 * time.Hour})
 	create(t, registry, tenants.Request{Name: "idle", IdleAfter: time.Hour})
+	create(t, registry, tenants.Request{Name: "used", IdleAfter: time.Hour})
 	create(t, registry, tenants.Request{Name: "default"})
 	create(t, registry, tenants.Request{Name: "kept", IdleAfter: -1})
 	use := func(name string, want int) {
@@ -163,16 +170,21 @@ func TestTenantsExpireByAgeAndByIdleness(t *testing.T) {
 	if err := server.Clock().Set(t.Context(), faults.ClockSettings{Advance: faults.Duration(1000 * time.Hour)}); err != nil {
 		t.Fatal(err)
 	}
-	real.advance(time.Hour)
+	use("used", http.StatusOK)
+	real.advance(time.Hour / 2)
+	use("used", http.StatusOK) // each use extends its time
+	real.advance(time.Hour / 2)
+	use("used", http.StatusOK)
 	use("idle", http.StatusNotFound) // also before it is swept
 	use("old", http.StatusOK)
 	real.advance(1)
 	use("old", http.StatusNotFound)
-	if registry.Len() != 4 {
+	if registry.Len() != 5 {
 		t.Errorf("%d tenants before", registry.Len())
 	}
-	if err := registry.Sweep(t.Context()); err != nil || registry.Len() != 2 {
-		t.Errorf("%d tenants after, error %v", registry.Len(), err)
+	infos, err := registry.List(t.Context()) // it sweeps
+	if err != nil || len(infos) != 3 || registry.Len() != 3 {
+		t.Errorf("%d tenants after, error %v: %+v", registry.Len(), err, infos)
 	}
 	create(t, registry, tenants.Request{Name: "idle"}) // the name is free
 	real.advance(25 * time.Hour)
@@ -242,6 +254,42 @@ func TestStoredTenantsSurviveARestart(t *testing.T) {
 	}
 	if entries, err := os.ReadDir(folder); err != nil || len(entries) > 0 {
 		t.Errorf("files remain: %v %v", entries, err)
+	}
+}
+
+// Several processes can serve one folder: each finds the tenants that the others create.
+func TestTenantsOfAnotherProcessAreServed(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	stored := func(o *tenants.Options) { o.Data = folder }
+	first, second := open(t, stored), open(t, stored)
+	made := create(t, second, tenants.Request{Name: "late", ExpiresAfter: time.Hour})
+	if err := made.Admin(t.Context(), http.MethodPost, "/resource-servers", map[string]any{"identifier": "urn:late"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	var jwks [2]string
+	for i, registry := range []*tenants.Registry{first, second} {
+		a := ask(t, registry, "GET http://late.localhost:8080/.well-known/jwks.json", "")
+		if a.status != http.StatusOK {
+			t.Errorf("%d %s", a.status, a.body)
+		}
+		jwks[i] = a.body
+	}
+	if jwks[0] != jwks[1] {
+		t.Errorf("the keys are %s and %s", jwks[0], jwks[1])
+	}
+	server, err := first.Tenant(t.Context(), "late")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Admin(t.Context(), http.MethodGet, "/resource-servers/urn:late", nil, nil); err != nil {
+		t.Error(err)
+	}
+	if infos, err := first.List(t.Context()); err != nil || len(infos) != 1 || infos[0].Expires.IsZero() {
+		t.Errorf("%+v, %v", infos, err)
+	}
+	if _, _, err := first.Create(t.Context(), tenants.Request{Name: "late"}); !errors.Is(err, tenants.ErrExists) {
+		t.Errorf("created again: %v", err)
 	}
 }
 
