@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -148,5 +149,32 @@ func TestANewTenantHasNoValuesOfAnother(t *testing.T) {
 	}
 	if _, found, err := values.Get(t.Context(), key, start()); err != nil || !found {
 		t.Errorf("its own value is gone (%v)", err)
+	}
+}
+
+// Many processes create tenants at the same moment: as many as there may be are created.
+func TestTheLimitHoldsAtTheSameMoment(t *testing.T) {
+	t.Parallel()
+	url := server.URL(t)
+	catalogs := []*catalog.Catalog{catalog.New(connect(t, url)), catalog.New(connect(t, url)), catalog.New(connect(t, url))}
+	var reserved atomic.Int32
+	begin := make(chan struct{})
+	var wait sync.WaitGroup
+	for i := range 24 {
+		wait.Go(func() {
+			<-begin
+			err := catalogs[i%3].Reserve(t.Context(), catalog.Entry{Name: string(rune('a' + i)), Created: start(), Used: start()}, 5)
+			switch {
+			case err == nil:
+				reserved.Add(1)
+			case !errors.Is(err, catalog.ErrTooMany):
+				t.Error(err)
+			}
+		})
+	}
+	close(begin)
+	wait.Wait()
+	if reserved.Load() != 5 {
+		t.Errorf("%d tenants, and the limit is 5", reserved.Load())
 	}
 }
