@@ -1,12 +1,15 @@
 package catalog_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/postgres"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/store/postgres/catalog"
@@ -176,5 +179,43 @@ func TestTheLimitHoldsAtTheSameMoment(t *testing.T) {
 	wait.Wait()
 	if reserved.Load() != 5 {
 		t.Errorf("%d tenants, and the limit is 5", reserved.Load())
+	}
+}
+
+// A deletion waits for the write that is in progress, and deletes its rows, too.
+func TestADeletionWaitsForAWrite(t *testing.T) {
+	t.Parallel()
+	url := server.URL(t)
+	c := catalog.New(connect(t, url))
+	reserve(t, c, catalog.Entry{Name: "t", Created: start(), Used: start()})
+	writer, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer writer.Close(context.WithoutCancel(t.Context()))
+	run := func(statements ...string) {
+		t.Helper()
+		for _, each := range statements {
+			if _, err := writer.Exec(t.Context(), each); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	run("INSERT INTO tenants VALUES ('t', 1, 1)", "BEGIN", "SELECT FROM tenants WHERE name = 't' FOR UPDATE")
+	deleted := make(chan error)
+	go func() { deleted <- c.Delete(t.Context(), "t") }()
+	for waits := false; !waits; {
+		if err := writer.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_stat_activity
+			WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)))`).Scan(&waits); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run("INSERT INTO rows VALUES ('t', 2, 'k', 'id', 2, false, '{}')", "UPDATE tenants SET seq = 2 WHERE name = 't'", "COMMIT")
+	if err := <-deleted; err != nil {
+		t.Fatal(err)
+	}
+	var rows int
+	if err := writer.QueryRow(t.Context(), "SELECT (SELECT count(*) FROM rows) + (SELECT count(*) FROM tenants)").Scan(&rows); err != nil || rows != 0 {
+		t.Errorf("%d rows remain, %v", rows, err)
 	}
 }
