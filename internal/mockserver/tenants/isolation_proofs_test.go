@@ -79,7 +79,12 @@ func (p *party) proof(key *ecdsa.PrivateKey, method, path, id, token string) fun
 // key counts at no other tenant, although both have the same signing keys.
 func TestProofsOfATenantDoNotCountInAnother(t *testing.T) {
 	t.Parallel()
-	of, at, _, _ := twins(t)
+	inEachStore(t, proofsAreApart)
+}
+
+func proofsAreApart(t *testing.T, stored func(*tenants.Options)) {
+	t.Helper()
+	of, at, _, _ := twins(t, stored)
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -126,7 +131,12 @@ func TestProofsOfATenantDoNotCountInAnother(t *testing.T) {
 // A client's assertion (RFC 7523) counts at the tenant that it names as its audience, once.
 func TestAssertionsOfATenantDoNotCountInAnother(t *testing.T) {
 	t.Parallel()
-	of, at, machine, key := twins(t)
+	inEachStore(t, assertionsAreApart)
+}
+
+func assertionsAreApart(t *testing.T, stored func(*tenants.Options)) {
+	t.Helper()
+	of, at, machine, key := twins(t, stored)
 	assertion := func(audience string) string {
 		now := of.Clock().Now()
 		return forge.Sign("RS256", key, forge.Object{"alg": "RS256"}, forge.Object{
@@ -157,8 +167,13 @@ func TestAssertionsOfATenantDoNotCountInAnother(t *testing.T) {
 // What clients used up of a quota or of the rate limit at one tenant, they still have at another.
 func TestQuotasOfATenantAreNotUsedUpInAnother(t *testing.T) {
 	t.Parallel()
+	inEachStore(t, quotasAreApart)
+}
+
+func quotasAreApart(t *testing.T, stored func(*tenants.Options)) {
+	t.Helper()
 	at := time.Date(2026, 5, 4, 12, 1, 0, 0, time.UTC)
-	of, other, _, _ := twins(t, func(o *tenants.Options) { o.Tenant.Now = func() time.Time { return at } })
+	of, other, _, _ := twins(t, stored, func(o *tenants.Options) { o.Tenant.Now = func() time.Time { return at } })
 	for _, p := range []*party{of, other} {
 		p.admin(http.MethodPatch, "/clients/"+p.app, map[string]any{"token_quota": map[string]any{"client_credentials": map[string]any{"enforce": true, "per_hour": 2}}}, nil)
 		if a := p.ask("PATCH /_mock/faults", `{"rate_limit": {"rate": 1, "burst": 2}}`); a.status != http.StatusOK {

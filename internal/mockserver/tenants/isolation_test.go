@@ -278,14 +278,20 @@ func endpointCases() map[string]func(t *testing.T, of, at *party) {
 // itself, or needs a case.
 func TestNothingOfATenantCountsInAnother(t *testing.T) {
 	t.Parallel()
+	inEachStore(t, testIsolation)
+}
+
+// inEachStore runs a test with tenants in memory and in one database.
+func inEachStore(t *testing.T, test func(t *testing.T, stored func(*tenants.Options))) {
+	t.Helper()
 	t.Run("memory", func(t *testing.T) {
 		t.Parallel()
-		testIsolation(t, func(*tenants.Options) {})
+		test(t, func(*tenants.Options) {})
 	})
 	t.Run("database", func(t *testing.T) {
 		t.Parallel()
 		url := databases.URL(t)
-		testIsolation(t, func(o *tenants.Options) { o.Data = url })
+		test(t, func(o *tenants.Options) { o.Data = url })
 	})
 }
 

@@ -68,11 +68,14 @@ func (s sized) refused(what string, err error) {
 // refused and change nothing, and those that make it smaller are not.
 func TestATenantHasAtMostSoManyBytes(t *testing.T) {
 	t.Parallel()
-	for name, folder := range map[string]string{"memory": "", "file": t.TempDir()} {
+	for name, data := range map[string]func(*testing.T) string{
+		"memory": func(*testing.T) string { return "" }, "file": (*testing.T).TempDir, "database": func(t *testing.T) string { t.Helper(); return databases.URL(t) },
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			const limit = 100_000
-			registry := open(t, func(o *tenants.Options) { o.Tenant.MaxBytes, o.Data = limit, folder })
+			url := data(t)
+			registry := open(t, func(o *tenants.Options) { o.Tenant.MaxBytes, o.Data = limit, url })
 			s := sized{t, registry, create(t, registry, tenants.Request{Name: "main"})}
 			empty := s.bytes()
 			if empty < 10_000 || empty > 50_000 {
