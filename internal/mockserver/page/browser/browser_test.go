@@ -119,7 +119,17 @@ func fits(t *testing.T, ctx context.Context, name string) {
 func text(t *testing.T, ctx context.Context, selector string) string {
 	t.Helper()
 	var out string
-	do(t, ctx, chromedp.Text(selector, &out, chromedp.ByQuery))
+	var err error
+	for range 5 {
+		err = chromedp.Run(ctx, chromedp.Text(selector, &out, chromedp.ByQuery))
+		if err == nil || !strings.Contains(err.Error(), "No node with given id found") {
+			break
+		}
+		// The view was replaced after the element was found.
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	return out
 }
 
