@@ -76,7 +76,7 @@ func (s *Server) report(r *http.Request, entry RequestLogEntry) {
 	if faults.IsExempt(r.Context()) || isPage && r.Method == http.MethodGet && entry.Status == http.StatusOK {
 		return
 	}
-	if !isControl(r) && !isPage {
+	if !IsControl(entry.Path) && !isPage {
 		s.requests.Add(entry)
 	}
 	s.metrics.Request(entry)

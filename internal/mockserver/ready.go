@@ -11,9 +11,7 @@ import (
 // and has a key to sign with.
 func (s *Server) Checks() []health.Check {
 	return []health.Check{
-		{Name: "store", Run: func(ctx context.Context) error {
-			return s.store.View(ctx, func(store.Reader) error { return nil })
-		}},
+		{Name: "store", Run: s.Exists},
 		{Name: "signing_keys", Run: func(ctx context.Context) error {
 			_, _, err := s.keys.Current(ctx)
 			return err
@@ -21,8 +19,8 @@ func (s *Server) Checks() []health.Check {
 	}
 }
 
-// Exists returns an error that wraps [store.ErrNoTenant] if another process has deleted the
-// tenant from its database.
+// Exists returns an error if the store cannot be read. It wraps [store.ErrNoTenant] if another
+// process has deleted the tenant from its database.
 func (s *Server) Exists(ctx context.Context) error {
 	return s.store.View(ctx, func(store.Reader) error { return nil })
 }

@@ -28,7 +28,7 @@ type frontRouter struct {
 
 // ServeHTTP implements http.Handler.
 func (h frontRouter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if h.control != nil && isControl(r) {
+	if h.control != nil && IsControl(r.URL.EscapedPath()) {
 		h.control.ServeHTTP(w, r)
 		return
 	}
@@ -39,10 +39,9 @@ func (h frontRouter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.tenant.ServeHTTP(w, r)
 }
 
-// isControl reports whether the request is for the control API. The sample
+// IsControl reports whether an escaped path is of the control API. The sample
 // endpoints of the tenant's APIs are below the same prefix and always there.
-func isControl(r *http.Request) bool {
-	path := r.URL.EscapedPath()
+func IsControl(path string) bool {
 	return strings.HasPrefix(path, control.Prefix) && !strings.HasPrefix(path, oauth.CheckPrefix)
 }
 

@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/control"
-	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/oauth"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/page"
 	"github.com/auth0api/terraform-provider-auth0api/internal/mockserver/requestlog"
 	"github.com/auth0api/terraform-provider-auth0api/internal/postgrestest"
@@ -48,8 +45,7 @@ func (s *settings) prepareReplicas(tb testing.TB) *requestlog.Log {
 	log, hasPage := &requestlog.Log{}, s.options.Page
 	s.options.OnRequest = func(e mockserver.RequestLogEntry) {
 		// As in the log of one server.
-		isControl := strings.HasPrefix(e.Path, control.Prefix) && !strings.HasPrefix(e.Path, oauth.CheckPrefix)
-		if !isControl && !(hasPage && page.Serves(e.Path)) {
+		if !mockserver.IsControl(e.Path) && !(hasPage && page.Serves(e.Path)) {
 			log.Add(e)
 		}
 	}

@@ -58,13 +58,9 @@ func DistinctBytes(snapshots []Snapshot) int64 {
 			continue
 		}
 		m := s.image
-		for _, each := range []int64{
-			distinct(&m.resourceServers, counted), distinct(&m.clients, counted), distinct(&m.grants, counted),
-			distinct(&m.refreshTokens, counted), distinct(&m.signingKeys, counted), distinct(&m.roles, counted),
-			distinct(&m.users, counted), distinct(&m.organizations, counted),
-		} {
-			sum += each
-		}
+		sum += distinct(&m.resourceServers, counted) + distinct(&m.clients, counted) + distinct(&m.grants, counted) +
+			distinct(&m.refreshTokens, counted) + distinct(&m.signingKeys, counted) + distinct(&m.roles, counted) +
+			distinct(&m.users, counted) + distinct(&m.organizations, counted)
 		m.settings.Ascend("", func(name, value string) bool {
 			sum += countOnce([2]string{name, value}, len(value), counted)
 			return true

@@ -213,7 +213,7 @@ func TestTheSnapshotsOfATenantAreLimited(t *testing.T) {
 	}
 	set("again")
 	if a := keep("0"); a.status != http.StatusForbidden {
-		t.Errorf("replacing one that shares its objects: %d %s", a.status, a.body)
+		t.Errorf("replacing a snapshot by another with the same objects: %d %s", a.status, a.body)
 	}
 	if a := ask(t, registry, "POST http://main.localhost:8080/_mock/snapshots/0/restore", ""); a.status != http.StatusNoContent {
 		t.Errorf("%d %s", a.status, a.body)

@@ -1,8 +1,9 @@
 // Package tenants serves many mock tenants in one process, or the same tenants in several
-// processes on one PostgreSQL database, each under a host name of its own, as at the service: NAME.localhost on a laptop, NAME.mock.example.test behind a
-// wildcard. Each tenant is a [mockserver.Server] with its own issuer, keys, administrator,
-// clock, faults, request log, control API and page. They share only what does not depend on a
-// tenant, such as compiled schemas.
+// processes on one PostgreSQL database, each under a host name of its own, as at the service:
+// NAME.localhost on a laptop, NAME.mock.example.test behind a wildcard. Each tenant is a
+// [mockserver.Server] with its own issuer, keys, administrator, clock, faults, request log,
+// control API and page. They share only what does not depend on a tenant, such as compiled
+// schemas.
 package tenants
 
 import (
