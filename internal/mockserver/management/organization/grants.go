@@ -91,7 +91,7 @@ func mayAssociate(o *store.Organization, grant *store.ClientGrant) error {
 	case slices.Contains(o.ClientGrants, grant.ID):
 		return endpoint.Conflict("organization_client_grant_conflict", "The client grant %s is already associated with the organization %s.", grant.ID, o.ID)
 	case len(o.ClientGrants) >= maxGrants:
-		return endpoint.Refuse(http.StatusForbidden, "too_many_entities", "An organization can have at most %d client grants.", maxGrants)
+		return endpoint.Refuse(http.StatusForbidden, endpoint.CodeTooMany, "An organization can have at most %d client grants.", maxGrants)
 	}
 	return nil
 }

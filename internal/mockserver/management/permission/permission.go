@@ -47,7 +47,7 @@ func Added(tx store.Reader, held, sent []store.Permission) ([]store.Permission, 
 	}
 	all := sorted(slices.Concat(held, sent))
 	if len(all) > Max {
-		return nil, endpoint.Refuse(http.StatusForbidden, "too_many_entities", "At most %d permissions can be assigned.", Max)
+		return nil, endpoint.Refuse(http.StatusForbidden, endpoint.CodeTooMany, "At most %d permissions can be assigned.", Max)
 	}
 	return all, nil
 }

@@ -88,7 +88,7 @@ func (h handlers) create(r *endpoint.Request) (any, error) {
 			return endpoint.MissingOrganization()
 		}
 		if tx.Roles().Len() >= Max {
-			return endpoint.Refuse(http.StatusForbidden, "too_many_entities", "You reached the limit of entities of this type for this tenant.")
+			return endpoint.Refuse(http.StatusForbidden, endpoint.CodeTooMany, "You reached the limit of entities of this type for this tenant.")
 		}
 		return nil
 	})

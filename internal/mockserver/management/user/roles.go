@@ -97,7 +97,7 @@ func assign(tx store.Reader, user *store.User, roles ...string) error {
 		}
 	}
 	if len(user.Roles) > MaxRoles {
-		return endpoint.Refuse(http.StatusForbidden, "too_many_entities", "A user can have at most %d roles.", MaxRoles)
+		return endpoint.Refuse(http.StatusForbidden, endpoint.CodeTooMany, "A user can have at most %d roles.", MaxRoles)
 	}
 	return nil
 }

@@ -191,7 +191,7 @@ func (e *Endpoint) create(r *http.Request, mode string, asked *request) (*answer
 	}
 	err = e.tenant.Store.Update(r.Context(), func(tx store.Writer) error {
 		if countRegistered(tx) >= maxRegistered { // reported 2026
-			return endpoint.Refuse(http.StatusForbidden, "too_many_entities", "You reached the limit of entities of this type for this tenant.")
+			return endpoint.Refuse(http.StatusForbidden, endpoint.CodeTooMany, "You reached the limit of entities of this type for this tenant.")
 		}
 		return tx.PutClient(made)
 	})
